@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { CHANGE_STATES } from "@/lib/domain/change/state";
+import { EnvironmentBrief, ReleaseBrief } from "./catalog";
+import { Can, Id, Named, Time, Version } from "./common";
+import { ModuleDifference } from "./release";
+
+export const Gate = z.object({
+  /** Stable name of the rule, such as digest_passed_stages. */
+  id: z.string(),
+  title: z.string(),
+  verdict: z.enum(["pass", "warn", "fail"]),
+  /** What is so, with numbers and names. */
+  fact: z.string(),
+  /** What would satisfy it; null when it passes. */
+  remedy: z.string().nullable(),
+});
+export type Gate = z.infer<typeof Gate>;
+
+export const PlanStep = z.object({
+  name: z.string(),
+  title: z.string(),
+  phase: z.enum(["forward", "rollback"]),
+  /** Seconds, from the history of this environment; null without history. */
+  expectedSeconds: z.number().nullable(),
+  limitSeconds: z.number(),
+  ifItFails: z.string(),
+});
+export type PlanStep = z.infer<typeof PlanStep>;
+
+export const ChangeBrief = z.object({
+  id: Id,
+  number: z.string(),
+  title: z.string(),
+  class: z.enum(["standard", "normal", "major", "emergency"]),
+  state: z.enum(CHANGE_STATES),
+  outcome: z.string(),
+  tenant: Named,
+  environment: z.object({ id: Id, name: z.string(), stage: z.string(), timeZone: z.string() }),
+  release: ReleaseBrief,
+  requester: Named,
+  schemaChange: z.boolean(),
+  gatesFailing: z.int(),
+  /** True when this reader is the one it waits for now. */
+  waitsForMe: z.boolean(),
+  updatedAt: Time,
+});
+export type ChangeBrief = z.infer<typeof ChangeBrief>;
+
+export const ChangeDecision = z.object({
+  id: Id,
+  person: Named,
+  role: z.string(),
+  kind: z.enum(["approved", "rejected"]),
+  comment: z.string(),
+  voidedAt: Time.nullable(),
+  at: Time,
+});
+
+export const ChangeActions = z.object({
+  edit: Can,
+  submit: Can,
+  approve: Can,
+  reject: Can,
+  revise: Can,
+  start: Can,
+  cancel: Can,
+});
+export type ChangeActions = z.infer<typeof ChangeActions>;
+
+export const Change = ChangeBrief.extend({
+  reason: z.string(),
+  rollbackPlan: z.string(),
+  fallback: z.string(),
+  communication: z.string(),
+  environment: EnvironmentBrief,
+  runningRelease: ReleaseBrief.nullable(),
+  modules: z.array(ModuleDifference),
+  unchangedModules: z.int(),
+  gates: z.array(Gate),
+  gatesEvaluatedAt: Time,
+  plan: z.array(PlanStep),
+  decisions: z.array(ChangeDecision),
+  approvers: z.array(Named.extend({ role: z.string() })),
+  timeline: z.array(z.object({ at: Time, text: z.string() })),
+  operationId: Id.nullable(),
+  contentHash: z.string(),
+  createdAt: Time,
+  submittedAt: Time.nullable(),
+  version: z.int(),
+  can: ChangeActions,
+});
+export type Change = z.infer<typeof Change>;
+
+export const ChangePreview = z.object({
+  environment: EnvironmentBrief,
+  runningRelease: ReleaseBrief.nullable(),
+  modules: z.array(ModuleDifference),
+  unchangedModules: z.int(),
+  class: z.enum(["standard", "normal", "major", "emergency"]),
+  classReason: z.string(),
+  gates: z.array(Gate),
+  plan: z.array(PlanStep),
+});
+export type ChangePreview = z.infer<typeof ChangePreview>;
+
+const content = {
+  title: z.string().trim().min(5, "Give the change a title of at least 5 characters.").max(120),
+  reason: z.string().trim().min(10, "Say in at least 10 characters why this change is needed.").max(2000),
+  rollbackPlan: z.string().trim().max(4000).default(""),
+  fallback: z.string().trim().max(4000).default(""),
+  communication: z.string().trim().max(4000).default(""),
+};
+
+export const DraftChange = z.object({ environmentId: Id, releaseId: Id, ...content });
+export const EditChange = z.object({ version: Version, releaseId: Id, ...content });
+export const MoveChange = z.object({ version: Version });
+export const ApproveChange = z.object({ version: Version, comment: z.string().trim().max(2000).default("") });
+export const ReasonedMove = z.object({
+  version: Version,
+  reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(2000),
+});

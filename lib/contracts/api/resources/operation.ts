@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { OPERATION_STATES, STEP_STATES } from "@/lib/domain/operation/state";
+import { ReleaseBrief, SmokeRun } from "./catalog";
+import { Id, Named, Stage, Time } from "./common";
+
+export const OperationBrief = z.object({
+  id: Id,
+  /** The short name people say and object names carry: op-3f9a1c2b. */
+  shortId: z.string(),
+  kind: z.enum(["deploy"]),
+  state: z.enum(OPERATION_STATES),
+  phase: z.enum(["forward", "rollback"]),
+  sentence: z.string(),
+  tenant: Named,
+  environment: z.object({ id: Id, name: z.string(), stage: Stage, timeZone: z.string() }),
+  release: ReleaseBrief.nullable(),
+  changeId: Id.nullable(),
+  changeNumber: z.string().nullable(),
+  currentStep: z.string().nullable(),
+  stepsDone: z.int(),
+  stepsTotal: z.int(),
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  finishedAt: Time.nullable(),
+});
+export type OperationBrief = z.infer<typeof OperationBrief>;
+
+export const OperationStep = z.object({
+  id: Id,
+  position: z.int(),
+  name: z.string(),
+  title: z.string(),
+  phase: z.enum(["forward", "rollback"]),
+  state: z.enum(STEP_STATES),
+  sentence: z.string(),
+  attempts: z.int(),
+  expectedSeconds: z.number().nullable(),
+  limitSeconds: z.number(),
+  ifItFails: z.string(),
+  startedAt: Time.nullable(),
+  finishedAt: Time.nullable(),
+});
+export type OperationStep = z.infer<typeof OperationStep>;
+
+export const OperationEvent = z.object({
+  /** Increasing within the operation; ask for what comes after it. */
+  sequence: z.string(),
+  at: Time,
+  step: z.string(),
+  kind: z.enum(["log", "state", "wait", "retry"]),
+  level: z.enum(["info", "warn", "error"]),
+  text: z.string(),
+});
+export type OperationEvent = z.infer<typeof OperationEvent>;
+
+export const Operation = OperationBrief.extend({
+  previousRelease: ReleaseBrief.nullable(),
+  failureReason: z.string(),
+  parkReason: z.string(),
+  parkedUntil: Time.nullable(),
+  requester: Named.nullable(),
+  worker: z.string().nullable(),
+  cluster: Named,
+  steps: z.array(OperationStep),
+  smoke: z.array(SmokeRun),
+  deadlineAt: Time,
+});
+export type Operation = z.infer<typeof Operation>;

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { TenantBrief } from "./catalog";
+import { ChangeBrief } from "./change";
+import { Time } from "./common";
+import { OperationBrief } from "./operation";
+
+export const Overview = z.object({
+  at: Time,
+  /** The page's sentence: what a person would say aloud. */
+  sentence: z.string(),
+  needsMe: z.array(ChangeBrief),
+  needsMeTotal: z.int(),
+  running: z.array(OperationBrief),
+  runningTotal: z.int(),
+  /** Worst first; at most one page of tenants. */
+  tenants: z.array(TenantBrief),
+  tenantTotal: z.int(),
+  environmentTotal: z.int(),
+  counts: z.object({ good: z.int(), warning: z.int(), bad: z.int(), unknown: z.int(), changing: z.int() }),
+  recent: z.array(ChangeBrief),
+});
+export type Overview = z.infer<typeof Overview>;

@@ -1,0 +1,73 @@
+import type { Action } from "./actions";
+import { ROLE_ACTIONS, ROLE_NAMES, type Role } from "./roles";
+
+export type Scope =
+  | { level: "fleet" }
+  | { level: "tenant"; tenantId: string }
+  | { level: "environment"; tenantId: string; environmentId: string };
+
+/** A role held over a scope. */
+export type Grant = { role: Role; scope: Scope };
+
+export type Decision =
+  | { allow: true }
+  /** `nothing`: the target does not exist for this person. `reason`: it does, and this is why not. */
+  | { allow: false; reveal: "nothing" | "reason"; reason: string };
+
+declare const minted: unique symbol;
+
+/** What a read may return, in a form only `readScope` can mint: queries must ask for it and cannot forget it. */
+export type ReadScope = {
+  readonly [minted]: true;
+  readonly fleet: boolean;
+  readonly tenantIds: readonly string[];
+  readonly environmentIds: readonly string[];
+};
+
+function covers(held: Scope, wanted: Scope): boolean {
+  switch (held.level) {
+    case "fleet":
+      return true;
+    case "tenant":
+      return wanted.level !== "fleet" && wanted.tenantId === held.tenantId;
+    case "environment":
+      return wanted.level === "environment" && wanted.environmentId === held.environmentId;
+  }
+}
+
+const permits = (role: Role, action: Action): boolean =>
+  (ROLE_ACTIONS[role] as readonly Action[]).includes(action);
+
+/** The only place that says yes. Deny by default; what is out of scope does not exist. */
+export function decide(grants: readonly Grant[], action: Action, scope: Scope): Decision {
+  const inScope = grants.filter((grant) => covers(grant.scope, scope));
+  if (inScope.some((grant) => permits(grant.role, action))) return { allow: true };
+  const [first] = inScope;
+  if (first === undefined) return { allow: false, reveal: "nothing", reason: "Not in your scope." };
+  const roles = [...new Set(inScope.map((grant) => ROLE_NAMES[grant.role]))].join(", ");
+  return { allow: false, reveal: "reason", reason: `Your role (${roles}) does not include ${action}.` };
+}
+
+/** The scope in which `action` may read: every query carries it into SQL. */
+export function readScope(grants: readonly Grant[], action: Action): ReadScope {
+  const able = grants.filter((grant) => permits(grant.role, action));
+  const tenantIds = able.flatMap(({ scope }) => (scope.level === "tenant" ? [scope.tenantId] : []));
+  const environmentIds = able.flatMap(({ scope }) =>
+    scope.level === "environment" ? [scope.environmentId] : [],
+  );
+  return {
+    fleet: able.some(({ scope }) => scope.level === "fleet"),
+    tenantIds: [...new Set(tenantIds)],
+    environmentIds: [...new Set(environmentIds)],
+  } as unknown as ReadScope;
+}
+
+/** Whether something at `where` may be seen within a read scope; used where rows arrive one by one, as events do. */
+export function inReadScope(
+  scope: ReadScope,
+  where: { tenantId: string | null; environmentId: string | null },
+): boolean {
+  if (scope.fleet) return true;
+  if (where.tenantId !== null && scope.tenantIds.includes(where.tenantId)) return true;
+  return where.environmentId !== null && scope.environmentIds.includes(where.environmentId);
+}

@@ -1,0 +1,72 @@
+import type { Action } from "./actions";
+
+export const ROLES = [
+  "platform_engineer",
+  "release_manager",
+  "developer",
+  "plant_it",
+  "support",
+  "auditor",
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+const READ = ["catalog.read", "change.read", "operation.read", "release.read"] as const;
+
+/**
+ * What each role may do inside the scope it is bound to. `session.revoke` is for one's own sessions.
+ * Nobody has both sides of a change by role alone: a developer drafts, a release manager decides and starts.
+ */
+export const ROLE_ACTIONS = {
+  platform_engineer: [
+    ...READ,
+    "cluster.read",
+    "cluster.register",
+    "cluster.check",
+    "change.draft",
+    "change.edit",
+    "change.submit",
+    "change.revise",
+    "change.cancel",
+    "change.start",
+    "session.revoke",
+  ],
+  release_manager: [
+    ...READ,
+    "cluster.read",
+    "release.register",
+    "change.draft",
+    "change.edit",
+    "change.submit",
+    "change.revise",
+    "change.approve",
+    "change.reject",
+    "change.start",
+    "change.cancel",
+    "audit.read",
+    "session.revoke",
+  ],
+  developer: [
+    ...READ,
+    "release.register",
+    "change.draft",
+    "change.edit",
+    "change.submit",
+    "change.revise",
+    "change.cancel",
+    "session.revoke",
+  ],
+  plant_it: [...READ, "session.revoke"],
+  support: [...READ, "session.revoke"],
+  auditor: [...READ, "cluster.read", "audit.read", "session.revoke"],
+} as const satisfies Record<Role, readonly Action[]>;
+
+/** The role in words, as pages print it. */
+export const ROLE_NAMES = {
+  platform_engineer: "Platform engineer",
+  release_manager: "Release manager",
+  developer: "Developer",
+  plant_it: "Plant IT",
+  support: "Support",
+  auditor: "Auditor",
+} as const satisfies Record<Role, string>;

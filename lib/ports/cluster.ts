@@ -1,0 +1,115 @@
+import type { PodFact } from "@/lib/domain/health/facts";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
+
+export type PrivilegeCheck = {
+  purpose: string;
+  verb: string;
+  resource: string;
+  group: string;
+  allowed: boolean;
+};
+
+/** Answer of a cluster that could be asked. Not reachable is a Problem `upstream_failed` with the cause in words. */
+export type ClusterCheck = { server: string; serverVersion: string; privileges: readonly PrivilegeCheck[] };
+
+export type ApplyOptions = {
+  fieldManager: string;
+  /** Takes fields over from other managers; without it their ownership is a refusal. */
+  force?: boolean;
+  dryRun?: boolean;
+  signal: AbortSignal;
+};
+
+export type RolloutProgress = {
+  deployment: string;
+  wanted: number;
+  updated: number;
+  ready: number;
+  /** True as kubectl says it: observed, all replicas updated, available, none old. */
+  finished: boolean;
+};
+
+/** Why a rollout will not finish, known as soon as the pods say so and not at the deadline. */
+export type RolloutFailure = {
+  deployment: string;
+  reason: string;
+  detail: string;
+  logTail: readonly string[];
+};
+
+export type JobOutcome = {
+  succeeded: boolean;
+  exitCode: number | null;
+  /** The pod's termination message, at most 4096 bytes. */
+  message: string;
+  reason: string;
+  logTail: readonly string[];
+};
+
+export type PodChange = { namespace: string; pods: readonly PodFact[]; observedAt: Date };
+
+/** Desired objects and secrets of one cluster. */
+export interface ClusterObjects {
+  /** Server-side apply, in the order given. */
+  apply(objects: readonly ManifestObject[], options: ApplyOptions): Promise<void>;
+  /** The live object, or null. */
+  read(
+    reference: { apiVersion: string; kind: string; namespace?: string; name: string },
+    signal: AbortSignal,
+  ): Promise<ManifestObject | null>;
+  remove(
+    reference: { apiVersion: string; kind: string; namespace?: string; name: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Decoded values of a secret, or null. Never log, never store. */
+  readSecret(namespace: string, name: string, signal: AbortSignal): Promise<Record<string, string> | null>;
+}
+
+/** Waiting on a cluster, by watch with a resync as safety net. */
+export interface ClusterWaits {
+  /** Resolves null when every deployment finished, or the first failure. */
+  rollout(
+    namespace: string,
+    deployments: readonly string[],
+    options: { signal: AbortSignal; onProgress(progress: readonly RolloutProgress[]): void },
+  ): Promise<RolloutFailure | null>;
+  job(
+    namespace: string,
+    name: string,
+    options: { signal: AbortSignal; onLog(lines: readonly string[]): void },
+  ): Promise<JobOutcome>;
+  /**
+   * Tells all pods of each namespace that carries Holdfast's label, first as they are, then at every change.
+   * Ends when the signal aborts; `onUnreachable` says when the cluster stops answering and `onChange` that it is back.
+   */
+  pods(options: {
+    signal: AbortSignal;
+    onChange(change: PodChange): void;
+    onUnreachable(cause: string): void;
+    onReachable(): void;
+  }): Promise<void>;
+}
+
+/** The private entrance: an HTTP call to a service inside the cluster, through its API server. */
+export interface ServiceCalls {
+  post(
+    target: { namespace: string; service: string; port: number; path: string },
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<{ status: number; body: unknown }>;
+}
+
+export type ClusterConnection = {
+  objects: ClusterObjects;
+  waits: ClusterWaits;
+  services: ServiceCalls;
+  check(signal: AbortSignal): Promise<ClusterCheck>;
+};
+
+/** Opens connections; one per cluster and credential is kept. */
+export interface Clusters {
+  /** For a registered cluster; its credentials are opened inside. Problem `not_found` for an unknown id. */
+  open(clusterId: string): Promise<ClusterConnection>;
+  /** For credentials not yet registered. Problem `invalid_input` when the kubeconfig cannot be used. */
+  openKubeconfig(kubeconfig: string, context?: string): ClusterConnection;
+}
