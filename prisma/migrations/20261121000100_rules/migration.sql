@@ -5,7 +5,7 @@ CREATE UNIQUE INDEX "operation_one_active_per_environment"
   ON "operation" ("environment_id")
   WHERE "state" IN ('queued', 'running', 'parked', 'paused');
 
--- A binding's level says which ids it needs.
+-- The level of a binding says which ids it needs.
 ALTER TABLE "role_binding" ADD CONSTRAINT "role_binding_level_matches_scope" CHECK (
   ("level" = 'fleet' AND "tenant_id" IS NULL AND "environment_id" IS NULL)
   OR ("level" = 'tenant' AND "tenant_id" IS NOT NULL AND "environment_id" IS NULL)
