@@ -80,13 +80,16 @@ export interface ClusterWaits {
   ): Promise<JobOutcome>;
   /**
    * Tells all pods of each namespace that carries Holdfast's label, first as they are, then at every change.
-   * Ends when the signal aborts; `onUnreachable` says when the cluster stops answering and `onChange` that it is back.
+   * Each namespace is told again after every resync (about each minute), so `observedAt` says how fresh its pods are;
+   * `onListed` then names all namespaces that have pods: the others have none. Ends when the signal aborts;
+   * `onUnreachable` says when the cluster stops answering, `onReachable` when it answers (first, or again).
    */
   pods(options: {
     signal: AbortSignal;
     onChange(change: PodChange): void;
     onUnreachable(cause: string): void;
     onReachable(): void;
+    onListed?(namespaces: ReadonlySet<string>, observedAt: Date): void;
   }): Promise<void>;
 }
 
