@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Failure } from "./failure.mjs";
+
+/**
+ * Reads a JSON file.
+ * @returns the value, or `missing` when the file does not exist
+ * @throws {Failure} when it exists but is not JSON
+ */
+export function readJson(file, missing = undefined) {
+  if (!existsSync(file)) return missing;
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw new Failure(`${file} is damaged (not JSON). Remove it, or start again with --fresh.`);
+  }
+}
+
+/** Writes a JSON file in one move: a reader sees the old or the new content, never half of it. */
+export function writeJson(file, value, { mode = 0o644 } = {}) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode });
+  chmodSync(draft, mode);
+  renameSync(draft, file);
+}
+
+/** Changes a JSON object file: reads, merges the given keys, writes. Returns the new content. */
+export function mergeJson(file, changes) {
+  const merged = { ...readJson(file, {}), ...changes };
+  writeJson(file, merged);
+  return merged;
+}
+
+/** A password made once and kept in a file only its owner may read. */
+export function keptPassword(file) {
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  const password = randomBytes(24).toString("base64url");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
+/**
+ * The keys of this installation, made once: HOLDFAST_KEY seals stored credentials, NEXTAUTH_SECRET signs
+ * sessions. A key given in the environment wins and is not written to the file.
+ */
+export function installationSecrets(file) {
+  const kept = readJson(file, {});
+  const secrets = {
+    HOLDFAST_KEY: kept.HOLDFAST_KEY ?? randomBytes(32).toString("base64"),
+    NEXTAUTH_SECRET: kept.NEXTAUTH_SECRET ?? randomBytes(32).toString("base64"),
+  };
+  writeJson(file, secrets, { mode: 0o600 });
+  return {
+    HOLDFAST_KEY: process.env.HOLDFAST_KEY || secrets.HOLDFAST_KEY,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.NEXTAUTH_SECRET,
+  };
+}
