@@ -1,0 +1,27 @@
+import type { Tone } from "@/components/ui/glyph";
+import type { OperationState, StepState } from "@/lib/domain/operation/state";
+
+export const OPERATION_WORDS: Record<OperationState, { tone: Tone; word: string }> = {
+  queued: { tone: "wait", word: "Queued" },
+  running: { tone: "running", word: "Running" },
+  parked: { tone: "parked", word: "Waiting" },
+  paused: { tone: "parked", word: "Paused" },
+  succeeded: { tone: "good", word: "Succeeded" },
+  failed: { tone: "bad", word: "Failed" },
+  rolled_back: { tone: "warn", word: "Rolled back" },
+  cancelled: { tone: "unknown", word: "Cancelled" },
+};
+
+export const STEP_WORDS: Record<StepState, { tone: Tone; word: string }> = {
+  pending: { tone: "wait", word: "to come" },
+  running: { tone: "running", word: "running" },
+  done: { tone: "good", word: "done" },
+  failed: { tone: "bad", word: "failed" },
+  skipped: { tone: "parked", word: "skipped" },
+};
+
+const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];
+
+export function isActive(state: OperationState): boolean {
+  return ACTIVE.includes(state);
+}

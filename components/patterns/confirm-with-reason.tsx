@@ -1,0 +1,89 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextArea, TextField } from "@/components/ui/field";
+
+export type ConfirmProps = {
+  title: string;
+  /** What the action does to the world. */
+  effect: ReactNode;
+  confirmLabel: string;
+  danger?: boolean;
+  /** Label of the text that goes with it; required unless `optionalReason`. */
+  reasonLabel: string;
+  optionalReason?: boolean;
+  /** Typed by the person before the action is possible, such as the environment's name. */
+  typedName?: string | undefined;
+  busy: boolean;
+  error: Error | null;
+  failed: string;
+  onConfirm: (reason: string) => void;
+  onClose: () => void;
+};
+
+const SHORTEST_REASON = 5;
+
+/** Asks before something that cannot be taken back lightly: effect, reason, and the name where production is touched. */
+export function ConfirmWithReason(props: ConfirmProps) {
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const [tried, setTried] = useState(false);
+  const formId = useId();
+  const reasonProblem =
+    !props.optionalReason && reason.trim().length < SHORTEST_REASON
+      ? `Give a reason of at least ${SHORTEST_REASON} characters.`
+      : null;
+  const nameProblem =
+    props.typedName !== undefined && typed.trim() !== props.typedName
+      ? `Type ${props.typedName} exactly.`
+      : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!reasonProblem && !nameProblem && !props.busy) props.onConfirm(reason.trim());
+  };
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={props.title}
+      description={props.effect}
+      footer={
+        <>
+          <Button onClick={props.onClose}>Keep as it is</Button>
+          <Button variant={props.danger ? "danger" : "primary"} type="submit" form={formId} busy={props.busy}>
+            {props.confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="stack-2">
+        <TextArea
+          label={props.reasonLabel}
+          value={reason}
+          maxLength={2000}
+          onChange={(event) => setReason(event.target.value)}
+          problem={tried ? reasonProblem : null}
+        />
+        {props.typedName === undefined ? null : (
+          <TextField
+            label={
+              <>
+                Type <span className="mono">{props.typedName}</span> to confirm
+              </>
+            }
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.target.value)}
+            problem={tried ? nameProblem : null}
+          />
+        )}
+        {props.error ? <ErrorState error={props.error} what={props.failed} /> : null}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
+import { UserMenu } from "@/components/patterns/user-menu";
+
+/** The navigation on a phone. */
+export function Drawer({ counts, onClose }: { counts: NavigationCounts | null; onClose: () => void }) {
+  return (
+    <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className="backdrop" />
+        <Base.Popup className="drawer" aria-label="Menu">
+          <nav aria-label="Main">
+            <NavigationList counts={counts} onFollow={onClose} />
+          </nav>
+          <UserMenu />
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+
+/** Nothing here: says what would be here, and the next step where there is one. */
+export function EmptyState({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="blank">
+      <h3>{title}</h3>
+      {children ? <div>{children}</div> : null}
+      {action ? <div className="row">{action}</div> : null}
+    </div>
+  );
+}

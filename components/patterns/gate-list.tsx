@@ -1,0 +1,32 @@
+import { Glyph, type Tone } from "@/components/ui/glyph";
+
+export type ListedGate = {
+  id: string;
+  title: string;
+  verdict: "pass" | "warn" | "fail";
+  fact: string;
+  remedy: string | null;
+};
+
+const TONES: Record<ListedGate["verdict"], { tone: Tone; word: string; rank: number }> = {
+  fail: { tone: "bad", word: "fails", rank: 0 },
+  warn: { tone: "warn", word: "warns", rank: 1 },
+  pass: { tone: "good", word: "passes", rank: 2 },
+};
+
+/** Gates as a checklist, failing first; a failing gate carries its remedy. */
+export function GateList({ gates }: { gates: readonly ListedGate[] }) {
+  const ordered = [...gates].sort((one, other) => TONES[one.verdict].rank - TONES[other.verdict].rank);
+  return (
+    <ol className="gate-list">
+      {ordered.map((gate) => (
+        <li key={gate.id} id={`gate-${gate.id}`} className={gate.verdict === "fail" ? "fails" : undefined}>
+          <Glyph tone={TONES[gate.verdict].tone} label={TONES[gate.verdict].word} />
+          <span className="g">{gate.title}</span>
+          <span className={gate.verdict === "fail" ? "fact strong" : "fact"}>{gate.fact}</span>
+          {gate.remedy === null ? null : <div className="mend">{gate.remedy}</div>}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,43 @@
+import type { LucideIcon } from "lucide-react";
+import {
+  Boxes,
+  Building2,
+  GitPullRequestArrow,
+  LayoutGrid,
+  ListChecks,
+  Package,
+  ScrollText,
+  Server,
+} from "lucide-react";
+
+export type NavigationEntry = {
+  href: string;
+  label: string;
+  /** Second key after `g`. */
+  key: string;
+  icon: LucideIcon;
+  group: "work" | "watch" | "platform";
+  /** Shown only to readers who hold this. */
+  needs?: "readClusters" | "readAudit";
+  count?: "needsMe" | "running";
+};
+
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { href: "/", label: "Overview", key: "o", icon: LayoutGrid, group: "work" },
+  {
+    href: "/changes",
+    label: "Changes",
+    key: "c",
+    icon: GitPullRequestArrow,
+    group: "work",
+    count: "needsMe",
+  },
+  { href: "/releases", label: "Releases", key: "r", icon: Package, group: "work" },
+  { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
+  { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
+  { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
+  { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
+  { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
+];
+
+export const GROUP_NAMES = { work: "", watch: "Watch", platform: "Platform" } as const;

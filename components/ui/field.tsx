@@ -1,0 +1,106 @@
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
+import { useId } from "react";
+
+type FieldFrame = {
+  label: ReactNode;
+  hint?: ReactNode;
+  /** What is wrong with the value, as a sentence. */
+  problem?: string | null | undefined;
+  /** Stands right of the label, for instance a link. */
+  aside?: ReactNode;
+};
+
+type Wired = { id: string; describedBy: string | undefined; invalid: true | undefined };
+
+function FieldShell({ frame, children }: { frame: FieldFrame; children: (wired: Wired) => ReactNode }) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const problemId = `${id}-problem`;
+  const described = [frame.hint ? hintId : "", frame.problem ? problemId : ""].filter(Boolean).join(" ");
+  return (
+    <div className="field">
+      <div className="pair">
+        <label htmlFor={id}>{frame.label}</label>
+        {frame.aside}
+      </div>
+      {children({ id, describedBy: described || undefined, invalid: frame.problem ? true : undefined })}
+      {frame.hint ? (
+        <div className="hint" id={hintId}>
+          {frame.hint}
+        </div>
+      ) : null}
+      {frame.problem ? (
+        <div className="problem" id={problemId} role="alert">
+          {frame.problem}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** One-line field with label, hint and problem wired for screen readers. */
+export function TextField({
+  label,
+  hint,
+  problem,
+  aside,
+  ...input
+}: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <FieldShell frame={{ label, hint, problem, aside }}>
+      {({ id, describedBy, invalid }) => (
+        <input className="input" {...input} id={id} aria-describedby={describedBy} aria-invalid={invalid} />
+      )}
+    </FieldShell>
+  );
+}
+
+/** Field of several lines. */
+export function TextArea({
+  label,
+  hint,
+  problem,
+  aside,
+  ...area
+}: FieldFrame & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <FieldShell frame={{ label, hint, problem, aside }}>
+      {({ id, describedBy, invalid }) => (
+        <textarea
+          className="input area"
+          rows={3}
+          {...area}
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+        />
+      )}
+    </FieldShell>
+  );
+}
+
+/** The platform's own select: quick, and right on a phone. */
+export function SelectField({
+  label,
+  hint,
+  problem,
+  aside,
+  children,
+  ...select
+}: FieldFrame & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <FieldShell frame={{ label, hint, problem, aside }}>
+      {({ id, describedBy, invalid }) => (
+        <select
+          className="select full"
+          {...select}
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+        >
+          {children}
+        </select>
+      )}
+    </FieldShell>
+  );
+}

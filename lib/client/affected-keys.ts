@@ -1,0 +1,45 @@
+import type { LiveEvent } from "@/lib/contracts/api/registry";
+import {
+  auditKeys,
+  changeKeys,
+  clusterKeys,
+  environmentKeys,
+  navigationKeys,
+  operationKeys,
+  overviewKeys,
+  releaseKeys,
+  tenantKeys,
+} from "./query-keys";
+
+type Key = readonly unknown[];
+
+const ofEnvironment = (id: string | null): Key[] => [
+  ...(id ? [environmentKeys.one(id)] : [environmentKeys.all]),
+  environmentKeys.lists,
+  tenantKeys.all,
+  overviewKeys.all,
+];
+
+/** Which cached answers one live event makes old. Keys are prefixes: a list key covers all its filters. */
+export function affectedKeys(event: LiveEvent): readonly Key[] {
+  const { kind, id } = event.subject;
+  switch (kind) {
+    case "change":
+      return [changeKeys.all, navigationKeys.all, auditKeys.all, ...ofEnvironment(event.environmentId)];
+    case "operation":
+      return [
+        operationKeys.one(id),
+        operationKeys.events(id),
+        operationKeys.lists,
+        changeKeys.all,
+        auditKeys.all,
+        ...ofEnvironment(event.environmentId),
+      ];
+    case "environment":
+      return ofEnvironment(id);
+    case "cluster":
+      return [clusterKeys.all, environmentKeys.all, tenantKeys.all, overviewKeys.all];
+    case "release":
+      return [releaseKeys.all, changeKeys.all];
+  }
+}

@@ -1,0 +1,77 @@
+import { LiveEvent } from "@/lib/contracts/api/registry";
+
+export type LiveState =
+  | { kind: "connecting" }
+  | { kind: "live"; since: number }
+  | { kind: "lost"; since: number; attempt: number };
+
+type Handlers = {
+  onEvent: (event: LiveEvent) => void;
+  /** After every opening, the first one too: what happened in between is unknown. */
+  onOpen: () => void;
+  onState: (state: LiveState) => void;
+};
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+/** Wait before attempt `attempt` (from 1), in milliseconds: doubling to 15 s, spread by `random` in [0, 1). */
+export function reconnectWait(attempt: number, random: number): number {
+  const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+  return Math.round(ceiling * (0.5 + random / 2));
+}
+
+/**
+ * Holds one stream of live events open until `stop` is called. EventSource would reconnect by itself, but not
+ * after an HTTP error and without telling; so every break closes it and opens a new one with back-off.
+ */
+export function openLiveConnection(
+  address: string,
+  handlers: Handlers,
+): { stop: () => void; retry: () => void } {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lostSince = 0;
+  let attempt = 0;
+
+  const connect = () => {
+    clearTimeout(timer);
+    source?.close();
+    const opened = new EventSource(address);
+    source = opened;
+    opened.onopen = () => {
+      attempt = 0;
+      lostSince = 0;
+      handlers.onState({ kind: "live", since: Date.now() });
+      handlers.onOpen();
+    };
+    opened.onmessage = (message) => {
+      const parsed = LiveEvent.safeParse(parseJson(message.data));
+      if (parsed.success) handlers.onEvent(parsed.data);
+    };
+    opened.onerror = () => {
+      opened.close();
+      attempt += 1;
+      lostSince = lostSince || Date.now();
+      handlers.onState({ kind: "lost", since: lostSince, attempt });
+      timer = setTimeout(connect, reconnectWait(attempt, Math.random()));
+    };
+  };
+
+  connect();
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      source?.close();
+    },
+    retry: connect,
+  };
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+type Filter = Readonly<Record<string, string | number | undefined>>;
+
+const noun = <Name extends string>(name: Name) => ({
+  /** Everything about this noun. */
+  all: [name] as const,
+  lists: [name, "list"] as const,
+  list: (filter: Filter) => [name, "list", filter] as const,
+  one: (id: string) => [name, "one", id] as const,
+});
+
+export const overviewKeys = { all: ["overview"] as const };
+export const tenantKeys = noun("tenants");
+export const environmentKeys = noun("environments");
+export const releaseKeys = {
+  ...noun("releases"),
+  comparison: (releaseId: string, from: string) => ["releases", "comparison", releaseId, from] as const,
+};
+export const changeKeys = {
+  ...noun("changes"),
+  preview: (environmentId: string, releaseId: string) =>
+    ["changes", "preview", environmentId, releaseId] as const,
+};
+export const operationKeys = {
+  ...noun("operations"),
+  events: (id: string) => ["operations", "events", id] as const,
+};
+export const clusterKeys = noun("clusters");
+export const auditKeys = noun("audit");
+export const sessionKeys = { all: ["sessions"] as const };
+/** The numbers beside the navigation's entries. */
+export const navigationKeys = { all: ["navigation"] as const };

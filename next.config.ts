@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  turbopack: { root: import.meta.dirname },
+  // Server packages with native parts or dynamic requires stay outside the bundle.
+  serverExternalPackages: ["@kubernetes/client-node", "@node-rs/argon2", "bullmq", "ioredis", "pg", "pino"],
+};
+
+export default config;
