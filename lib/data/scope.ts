@@ -1,0 +1,32 @@
+import "server-only";
+import type { ReadScope } from "@/lib/domain/access/decide";
+import type { Prisma } from "./generated/client";
+
+/** Environments a read scope covers, as SQL. */
+export function environmentsIn(scope: ReadScope): Prisma.EnvironmentWhereInput {
+  if (scope.fleet) return {};
+  return {
+    OR: [{ tenantId: { in: [...scope.tenantIds] } }, { id: { in: [...scope.environmentIds] } }],
+  };
+}
+
+/** Tenants a read scope covers: whole ones, and those of which at least one environment is covered. */
+export function tenantsIn(scope: ReadScope): Prisma.TenantWhereInput {
+  if (scope.fleet) return {};
+  return {
+    OR: [
+      { id: { in: [...scope.tenantIds] } },
+      { environments: { some: { id: { in: [...scope.environmentIds] } } } },
+    ],
+  };
+}
+
+/** For rows that carry (tenantId, environmentId), as changes and operations do. */
+export function ownedIn(scope: ReadScope): {
+  OR?: ({ tenantId: { in: string[] } } | { environmentId: { in: string[] } })[];
+} {
+  if (scope.fleet) return {};
+  return {
+    OR: [{ tenantId: { in: [...scope.tenantIds] } }, { environmentId: { in: [...scope.environmentIds] } }],
+  };
+}

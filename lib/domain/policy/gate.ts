@@ -1,0 +1,34 @@
+import type { Stage } from "../catalog/stage";
+import type { ModuleDifference } from "../release/diff";
+
+/** When a gate is asked: what only warns while one drafts may refuse when one starts. */
+export type GateMoment = "draft" | "approve" | "start" | "resume";
+export type GateVerdict = "pass" | "warn" | "fail";
+export type Gate = { id: string; title: string; verdict: GateVerdict; fact: string; remedy: string | null };
+
+/** Everything the gates look at, gathered inside the transaction that acts. */
+export type GateFacts = {
+  moment: GateMoment;
+  /** The operation that asks, at a start or resume: it does not stand in its own way. */
+  askingOperationId: string | null;
+  environment: {
+    name: string;
+    stage: Stage;
+    state: "ready" | "changing" | "needs_attention";
+    stateSentence: string;
+    activeOperation: { id: string; shortId: string; title: string } | null;
+    cluster: { name: string; reachability: "reachable" | "unreachable" | "unknown"; note: string };
+    /** Stages this tenant has environments in. */
+    tenantStages: readonly Stage[];
+    runningReleaseName: string | null;
+  };
+  release: { name: string; isRunning: boolean };
+  differences: readonly ModuleDifference[];
+  /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */
+  passes: readonly { stage: Stage; at: string }[];
+  plans: { rollbackPlan: string; fallback: string; communication: string };
+};
+
+export type Rule = (facts: GateFacts) => Gate;
+
+export const passes = (gates: readonly Gate[]): boolean => gates.every(({ verdict }) => verdict !== "fail");

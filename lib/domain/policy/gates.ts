@@ -1,0 +1,171 @@
+import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
+import { compareVersions } from "../release/version";
+import type { Gate, GateFacts, Rule } from "./gate";
+
+const gate = (
+  id: string,
+  title: string,
+  verdict: Gate["verdict"],
+  fact: string,
+  remedy: string | null = null,
+): Gate => ({ id, title, verdict, fact, remedy });
+
+/** Before something runs: a fact that can still change only warns while one drafts or approves. */
+const strictAtStart = (facts: GateFacts): Gate["verdict"] =>
+  facts.moment === "start" || facts.moment === "resume" ? "fail" : "warn";
+
+const digestPassedStages: Rule = ({ environment, release, passes }) => {
+  const title = "Digest passed stages";
+  const asked = stagesBefore(environment.stage, environment.tenantStages);
+  if (asked.length === 0) {
+    return gate(
+      "digest_passed_stages",
+      title,
+      "pass",
+      `${STAGE_NAMES[environment.stage]} asks for no earlier stage.`,
+    );
+  }
+  const missing = asked.filter((stage) => !passes.some((pass) => pass.stage === stage));
+  if (missing.length === 0) {
+    const seen = passes
+      .filter((pass) => asked.includes(pass.stage))
+      .map((pass) => `${STAGE_NAMES[pass.stage]} since ${pass.at.slice(0, 10)}`);
+    return gate("digest_passed_stages", title, "pass", `Same image passed ${seen.join(" and ")}.`);
+  }
+  const names = missing.map((stage) => STAGE_NAMES[stage]).join(" and ");
+  return gate(
+    "digest_passed_stages",
+    title,
+    "fail",
+    `${release.name} has not passed ${names} by this digest.`,
+    `Deploy ${release.name} to ${names} and let its smoke checks pass.`,
+  );
+};
+
+const notDowngrading: Rule = ({ differences }) => {
+  const lower = differences.filter(
+    ({ kind, from, to }) =>
+      kind === "changed" && from !== null && to !== null && compareVersions(to, from) < 0,
+  );
+  const [first] = lower;
+  return first === undefined
+    ? gate("no_module_downgrade", "Modules move forward", "pass", "No module goes back to an older version.")
+    : gate(
+        "no_module_downgrade",
+        "Modules move forward",
+        "fail",
+        `${lower.length === 1 ? "1 module goes" : `${lower.length} modules go`} back: ${first.name} ${first.from} → ${first.to}.`,
+        "Choose a release whose modules are at least as new as those that run.",
+      );
+};
+
+const somethingChanges: Rule = ({ release, environment }) =>
+  release.isRunning
+    ? gate(
+        "release_differs",
+        "Something changes",
+        "fail",
+        `${environment.name} already runs ${release.name}.`,
+        "Choose another release, or cancel this change.",
+      )
+    : gate(
+        "release_differs",
+        "Something changes",
+        "pass",
+        environment.runningReleaseName === null
+          ? `First release of ${environment.name}.`
+          : `${environment.runningReleaseName} → ${release.name}.`,
+      );
+
+const environmentFree: Rule = (facts) => {
+  const active = facts.environment.activeOperation;
+  if (active === null || active.id === facts.askingOperationId) {
+    return gate("environment_free", "Environment is free", "pass", "No other operation runs there.");
+  }
+  return gate(
+    "environment_free",
+    "Environment is free",
+    strictAtStart(facts),
+    `${active.shortId} runs there now (${active.title}).`,
+    "Wait until it has ended: one operation at a time changes an environment.",
+  );
+};
+
+const environmentSound: Rule = ({ environment }) =>
+  environment.state === "needs_attention"
+    ? gate(
+        "environment_sound",
+        "Environment is sound",
+        "warn",
+        environment.stateSentence || "It needs attention.",
+        "Look at what happened there before adding to it.",
+      )
+    : gate("environment_sound", "Environment is sound", "pass", "Nothing there needs attention.");
+
+const clusterReachable: Rule = (facts) => {
+  const { cluster } = facts.environment;
+  if (cluster.reachability === "reachable") {
+    return gate("cluster_reachable", "Cluster answers", "pass", `${cluster.name} answers.`);
+  }
+  return gate(
+    "cluster_reachable",
+    "Cluster answers",
+    strictAtStart(facts),
+    cluster.reachability === "unknown"
+      ? `${cluster.name} has not been heard yet.`
+      : `${cluster.name} does not answer: ${cluster.note || "no cause known"}.`,
+    "Check the cluster; start once it answers.",
+  );
+};
+
+/** Requirement C4: production demands its plans before approval is possible; elsewhere a missing one is a remark. */
+const planWritten =
+  (id: string, title: string, text: (facts: GateFacts) => string, remedy: string): Rule =>
+  (facts) => {
+    const written = text(facts).trim();
+    if (written.length >= 10) return gate(id, title, "pass", shortened(written));
+    const production = facts.environment.stage === "production";
+    return gate(
+      id,
+      title,
+      production ? "fail" : "pass",
+      production ? "Not written." : "Not asked for here.",
+      production ? remedy : null,
+    );
+  };
+
+const shortened = (text: string): string => (text.length <= 140 ? text : `${text.slice(0, 137).trimEnd()}…`);
+
+const RULES: readonly Rule[] = [
+  digestPassedStages,
+  somethingChanges,
+  notDowngrading,
+  environmentFree,
+  environmentSound,
+  clusterReachable,
+  planWritten(
+    "rollback_plan",
+    "Rollback plan",
+    ({ plans }) => plans.rollbackPlan,
+    "Write how to get back, and what that would lose.",
+  ),
+  planWritten(
+    "manual_fallback",
+    "Manual fallback",
+    ({ plans }) => plans.fallback,
+    "Write how the plant works on while the ERP is away.",
+  ),
+  planWritten(
+    "communication_plan",
+    "Communication plan",
+    ({ plans }) => plans.communication,
+    "Write who is told what, and when.",
+  ),
+];
+
+const ORDER = { fail: 0, warn: 1, pass: 2 } as const;
+
+/** The one gate function: every rule, failing first. Pure; asked at draft, approval, start and every resume. */
+export function evaluateGates(facts: GateFacts): readonly Gate[] {
+  return RULES.map((rule) => rule(facts)).sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
+}

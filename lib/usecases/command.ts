@@ -1,0 +1,145 @@
+import "server-only";
+import type { z } from "zod";
+import type { LiveEvent } from "@/lib/contracts/api/registry";
+import { type AuditFact, appendAudit } from "@/lib/data/audit";
+import type { Tx } from "@/lib/data/client";
+import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";
+import type { Action } from "@/lib/domain/access/actions";
+import { decide, type Scope } from "@/lib/domain/access/decide";
+import { Problem } from "@/lib/domain/shared/problem";
+import type { Context } from "./context";
+import { parseInput } from "./query";
+
+export type Target<Row> = {
+  row: Row;
+  scope: Scope;
+  kind: string;
+  id: string;
+  name: string;
+  tenantId: string | null;
+  environmentId: string | null;
+};
+
+type RunArgs<S extends z.ZodType, Row, Prepared> = {
+  tx: Tx;
+  ctx: Context;
+  input: z.output<S>;
+  target: Target<Row>;
+  prepared: Prepared;
+  /** Tells live readers, after the commit. */
+  announce: (event: EventFact) => Promise<void>;
+  /** Runs after the commit; its failure is not the command's (a sweep repeats what it does). */
+  afterCommit: (work: () => Promise<void>) => void;
+  /** Adds to what the audit row says; never a secret. */
+  note: (facts: Record<string, unknown>) => void;
+};
+
+type Spec<S extends z.ZodType, Row, Prepared, Out> = {
+  action: Action;
+  input: S;
+  /** What is acted on and where it lives; null is "not found". */
+  target: (tx: Tx, input: z.output<S>, ctx: Context) => Promise<Target<Row> | null>;
+  /** Slow questions to the outside, asked after the decision and before the transaction. */
+  prepare?: (args: { ctx: Context; input: z.output<S>; row: Row }) => Promise<Prepared>;
+  run: (args: RunArgs<S, Row, Prepared>) => Promise<Out>;
+};
+
+type AuditTarget = Omit<Target<unknown>, "row" | "scope">;
+
+const UNKNOWN = { kind: "unknown", name: "unknown", tenantId: null, environmentId: null };
+
+/** Parse, load, decide, act, audit and tell, in one transaction; a refusal is audited too. The only way to write. */
+export function command<S extends z.ZodType, Row, Prepared, Out>(spec: Spec<S, Row, Prepared, Out>) {
+  return async (ctx: Context, raw: z.input<S>): Promise<Out> => {
+    let aim: AuditTarget = { ...UNKNOWN, id: targetIdOf(raw) };
+    const allowed = async (tx: Tx, input: z.output<S>): Promise<Target<Row>> => {
+      const target = await spec.target(tx, input, ctx);
+      if (target === null)
+        throw new Problem("not_found", "There is no such thing, or it is not yours to see.");
+      aim = target;
+      assertAllowed(ctx, spec.action, target);
+      return target;
+    };
+    try {
+      const input = parseInput(spec.input, raw);
+      const prepared = await prepare(spec, ctx, input, allowed);
+      const events: LiveEvent[] = [];
+      const later: (() => Promise<void>)[] = [];
+      const out = await ctx.db.transaction(async (tx) => {
+        const target = await allowed(tx, input);
+        const notes: Record<string, unknown> = {};
+        const value = await spec.run({
+          tx,
+          ctx,
+          input,
+          target,
+          prepared,
+          announce: async (event) => void events.push(await writeEvent(tx, event)),
+          afterCommit: (work) => void later.push(work),
+          note: (facts) => void Object.assign(notes, facts),
+        });
+        await appendAudit(tx, auditOf(ctx, spec.action, aim, "done", notes));
+        return value;
+      });
+      await settle([() => publishNow(ctx.db, ctx.ports.channel, events), ...later]);
+      return out;
+    } catch (error) {
+      if (error instanceof Problem) {
+        const facts = { code: error.code, reason: error.message };
+        await ctx.db.transaction((tx) => appendAudit(tx, auditOf(ctx, spec.action, aim, "refused", facts)));
+      }
+      throw error;
+    }
+  };
+}
+
+async function prepare<S extends z.ZodType, Row, Prepared, Out>(
+  spec: Spec<S, Row, Prepared, Out>,
+  ctx: Context,
+  input: z.output<S>,
+  allowed: (tx: Tx, input: z.output<S>) => Promise<Target<Row>>,
+): Promise<Prepared> {
+  if (spec.prepare === undefined) return undefined as Prepared;
+  const { row } = await allowed(ctx.db.prisma, input);
+  return spec.prepare({ ctx, input, row });
+}
+
+function assertAllowed(ctx: Context, action: Action, target: { scope: Scope }): void {
+  if (ctx.actor.kind === "system") return;
+  const decision = decide(ctx.actor.grants, action, target.scope);
+  if (decision.allow) return;
+  throw decision.reveal === "nothing"
+    ? new Problem("not_found", "There is no such thing, or it is not yours to see.")
+    : new Problem("forbidden", decision.reason);
+}
+
+/** The audit row of an act or a refusal by this context's actor. */
+export function auditOf(
+  ctx: Context,
+  action: string,
+  target: AuditTarget,
+  outcome: "done" | "refused",
+  facts: Record<string, unknown>,
+): AuditFact {
+  return {
+    at: ctx.now,
+    actor: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name },
+    action,
+    target: { kind: target.kind, id: target.id, name: target.name },
+    tenantId: target.tenantId,
+    environmentId: target.environmentId,
+    outcome,
+    facts,
+    correlationId: ctx.correlationId,
+  };
+}
+
+function targetIdOf(raw: unknown): string {
+  if (raw === null || typeof raw !== "object") return "unknown";
+  const id = Object.entries(raw).find(([key, value]) => key.endsWith("Id") && typeof value === "string");
+  return id === undefined ? "unknown" : String(id[1]).slice(0, 64);
+}
+
+async function settle(work: readonly (() => Promise<void>)[]): Promise<void> {
+  await Promise.allSettled(work.map((each) => each()));
+}

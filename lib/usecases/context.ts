@@ -1,0 +1,31 @@
+import "server-only";
+import type { Database } from "@/lib/data/client";
+import type { Grant } from "@/lib/domain/access/decide";
+import type { Clusters } from "@/lib/ports/cluster";
+import type { EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
+
+export type Actor =
+  | { kind: "person"; id: string; name: string; sessionId: string; grants: readonly Grant[] }
+  /** Holdfast itself, named by the job that acts. */
+  | { kind: "system"; id: string; name: string };
+
+export type Ports = {
+  bell: JobBell;
+  channel: EventChannel;
+  clusters: Clusters;
+  registry: ImageRegistry;
+  seal: Seal;
+};
+
+/** Everything a use-case may know: nothing below delivery reads headers, cookies, the environment or the clock. */
+export type Context = {
+  actor: Actor;
+  correlationId: string;
+  now: Date;
+  db: Database;
+  ports: Ports;
+};
+
+/** Grants of whoever acts; Holdfast itself reads the whole fleet. */
+export const grantsOf = (actor: Actor): readonly Grant[] =>
+  actor.kind === "person" ? actor.grants : [{ role: "auditor", scope: { level: "fleet" } }];

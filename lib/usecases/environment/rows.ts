@@ -1,0 +1,33 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+
+/** What an environment's short form needs, in one query. */
+export const briefInclude = {
+  tenant: { select: { id: true, name: true } },
+  release: { select: { id: true, name: true, digest: true } },
+  operations: {
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    select: { id: true },
+    take: 1,
+  },
+} satisfies Prisma.EnvironmentInclude;
+
+export type EnvironmentRow = Prisma.EnvironmentGetPayload<{ include: typeof briefInclude }>;
+
+export const detailInclude = {
+  ...briefInclude,
+  cluster: { select: { id: true, name: true, reachability: true, reachabilityNote: true } },
+  smokeRuns: { orderBy: { at: "desc" }, take: 1 },
+  release: { select: { id: true, name: true, digest: true, modules: { orderBy: { name: "asc" } } } },
+} satisfies Prisma.EnvironmentInclude;
+
+export type EnvironmentDetailRow = Prisma.EnvironmentGetPayload<{ include: typeof detailInclude }>;
+
+/** The hash of the manifests an environment was last given; null before its first deployment. */
+export async function manifestHash(db: Tx, manifestId: string | null): Promise<string | null> {
+  if (manifestId === null) return null;
+  const row = await db.manifest.findUnique({ where: { id: manifestId }, select: { contentHash: true } });
+  return row?.contentHash ?? null;
+}

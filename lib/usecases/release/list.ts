@@ -1,0 +1,20 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import { cursorPage, pageOf } from "@/lib/data/page";
+import { query } from "../query";
+import { presentRelease, releaseInclude } from "./present";
+
+/** Releases, newest first. A release belongs to no tenant; where it runs is shown within the reader's scope. */
+export const listReleases = query({
+  action: "release.read",
+  input: API.listReleases.query,
+  run: async ({ ctx, scope, input }) => {
+    const rows = await ctx.db.prisma.release.findMany({
+      where: input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+      include: releaseInclude(scope),
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      ...cursorPage(input),
+    });
+    return pageOf(rows, input.limit, presentRelease);
+  },
+});

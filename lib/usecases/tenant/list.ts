@@ -1,0 +1,26 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import { cursorPage, pageOf } from "@/lib/data/page";
+import { tenantsIn } from "@/lib/data/scope";
+import { query } from "../query";
+import { presentTenantBrief, tenantInclude } from "./present";
+
+/** Tenants within the reader's scope, by name. */
+export const listTenants = query({
+  action: "catalog.read",
+  input: API.listTenants.query,
+  run: async ({ ctx, scope, input }) => {
+    const rows = await ctx.db.prisma.tenant.findMany({
+      where: {
+        AND: [
+          tenantsIn(scope),
+          input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+        ],
+      },
+      include: tenantInclude(scope),
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      ...cursorPage(input),
+    });
+    return pageOf(rows, input.limit, presentTenantBrief);
+  },
+});

@@ -1,0 +1,29 @@
+import "server-only";
+import type { TenantBrief } from "@/lib/contracts/api/resources/catalog";
+import type { Prisma } from "@/lib/data/generated/client";
+import { environmentsIn } from "@/lib/data/scope";
+import type { ReadScope } from "@/lib/domain/access/decide";
+import { presentEnvironmentBrief } from "../environment/present";
+import { briefInclude } from "../environment/rows";
+
+/** A tenant with those of its environments that the scope covers. */
+export const tenantInclude = (scope: ReadScope) =>
+  ({
+    environments: {
+      where: environmentsIn(scope),
+      include: briefInclude,
+      orderBy: [{ stage: "asc" }, { name: "asc" }],
+    },
+  }) satisfies Prisma.TenantInclude;
+
+export type TenantRow = Prisma.TenantGetPayload<{ include: ReturnType<typeof tenantInclude> }>;
+
+export const presentTenantBrief = (row: TenantRow): TenantBrief => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  industry: row.industry,
+  tier: row.tier,
+  timeZone: row.timeZone,
+  environments: row.environments.map(presentEnvironmentBrief),
+});
