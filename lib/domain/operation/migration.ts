@@ -1,0 +1,43 @@
+export type MigrationFacts = {
+  succeeded: boolean;
+  exitCode: number | null;
+  /** The cluster's word: BackoffLimitExceeded, DeadlineExceeded, OOMKilled … */
+  reason: string;
+  /** The pod's termination message. */
+  message: string;
+  lines: readonly string[];
+};
+
+export type MigrationVerdict = { ok: true } | { ok: false; reason: string };
+
+/** Odoo's log line: time, process id, level, database, logger, text. */
+const LOG_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) \S+ [^:]+: (.*)$/;
+const LYING_SUCCESS = /invalid module names|not installable|failed to load/i;
+const MAX_REASON = 300;
+
+const clip = (text: string) => (text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text);
+
+function firstComplaint(lines: readonly string[]): string | null {
+  for (const line of lines) {
+    const match = LOG_LINE.exec(line);
+    const level = match?.[1];
+    if (level === "ERROR" || level === "CRITICAL") return match?.[2] ?? line;
+    if (LYING_SUCCESS.test(line)) return match?.[2] ?? line;
+  }
+  return null;
+}
+
+/**
+ * Whether a module update succeeded. The exit code alone lies: an unknown module, a missing directory or a
+ * failed load end 0, so the log is judged as well (measured on Odoo 19.0).
+ */
+export function judgeMigration(facts: MigrationFacts): MigrationVerdict {
+  const complaint = firstComplaint(facts.lines);
+  if (facts.succeeded && (facts.exitCode ?? 0) === 0) {
+    if (complaint === null) return { ok: true };
+    return { ok: false, reason: `the module update ended with 0 but its log says: ${clip(complaint)}` };
+  }
+  const how = facts.exitCode === null ? facts.reason || "no exit code" : `exit ${facts.exitCode}`;
+  const why = complaint ?? (facts.message.trim().split("\n").at(-1) || facts.lines.at(-1) || facts.reason);
+  return { ok: false, reason: `the module update failed (${how}${why ? `: ${clip(why)}` : ""})` };
+}

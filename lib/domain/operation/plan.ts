@@ -1,0 +1,20 @@
+import type { StepPhase } from "./state";
+
+/** One step as it is stored with the operation: what a person approves is what runs. */
+export type PlannedStep<Name extends string = string> = {
+  name: Name;
+  title: string;
+  phase: StepPhase;
+  /** How long one worker may spend in it, in milliseconds. */
+  timeoutMs: number;
+  /** Where a failure leads, in words. */
+  ifItFails: string;
+};
+
+/** Room for a worker that dies and another that takes over, several times. */
+const CHANGEOVER_MS = 10 * 60_000;
+
+/** Milliseconds after which an operation that still runs is stuck: every step at its limit, and the changeovers. */
+export function planLimitMs(plan: readonly PlannedStep[]): number {
+  return plan.reduce((sum, step) => sum + step.timeoutMs, CHANGEOVER_MS);
+}

@@ -1,0 +1,77 @@
+import type { StepFailure } from "./run";
+
+export type OutcomeFacts = {
+  state: "succeeded" | "failed" | "rolled_back";
+  touched: boolean;
+  environment: string;
+  release: string;
+  previousRelease: string | null;
+  failure: StepFailure | null;
+  /** Seconds between the start of the failed step and its failure; null when unknown. */
+  secondsIntoStep: number | null;
+  /** What kept the rollback from ending well. */
+  rollbackFailure: StepFailure | null;
+  seconds: number | null;
+};
+
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  gates: "the gates were checked",
+  preflight: "preflight began",
+  render: "rendering began",
+  migrate: "the module update began",
+  rollout: "the rollout began",
+  smoke: "the business checks began",
+  record: "recording began",
+};
+
+/** "6 s", "4 min 10 s", "1 h 2 min": as a person would say it. */
+export function spokenSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const trimmed = (text: string) => text.trim().replace(/[.;\s]+$/, "");
+
+function because(facts: OutcomeFacts): string {
+  if (facts.failure === null) return "no reason was recorded";
+  const after = STEP_WORDS[facts.failure.step];
+  const when =
+    facts.secondsIntoStep === null || after === undefined
+      ? ""
+      : ` ${spokenSeconds(facts.secondsIntoStep)} after ${after}`;
+  return `${trimmed(facts.failure.reason)}${when}`;
+}
+
+/** True when the failed step saw the old pods ready throughout, or never came near them. */
+function oldPodsServed(failure: StepFailure | null): boolean {
+  if (failure === null) return false;
+  if (failure.step === "migrate") return true;
+  const { facts } = failure;
+  return (
+    typeof facts === "object" && facts !== null && "oldPodsServed" in facts && facts.oldPodsServed === true
+  );
+}
+
+/** What happened and why, in one sentence: for the operation, its change and its environment. */
+export function outcomeSentence(facts: OutcomeFacts): string {
+  const took = facts.seconds === null ? "" : ` in ${spokenSeconds(facts.seconds)}`;
+  if (facts.state === "succeeded") {
+    const from = facts.previousRelease === null ? "" : ` (before: ${facts.previousRelease})`;
+    return `${facts.environment} runs ${facts.release}${from}; deployed and checked${took}.`;
+  }
+  if (facts.state === "rolled_back") {
+    const kept = oldPodsServed(facts.failure) ? "; the old pods kept serving" : "";
+    return `Rolled back to ${facts.previousRelease ?? "the previous release"}: ${because(facts)}${kept}.`;
+  }
+  if (!facts.touched) return `Not deployed, nothing was touched: ${because(facts)}.`;
+  if (facts.rollbackFailure === null || facts.previousRelease === null) {
+    return `Stopped while deploying ${facts.release}, a person must look: ${because(facts)}.`;
+  }
+  return (
+    `Going back to ${facts.previousRelease} failed (${trimmed(facts.rollbackFailure.reason)}) ` +
+    `after ${facts.release} did not hold: ${because(facts)}; a person must look.`
+  );
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import type { OperationEnd, StepFailure } from "@/lib/domain/operation/run";
+import type { Clock } from "./clock";
+import type { Ledger } from "./ledger";
+import type { Step } from "./step";
+
+export const LEASE_MS = 15_000;
+export const SAFE_POINT_MS = 20_000;
+
+/** What is known when an operation ends, for the sentence about it. */
+export type EndFacts = Omit<OperationEnd, "sentence"> & {
+  rollbackFailure: StepFailure | null;
+  /** Seconds from the start of the failed step to its failure. */
+  secondsIntoStep: number | null;
+  seconds: number;
+};
+
+export type RunArguments<E> = {
+  operationId: string;
+  workerId: string;
+  ledger: Ledger;
+  steps: readonly Step<E>[];
+  effects: E;
+  /** Aborted when the worker stops: the step under way gets `safePointMs` to end, no other begins. */
+  signal: AbortSignal;
+  describe(facts: EndFacts): Promise<string>;
+  /** Told of every bug once, with the step it showed in. */
+  onBug(error: unknown, step: string): void;
+  clock?: Clock;
+  leaseMs?: number;
+  safePointMs?: number;
+};

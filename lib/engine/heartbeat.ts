@@ -1,0 +1,53 @@
+import "server-only";
+import type { Clock } from "./clock";
+import type { Lease, Ledger } from "./ledger";
+
+export type Heartbeat = {
+  /** True while the lease cannot have lapsed by this process's own reckoning. */
+  fresh(): boolean;
+  stop(): void;
+};
+
+/**
+ * Renews the lease every third of it. `onLost` is called once: when the ledger says so, or when it could not be
+ * reached for a whole lease, or when this process stood still that long.
+ */
+export function startHeartbeat(args: {
+  ledger: Ledger;
+  lease: Lease;
+  leaseMs: number;
+  clock: Clock;
+  onLost(): void;
+}): Heartbeat {
+  let renewedAt = args.clock.monotonicMs();
+  let stopped = false;
+  let asking = false;
+  const fresh = () => args.clock.monotonicMs() - renewedAt < args.leaseMs;
+  const lose = () => {
+    if (stopped) return;
+    stopped = true;
+    clearInterval(timer);
+    args.onLost();
+  };
+  const beat = async () => {
+    if (asking) return fresh() ? undefined : lose();
+    asking = true;
+    const askedAt = args.clock.monotonicMs();
+    try {
+      if (await args.ledger.heartbeat(args.lease, args.leaseMs)) renewedAt = askedAt;
+      else lose();
+    } catch {
+      if (!fresh()) lose();
+    } finally {
+      asking = false;
+    }
+  };
+  const timer = setInterval(() => void beat(), Math.max(10, Math.floor(args.leaseMs / 3)));
+  return {
+    fresh,
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import "server-only";
+import type { Json, OperationEnd, StepFailure, StepRecord, StoryLine } from "@/lib/domain/operation/run";
+import type { StepPhase } from "@/lib/domain/operation/state";
+
+/** The right to run one operation. Every write carries the fence; each take raises it, so an older one is stale. */
+export type Lease = { operationId: string; workerId: string; fence: number };
+
+/** An operation as it stood when its lease was taken. */
+export type TakenOperation = {
+  lease: Lease;
+  phase: StepPhase;
+  steps: readonly StepRecord[];
+  startedAt: Date;
+  deadlineAt: Date;
+  /** The failure that began the rollback; null in the forward phase. */
+  failure: StepFailure | null;
+  /** How many lines of story are stored already. */
+  storyLines: number;
+};
+
+/**
+ * Where operations are written down. Every write answers false, and has written nothing, when the fence is stale or
+ * the operation no longer runs: whoever sees false has lost the operation and stops at once.
+ */
+export interface Ledger {
+  /** Takes a queued, due parked, or abandoned operation; null when another worker holds a fresh lease or it ended. */
+  take(operationId: string, workerId: string, leaseMs: number): Promise<TakenOperation | null>;
+  /** Takes an operation past its deadline from whoever holds it; null when it is not overdue. */
+  seize(operationId: string, workerId: string, leaseMs: number): Promise<TakenOperation | null>;
+  /** Renews the lease. */
+  heartbeat(lease: Lease, leaseMs: number): Promise<boolean>;
+  /** One more attempt at the step; it runs now. */
+  beginStep(lease: Lease, step: string): Promise<boolean>;
+  finishStep(lease: Lease, step: string, done: { result: Json; sentence: string }): Promise<boolean>;
+  /** Fails the running step, skips what was still to come, and turns to the rollback phase: one commit. */
+  enterRollback(lease: Lease, failure: StepFailure): Promise<boolean>;
+  append(lease: Lease, lines: readonly StoryLine[]): Promise<boolean>;
+  /** Gives up the lease until the time named; no worker is held meanwhile. */
+  park(lease: Lease, wait: { until: Date; reason: string }): Promise<boolean>;
+  /** Gives up the lease at once, for another worker to take. */
+  giveBack(lease: Lease): Promise<boolean>;
+  /** Ends the operation with all it means for its change and environment: one commit. */
+  end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean>;
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import type { StepFailure } from "@/lib/domain/operation/run";
+import { LEASE_MS, type RunArguments } from "./arguments";
+
+/**
+ * Ends an operation that is past its deadline, whoever holds it: loudly, as failed. False when it was not overdue
+ * or somebody ended it first.
+ */
+export async function failOverdue<E>(
+  args: Pick<RunArguments<E>, "operationId" | "workerId" | "ledger" | "steps" | "describe">,
+): Promise<boolean> {
+  const taken = await args.ledger.seize(args.operationId, args.workerId, LEASE_MS);
+  if (taken === null) return false;
+  const touching = new Set(args.steps.filter(({ touches }) => touches).map(({ name }) => name));
+  const begun = taken.steps.filter(({ state }) => state !== "pending" && state !== "skipped");
+  const touched = begun.some(({ name }) => touching.has(name));
+  const current = begun.findLast(({ state }) => state === "running");
+  const reason = `the operation was not finished by ${taken.deadlineAt.toISOString()}, its time limit`;
+  const overdue: StepFailure = { step: current?.name ?? "", kind: "timed_out", reason, facts: null };
+  const failure = taken.failure ?? overdue;
+  const facts = { state: "failed", touched, needsAttention: touched, failure } as const;
+  const sentence = await args.describe({
+    ...facts,
+    rollbackFailure: taken.failure === null ? null : overdue,
+    secondsIntoStep: null,
+    seconds: (Date.now() - taken.startedAt.getTime()) / 1_000,
+  });
+  const line = { step: overdue.step, kind: "state", level: "error", text: reason, at: new Date() } as const;
+  await args.ledger.append(taken.lease, [line]);
+  return args.ledger.end(taken.lease, { ...facts, sentence }, current === undefined ? null : overdue);
+}

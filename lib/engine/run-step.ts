@@ -1,0 +1,133 @@
+import "server-only";
+import { backoffMs } from "@/lib/domain/operation/backoff";
+import type { Json, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import { TransientFailure } from "@/lib/ports/failure";
+import type { RunArguments } from "./arguments";
+import type { Clock } from "./clock";
+import { held, LeaseLost, Stopped, stepFailure } from "./failure";
+import type { Heartbeat } from "./heartbeat";
+import type { TakenOperation } from "./ledger";
+import { settleWithin } from "./settle";
+import type { Step, StepContext, StepDone, StepParked } from "./step";
+import type { Story } from "./story";
+
+/** One worker's run of one operation. */
+export type Run<E> = RunArguments<E> & {
+  clock: Clock;
+  taken: TakenOperation;
+  /** Aborted when the lease is lost. */
+  lost: AbortSignal;
+  /** Aborted when a stopping worker can wait no longer. */
+  stop: AbortSignal;
+  heartbeat: Heartbeat;
+  story: Story;
+};
+
+export type StepOutcome = { kind: "done" } | { kind: "parked" } | { kind: "failed"; failure: StepFailure };
+
+/** Brings one step to its end within its limit, retrying what may pass by itself. Throws LeaseLost or Stopped. */
+export async function runStep<E>(
+  run: Run<E>,
+  record: StepRecord,
+  step: Step<E> | undefined,
+  results: Map<string, Json>,
+): Promise<StepOutcome> {
+  if (run.signal.aborted) throw new Stopped();
+  const limit = AbortSignal.timeout(record.timeoutMs);
+  const signal = AbortSignal.any([limit, run.lost, run.stop]);
+  let lastAnswer: string | null = null;
+  for (let attempt = 1; ; attempt += 1) {
+    if (!run.heartbeat.fresh()) throw new LeaseLost();
+    held(await run.ledger.beginStep(run.taken.lease, record.name));
+    try {
+      if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
+      const outcome = await attemptStep(run, step, signal, results);
+      return await settle(run, record.name, outcome, results);
+    } catch (error) {
+      if (error instanceof LeaseLost || run.lost.aborted) throw new LeaseLost();
+      if (error instanceof LedgerFailure) throw error.cause;
+      if (run.stop.aborted) throw new Stopped();
+      if (!limit.aborted && error instanceof TransientFailure) {
+        lastAnswer = error.message;
+        await waitToRetry(run, record.name, { attempt, error, signal, limit });
+        if (!limit.aborted) continue;
+      }
+      const limits = { reached: limit.aborted, ms: record.timeoutMs, lastAnswer };
+      const failure = stepFailure(record.name, error, limits);
+      if (failure.kind === "broken") run.onBug(error, record.name);
+      tell(run, record.name, failure.reason, { level: "error", kind: "state" });
+      return { kind: "failed", failure };
+    }
+  }
+}
+
+/** The ledger itself could not be written: not the step's failure, and nothing to decide on. */
+class LedgerFailure extends Error {}
+
+function tell<E>(
+  run: Run<E>,
+  step: string,
+  text: string,
+  options: Parameters<StepContext["tell"]>[1] = {},
+): void {
+  const { kind = "log", level = "info" } = options;
+  run.story.tell({ step, kind, level, text, at: run.clock.now() });
+}
+
+async function attemptStep<E>(
+  run: Run<E>,
+  step: Step<E>,
+  signal: AbortSignal,
+  results: Map<string, Json>,
+): Promise<StepDone | StepParked> {
+  const ctx: StepContext = {
+    operationId: run.operationId,
+    step: step.name,
+    signal,
+    results,
+    tell: (text, options) => tell(run, step.name, text, options),
+  };
+  const standing = await settleWithin(step.isDone(run.effects, ctx), signal);
+  if (standing !== null) return standing;
+  signal.throwIfAborted();
+  return settleWithin(step.perform(run.effects, ctx), signal);
+}
+
+async function settle<E>(
+  run: Run<E>,
+  name: string,
+  outcome: StepDone | StepParked,
+  results: Map<string, Json>,
+): Promise<StepOutcome> {
+  const kind = outcome.kind === "done" ? "state" : "wait";
+  tell(run, name, outcome.kind === "done" ? outcome.sentence : outcome.reason, { kind });
+  await run.story.flush();
+  const { lease } = run.taken;
+  const write =
+    outcome.kind === "done"
+      ? run.ledger.finishStep(lease, name, { result: outcome.result, sentence: outcome.sentence })
+      : run.ledger.park(lease, { until: outcome.until, reason: outcome.reason });
+  const ok = await write.catch((error: unknown) => {
+    throw new LedgerFailure("ledger", { cause: error });
+  });
+  held(ok);
+  if (outcome.kind === "done") results.set(name, outcome.result);
+  return { kind: outcome.kind };
+}
+
+async function waitToRetry<E>(
+  run: Run<E>,
+  step: string,
+  wait: { attempt: number; error: TransientFailure; signal: AbortSignal; limit: AbortSignal },
+): Promise<void> {
+  const ms = backoffMs(wait.attempt, run.clock.random(), wait.error.retryAfterMs);
+  const text = `Attempt ${wait.attempt} did not succeed: ${wait.error.message} Next in ${(ms / 1_000).toFixed(1)} s.`;
+  tell(run, step, text, { kind: "retry", level: "warn" });
+  try {
+    await run.clock.sleep(ms, wait.signal);
+  } catch (error) {
+    if (run.lost.aborted) throw new LeaseLost();
+    if (run.stop.aborted) throw new Stopped();
+    if (!wait.limit.aborted) throw error;
+  }
+}

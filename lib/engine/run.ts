@@ -1,0 +1,134 @@
+import "server-only";
+import type { OperationEnd, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import { LEASE_MS, type RunArguments, SAFE_POINT_MS } from "./arguments";
+import { systemClock } from "./clock";
+import { held, LeaseLost, Stopped } from "./failure";
+import { startHeartbeat } from "./heartbeat";
+import type { TakenOperation } from "./ledger";
+import { type Run, runStep } from "./run-step";
+import { Story } from "./story";
+
+export type RunResult = "finished" | "parked" | "lost_lease" | "held_elsewhere" | "given_back";
+
+/**
+ * Runs an operation from its first unfinished step to its end, to a wait, or until it belongs to someone else.
+ * Rejects only when the ledger cannot be reached: the lease then lapses and a sweep rings again.
+ */
+export async function runOperation<E>(args: RunArguments<E>): Promise<RunResult> {
+  const leaseMs = args.leaseMs ?? LEASE_MS;
+  const clock = args.clock ?? systemClock;
+  const taken = await args.ledger.take(args.operationId, args.workerId, leaseMs);
+  if (taken === null) return "held_elsewhere";
+  const lost = new AbortController();
+  const onLost = () => lost.abort(new LeaseLost());
+  const heartbeat = startHeartbeat({ ledger: args.ledger, lease: taken.lease, leaseMs, clock, onLost });
+  const story = new Story({ ledger: args.ledger, lease: taken.lease, stored: taken.storyLines, onLost });
+  const stop = safePoint(args.signal, args.safePointMs ?? SAFE_POINT_MS);
+  const run: Run<E> = { ...args, clock, taken, lost: lost.signal, stop: stop.signal, heartbeat, story };
+  try {
+    return await runPhases(run);
+  } catch (error) {
+    if (error instanceof LeaseLost || lost.signal.aborted) return "lost_lease";
+    if (!(error instanceof Stopped)) throw error;
+    await story.flush();
+    return (await args.ledger.giveBack(taken.lease)) ? "given_back" : "lost_lease";
+  } finally {
+    heartbeat.stop();
+    stop.clear();
+  }
+}
+
+/** A signal that aborts `ms` after the worker was told to stop. */
+function safePoint(stopping: AbortSignal, ms: number): { signal: AbortSignal; clear(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    timer = setTimeout(() => controller.abort(new Stopped()), ms);
+  };
+  if (stopping.aborted) begin();
+  else stopping.addEventListener("abort", begin, { once: true });
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer);
+      stopping.removeEventListener("abort", begin);
+    },
+  };
+}
+
+async function runPhases<E>(run: Run<E>): Promise<RunResult> {
+  const steps = new Map(run.steps.map((step) => [step.name, step]));
+  const results = new Map(
+    run.taken.steps.flatMap(({ name, state, result }) =>
+      state === "done" ? [[name, result ?? {}] as const] : [],
+    ),
+  );
+  let touched = run.taken.steps.some(
+    ({ name, phase, state }) =>
+      phase === "forward" && state !== "pending" && state !== "skipped" && steps.get(name)?.touches === true,
+  );
+  let failure = run.taken.failure;
+  let failedAfter = secondsInto(run.taken, failure);
+  if (run.taken.phase === "forward") {
+    for (const record of pendingOf(run.taken.steps, "forward")) {
+      const step = steps.get(record.name);
+      touched ||= step?.touches === true;
+      const began = run.clock.now();
+      const outcome = await runStep(run, record, step, results);
+      if (outcome.kind === "parked") return "parked";
+      if (outcome.kind === "done") continue;
+      failure = outcome.failure;
+      failedAfter = (run.clock.now().getTime() - (record.startedAt ?? began).getTime()) / 1_000;
+      break;
+    }
+    if (failure === null) return end(run, { state: "succeeded", touched, failure, failedAfter });
+    if (!touched) return end(run, { state: "failed", touched, failure, failedAfter, failedNow: failure });
+    await run.story.flush();
+    held(await run.ledger.enterRollback(run.taken.lease, failure));
+  }
+  for (const record of pendingOf(run.taken.steps, "rollback")) {
+    const outcome = await runStep(run, record, steps.get(record.name), results);
+    if (outcome.kind === "parked") return "parked";
+    if (outcome.kind === "done") continue;
+    const failedNow = outcome.failure;
+    return end(run, { state: "failed", touched: true, failure, failedAfter, failedNow, inRollback: true });
+  }
+  return end(run, { state: "rolled_back", touched: true, failure, failedAfter });
+}
+
+const pendingOf = (steps: readonly StepRecord[], phase: StepRecord["phase"]) =>
+  steps.filter((step) => step.phase === phase && (step.state === "pending" || step.state === "running"));
+
+function secondsInto(taken: TakenOperation, failure: StepFailure | null): number | null {
+  const record = taken.steps.find(({ name }) => name === failure?.step);
+  if (!record?.startedAt || !record.finishedAt) return null;
+  return (record.finishedAt.getTime() - record.startedAt.getTime()) / 1_000;
+}
+
+type Ending = Pick<OperationEnd, "state" | "touched" | "failure"> & {
+  failedAfter: number | null;
+  /** The step that fails with this very write. */
+  failedNow?: StepFailure;
+  inRollback?: boolean;
+};
+
+async function end<E>(run: Run<E>, ending: Ending): Promise<RunResult> {
+  const { state, touched, failure } = ending;
+  const needsAttention = state === "failed" && touched;
+  const failedNow = ending.failedNow ?? null;
+  const seconds = (run.clock.now().getTime() - run.taken.startedAt.getTime()) / 1_000;
+  const sentence = await run.describe({
+    state,
+    touched,
+    failure,
+    needsAttention,
+    rollbackFailure: ending.inRollback ? failedNow : null,
+    secondsIntoStep: ending.failedAfter,
+    seconds,
+  });
+  await run.story.flush();
+  held(
+    await run.ledger.end(run.taken.lease, { state, touched, failure, needsAttention, sentence }, failedNow),
+  );
+  return "finished";
+}

@@ -1,0 +1,34 @@
+import "server-only";
+import type { Json, StoryLine } from "@/lib/domain/operation/run";
+
+export type StepContext = {
+  operationId: string;
+  step: string;
+  /** Aborts at the step's time limit, when the lease is lost, and when a stopping worker can wait no longer. */
+  signal: AbortSignal;
+  /** Results of the steps that are done, by name. */
+  results: ReadonlyMap<string, Json>;
+  /** Adds a line to the operation's story. */
+  tell(text: string, options?: Partial<Pick<StoryLine, "kind" | "level">>): void;
+};
+
+export type StepDone = { kind: "done"; result: Json; sentence: string };
+export type StepParked = { kind: "parked"; until: Date; reason: string };
+
+/** What a step found or did, with a sentence for people. */
+export const done = (sentence: string, result: Json = {}): StepDone => ({ kind: "done", result, sentence });
+
+/** Waits without a worker until the time named; the step is asked again then. */
+export const park = (until: Date, reason: string): StepParked => ({ kind: "parked", until, reason });
+
+/**
+ * How one step of a plan is carried out. Its limit and phase stand in the stored plan. `isDone` is always asked
+ * first, so what a worker did before it died is found and not done twice.
+ */
+export type Step<E> = {
+  name: string;
+  /** True when it changes the world: its failure, or any after it, leads to the rollback phase. */
+  touches: boolean;
+  isDone(effects: E, ctx: StepContext): Promise<StepDone | null>;
+  perform(effects: E, ctx: StepContext): Promise<StepDone | StepParked>;
+};
