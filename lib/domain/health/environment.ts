@@ -1,0 +1,132 @@
+import type { PodFact, SmokeCheck } from "./facts";
+
+export type HealthVerdict = "good" | "warning" | "bad" | "unknown";
+export type EnvironmentHealth = { verdict: HealthVerdict; sentence: string };
+
+export type HealthInput = {
+  now: Date;
+  /** When the pods were last seen; null when never. */
+  observedAt: Date | null;
+  cluster: { reachable: boolean; cause: string | null };
+  desired: { web: number; cron: number };
+  pods: readonly PodFact[];
+  /** The newest run of the business checks; null when there was none. */
+  smoke: { at: Date; checks: readonly SmokeCheck[] } | null;
+};
+
+/** Older than this the observation says nothing about now: one resync (60 s) missed, and some. */
+export const STALE_AFTER_MS = 90_000;
+/** A restart this recent still counts as trouble. */
+const RECENT_RESTART_MS = 600_000;
+
+/** What is certain comes first: nothing is called good on data that is missing or old. */
+const ORDER: Readonly<Record<HealthVerdict, number>> = { bad: 3, unknown: 2, warning: 1, good: 0 };
+
+/**
+ * Health of one environment, in words a plant understands. The worst finding gives verdict and sentence; several of
+ * that kind are told together. Missing or stale data is unknown, never good.
+ */
+export function environmentHealth(input: HealthInput): EnvironmentHealth {
+  const blind = notObserved(input);
+  if (blind !== null) return { verdict: "unknown", sentence: blind };
+  const findings = [
+    ...(["web", "cron"] as const).map((component) => componentHealth(input, component)),
+    smokeHealth(input.smoke),
+  ];
+  const worst = findings.reduce((left, right) => (ORDER[right.verdict] > ORDER[left.verdict] ? right : left));
+  const told = findings.filter(({ verdict }) => verdict === worst.verdict);
+  return { verdict: worst.verdict, sentence: told.map(({ sentence }) => sentence).join(" ") };
+}
+
+function notObserved({ now, observedAt, cluster }: HealthInput): string | null {
+  if (!cluster.reachable) {
+    const cause = cluster.cause === null ? "" : ` (${cluster.cause.replace(/\.$/, "")})`;
+    return `The cluster does not answer${cause}${observedAt === null ? "" : `; last seen ${ago(now, observedAt)}`}.`;
+  }
+  if (observedAt === null) return "Not observed yet.";
+  if (now.getTime() - observedAt.getTime() > STALE_AFTER_MS) {
+    return `Last observed ${ago(now, observedAt)}: too long ago to say.`;
+  }
+  return null;
+}
+
+const TITLES = { web: "Web", cron: "Scheduled jobs" } as const;
+
+function componentHealth(input: HealthInput, component: "web" | "cron"): EnvironmentHealth {
+  const wanted = input.desired[component];
+  const pods = input.pods.filter((pod) => pod.component === component && pod.phase !== "Terminating");
+  const ready = pods.filter((pod) => pod.ready).length;
+  const troubles = pods.filter((pod) => pod.reason !== null || (!pod.ready && pod.restarts > 0));
+  const trouble = troubles.map(troubleOf).slice(0, 3).join(", ");
+  const title = TITLES[component];
+  if (wanted === 0) {
+    return pods.length === 0
+      ? { verdict: "good", sentence: `${title}: switched off, as wanted.` }
+      : { verdict: "warning", sentence: `${title}: ${count(pods.length)} running though none is wanted.` };
+  }
+  const state = `${title}: ${ready} of ${wanted} ${wanted === 1 ? "pod" : "pods"} ready`;
+  if (ready < wanted) {
+    const why =
+      trouble === "" ? (pods.length < wanted ? "the rest is missing" : "the rest is starting") : trouble;
+    // Some pods still serve, unless one of them is known to be failing: then it will not mend itself.
+    const verdict = ready === 0 || troubles.length > 0 ? "bad" : "warning";
+    return { verdict, sentence: `${state}; ${why}.` };
+  }
+  if (trouble !== "") return { verdict: "warning", sentence: `${state}; ${trouble}.` };
+  const restarted = pods.filter((pod) => restartedRecently(pod, input.now));
+  if (restarted.length > 0) {
+    const names = restarted.map((pod) => `${pod.name} restarted (${times(pod.restarts)} in all)`);
+    return { verdict: "warning", sentence: `${state}; ${names.slice(0, 3).join(", ")}.` };
+  }
+  return { verdict: "good", sentence: `${state}.` };
+}
+
+function smokeHealth(smoke: HealthInput["smoke"]): EnvironmentHealth {
+  if (smoke === null) return { verdict: "good", sentence: "Business checks have not run yet." };
+  if (smoke.checks.length === 0)
+    return { verdict: "unknown", sentence: "The business checks gave no result." };
+  const failed = smoke.checks.filter((check) => !check.ok);
+  if (failed.length > 0) {
+    const names = failed.map((check) => check.name.replaceAll("_", " ")).join(", ");
+    return { verdict: "bad", sentence: `Business checks fail: ${names} (${smoke.at.toISOString()}).` };
+  }
+  return {
+    verdict: "good",
+    sentence: `Business checks: ${smoke.checks.length} of ${smoke.checks.length} passed.`,
+  };
+}
+
+/** The cluster's words in ours; words we do not know are told as they are. */
+const WORDS: Readonly<Record<string, string>> = {
+  CrashLoopBackOff: "crash-loops",
+  ImagePullBackOff: "cannot fetch its image",
+  ErrImagePull: "cannot fetch its image",
+  InvalidImageName: "has an image name that is none",
+  CreateContainerConfigError: "lacks a secret or setting it needs",
+  CreateContainerError: "cannot be created",
+  OOMKilled: "ran out of memory",
+  Unschedulable: "finds no node with room",
+  Evicted: "was evicted by its node",
+  Error: "ended with an error",
+  Completed: "ended by itself",
+};
+
+function troubleOf(pod: PodFact): string {
+  const words = pod.reason === null ? "is not ready" : (WORDS[pod.reason] ?? `reports ${pod.reason}`);
+  return `${pod.name} ${words}${pod.restarts > 0 ? ` (${times(pod.restarts)})` : ""}`;
+}
+
+function restartedRecently(pod: PodFact, now: Date): boolean {
+  if (pod.restarts === 0 || pod.startedAt === null) return false;
+  const started = Date.parse(pod.startedAt);
+  return Number.isFinite(started) && now.getTime() - started < RECENT_RESTART_MS;
+}
+
+const times = (restarts: number) => `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
+const count = (pods: number) => `${pods} ${pods === 1 ? "pod is" : "pods are"}`;
+
+function ago(now: Date, then: Date): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - then.getTime()) / 1000));
+  if (seconds < 120) return `${seconds} s ago`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
+}
