@@ -42,8 +42,16 @@ const permits = (role: Role, action: Action): boolean =>
 export function decide(grants: readonly Grant[], action: Action, scope: Scope): Decision {
   const inScope = grants.filter((grant) => covers(grant.scope, scope));
   if (inScope.some((grant) => permits(grant.role, action))) return { allow: true };
-  const [first] = inScope;
-  if (first === undefined) return { allow: false, reveal: "nothing", reason: "Not in your scope." };
+  if (inScope.length === 0) {
+    // That there is a fleet is no secret; that a tenant or an environment exists is.
+    return scope.level === "fleet" && grants.length > 0
+      ? {
+          allow: false,
+          reveal: "reason",
+          reason: `${action} needs a role over the whole fleet; yours covers a part.`,
+        }
+      : { allow: false, reveal: "nothing", reason: "Not in your scope." };
+  }
   const roles = [...new Set(inScope.map((grant) => ROLE_NAMES[grant.role]))].join(", ");
   return { allow: false, reveal: "reason", reason: `Your role (${roles}) does not include ${action}.` };
 }

@@ -1,0 +1,96 @@
+import type { Action } from "../access/actions";
+import { decide, type Grant, type Scope } from "../access/decide";
+import type { Gate } from "../policy/gate";
+import { CHANGE_STATE_NAMES, type ChangeEvent, type ChangeState, moveChange } from "./state";
+
+export type ChangeVerb = "edit" | "submit" | "approve" | "reject" | "revise" | "start" | "cancel";
+export type Can = { allowed: boolean; reason: string | null };
+
+export type CanFacts = {
+  grants: readonly Grant[];
+  scope: Scope;
+  personId: string;
+  requesterId: string;
+  state: ChangeState;
+  gates: readonly Gate[];
+};
+
+const VERB_ACTIONS = {
+  edit: "change.edit",
+  submit: "change.submit",
+  approve: "change.approve",
+  reject: "change.reject",
+  revise: "change.revise",
+  start: "change.start",
+  cancel: "change.cancel",
+} as const satisfies Record<ChangeVerb, Action>;
+
+/** The moves a verb makes, in order. Deciding takes a submitted change into review first. */
+export function movesOf(verb: ChangeVerb, state: ChangeState): readonly ChangeEvent[] {
+  switch (verb) {
+    case "edit":
+      return [];
+    case "approve":
+    case "reject":
+      return state === "submitted" ? ["start_review", verb] : [verb];
+    case "start":
+      return state === "approved" ? ["schedule", "start"] : ["start"];
+    default:
+      return [verb];
+  }
+}
+
+const LABELS = {
+  edit: "edited",
+  submit: "submitted",
+  approve: "approved",
+  reject: "rejected",
+  revise: "revised",
+  start: "started",
+  cancel: "cancelled",
+} as const satisfies Record<ChangeVerb, string>;
+
+/** Null when the state allows it, else the sentence that says why not. */
+export function stateRefusal(verb: ChangeVerb, state: ChangeState): string | null {
+  if (verb === "edit") {
+    return state === "draft"
+      ? null
+      : `Only a draft can be edited; this change is ${CHANGE_STATE_NAMES[state]}. Revise it first.`;
+  }
+  let at = state;
+  for (const event of movesOf(verb, state)) {
+    const next = moveChange(at, event);
+    if (!next.ok) return `A change that is ${CHANGE_STATE_NAMES[state]} cannot be ${LABELS[verb]}.`;
+    at = next.value;
+  }
+  return null;
+}
+
+/** Separation of duties (requirement C2): nobody approves, rejects or executes their own change. */
+export function dutyRefusal(verb: ChangeVerb, personId: string, requesterId: string): string | null {
+  if (personId !== requesterId) return null;
+  if (verb === "approve" || verb === "reject")
+    return "You asked for this change: someone else has to decide on it.";
+  if (verb === "start") return "You asked for this change: someone else has to start it.";
+  return null;
+}
+
+/** Null when the gates let the verb through; submitting needs none, deciding yes and starting need all. */
+export function gateRefusal(verb: ChangeVerb, gates: readonly Gate[]): string | null {
+  if (verb !== "approve" && verb !== "start") return null;
+  const failing = gates.filter(({ verdict }) => verdict === "fail");
+  if (failing.length === 0) return null;
+  const names = failing.map(({ title }) => title.toLowerCase()).join(", ");
+  return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
+}
+
+/** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, duty, gates. */
+export function canChange(verb: ChangeVerb, facts: CanFacts): Can {
+  const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
+  const reason = decision.allow
+    ? (stateRefusal(verb, facts.state) ??
+      dutyRefusal(verb, facts.personId, facts.requesterId) ??
+      gateRefusal(verb, facts.gates))
+    : decision.reason;
+  return { allowed: reason === null, reason };
+}

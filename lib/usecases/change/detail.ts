@@ -1,0 +1,84 @@
+import "server-only";
+import type { Change } from "@/lib/contracts/api/resources/change";
+import type { Tx } from "@/lib/data/client";
+import { CHANGE_END_STATES } from "@/lib/domain/change/state";
+import type { GateMoment } from "@/lib/domain/policy/gate";
+import type { Context } from "../context";
+import { presentEnvironmentBrief } from "../environment/present";
+import { approversFor } from "./approvers";
+import { loadChangeFacts } from "./facts";
+import { changePlan, expectedSeconds, presentPlan } from "./plan";
+import { presentCan, presentChangeBrief, roleWords } from "./present";
+import { type ChangeDetailRow, changeDetailInclude } from "./rows";
+
+const momentOf = (state: ChangeDetailRow["state"]): GateMoment =>
+  state === "approved" || state === "scheduled" ? "start" : state === "draft" ? "draft" : "approve";
+
+/** Everything the decision page shows. Call it inside the transaction after a move, so that the answer is what was committed. */
+export async function changeDetail(db: Tx, ctx: Context, changeId: string): Promise<Change> {
+  const row = await db.change.findUniqueOrThrow({ where: { id: changeId }, include: changeDetailInclude });
+  const [operation] = row.operations;
+  const facts = await loadChangeFacts(db, row, {
+    moment: momentOf(row.state),
+    ...(operation === undefined
+      ? {}
+      : { operationId: operation.id, previous: { releaseId: operation.previousReleaseId } }),
+  });
+  const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
+  const gates = ended ? [] : [...facts.gates];
+  const expected = await expectedSeconds(db, row.environmentId);
+  return {
+    ...presentChangeBrief(ctx, row, gates.filter(({ verdict }) => verdict === "fail").length),
+    reason: row.reason,
+    rollbackPlan: row.rollbackPlan,
+    fallback: row.fallback,
+    communication: row.communication,
+    environment: presentEnvironmentBrief(row.environment),
+    runningRelease: facts.runningRelease,
+    modules: [...facts.differences],
+    unchangedModules: facts.unchangedModules,
+    gates,
+    gatesEvaluatedAt: ctx.now.toISOString(),
+    plan: presentPlan(changePlan(facts.differences, facts.runningRelease !== null), expected),
+    decisions: row.decisions.map((decision) => ({
+      id: decision.id,
+      person: { id: decision.user.id, name: decision.user.name },
+      role: roleWords(decision.user.roleBindings),
+      kind: decision.kind,
+      comment: decision.comment,
+      voidedAt: decision.voidedAt?.toISOString() ?? null,
+      at: decision.at.toISOString(),
+    })),
+    approvers: await approversFor(db, row),
+    timeline: row.moves.map(({ at, note, actorName, toState }) => ({
+      at: at.toISOString(),
+      text: moveText(toState, actorName, note),
+    })),
+    operationId: operation?.id ?? null,
+    contentHash: row.contentHash,
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    version: row.version,
+    can: presentCan(ctx, row, gates),
+  };
+}
+
+const MOVE_TEXTS = {
+  draft: "Returned to draft",
+  submitted: "Submitted",
+  in_review: "Taken into review",
+  approved: "Approved",
+  scheduled: "Scheduled",
+  in_progress: "Started",
+  succeeded: "Succeeded",
+  rolled_back: "Rolled back",
+  failed: "Failed",
+  reviewed: "Reviewed",
+  closed: "Closed",
+  rejected: "Rejected",
+  cancelled: "Cancelled",
+} as const satisfies Record<ChangeDetailRow["state"], string>;
+
+function moveText(to: ChangeDetailRow["state"], actor: string, note: string): string {
+  return `${MOVE_TEXTS[to]} by ${actor}${note === "" ? "" : `: ${note}`}`;
+}

@@ -1,0 +1,60 @@
+import "server-only";
+import { DraftChange } from "@/lib/contracts/api/resources/change";
+import { classify } from "@/lib/domain/change/classify";
+import { changeNumber } from "@/lib/domain/change/number";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import { changeDetail } from "./detail";
+import { loadChangeFacts } from "./facts";
+import { changeContentHash, changeMoved } from "./target";
+
+/** Drafts a change: one release to one environment. The class is proposed from what differs. */
+export const draftChange = command({
+  action: "change.draft",
+  input: DraftChange,
+  target: async (tx, input) => {
+    const row = await tx.environment.findUnique({
+      where: { id: input.environmentId },
+      select: { id: true, tenantId: true, name: true },
+    });
+    return (
+      row && {
+        row,
+        scope: { level: "environment" as const, tenantId: row.tenantId, environmentId: row.id },
+        kind: "environment",
+        id: row.id,
+        name: row.name,
+        tenantId: row.tenantId,
+        environmentId: row.id,
+      }
+    );
+  },
+  run: async ({ tx, ctx, input, target, announce, note }) => {
+    const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
+    if (release === null) throw new Problem("not_found", "There is no such release.");
+    const facts = await loadChangeFacts(tx, input, { moment: "draft" });
+    const row = await tx.change.create({
+      data: {
+        ...input,
+        tenantId: target.row.tenantId,
+        requesterId: ctx.actor.id,
+        class: classify(facts.differences).class,
+        contentHash: changeContentHash(input),
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+        moves: {
+          create: {
+            event: "draft",
+            toState: "draft",
+            actorName: ctx.actor.name,
+            note: "drafted",
+            at: ctx.now,
+          },
+        },
+      },
+    });
+    note({ change: changeNumber(row.number), changeId: row.id, contentHash: row.contentHash });
+    await announce(changeMoved(row, "change.drafted"));
+    return changeDetail(tx, ctx, row.id);
+  },
+});

@@ -1,0 +1,44 @@
+import "server-only";
+import { EditChange } from "@/lib/contracts/api/resources/change";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { classify } from "@/lib/domain/change/classify";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import { changeDetail } from "./detail";
+import { loadChangeFacts } from "./facts";
+import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
+
+/** Edits a draft. Decisions given for other content are marked void. */
+export const editChange = command({
+  action: "change.edit",
+  input: EditChange.extend({ changeId: Id }),
+  target: changeTarget,
+  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+    assertOpenTo(ctx, "edit", row, input.version);
+    const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
+    if (release === null) throw new Problem("not_found", "There is no such release.");
+    const { changeId, version, ...content } = input;
+    const subject = { ...content, environmentId: row.environmentId };
+    const hash = changeContentHash(subject);
+    const { differences } = await loadChangeFacts(tx, subject, { moment: "draft" });
+    const { count } = await tx.change.updateMany({
+      where: { id: changeId, version, state: "draft" },
+      data: {
+        ...content,
+        class: classify(differences).class,
+        contentHash: hash,
+        updatedAt: ctx.now,
+        version: { increment: 1 },
+      },
+    });
+    if (count !== 1)
+      throw new Problem("conflict", "This change was edited meanwhile. Reload it and edit again.");
+    await tx.changeDecision.updateMany({
+      where: { changeId, voidedAt: null, contentHash: { not: hash } },
+      data: { voidedAt: ctx.now },
+    });
+    note({ contentHash: hash });
+    await announce(changeMoved(row, "change.edited"));
+    return changeDetail(tx, ctx, changeId);
+  },
+});

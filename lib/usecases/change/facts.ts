@@ -1,0 +1,109 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { operationShortId } from "@/lib/domain/operation/name";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
+import { evaluateGates } from "@/lib/domain/policy/gates";
+import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
+
+const environmentSelect = {
+  id: true,
+  tenantId: true,
+  name: true,
+  stage: true,
+  state: true,
+  stateSentence: true,
+  cluster: { select: { name: true, reachability: true, reachabilityNote: true } },
+  tenant: { select: { environments: { select: { stage: true } } } },
+  release: { select: { id: true, name: true, digest: true, modules: true } },
+  operations: {
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    select: { id: true, release: { select: { name: true } } },
+    take: 1,
+  },
+} satisfies Prisma.EnvironmentSelect;
+
+export type ChangeSubject = {
+  environmentId: string;
+  releaseId: string;
+  rollbackPlan: string;
+  fallback: string;
+  communication: string;
+};
+
+export type ChangeFacts = {
+  gates: readonly Gate[];
+  differences: readonly ModuleDifference[];
+  unchangedModules: number;
+  runningRelease: { id: string; name: string; digest: string } | null;
+};
+
+type Asking = {
+  moment: GateMoment;
+  /** The operation that asks, at its own start or resume. */
+  operationId?: string;
+  /** What ran before the change's own operation: set once it started, since it may run itself by now. */
+  previous?: { releaseId: string | null };
+};
+
+const releaseSelect = { id: true, name: true, digest: true, modules: true } as const;
+
+/** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
+export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {
+  const [environment, release] = await Promise.all([
+    db.environment.findUniqueOrThrow({ where: { id: subject.environmentId }, select: environmentSelect }),
+    db.release.findUniqueOrThrow({ where: { id: subject.releaseId }, include: { modules: true } }),
+  ]);
+  const passes = await db.stagePass.findMany({
+    where: { releaseId: release.id, tenantId: environment.tenantId },
+    select: { stage: true, at: true },
+  });
+  const running = await runningBefore(db, environment.release, asking);
+  const differences = diffModules(running?.modules ?? [], release.modules);
+  const [active] = environment.operations;
+  const facts: GateFacts = {
+    moment: asking.moment,
+    askingOperationId: asking.operationId ?? null,
+    environment: {
+      name: environment.name,
+      stage: environment.stage,
+      state: environment.state,
+      stateSentence: environment.stateSentence,
+      activeOperation:
+        active === undefined
+          ? null
+          : {
+              id: active.id,
+              shortId: operationShortId(active.id),
+              title: `deploys ${active.release?.name ?? "a release"}`,
+            },
+      cluster: {
+        name: environment.cluster.name,
+        reachability: environment.cluster.reachability,
+        note: environment.cluster.reachabilityNote,
+      },
+      tenantStages: environment.tenant.environments.map(({ stage }) => stage),
+      runningReleaseName: running?.name ?? null,
+    },
+    release: { name: release.name, isRunning: running?.id === release.id },
+    differences,
+    passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
+    plans: subject,
+  };
+  const touched = differences.filter(({ kind }) => kind !== "removed").length;
+  return {
+    gates: evaluateGates(facts),
+    differences,
+    unchangedModules: release.modules.length - touched,
+    runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },
+  };
+}
+
+type RunningRelease = Prisma.ReleaseGetPayload<{ select: typeof releaseSelect }> | null;
+
+async function runningBefore(db: Tx, now: RunningRelease, asking: Asking): Promise<RunningRelease> {
+  if (asking.previous === undefined) return now;
+  if (asking.previous.releaseId === null) return null;
+  return db.release.findUnique({ where: { id: asking.previous.releaseId }, select: releaseSelect });
+}

@@ -1,0 +1,80 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import type { Prisma } from "@/lib/data/generated/client";
+import { cursorPage, pageOf } from "@/lib/data/page";
+import { ownedIn } from "@/lib/data/scope";
+import { readScope } from "@/lib/domain/access/decide";
+import { type Context, grantsOf } from "../context";
+import { query } from "../query";
+import { failingGates } from "./failing";
+import { presentChangeBrief } from "./present";
+import { changeInclude } from "./rows";
+
+type Waiting = "me" | "decision" | "start" | "running" | "ended";
+
+/** Changes by what they wait for, latest move first. */
+export const listChanges = query({
+  action: "change.read",
+  input: API.listChanges.query,
+  run: async ({ ctx, scope, input }) => {
+    const rows = await ctx.db.prisma.change.findMany({
+      where: {
+        AND: [
+          ownedIn(scope),
+          input.waiting === undefined ? {} : waitingWhere(ctx, input.waiting),
+          input.tenantId === undefined ? {} : { tenantId: input.tenantId },
+          input.environmentId === undefined ? {} : { environmentId: input.environmentId },
+          input.search === undefined ? {} : searchWhere(input.search),
+        ],
+      },
+      include: changeInclude,
+      orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
+      ...cursorPage(input),
+    });
+    const failing = await failingGates(ctx.db.prisma, rows);
+    return pageOf(rows, input.limit, (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
+  },
+});
+
+const UNDECIDED: Prisma.ChangeWhereInput = { state: { in: ["submitted", "in_review"] } };
+const STARTABLE: Prisma.ChangeWhereInput = { state: { in: ["approved", "scheduled"] } };
+
+/** The same rule as `waitsFor`, as SQL. */
+export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhereInput {
+  switch (waiting) {
+    case "decision":
+      return UNDECIDED;
+    case "start":
+      return STARTABLE;
+    case "running":
+      return { state: "in_progress" };
+    case "ended":
+      return {
+        state: { in: ["succeeded", "rolled_back", "failed", "reviewed", "closed", "rejected", "cancelled"] },
+      };
+    case "me": {
+      const grants = grantsOf(ctx.actor);
+      const notMine = { requesterId: { not: ctx.actor.id } };
+      return {
+        OR: [
+          { state: "draft", requesterId: ctx.actor.id },
+          { AND: [UNDECIDED, notMine, ownedIn(readScope(grants, "change.approve"))] },
+          { AND: [STARTABLE, notMine, ownedIn(readScope(grants, "change.start"))] },
+        ],
+      };
+    }
+  }
+}
+
+function searchWhere(search: string): Prisma.ChangeWhereInput {
+  const number = /^(?:chg-?)?(\d{1,9})$/i.exec(search.trim())?.[1];
+  return {
+    OR: [
+      { title: { contains: search, mode: "insensitive" } },
+      { tenant: { name: { contains: search, mode: "insensitive" } } },
+      { environment: { name: { contains: search, mode: "insensitive" } } },
+      { release: { name: { contains: search, mode: "insensitive" } } },
+      ...(number === undefined ? [] : [{ number: Number(number) }]),
+    ],
+  };
+}

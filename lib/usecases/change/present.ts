@@ -1,0 +1,79 @@
+import "server-only";
+import type { ChangeActions, ChangeBrief } from "@/lib/contracts/api/resources/change";
+import { decide } from "@/lib/domain/access/decide";
+import { ROLE_NAMES, type Role } from "@/lib/domain/access/roles";
+import {
+  type CanFacts,
+  type ChangeVerb,
+  canChange,
+  dutyRefusal,
+  stateRefusal,
+} from "@/lib/domain/change/can";
+import { changeNumber } from "@/lib/domain/change/number";
+import { type Context, grantsOf } from "../context";
+import type { ChangeRow } from "./rows";
+
+const scopeOf = (row: { tenantId: string; environmentId: string }) => ({
+  level: "environment" as const,
+  tenantId: row.tenantId,
+  environmentId: row.environmentId,
+});
+
+/** Whether the change waits for this person: to decide on it, to start it, or to finish one's own draft. */
+export function waitsFor(ctx: Context, row: ChangeRow): boolean {
+  if (row.state === "draft") return row.requesterId === ctx.actor.id;
+  const verb: ChangeVerb = row.state === "approved" || row.state === "scheduled" ? "start" : "approve";
+  const action = verb === "start" ? "change.start" : "change.approve";
+  return (
+    stateRefusal(verb, row.state) === null &&
+    dutyRefusal(verb, ctx.actor.id, row.requesterId) === null &&
+    decide(grantsOf(ctx.actor), action, scopeOf(row)).allow
+  );
+}
+
+export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: number): ChangeBrief {
+  return {
+    id: row.id,
+    number: changeNumber(row.number),
+    title: row.title,
+    class: row.class,
+    state: row.state,
+    outcome: row.outcome,
+    tenant: row.tenant,
+    environment: {
+      id: row.environment.id,
+      name: row.environment.name,
+      stage: row.environment.stage,
+      timeZone: row.environment.timeZone,
+    },
+    release: { id: row.release.id, name: row.release.name, digest: row.release.digest },
+    requester: row.requester,
+    schemaChange: row.class === "major",
+    gatesFailing,
+    waitsForMe: waitsFor(ctx, row),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+const VERBS = ["edit", "submit", "approve", "reject", "revise", "start", "cancel"] as const;
+
+/** What the reader may do with the change now, with the reason where not. */
+export function presentCan(
+  ctx: Context,
+  row: { tenantId: string; environmentId: string; requesterId: string; state: CanFacts["state"] },
+  gates: CanFacts["gates"],
+): ChangeActions {
+  const facts: CanFacts = {
+    grants: grantsOf(ctx.actor),
+    scope: scopeOf(row),
+    personId: ctx.actor.id,
+    requesterId: row.requesterId,
+    state: row.state,
+    gates,
+  };
+  return Object.fromEntries(VERBS.map((verb) => [verb, canChange(verb, facts)])) as ChangeActions;
+}
+
+/** The person's roles in words. */
+export const roleWords = (bindings: readonly { role: Role }[]): string =>
+  [...new Set(bindings.map(({ role }) => ROLE_NAMES[role]))].join(", ");

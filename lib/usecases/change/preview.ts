@@ -1,0 +1,40 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import { environmentsIn } from "@/lib/data/scope";
+import { classify } from "@/lib/domain/change/classify";
+import { presentEnvironmentBrief } from "../environment/present";
+import { briefInclude } from "../environment/rows";
+import { found, query } from "../query";
+import { loadChangeFacts } from "./facts";
+import { changePlan, expectedSeconds, presentPlan } from "./plan";
+
+/** What a change would mean, before it is drafted: modules, class, gates, plan. */
+export const previewChange = query({
+  action: "change.draft",
+  input: API.previewChange.query,
+  run: async ({ ctx, scope, input }) => {
+    const db = ctx.db.prisma;
+    const environment = found(
+      await db.environment.findFirst({
+        where: { AND: [{ id: input.environmentId }, environmentsIn(scope)] },
+        include: briefInclude,
+      }),
+      "environment",
+    );
+    found(await db.release.findUnique({ where: { id: input.releaseId }, select: { id: true } }), "release");
+    const subject = { ...input, rollbackPlan: "", fallback: "", communication: "" };
+    const facts = await loadChangeFacts(db, subject, { moment: "draft" });
+    const { class: proposed, reason } = classify(facts.differences);
+    const plan = changePlan(facts.differences, facts.runningRelease !== null);
+    return {
+      environment: presentEnvironmentBrief(environment),
+      runningRelease: facts.runningRelease,
+      modules: [...facts.differences],
+      unchangedModules: facts.unchangedModules,
+      class: proposed,
+      classReason: reason,
+      gates: [...facts.gates],
+      plan: presentPlan(plan, await expectedSeconds(db, input.environmentId)),
+    };
+  },
+});

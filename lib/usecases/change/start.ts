@@ -1,0 +1,116 @@
+import "server-only";
+import { MoveChange } from "@/lib/contracts/api/resources/change";
+import { Id } from "@/lib/contracts/api/resources/common";
+import type { Tx } from "@/lib/data/client";
+import type { Change } from "@/lib/data/generated/client";
+import { gateRefusal } from "@/lib/domain/change/can";
+import { planLimitMs } from "@/lib/domain/operation/plan";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import type { Context } from "../context";
+import { changeDetail } from "./detail";
+import { loadChangeFacts } from "./facts";
+import { changePlan } from "./plan";
+import { assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
+
+/**
+ * Starts the deploy operation of an approved change: its rows are written here, with the plan as approved, and the
+ * worker is rung after the commit. Needs an approval of exactly this content, and every gate at its start verdict.
+ */
+export const startChange = command({
+  action: "change.start",
+  input: MoveChange.extend({ changeId: Id }),
+  target: changeTarget,
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
+    assertOpenTo(ctx, "start", row, input.version);
+    await assertApproved(tx, row);
+    const facts = await loadChangeFacts(tx, row, { moment: "start" });
+    const refusal = gateRefusal("start", facts.gates);
+    if (refusal !== null) {
+      throw new Problem("gate_refused", `It cannot start now. ${refusal}`, {
+        gates: facts.gates.filter(({ verdict }) => verdict === "fail"),
+      });
+    }
+    const operation = await createDeploy(tx, ctx, row, facts);
+    await moveByVerb("start", { tx, ctx, row, note: "" });
+    note({ operationId: operation.id, contentHash: row.contentHash });
+    await announce(changeMoved(row, "change.moved"));
+    await announce({
+      ...changeMoved(row, "operation.created"),
+      subject: { kind: "operation", id: operation.id },
+    });
+    await announce({
+      ...changeMoved(row, "environment.changed"),
+      subject: { kind: "environment", id: row.environmentId },
+    });
+    afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: operation.id }));
+    return changeDetail(tx, ctx, row.id);
+  },
+});
+
+async function assertApproved(tx: Tx, row: Change): Promise<void> {
+  const approval = await tx.changeDecision.findFirst({
+    where: {
+      changeId: row.id,
+      kind: "approved",
+      voidedAt: null,
+      contentHash: row.contentHash,
+      userId: { not: row.requesterId },
+    },
+    select: { id: true },
+  });
+  if (approval === null) {
+    throw new Problem("conflict", "No approval stands for this content. Ask for a decision again.");
+  }
+}
+
+async function createDeploy(
+  tx: Tx,
+  ctx: Context,
+  row: Change,
+  facts: Awaited<ReturnType<typeof loadChangeFacts>>,
+): Promise<{ id: string }> {
+  const environment = await tx.environment.findUniqueOrThrow({
+    where: { id: row.environmentId },
+    select: { clusterId: true, releaseId: true },
+  });
+  const plan = changePlan(facts.differences, environment.releaseId !== null);
+  const operation = await tx.operation
+    .create({
+      data: {
+        kind: "deploy",
+        tenantId: row.tenantId,
+        environmentId: row.environmentId,
+        clusterId: environment.clusterId,
+        changeId: row.id,
+        releaseId: row.releaseId,
+        previousReleaseId: environment.releaseId,
+        requesterId: ctx.actor.id,
+        sentence: "Waits for a worker.",
+        deadlineAt: new Date(ctx.now.getTime() + planLimitMs(plan)),
+        correlationId: ctx.correlationId,
+        createdAt: ctx.now,
+        steps: {
+          createMany: {
+            data: plan.map(({ name, phase, timeoutMs }, position) => ({ position, name, phase, timeoutMs })),
+          },
+        },
+      },
+      select: { id: true },
+    })
+    .catch((error: unknown) => {
+      // The partial unique index operation_one_active_per_environment: someone else's start came first.
+      if (error instanceof Error && "code" in error && error.code === "P2002") {
+        throw new Problem(
+          "conflict",
+          "Another operation has just started on this environment. Wait until it has ended.",
+        );
+      }
+      throw error;
+    });
+  await tx.environment.update({
+    where: { id: row.environmentId },
+    data: { state: "changing", stateSentence: "A deployment has been started.", version: { increment: 1 } },
+  });
+  return operation;
+}

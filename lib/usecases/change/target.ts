@@ -1,0 +1,119 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Change } from "@/lib/data/generated/client";
+import { contentHash } from "@/lib/data/hash";
+import { type ChangeVerb, dutyRefusal, movesOf, stateRefusal } from "@/lib/domain/change/can";
+import { changeNumber } from "@/lib/domain/change/number";
+import { type ChangeEvent, moveChange } from "@/lib/domain/change/state";
+import { Problem } from "@/lib/domain/shared/problem";
+import type { Target } from "../command";
+import type { Context } from "../context";
+
+/** The change a command acts on, as `command` wants it. */
+export async function changeTarget(tx: Tx, input: { changeId: string }): Promise<Target<Change> | null> {
+  const row = await tx.change.findUnique({ where: { id: input.changeId } });
+  if (row === null) return null;
+  return {
+    row,
+    scope: { level: "environment", tenantId: row.tenantId, environmentId: row.environmentId },
+    kind: "change",
+    id: row.id,
+    name: changeNumber(row.number),
+    tenantId: row.tenantId,
+    environmentId: row.environmentId,
+  };
+}
+
+/** What an approval is given for: when any of it changes, the approval is void. */
+export const changeContentHash = (content: {
+  environmentId: string;
+  releaseId: string;
+  title: string;
+  reason: string;
+  rollbackPlan: string;
+  fallback: string;
+  communication: string;
+}): string =>
+  contentHash({
+    environmentId: content.environmentId,
+    releaseId: content.releaseId,
+    title: content.title,
+    reason: content.reason,
+    rollbackPlan: content.rollbackPlan,
+    fallback: content.fallback,
+    communication: content.communication,
+  });
+
+/** Throws Problem `conflict` or `forbidden` unless version, state and separation of duties let the verb through. */
+export function assertOpenTo(ctx: Context, verb: ChangeVerb, row: Change, version: number): void {
+  if (row.version !== version) throw staleVersion(row);
+  const refusal = stateRefusal(verb, row.state);
+  if (refusal !== null) throw new Problem("conflict", refusal, { state: row.state });
+  const duty = dutyRefusal(verb, ctx.actor.id, row.requesterId);
+  if (duty !== null) throw new Problem("forbidden", duty);
+}
+
+const staleVersion = (row: { number: number }) =>
+  new Problem(
+    "conflict",
+    `${changeNumber(row.number)} was changed meanwhile. Reload it, look again, then decide.`,
+    {
+      stale: true,
+    },
+  );
+
+type MoveArgs = {
+  tx: Tx;
+  ctx: Context;
+  row: Change;
+  events: readonly ChangeEvent[];
+  note: string;
+  /** Columns that change with the move. */
+  data?: { submittedAt?: Date; outcome?: string };
+};
+
+/** Moves a change through its table, each step a compare-and-set on (state, version) and a line of its timeline. */
+export async function moveThrough({ tx, ctx, row, events, note, data }: MoveArgs): Promise<Change> {
+  let current = row;
+  for (const [index, event] of events.entries()) {
+    const next = moveChange(current.state, event);
+    if (!next.ok) throw new Problem("conflict", `No move ${event} from ${current.state}.`, { ...next.error });
+    const last = index === events.length - 1;
+    const { count } = await tx.change.updateMany({
+      where: { id: row.id, state: current.state, version: current.version },
+      data: {
+        state: next.value,
+        version: { increment: 1 },
+        updatedAt: ctx.now,
+        ...(last ? data : {}),
+      },
+    });
+    if (count !== 1) throw staleVersion(row);
+    await tx.changeMove.create({
+      data: {
+        changeId: row.id,
+        event,
+        fromState: current.state,
+        toState: next.value,
+        actorName: ctx.actor.name,
+        note: last ? note : "",
+        // A millisecond apart, so that the timeline keeps the order of moves made at once.
+        at: new Date(ctx.now.getTime() + index),
+      },
+    });
+    current = { ...current, state: next.value, version: current.version + 1 };
+  }
+  return current;
+}
+
+/** The moves of a verb from the state the change is in. */
+export const moveByVerb = (verb: ChangeVerb, args: Omit<MoveArgs, "events">): Promise<Change> =>
+  moveThrough({ ...args, events: movesOf(verb, args.row.state) });
+
+/** The live event of a change's move. */
+export const changeMoved = (row: { id: string; tenantId: string; environmentId: string }, type: string) => ({
+  type,
+  tenantId: row.tenantId,
+  environmentId: row.environmentId,
+  subject: { kind: "change" as const, id: row.id },
+});

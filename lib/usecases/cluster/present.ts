@@ -1,0 +1,42 @@
+import "server-only";
+import { type Cluster, Privilege } from "@/lib/contracts/api/resources/platform";
+import type { Prisma } from "@/lib/data/generated/client";
+import { decide } from "@/lib/domain/access/decide";
+import { type Context, grantsOf } from "../context";
+
+export const clusterSelect = {
+  id: true,
+  name: true,
+  region: true,
+  server: true,
+  serverVersion: true,
+  reachability: true,
+  reachabilityNote: true,
+  privileges: true,
+  checkedAt: true,
+  version: true,
+  _count: { select: { environments: true } },
+} satisfies Prisma.ClusterSelect;
+
+export type ClusterRow = Prisma.ClusterGetPayload<{ select: typeof clusterSelect }>;
+
+export function presentCluster(ctx: Context, row: ClusterRow): Cluster {
+  const check = decide(grantsOf(ctx.actor), "cluster.check", { level: "fleet" });
+  return {
+    id: row.id,
+    name: row.name,
+    region: row.region,
+    server: row.server,
+    serverVersion: row.serverVersion,
+    reachability: row.reachability,
+    reachabilityNote: row.reachabilityNote,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    environmentCount: row._count.environments,
+    privileges: Privilege.array().parse(row.privileges),
+    version: row.version,
+    can: { check: { allowed: check.allow, reason: check.allow ? null : check.reason } },
+  };
+}
+
+/** The context a sealed kubeconfig is bound to. */
+export const sealContext = (clusterName: string): string => `cluster/${clusterName}`;

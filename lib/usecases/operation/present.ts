@@ -1,0 +1,82 @@
+import "server-only";
+import type { Operation, OperationBrief } from "@/lib/contracts/api/resources/operation";
+import type { Prisma } from "@/lib/data/generated/client";
+import { changeNumber } from "@/lib/domain/change/number";
+import { deployStepText } from "@/lib/domain/operation/deploy";
+import { operationShortId } from "@/lib/domain/operation/name";
+import { presentSmokeRun } from "../environment/present";
+
+const release = { select: { id: true, name: true, digest: true } } as const;
+
+export const operationInclude = {
+  tenant: { select: { id: true, name: true } },
+  environment: { select: { id: true, name: true, stage: true, timeZone: true } },
+  release,
+  change: { select: { id: true, number: true } },
+  steps: { orderBy: { position: "asc" } },
+} satisfies Prisma.OperationInclude;
+
+export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operationInclude }>;
+
+export const operationDetailInclude = {
+  ...operationInclude,
+  previousRelease: release,
+  requester: { select: { id: true, name: true } },
+  cluster: { select: { id: true, name: true } },
+  smokeRuns: { orderBy: { at: "asc" }, take: 10 },
+} satisfies Prisma.OperationInclude;
+
+export type OperationDetailRow = Prisma.OperationGetPayload<{ include: typeof operationDetailInclude }>;
+
+export function presentOperationBrief(row: OperationRow): OperationBrief {
+  const inPhase = row.steps.filter(({ phase }) => phase === row.phase);
+  const current = row.steps.find(({ state }) => state === "running");
+  return {
+    id: row.id,
+    shortId: operationShortId(row.id),
+    kind: row.kind,
+    state: row.state,
+    phase: row.phase,
+    sentence: row.sentence,
+    tenant: row.tenant,
+    environment: row.environment,
+    release: row.release,
+    changeId: row.changeId,
+    changeNumber: row.change === null ? null : changeNumber(row.change.number),
+    currentStep: current === undefined ? null : deployStepText(current.name).title,
+    stepsDone: inPhase.filter(({ state }) => state === "done").length,
+    stepsTotal: inPhase.length,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentOperation(row: OperationDetailRow, expected: ReadonlyMap<string, number>): Operation {
+  return {
+    ...presentOperationBrief(row),
+    previousRelease: row.previousRelease,
+    failureReason: row.failureReason,
+    parkReason: row.parkReason,
+    parkedUntil: row.parkedUntil?.toISOString() ?? null,
+    requester: row.requester,
+    worker: row.workerId,
+    cluster: row.cluster,
+    deadlineAt: row.deadlineAt.toISOString(),
+    smoke: row.smokeRuns.map(presentSmokeRun),
+    steps: row.steps.map((step) => ({
+      id: step.id,
+      position: step.position,
+      name: step.name,
+      ...deployStepText(step.name),
+      phase: step.phase,
+      state: step.state,
+      sentence: step.sentence,
+      attempts: step.attempts,
+      expectedSeconds: expected.get(step.name) ?? null,
+      limitSeconds: step.timeoutMs / 1000,
+      startedAt: step.startedAt?.toISOString() ?? null,
+      finishedAt: step.finishedAt?.toISOString() ?? null,
+    })),
+  };
+}

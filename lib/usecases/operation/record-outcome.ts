@@ -1,0 +1,122 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/api/registry";
+import { appendAudit } from "@/lib/data/audit";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { writeEvent } from "@/lib/data/outbox";
+import { changeNumber } from "@/lib/domain/change/number";
+import { moveChange } from "@/lib/domain/change/state";
+import { operationShortId } from "@/lib/domain/operation/name";
+import type { OperationEnd } from "@/lib/domain/operation/run";
+
+type Row = Prisma.OperationGetPayload<{ include: { change: true; release: true } }>;
+
+const CHANGE_EVENTS = { succeeded: "succeed", rolled_back: "roll_back", failed: "fail" } as const;
+
+/**
+ * What an operation's end means: its change moves, its environment says what runs now, a release that succeeded has
+ * passed the stage, the audit has a row. Call it in the transaction that ends the operation; publish what it returns.
+ */
+export async function recordOutcome(
+  tx: Tx,
+  args: { operationId: string; end: OperationEnd; now: Date },
+): Promise<LiveEvent[]> {
+  const { end, now } = args;
+  const row = await tx.operation.findUniqueOrThrow({
+    where: { id: args.operationId },
+    include: { change: true, release: true },
+  });
+  await settleEnvironment(tx, row, end, now);
+  if (end.state === "succeeded") await passStage(tx, row, now);
+  if (row.change !== null) await settleChange(tx, row, end, now);
+  await appendAudit(tx, {
+    at: now,
+    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    action: `operation.${end.state}`,
+    target: { kind: "operation", id: row.id, name: operationShortId(row.id) },
+    tenantId: row.tenantId,
+    environmentId: row.environmentId,
+    outcome: "done",
+    facts: { sentence: end.sentence, change: row.change === null ? null : changeNumber(row.change.number) },
+    correlationId: row.correlationId,
+  });
+  return announceEnd(tx, row);
+}
+
+async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
+  const state = end.needsAttention ? "needs_attention" : "ready";
+  const arrived = end.state === "succeeded" && row.releaseId !== null;
+  const manifest = arrived
+    ? await tx.manifest.findFirst({
+        where: { environmentId: row.environmentId, releaseId: row.releaseId as string },
+        orderBy: { createdAt: "desc" },
+        select: { id: true },
+      })
+    : null;
+  await tx.environment.update({
+    where: { id: row.environmentId },
+    data: {
+      state,
+      stateSentence: end.sentence,
+      version: { increment: 1 },
+      ...(arrived ? { releaseId: row.releaseId, releasedAt: now } : {}),
+      ...(manifest === null ? {} : { manifestId: manifest.id }),
+    },
+  });
+}
+
+async function passStage(tx: Tx, row: Row, now: Date): Promise<void> {
+  if (row.releaseId === null) return;
+  const { stage } = await tx.environment.findUniqueOrThrow({
+    where: { id: row.environmentId },
+    select: { stage: true },
+  });
+  const key = { releaseId: row.releaseId, environmentId: row.environmentId };
+  await tx.stagePass.upsert({
+    where: { releaseId_environmentId: key },
+    create: { ...key, tenantId: row.tenantId, stage, operationId: row.id, at: now },
+    update: { operationId: row.id, at: now },
+  });
+}
+
+async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
+  const { change } = row;
+  if (change === null) return;
+  const event = CHANGE_EVENTS[end.state];
+  const next = moveChange(change.state, event);
+  // An operation whose change was already settled (a record repeated after a lost answer) has nothing to move.
+  if (!next.ok) return;
+  await tx.change.updateMany({
+    where: { id: change.id, state: change.state, version: change.version },
+    data: { state: next.value, outcome: end.sentence, updatedAt: now, version: { increment: 1 } },
+  });
+  await tx.changeMove.create({
+    data: {
+      changeId: change.id,
+      event,
+      fromState: change.state,
+      toState: next.value,
+      actorName: "Holdfast",
+      note: end.sentence,
+      at: now,
+    },
+  });
+}
+
+async function announceEnd(tx: Tx, row: Row): Promise<LiveEvent[]> {
+  const where = { tenantId: row.tenantId, environmentId: row.environmentId };
+  const events = [
+    await writeEvent(tx, { ...where, type: "operation.ended", subject: { kind: "operation", id: row.id } }),
+    await writeEvent(tx, {
+      ...where,
+      type: "environment.changed",
+      subject: { kind: "environment", id: row.environmentId },
+    }),
+  ];
+  if (row.changeId !== null) {
+    events.push(
+      await writeEvent(tx, { ...where, type: "change.moved", subject: { kind: "change", id: row.changeId } }),
+    );
+  }
+  return events;
+}
