@@ -12,8 +12,8 @@ export type ConfirmProps = {
   effect: ReactNode;
   confirmLabel: string;
   danger?: boolean;
-  /** Label of the text that goes with it; required unless `optionalReason`. */
-  reasonLabel: string;
+  /** Label of the text that goes with it, required unless `optionalReason`; null where none is kept. */
+  reasonLabel: string | null;
   optionalReason?: boolean;
   /** Typed by the person before the action is possible, such as the environment's name. */
   typedName?: string | undefined;
@@ -33,7 +33,7 @@ export function ConfirmWithReason(props: ConfirmProps) {
   const [tried, setTried] = useState(false);
   const formId = useId();
   const reasonProblem =
-    !props.optionalReason && reason.trim().length < SHORTEST_REASON
+    props.reasonLabel !== null && !props.optionalReason && reason.trim().length < SHORTEST_REASON
       ? `Give a reason of at least ${SHORTEST_REASON} characters.`
       : null;
   const nameProblem =
@@ -61,13 +61,15 @@ export function ConfirmWithReason(props: ConfirmProps) {
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <TextArea
-          label={props.reasonLabel}
-          value={reason}
-          maxLength={2000}
-          onChange={(event) => setReason(event.target.value)}
-          problem={tried ? reasonProblem : null}
-        />
+        {props.reasonLabel === null ? null : (
+          <TextArea
+            label={props.reasonLabel}
+            value={reason}
+            maxLength={2000}
+            onChange={(event) => setReason(event.target.value)}
+            problem={tried ? reasonProblem : null}
+          />
+        )}
         {props.typedName === undefined ? null : (
           <TextField
             label={

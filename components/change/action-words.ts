@@ -1,0 +1,98 @@
+import type { ChangeAction } from "@/components/change/change-actions";
+import type { MovingAction } from "@/components/change/use-change-action";
+import type { Change } from "@/lib/contracts/api/resources/change";
+
+type ActionWords = {
+  label: (change: Change) => string;
+  short: string;
+  key: string;
+  danger?: true;
+};
+
+export const ACTION_WORDS: Record<ChangeAction, ActionWords> = {
+  submit: { label: () => "Submit for decision", short: "Submit", key: "s" },
+  edit: { label: () => "Edit the draft", short: "Edit", key: "e" },
+  approve: { label: (change) => `Approve ${change.release.name}`, short: "Approve", key: "a" },
+  reject: { label: () => "Reject", short: "Reject", key: "r", danger: true },
+  revise: { label: () => "Return to draft", short: "To draft", key: "d" },
+  start: { label: (change) => `Deploy ${change.release.name} now`, short: "Deploy", key: "s" },
+  cancel: { label: () => "Cancel the change", short: "Cancel", key: "x", danger: true },
+};
+
+type Question = {
+  title: string;
+  effect: string;
+  confirm: string;
+  reason: string | null;
+  optional?: true;
+  danger?: true;
+};
+
+const place = (change: Change) => `${change.tenant.name}, ${change.environment.name}`;
+const running = (change: Change) => change.runningRelease?.name ?? "no release";
+
+/** What is asked before an action; null where the button itself is enough. */
+export function questionFor(action: MovingAction, change: Change): Question | null {
+  const release = change.release.name;
+  switch (action) {
+    case "submit":
+      return null;
+    case "approve":
+      return {
+        title: `Approve ${release} for ${place(change)}?`,
+        effect:
+          "Your approval is recorded with your name. It lapses when the content of the change is edited.",
+        confirm: `Approve ${release}`,
+        reason: "What you checked (optional)",
+        optional: true,
+      };
+    case "start":
+      return {
+        title: `Deploy ${release} to ${place(change)} now?`,
+        effect: `Replaces ${running(change)}. Gates are evaluated again first. If a step fails, the plan's rollback runs by itself.`,
+        confirm: `Deploy ${release} to ${change.environment.name}`,
+        reason: null,
+      };
+    case "reject":
+      return {
+        title: `Reject ${change.number}?`,
+        effect: `${change.requester.name} is shown your reason. A rejected change has ended; a new one can be drafted.`,
+        confirm: `Reject ${change.number}`,
+        reason: "Why it is rejected",
+        danger: true,
+      };
+    case "revise":
+      return {
+        title: `Return ${change.number} to draft?`,
+        effect: "Every approval given so far becomes void. It can be edited and submitted again.",
+        confirm: "Return to draft, void approvals",
+        reason: "What should be different",
+      };
+    case "cancel":
+      return {
+        title: `Cancel ${change.number}?`,
+        effect: "The change ends without touching the environment. It stays in the record.",
+        confirm: `Cancel ${change.number}`,
+        reason: "Why it is cancelled",
+        danger: true,
+      };
+  }
+}
+
+export const RECEIPTS: Record<MovingAction, string> = {
+  submit: "Submitted. Those who may decide see it under “Needs me”.",
+  approve: "Approved. Your decision is in the timeline and in the audit log.",
+  reject: "Rejected. The reason is in the timeline and in the audit log.",
+  revise: "Back in draft. Earlier approvals are void.",
+  start: "Started. The operation runs; this page and the operation's page follow it.",
+  cancel: "Cancelled. Nothing was touched.",
+};
+
+export const FAILURES: Record<MovingAction, string> = {
+  submit: "The change was not submitted.",
+  approve: "The change was not approved.",
+  reject: "The change was not rejected.",
+  revise: "The change was not returned to draft.",
+  start: "The deployment was not started.",
+  cancel: "The change was not cancelled.",
+};

@@ -1,0 +1,94 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { CHANGE_WORDS, CLASS_WORDS } from "@/components/change/words";
+import { Digest } from "@/components/patterns/digest";
+import { type Fact, PageHead } from "@/components/patterns/page-head";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { State } from "@/components/ui/glyph";
+import { Tag } from "@/components/ui/tag";
+import type { Change } from "@/lib/contracts/api/resources/change";
+import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
+
+/** Title, state, and the sentence: what moves where, and what stands in the way. */
+export function ChangeHead({ change }: { change: Change }) {
+  const words = CHANGE_WORDS[change.state];
+  return (
+    <PageHead
+      title={change.title}
+      state={
+        <>
+          <State tone={words.tone}>{words.word}</State>
+          <Tag>{CLASS_WORDS[change.class]}</Tag>
+          {change.schemaChange ? <Tag tone="warn">Schema change</Tag> : null}
+        </>
+      }
+      sentence={
+        <>
+          {moveSentence(change)} {moduleSentence(change)} <GateSentence change={change} />
+        </>
+      }
+      facts={factsOf(change)}
+    />
+  );
+}
+
+function moveSentence(change: Change): string {
+  const place = `${change.tenant.name}, ${change.environment.name} (${STAGE_NAMES[change.environment.stage]})`;
+  const from = change.runningRelease;
+  if (from === null) return `Brings ${place} its first release, ${change.release.name}.`;
+  if (from.id === change.release.id) return `${place} runs ${change.release.name}.`;
+  return `Moves ${place} from ${from.name} to ${change.release.name}.`;
+}
+
+function moduleSentence(change: Change): string {
+  const differ = change.modules.length;
+  const migrate = change.modules.filter((module) => module.schemaChange).length;
+  if (differ === 0) return "No module differs.";
+  const modules = differ === 1 ? "One module differs" : `${differ} modules differ`;
+  if (migrate === 0) return `${modules}; the schema stays as it is.`;
+  return migrate === 1
+    ? `${modules}; one migrates the schema.`
+    : `${modules}; ${migrate} migrate the schema.`;
+}
+
+const OPEN_STATES: readonly Change["state"][] = ["draft", "submitted", "in_review", "approved", "scheduled"];
+
+function GateSentence({ change }: { change: Change }): ReactNode {
+  if (!OPEN_STATES.includes(change.state)) {
+    const bad = change.state === "failed" || change.state === "rejected";
+    const tone = bad ? "bad-w" : change.state === "rolled_back" ? "warn-w" : undefined;
+    return change.outcome ? <span className={tone}>{change.outcome}</span> : null;
+  }
+  const failing = change.gates.filter((gate) => gate.verdict === "fail");
+  const first = failing[0];
+  if (!first) return <b>Every gate passes.</b>;
+  const count = failing.length === 1 ? "One" : String(failing.length);
+  return (
+    <span className="bad-w">
+      {count} of {change.gates.length} gates {failing.length === 1 ? "stops" : "stop"} it:{" "}
+      {lowerFirst(first.fact)}
+    </span>
+  );
+}
+
+const lowerFirst = (sentence: string) =>
+  /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+
+function factsOf(change: Change): Fact[] {
+  const facts: Fact[] = [
+    { name: "Asked by", value: change.requester.name },
+    {
+      name: "Environment",
+      value: <Link href={`/environments/${change.environment.id}`}>{change.environment.name}</Link>,
+    },
+    { name: "Release", value: <Link href={`/releases/${change.release.id}`}>{change.release.name}</Link> },
+    { name: "Image", value: <Digest value={change.release.digest} /> },
+  ];
+  if (change.submittedAt) {
+    facts.push({
+      name: "Submitted",
+      value: <TimeInZone at={change.submittedAt} zone={change.environment.timeZone} />,
+    });
+  }
+  return facts;
+}

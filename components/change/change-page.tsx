@@ -1,0 +1,116 @@
+"use client";
+
+import Link from "next/link";
+import { ChangeHead } from "@/components/change/change-head";
+import { DecisionBar, DecisionPanel, DecisionQuestion, useDecision } from "@/components/change/decision";
+import { messages } from "@/components/change/messages";
+import { People } from "@/components/change/people";
+import { PlanSection } from "@/components/change/plan-section";
+import { ErrorState } from "@/components/patterns/error-state";
+import { GateList } from "@/components/patterns/gate-list";
+import { ModuleDiff } from "@/components/patterns/module-diff";
+import { Page } from "@/components/patterns/page";
+import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { Timeline } from "@/components/patterns/timeline";
+import { call } from "@/lib/client/call";
+import { changeKeys } from "@/lib/client/query-keys";
+import { useSeededQuery } from "@/lib/client/seeded-query";
+import type { Change } from "@/lib/contracts/api/resources/change";
+
+const text = messages.page;
+
+/** The decision page: everything needed to say yes or no in a minute. */
+export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number }) {
+  const query = useSeededQuery({
+    queryKey: changeKeys.one(seed.id),
+    queryFn: ({ signal }) => call("getChange", { params: { changeId: seed.id } }, signal),
+    seed,
+    seededAt,
+  });
+  const change = query.data ?? seed;
+  const decision = useDecision(change);
+  const { tenant } = change;
+  return (
+    <Page
+      trail={[
+        { label: messages.changes, href: "/changes" },
+        { label: tenant.name, href: `/tenants/${tenant.id}` },
+      ]}
+      here={change.number}
+    >
+      <ChangeHead change={change} />
+      {query.error ? (
+        <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
+      ) : null}
+      <div className="with-panel">
+        <div>
+          <WhatChanges change={change} />
+          <Gates change={change} />
+          <People change={change} />
+          <PlanSection plan={change.plan} />
+          <div className="cols two-cols">
+            <Prose title={text.reason} body={change.reason} />
+            <Prose title={text.rollbackPlan} body={change.rollbackPlan} />
+            <Prose title={text.fallback} body={change.fallback} />
+            <Prose title={text.communication} body={change.communication} />
+          </div>
+          <Section title={text.timeline}>
+            <Timeline entries={newestFirst(change)} zone={change.environment.timeZone} />
+          </Section>
+        </div>
+        <DecisionPanel change={change} state={decision} />
+      </div>
+      <DecisionBar change={change} state={decision} />
+      <DecisionQuestion change={change} state={decision} />
+    </Page>
+  );
+}
+
+const newestFirst = (change: Change) =>
+  [...change.timeline].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+
+function WhatChanges({ change }: { change: Change }) {
+  const compare = change.runningRelease ? (
+    <Link href={`/releases/${change.release.id}?from=${change.runningRelease.id}`}>{text.compare}</Link>
+  ) : undefined;
+  return (
+    <Section
+      title={text.what}
+      meta={text.whatMeta(change.modules.length, change.unchangedModules)}
+      right={compare}
+    >
+      {change.modules.length === 0 ? (
+        <p className="prose">{text.noDifference}</p>
+      ) : (
+        <ModuleDiff modules={change.modules} />
+      )}
+      {change.runningRelease === null ? <p className="prose">{text.firstRelease}</p> : null}
+    </Section>
+  );
+}
+
+function Gates({ change }: { change: Change }) {
+  const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
+  return (
+    <Section
+      title={text.gates}
+      meta={
+        <>
+          {text.gatesMeta(passing, change.gates.length)}
+          <TimeInZone at={change.gatesEvaluatedAt} zone={change.environment.timeZone} form="clock-second" />
+        </>
+      }
+    >
+      <GateList gates={change.gates} />
+    </Section>
+  );
+}
+
+function Prose({ title, body }: { title: string; body: string }) {
+  return (
+    <Section title={title}>
+      <p className="prose">{body || text.none}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { draftMessages as text } from "@/components/change/draft-messages";
+import { PlanSection } from "@/components/change/plan-section";
+import { CLASS_WORDS } from "@/components/change/words";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { ErrorState } from "@/components/patterns/error-state";
+import { GateList } from "@/components/patterns/gate-list";
+import { LoadingState } from "@/components/patterns/loading-state";
+import { ModuleDiff } from "@/components/patterns/module-diff";
+import { Section } from "@/components/patterns/section";
+import { Tag } from "@/components/ui/tag";
+import { call } from "@/lib/client/call";
+import { changeKeys } from "@/lib/client/query-keys";
+import type { Output } from "@/lib/contracts/api/registry";
+
+type ChangePreviewProps = { environmentId: string | null; releaseId: string | null };
+
+/** What the change would mean, before it is drafted: class, modules, gates, steps. */
+export function ChangePreview({ environmentId, releaseId }: ChangePreviewProps) {
+  const chosen = environmentId !== null && releaseId !== null;
+  const preview = useQuery({
+    queryKey: changeKeys.preview(environmentId ?? "", releaseId ?? ""),
+    queryFn: ({ signal }) =>
+      call(
+        "previewChange",
+        { query: { environmentId: environmentId ?? "", releaseId: releaseId ?? "" } },
+        signal,
+      ),
+    enabled: chosen,
+  });
+  if (!chosen) return <EmptyState title={text.previewEmptyTitle}>{text.previewEmpty}</EmptyState>;
+  if (preview.error) {
+    return (
+      <ErrorState error={preview.error} what={text.previewFailed} onRetry={() => void preview.refetch()} />
+    );
+  }
+  if (!preview.data) return <LoadingState label={text.previewLoading} />;
+  return <PreviewContent preview={preview.data} />;
+}
+
+function PreviewContent({ preview }: { preview: Output<"previewChange"> }) {
+  const failing = preview.gates.filter((gate) => gate.verdict === "fail").length;
+  const all = preview.modules.length + preview.unchangedModules;
+  return (
+    <>
+      <Section title={text.className} meta={<Tag>{CLASS_WORDS[preview.class]}</Tag>}>
+        <p className="prose">{preview.classReason}</p>
+      </Section>
+      <Section
+        title={text.gates}
+        meta={failing === 0 ? "none stops it" : `${failing} of ${preview.gates.length} would stop it`}
+      >
+        <GateList gates={preview.gates} />
+      </Section>
+      <Section title={text.modules} meta={`${preview.modules.length} of ${all} differ`}>
+        {preview.modules.length === 0 ? (
+          <p className="prose">{text.noModules}</p>
+        ) : (
+          <ModuleDiff modules={preview.modules} />
+        )}
+      </Section>
+      <PlanSection plan={preview.plan} />
+    </>
+  );
+}

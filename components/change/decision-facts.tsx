@@ -1,0 +1,38 @@
+import { durationText } from "@/lib/client/time-text";
+import type { Change } from "@/lib/contracts/api/resources/change";
+
+/** The page in a few numbers. */
+export function DecisionFacts({ change }: { change: Change }) {
+  const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
+  const approvals = change.decisions.filter((one) => one.kind === "approved" && one.voidedAt === null).length;
+  const schema = change.modules.filter((module) => module.schemaChange).length;
+  return (
+    <div>
+      <dl>
+        <dt>Gates</dt>
+        <dd>
+          {passing} of {change.gates.length}
+        </dd>
+        <dt>Modules</dt>
+        <dd>{change.modules.length} differ</dd>
+        <dt>Schema</dt>
+        <dd>{schema === 0 ? "untouched" : `${schema} migrate`}</dd>
+        <dt>Expected</dt>
+        <dd>{expectedText(change)}</dd>
+        <dt>Way back</dt>
+        <dd>{change.runningRelease?.name ?? "none, first release"}</dd>
+        <dt>Approved by</dt>
+        <dd>{approvals === 0 ? "nobody yet" : approvals}</dd>
+      </dl>
+    </div>
+  );
+}
+
+function expectedText(change: Change): string {
+  const forward = change.plan.filter((step) => step.phase === "forward");
+  const known = forward.filter((step) => step.expectedSeconds !== null);
+  if (known.length === 0) return "no history yet";
+  const seconds = known.reduce((sum, step) => sum + (step.expectedSeconds ?? 0), 0);
+  const words = durationText(seconds * 1_000);
+  return known.length === forward.length ? words : `${words} or more`;
+}

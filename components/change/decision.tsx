@@ -1,0 +1,181 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ACTION_WORDS, FAILURES, questionFor, RECEIPTS } from "@/components/change/action-words";
+import { type ChangeAction, OFFERED } from "@/components/change/change-actions";
+import { DecisionFacts } from "@/components/change/decision-facts";
+import { type MovingAction, useChangeAction } from "@/components/change/use-change-action";
+import { ErrorState } from "@/components/patterns/error-state";
+import { ActionBar, Panel } from "@/components/patterns/panel";
+import { Button, type ButtonVariant } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/glyph";
+import { Notice } from "@/components/ui/notice";
+import type { Change } from "@/lib/contracts/api/resources/change";
+
+const ConfirmWithReason = dynamic(() =>
+  import("@/components/patterns/confirm-with-reason").then((module) => module.ConfirmWithReason),
+);
+
+type DecisionState = {
+  asked: MovingAction | null;
+  press: (action: ChangeAction) => void;
+  close: () => void;
+  receipt: MovingAction | null;
+  last: MovingAction | null;
+  mutation: ReturnType<typeof useChangeAction>;
+};
+
+/** What the buttons do: some ask first, editing goes to its own page. Used once per page, shared by panel and bar. */
+export function useDecision(change: Change): DecisionState {
+  const router = useRouter();
+  const [asked, setAsked] = useState<MovingAction | null>(null);
+  const [last, setLast] = useState<MovingAction | null>(null);
+  const mutation = useChangeAction(change, () => setAsked(null));
+  const press = (action: ChangeAction) => {
+    if (action === "edit") {
+      router.push(`/changes/${change.id}/edit`);
+      return;
+    }
+    setLast(action);
+    mutation.reset();
+    if (questionFor(action, change)) setAsked(action);
+    else mutation.mutate({ action, text: "" });
+  };
+  const receipt = mutation.isSuccess ? last : null;
+  return { asked, press, close: () => setAsked(null), receipt, last, mutation };
+}
+
+/** The panel on the right: what stands in the way, the buttons, the facts in short. */
+export function DecisionPanel({ change, state }: { change: Change; state: DecisionState }) {
+  const actions = OFFERED[change.state];
+  const main = actions[0];
+  const blocked = main ? change.can[main].reason : null;
+  return (
+    <Panel label="Decision">
+      <div>
+        <h2>{headingFor(change)}</h2>
+        <div className="reason">
+          <Glyph tone={main === undefined ? "wait" : change.can[main].allowed ? "good" : "bad"} />
+          <span className="strong-text">{explanation(change, blocked)}</span>
+        </div>
+        {state.receipt ? (
+          <div className="receipt">
+            <Notice tone="good" live>
+              {RECEIPTS[state.receipt]}
+            </Notice>
+          </div>
+        ) : null}
+        {state.mutation.error && state.asked === null && state.last ? (
+          <ErrorState error={state.mutation.error} what={FAILURES[state.last]} />
+        ) : null}
+      </div>
+      {actions.length > 0 ? (
+        <div className="acts">
+          {actions.map((action, index) => (
+            <ActionButton
+              key={action}
+              action={action}
+              main={index === 0}
+              change={change}
+              state={state}
+              wide
+            />
+          ))}
+        </div>
+      ) : null}
+      {change.operationId ? (
+        <div>
+          <Link href={`/operations/${change.operationId}`}>Follow the operation</Link>
+        </div>
+      ) : null}
+      <DecisionFacts change={change} />
+    </Panel>
+  );
+}
+
+/** The same buttons at the bottom of a phone. */
+export function DecisionBar({ change, state }: { change: Change; state: DecisionState }) {
+  const actions = OFFERED[change.state].slice(0, 3);
+  if (actions.length === 0) return null;
+  return (
+    <ActionBar label="Decision on a phone">
+      {[...actions].reverse().map((action) => (
+        <ActionButton
+          key={action}
+          action={action}
+          main={action === actions[0]}
+          change={change}
+          state={state}
+        />
+      ))}
+    </ActionBar>
+  );
+}
+
+type ActionButtonProps = {
+  action: ChangeAction;
+  main: boolean;
+  change: Change;
+  state: DecisionState;
+  wide?: boolean;
+};
+
+function ActionButton({ action, main, change, state, wide = false }: ActionButtonProps) {
+  const words = ACTION_WORDS[action];
+  const can = change.can[action];
+  const variant: ButtonVariant = words.danger ? "danger" : main && can.allowed ? "primary" : "plain";
+  const running = state.mutation.isPending && state.last === action;
+  return (
+    <Button
+      wide={wide}
+      variant={variant}
+      keyHint={wide ? words.key : undefined}
+      busy={running}
+      disabledReason={can.allowed ? null : (can.reason ?? "Not possible now.")}
+      onClick={() => state.press(action)}
+    >
+      {wide ? words.label(change) : words.short}
+    </Button>
+  );
+}
+
+/** The question before an action that cannot be taken back lightly. */
+export function DecisionQuestion({ change, state }: { change: Change; state: DecisionState }) {
+  const question = state.asked ? questionFor(state.asked, change) : null;
+  if (state.asked === null || question === null) return null;
+  const action = state.asked;
+  const touchesProduction =
+    change.environment.stage === "production" && (action === "approve" || action === "start");
+  return (
+    <ConfirmWithReason
+      title={question.title}
+      effect={question.effect}
+      confirmLabel={question.confirm}
+      danger={question.danger ?? false}
+      reasonLabel={question.reason}
+      optionalReason={question.optional ?? false}
+      typedName={touchesProduction ? change.environment.name : undefined}
+      busy={state.mutation.isPending}
+      error={state.mutation.error}
+      failed={FAILURES[action]}
+      onConfirm={(text) => state.mutation.mutate({ action, text })}
+      onClose={state.close}
+    />
+  );
+}
+
+function headingFor(change: Change): string {
+  if (OFFERED[change.state].length === 0)
+    return change.state === "in_progress" ? "Running now" : "This change has ended";
+  return change.state === "draft" ? "Your draft" : "Your decision";
+}
+
+function explanation(change: Change, blocked: string | null): string {
+  if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
+  if (OFFERED[change.state].length === 0) return change.outcome || "Nothing more can be decided here.";
+  if (blocked !== null) return blocked;
+  return change.state === "draft" ? "Ready to be submitted." : "Nothing stands in the way.";
+}

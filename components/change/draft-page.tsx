@@ -1,0 +1,115 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ChangePreview } from "@/components/change/change-preview";
+import { type DraftContent, DraftForm, EMPTY_CONTENT } from "@/components/change/draft-form";
+import { draftMessages as text } from "@/components/change/draft-messages";
+import { messages } from "@/components/change/messages";
+import { Page } from "@/components/patterns/page";
+import { PageHead } from "@/components/patterns/page-head";
+import type { ApiError } from "@/lib/client/api-error";
+import { call } from "@/lib/client/call";
+import { changeKeys } from "@/lib/client/query-keys";
+import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
+import type { Change } from "@/lib/contracts/api/resources/change";
+import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
+
+const Combobox = dynamic(() => import("@/components/ui/combobox").then((module) => module.Combobox));
+
+export type ReleaseChoice = { id: string; name: string; repository: string };
+
+type DraftPageProps = {
+  releases: readonly ReleaseChoice[];
+  environments: readonly EnvironmentBrief[];
+  /** The draft being edited; its environment stays. */
+  editing: Change | null;
+  chosen: { releaseId: string | null; environmentId: string | null };
+};
+
+function contentOf(change: Change | null): DraftContent {
+  if (change === null) return EMPTY_CONTENT;
+  const { title, reason, rollbackPlan, fallback, communication } = change;
+  return { title, reason, rollbackPlan, fallback, communication };
+}
+
+/** Draft or edit a change: the form left, what it would mean right. */
+export function DraftPage({ releases, environments, editing, chosen }: DraftPageProps) {
+  const [releaseId, setRelease] = useState(chosen.releaseId);
+  const [environmentId, setEnvironment] = useState(chosen.environmentId);
+  const [content, setContent] = useState(() => contentOf(editing));
+  const save = useSave(editing);
+  const ready = releaseId !== null && environmentId !== null;
+  const title = editing ? text.editTitle(editing.number) : text.newTitle;
+  return (
+    <Page trail={[{ label: messages.changes, href: "/changes" }]} here={title}>
+      <PageHead title={title} sentence={text.sentence} />
+      <div className="cols two-cols draft">
+        <DraftForm
+          content={content}
+          onChange={setContent}
+          blocked={ready ? null : text.chooseBoth}
+          busy={save.isPending}
+          error={save.error}
+          saveLabel={editing ? text.saveEdit : text.save}
+          onSave={() => (ready ? save.mutate({ releaseId, environmentId, content }) : undefined)}
+          choosers={
+            <>
+              <Combobox
+                label={text.release}
+                hint={text.releaseHint}
+                options={releases.map((one) => ({ value: one.id, label: one.name, detail: one.repository }))}
+                value={releaseId}
+                onChange={setRelease}
+                placeholder={text.choose}
+                emptyText={text.noRelease}
+              />
+              {editing ? null : (
+                <Combobox
+                  label={text.environment}
+                  options={environments.map(environmentOption)}
+                  value={environmentId}
+                  onChange={setEnvironment}
+                  placeholder={text.choose}
+                  emptyText={text.noEnvironment}
+                />
+              )}
+            </>
+          }
+        />
+        <div>
+          <ChangePreview environmentId={environmentId} releaseId={releaseId} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const environmentOption = (one: EnvironmentBrief) => ({
+  value: one.id,
+  label: `${one.tenant.name} · ${one.name}`,
+  detail: `${STAGE_NAMES[one.stage]}, ${one.release?.name ?? "no release"}`,
+});
+
+type Saved = { releaseId: string; environmentId: string; content: DraftContent };
+
+function useSave(editing: Change | null) {
+  const router = useRouter();
+  const client = useQueryClient();
+  return useMutation<Change, ApiError, Saved>({
+    mutationFn: ({ releaseId, environmentId, content }) =>
+      editing
+        ? call("editChange", {
+            params: { changeId: editing.id },
+            body: { version: editing.version, releaseId, ...content },
+          })
+        : call("draftChange", { body: { environmentId, releaseId, ...content } }),
+    onSuccess: (change) => {
+      client.setQueryData(changeKeys.one(change.id), change);
+      void client.invalidateQueries({ queryKey: changeKeys.lists });
+      router.push(`/changes/${change.id}`);
+    },
+  });
+}

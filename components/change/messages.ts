@@ -1,0 +1,51 @@
+const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+export const messages = {
+  changes: "Changes",
+  draft: "Draft a change",
+  queue: {
+    sentence: (shown: number, more: boolean) =>
+      shown === 0
+        ? "No change matches."
+        : `${plural(shown, "change", "changes")}${more ? " on this page, and more behind it" : ""}.`,
+    waitingFor: "Waiting for",
+    search: "Number, title, release",
+    choices: [
+      { value: "", label: "anything" },
+      { value: "me", label: "me" },
+      { value: "decision", label: "a decision" },
+      { value: "start", label: "its start" },
+      { value: "running", label: "its end (running)" },
+      { value: "ended", label: "nothing (ended)" },
+    ],
+    emptyTitle: "No change here.",
+    emptyFiltered: "Nothing matches these filters. Take one away to see more.",
+    emptyAll: "A change moves a release to an environment, with evidence, approval and a way back.",
+    failed: "The list could not be brought up to date.",
+    note: "Waits are decided by the server for you; what you may not see is not listed.",
+  },
+  page: {
+    what: "What changes",
+    whatMeta: (differ: number, same: number) => `${plural(differ, "module", "modules")} of ${differ + same}`,
+    noDifference: "No module differs from what runs now.",
+    firstRelease: "Nothing runs there yet; every module is new.",
+    compare: "Compare releases",
+    where: "Where",
+    gates: "Gates",
+    gatesMeta: (pass: number, all: number) => `${pass} of ${all} pass · evaluated `,
+    people: "People",
+    nobody: "Nobody has decided yet.",
+    approvers: "May decide",
+    plan: "Plan",
+    planMeta: "what is approved is what runs",
+    rollback: "If it has to be rolled back",
+    reason: "Why",
+    rollbackPlan: "Rollback plan",
+    fallback: "Work by hand meanwhile",
+    communication: "Who is told",
+    none: "Not written.",
+    timeline: "Timeline",
+    failed: "The change could not be brought up to date.",
+    decision: "Decision",
+  },
+} as const;

@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import { messages } from "@/components/change/messages";
+import { Section } from "@/components/patterns/section";
+import { durationText } from "@/lib/client/time-text";
+import type { PlanStep } from "@/lib/contracts/api/resources/change";
+
+type Step = z.infer<typeof PlanStep>;
+const text = messages.page;
+
+/** The steps as they will run, what each is expected to take, and what happens if it fails. */
+export function PlanSection({ plan }: { plan: readonly Step[] }) {
+  const forward = plan.filter((step) => step.phase === "forward");
+  const rollback = plan.filter((step) => step.phase === "rollback");
+  return (
+    <Section title={text.plan} meta={text.planMeta}>
+      <PlanTable caption={text.plan} steps={forward} />
+      {rollback.length > 0 ? (
+        <>
+          <h3 className="pad-top">{text.rollback}</h3>
+          <PlanTable caption={text.rollback} steps={rollback} />
+        </>
+      ) : null}
+    </Section>
+  );
+}
+
+function PlanTable({ caption, steps }: { caption: string; steps: readonly Step[] }) {
+  return (
+    <table className="table stack pair plan">
+      <caption className="sr">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="num">
+            <span className="sr">Number</span>
+          </th>
+          <th scope="col">Step</th>
+          <th scope="col" className="num">
+            Expected
+          </th>
+          <th scope="col" className="num">
+            At most
+          </th>
+          <th scope="col">If it fails</th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step, index) => (
+          <tr key={`${step.phase} ${step.name}`}>
+            <td className="num sub hide-narrow">{index + 1}</td>
+            <td className="strong">{step.title}</td>
+            <td className="num nb">
+              {step.expectedSeconds === null ? (
+                <span className="sub">no history</span>
+              ) : (
+                durationText(step.expectedSeconds * 1_000)
+              )}
+            </td>
+            <td className="num nb sub hide-narrow">{durationText(step.limitSeconds * 1_000)}</td>
+            <td className="t2 full">
+              <span className="only-narrow inline">if it fails: </span>
+              {step.ifItFails}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

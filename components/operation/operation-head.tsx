@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { isActive, OPERATION_WORDS } from "@/components/operation/words";
+import { type Fact, PageHead } from "@/components/patterns/page-head";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { State } from "@/components/ui/glyph";
+import type { Operation } from "@/lib/contracts/api/resources/operation";
+
+/** What it does where, its state, and the sentence that says how far it is or how it ended. */
+export function OperationHead({ operation }: { operation: Operation }) {
+  const words = OPERATION_WORDS[operation.state];
+  const stateText =
+    operation.state === "running" && operation.phase === "rollback" ? "Rolling back" : words.word;
+  return (
+    <PageHead
+      title={titleOf(operation)}
+      state={<State tone={words.tone}>{stateText}</State>}
+      sentence={
+        <>
+          <span className={toneClassOf(operation)}>{operation.sentence}</span>
+          {operation.parkReason ? ` ${operation.parkReason}` : ""}
+        </>
+      }
+      facts={factsOf(operation)}
+    />
+  );
+}
+
+function titleOf(operation: Operation): string {
+  const place = `${operation.tenant.name}, ${operation.environment.name}`;
+  const release = operation.release?.name ?? "a release";
+  if (isActive(operation.state)) return `Deploying ${release} to ${place}`;
+  return `Deploy ${release} to ${place}`;
+}
+
+function toneClassOf(operation: Operation): string | undefined {
+  if (operation.state === "failed") return "bad-w";
+  if (operation.state === "rolled_back" || operation.phase === "rollback") return "warn-w";
+  return undefined;
+}
+
+function factsOf(operation: Operation): Fact[] {
+  const zone = operation.environment.timeZone;
+  const facts: Fact[] = [{ name: "Operation", value: <span className="mono">{operation.shortId}</span> }];
+  if (operation.changeId) {
+    facts.push({
+      name: "Change",
+      value: <Link href={`/changes/${operation.changeId}`}>{operation.changeNumber ?? "open"}</Link>,
+    });
+  }
+  facts.push({
+    name: "Environment",
+    value: <Link href={`/environments/${operation.environment.id}`}>{operation.environment.name}</Link>,
+  });
+  facts.push({ name: "From", value: operation.previousRelease?.name ?? "no release" });
+  if (operation.startedAt) {
+    facts.push({ name: "Started", value: <TimeInZone at={operation.startedAt} zone={zone} form="second" /> });
+  }
+  if (operation.finishedAt) {
+    facts.push({ name: "Ended", value: <TimeInZone at={operation.finishedAt} zone={zone} form="second" /> });
+  } else {
+    facts.push({ name: "Ends at the latest", value: <TimeInZone at={operation.deadlineAt} zone={zone} /> });
+  }
+  facts.push({
+    name: "Cluster",
+    value: <Link href={`/clusters/${operation.cluster.id}`}>{operation.cluster.name}</Link>,
+  });
+  if (operation.requester) facts.push({ name: "Started by", value: operation.requester.name });
+  if (operation.worker)
+    facts.push({ name: "Worker", value: <span className="mono">{operation.worker}</span> });
+  return facts;
+}
