@@ -1,0 +1,8 @@
+/** "two production environments", "1 change": counts as a person says them. */
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"] as const;
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${WORDS[count] ?? String(count)} ${count === 1 ? one : many}`;
+}
+
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

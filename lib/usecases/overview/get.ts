@@ -1,0 +1,115 @@
+import "server-only";
+import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
+import type { Overview } from "@/lib/contracts/api/resources/overview";
+import type { Prisma } from "@/lib/data/generated/client";
+import { environmentsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
+import type { ReadScope } from "@/lib/domain/access/decide";
+import { fleetSentence } from "@/lib/domain/health/fleet";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { failingGates } from "../change/failing";
+import { waitingWhere } from "../change/list";
+import { presentChangeBrief } from "../change/present";
+import { changeInclude } from "../change/rows";
+import type { Context } from "../context";
+import { operationInclude, presentOperationBrief } from "../operation/present";
+import { Nothing, query } from "../query";
+import { presentTenantBrief, tenantInclude } from "../tenant/present";
+
+const SHOWN = 8;
+const TENANTS_SHOWN = 50;
+
+/** What needs the reader, what runs, how the fleet is: the first page's data in one answer. */
+export const getOverview = query({
+  action: "catalog.read",
+  input: Nothing,
+  run: async ({ ctx, scope }): Promise<Overview> => {
+    const [needs, running, fleet, recent] = await Promise.all([
+      needsMe(ctx, scope),
+      runningNow(ctx, scope),
+      fleetNow(ctx, scope),
+      changesWhere(ctx, scope, {}, SHOWN),
+    ]);
+    const sentence = fleetSentence({
+      decisions: needs.total,
+      running: running.total,
+      bad: fleet.counts.bad,
+      warning: fleet.counts.warning,
+      unknown: fleet.counts.unknown,
+      environments: fleet.environmentTotal,
+    });
+    return {
+      at: ctx.now.toISOString(),
+      sentence,
+      needsMe: needs.items,
+      needsMeTotal: needs.total,
+      running: running.items,
+      runningTotal: running.total,
+      ...fleet,
+      recent,
+    };
+  },
+});
+
+async function changesWhere(ctx: Context, scope: ReadScope, where: Prisma.ChangeWhereInput, take: number) {
+  const rows = await ctx.db.prisma.change.findMany({
+    where: { AND: [ownedIn(scope), where] },
+    include: changeInclude,
+    orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
+    take,
+  });
+  const failing = await failingGates(ctx.db.prisma, rows);
+  return rows.map((row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
+}
+
+async function needsMe(ctx: Context, scope: ReadScope) {
+  const where = waitingWhere(ctx, "me");
+  const [items, total] = await Promise.all([
+    changesWhere(ctx, scope, where, SHOWN),
+    ctx.db.prisma.change.count({ where: { AND: [ownedIn(scope), where] } }),
+  ]);
+  return { items, total };
+}
+
+async function runningNow(ctx: Context, scope: ReadScope) {
+  const where = { AND: [ownedIn(scope), { state: { in: [...ACTIVE_OPERATION_STATES] } }] };
+  const [rows, total] = await Promise.all([
+    ctx.db.prisma.operation.findMany({
+      where,
+      include: operationInclude,
+      orderBy: { createdAt: "desc" },
+      take: SHOWN,
+    }),
+    ctx.db.prisma.operation.count({ where }),
+  ]);
+  return { items: rows.map(presentOperationBrief), total };
+}
+
+const WEIGHT = { bad: 3, warning: 2, unknown: 1, good: 0 } as const;
+
+/** Needs attention counts as bad, whatever its pods say. */
+const weight = (environment: EnvironmentBrief): number =>
+  environment.state === "needs_attention" ? WEIGHT.bad : WEIGHT[environment.health];
+
+async function fleetNow(ctx: Context, scope: ReadScope) {
+  const visible = environmentsIn(scope);
+  const [tenants, tenantTotal, byHealth, changing] = await Promise.all([
+    ctx.db.prisma.tenant.findMany({
+      where: tenantsIn(scope),
+      include: tenantInclude(scope),
+      orderBy: { name: "asc" },
+      take: TENANTS_SHOWN,
+    }),
+    ctx.db.prisma.tenant.count({ where: tenantsIn(scope) }),
+    ctx.db.prisma.environment.groupBy({ by: ["health"], where: visible, _count: { _all: true } }),
+    ctx.db.prisma.environment.count({ where: { AND: [visible, { state: "changing" }] } }),
+  ]);
+  const counts = { good: 0, warning: 0, bad: 0, unknown: 0, changing };
+  for (const { health, _count } of byHealth) counts[health] = _count._all;
+  const worst = (environments: readonly EnvironmentBrief[]) => Math.max(0, ...environments.map(weight));
+  return {
+    tenants: tenants.map(presentTenantBrief).sort((a, b) => worst(b.environments) - worst(a.environments)),
+    tenantTotal,
+    environmentTotal: counts.good + counts.warning + counts.bad + counts.unknown,
+    counts,
+  };
+}
