@@ -21,7 +21,7 @@ export const DEPLOY_STEPS = {
   migrate: {
     title: "Update the modules in the database",
     phase: "forward",
-    timeoutMs: 30 * MINUTE,
+    timeoutMs: 32 * MINUTE,
     ifItFails: GOES_BACK,
   },
   rollout: { title: "Roll out the new pods", phase: "forward", timeoutMs: 15 * MINUTE, ifItFails: GOES_BACK },

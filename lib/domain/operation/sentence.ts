@@ -51,7 +51,7 @@ function oldPodsServed(failure: StepFailure | null): boolean {
   if (failure.step === "migrate") return true;
   const { facts } = failure;
   return (
-    typeof facts === "object" && facts !== null && "oldPodsServed" in facts && facts.oldPodsServed === true
+    typeof facts === "object" && facts !== null && "oldPodsServed" in facts && facts["oldPodsServed"] === true
   );
 }
 

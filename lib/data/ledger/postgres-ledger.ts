@@ -1,0 +1,198 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
+import type { EventChannel } from "@/lib/ports/outside";
+import type { Database, Tx } from "../client";
+import { Prisma } from "../generated/client";
+import { type EventFact, publishNow, writeEvent } from "../outbox";
+import { type FencedLease, type FencedOperation, holdFence } from "./fence";
+import { claim, type TakenRow } from "./take";
+
+export type LedgerDependencies = {
+  db: Database;
+  channel: EventChannel;
+  /**
+   * What an end means for the change and the environment, written in the same transaction as the end itself.
+   * Events it announces are told after the commit.
+   */
+  onEnd(
+    tx: Tx,
+    ended: OperationEnd & { operationId: string; now: Date },
+    announce: (event: EventFact) => Promise<void>,
+  ): Promise<void>;
+  /** Told when live readers could not be told; the outbox sweep repeats it. */
+  onPublishFailure?(error: unknown): void;
+};
+
+type Telling = { tx: Tx; announce(event: EventFact): Promise<void> };
+
+/** One transaction whose events are told to live readers after its commit, without waiting for Redis. */
+async function tellingTransaction<R>(
+  { db, channel, onPublishFailure }: LedgerDependencies,
+  work: (telling: Telling) => Promise<R>,
+): Promise<R> {
+  const events: LiveEvent[] = [];
+  const announce = async (fact: EventFact, tx: Tx) => void events.push(await writeEvent(tx, fact));
+  const value = await db.transaction((tx) => work({ tx, announce: (fact) => announce(fact, tx) }));
+  publishNow(db, channel, events).catch((error: unknown) => onPublishFailure?.(error));
+  return value;
+}
+
+const progressed = (row: { id: string; tenantId: string; environmentId: string }): EventFact => ({
+  type: "operation.progressed",
+  tenantId: row.tenantId,
+  environmentId: row.environmentId,
+  subject: { kind: "operation", id: row.id },
+});
+
+/** A write under the fence, told to live readers; false, with nothing written, when the fence is stale. */
+function fenced(
+  deps: LedgerDependencies,
+  lease: FencedLease,
+  write: (telling: Telling, operation: FencedOperation) => Promise<void>,
+): Promise<boolean> {
+  return tellingTransaction(deps, async (telling) => {
+    const operation = await holdFence(telling.tx, lease);
+    if (operation === null) return false;
+    await write(telling, operation);
+    await telling.announce(progressed(operation));
+    return true;
+  });
+}
+
+async function take(
+  deps: LedgerDependencies,
+  wanted: { operationId: string; workerId: string; leaseMs: number; overdue: boolean },
+): Promise<TakenRow | null> {
+  return tellingTransaction(deps, async ({ tx, announce }) => {
+    const taken = await claim(tx, wanted);
+    if (taken !== null) await announce(progressed({ ...taken, id: wanted.operationId }));
+    return taken;
+  });
+}
+
+const jsonOf = (value: Json | null) =>
+  value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue);
+
+async function markFailed(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
+  await tx.operationStep.updateMany({
+    where: { operationId, name: failure.step, state: "running" },
+    data: {
+      state: "failed",
+      sentence: failure.reason,
+      result: jsonOf(failure.facts),
+      finishedAt: new Date(),
+    },
+  });
+}
+
+async function beginStep(tx: Tx, operationId: string, name: string): Promise<void> {
+  const now = new Date();
+  const { count } = await tx.operationStep.updateMany({
+    where: { operationId, name, state: { in: ["pending", "running"] } },
+    data: { state: "running", attempts: { increment: 1 } },
+  });
+  if (count !== 1) throw new Error(`step ${name} of operation ${operationId} has ended already`);
+  await tx.operationStep.updateMany({
+    where: { operationId, name, startedAt: null },
+    data: { startedAt: now },
+  });
+}
+
+async function endOperation(
+  deps: LedgerDependencies,
+  { tx, announce }: Telling,
+  operationId: string,
+  { end, failedNow }: { end: OperationEnd; failedNow: StepFailure | null },
+): Promise<void> {
+  const now = new Date();
+  if (failedNow !== null) await markFailed(tx, operationId, failedNow);
+  await tx.operationStep.updateMany({
+    where: { operationId, state: "pending" },
+    data: { state: "skipped", finishedAt: now },
+  });
+  await tx.operation.update({
+    where: { id: operationId },
+    data: {
+      state: end.state,
+      sentence: end.sentence,
+      failureKind: end.failure?.kind ?? null,
+      failureReason: end.failure?.reason ?? "",
+      workerId: null,
+      leaseUntil: null,
+      finishedAt: now,
+      version: { increment: 1 },
+    },
+  });
+  await deps.onEnd(tx, { ...end, operationId, now }, announce);
+}
+
+/** The ledger of lib/engine on PostgreSQL. */
+export function createLedger(deps: LedgerDependencies) {
+  return {
+    take: (operationId: string, workerId: string, leaseMs: number) =>
+      take(deps, { operationId, workerId, leaseMs, overdue: false }),
+    seize: (operationId: string, workerId: string, leaseMs: number) =>
+      take(deps, { operationId, workerId, leaseMs, overdue: true }),
+    heartbeat: async (lease: FencedLease, leaseMs: number) => {
+      const renewed = await deps.db.prisma.$executeRaw`
+        UPDATE operation SET lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond'
+         WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
+           AND state = 'running'`;
+      return renewed === 1;
+    },
+    beginStep: (lease: FencedLease, step: string) =>
+      fenced(deps, lease, ({ tx }) => beginStep(tx, lease.operationId, step)),
+    finishStep: (lease: FencedLease, step: string, done: { result: Json; sentence: string }) =>
+      fenced(deps, lease, async ({ tx }) => {
+        await tx.operationStep.update({
+          where: { operationId_name: { operationId: lease.operationId, name: step } },
+          data: {
+            state: "done",
+            sentence: done.sentence,
+            result: jsonOf(done.result),
+            finishedAt: new Date(),
+          },
+        });
+      }),
+    enterRollback: (lease: FencedLease, failure: StepFailure) =>
+      fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),
+    append: (lease: FencedLease, lines: readonly StoryLine[]) =>
+      fenced(deps, lease, async ({ tx }) => {
+        const data = lines.map((line) => ({ ...line, operationId: lease.operationId }));
+        await tx.operationEvent.createMany({ data });
+      }),
+    park: (lease: FencedLease, wait: { until: Date; reason: string }) =>
+      fenced(deps, lease, async ({ tx }) => {
+        const data = { state: "parked", parkedUntil: wait.until, parkReason: wait.reason } as const;
+        await tx.operation.update({
+          where: { id: lease.operationId },
+          data: { ...data, workerId: null, leaseUntil: null, version: { increment: 1 } },
+        });
+      }),
+    giveBack: (lease: FencedLease) =>
+      fenced(deps, lease, async ({ tx }) => {
+        const data = { workerId: null, leaseUntil: null, version: { increment: 1 } };
+        await tx.operation.update({ where: { id: lease.operationId }, data });
+      }),
+    end: (lease: FencedLease, end: OperationEnd, failedNow: StepFailure | null) =>
+      fenced(deps, lease, (telling) => endOperation(deps, telling, lease.operationId, { end, failedNow })),
+  };
+}
+
+async function enterRollback(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
+  await markFailed(tx, operationId, failure);
+  await tx.operationStep.updateMany({
+    where: { operationId, phase: "forward", state: "pending" },
+    data: { state: "skipped", finishedAt: new Date() },
+  });
+  await tx.operation.update({
+    where: { id: operationId },
+    data: {
+      phase: "rollback",
+      failureKind: failure.kind,
+      failureReason: failure.reason,
+      version: { increment: 1 },
+    },
+  });
+}
