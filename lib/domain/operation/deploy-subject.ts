@@ -1,0 +1,30 @@
+import type { ManifestObject } from "../manifest/object";
+import type { EnvironmentSpec } from "../manifest/spec";
+import { diffModules, moduleUpdate, type ReleaseModule } from "../release/diff";
+
+export type DeployRelease = EnvironmentSpec["release"] & {
+  id: string;
+  modules: readonly ReleaseModule[];
+};
+
+/** What a deployment is about, as it stands in the records. */
+export type DeploySubject = {
+  operationId: string;
+  clusterId: string;
+  environment: Omit<EnvironmentSpec, "release">;
+  release: DeployRelease;
+  /** What runs when the deployment begins; null at the first one. */
+  previousRelease: DeployRelease | null;
+  /** The manifest that was applied last, if it is one of the previous release. */
+  previousManifest: { id: string; objects: readonly ManifestObject[] } | null;
+};
+
+/** The environment's desired state with one of the two releases. */
+export const specOf = (subject: DeploySubject, release: DeployRelease): EnvironmentSpec => ({
+  ...subject.environment,
+  release,
+});
+
+/** Modules the ERP must install and update to get to the wanted release. */
+export const neededModules = (subject: DeploySubject): { install: string[]; update: string[] } =>
+  moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules));

@@ -1,0 +1,46 @@
+import "server-only";
+import type { DeployStepName } from "@/lib/domain/operation/deploy";
+import { outcomeSentence } from "@/lib/domain/operation/sentence";
+import type { EndFacts } from "@/lib/engine/arguments";
+import type { DeployEffects, DeployRecords, DeployStep } from "./effects";
+import { gates } from "./gates";
+import { migrate } from "./migrate";
+import { preflight } from "./preflight";
+import { record } from "./record-step";
+import { render } from "./render-step";
+import { restoreRecord, restoreRelease, restoreRollout, stopHere } from "./restore";
+import { rollout } from "./rollout-step";
+import { restoreSmoke, smoke } from "./smoke-step";
+
+/** A planned step without an implementation does not compile. */
+const BY_NAME: Readonly<Record<DeployStepName, DeployStep>> = {
+  gates,
+  preflight,
+  render,
+  migrate,
+  rollout,
+  smoke,
+  record,
+  restore_release: restoreRelease,
+  restore_rollout: restoreRollout,
+  restore_smoke: restoreSmoke,
+  restore_record: restoreRecord,
+  stop_here: stopHere,
+};
+
+export const DEPLOY_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
+
+/** One sentence about how a deployment ended. */
+export async function describeDeploy(
+  effects: Pick<DeployEffects, "records"> & { records: Pick<DeployRecords, "load"> },
+  operationId: string,
+  facts: EndFacts,
+): Promise<string> {
+  const subject = await effects.records.load(operationId);
+  return outcomeSentence({
+    ...facts,
+    environment: subject?.environment.environmentName ?? "The environment",
+    release: subject?.release.name ?? "the release",
+    previousRelease: subject?.previousRelease?.name ?? null,
+  });
+}

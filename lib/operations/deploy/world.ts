@@ -1,0 +1,94 @@
+import "server-only";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
+import { FIELD_MANAGER } from "@/lib/domain/manifest/spec";
+import { objectsToRemove } from "@/lib/domain/operation/prune";
+import {
+  carries,
+  deploymentFinished,
+  deploymentNames,
+  markedWith,
+  rolloutFailureClause,
+} from "@/lib/domain/operation/rollout";
+import { FailedCheck } from "@/lib/engine/failure";
+import type { StepContext } from "@/lib/engine/step";
+import type { ClusterConnection, RolloutProgress } from "@/lib/ports/cluster";
+
+const AT_ONCE = 5;
+
+export const referenceOf = ({ apiVersion, kind, metadata }: ManifestObject) => ({
+  apiVersion,
+  kind,
+  name: metadata.name,
+  ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+});
+
+/** The live counterparts of `objects`, in their order; null where there is none. */
+export async function readAll(
+  cluster: ClusterConnection,
+  objects: readonly ManifestObject[],
+  signal: AbortSignal,
+): Promise<(ManifestObject | null)[]> {
+  const live: (ManifestObject | null)[] = [];
+  for (let start = 0; start < objects.length; start += AT_ONCE) {
+    const group = objects.slice(start, start + AT_ONCE);
+    live.push(...(await Promise.all(group.map((one) => cluster.objects.read(referenceOf(one), signal)))));
+  }
+  return live;
+}
+
+/** Names of objects that do not come from this manifest, or of Deployments that have not finished with it. */
+export async function notStanding(
+  cluster: ClusterConnection,
+  manifest: { objects: readonly ManifestObject[]; contentHash: string },
+  options: { signal: AbortSignal; finished: boolean },
+): Promise<string[]> {
+  const live = await readAll(cluster, manifest.objects, options.signal);
+  return manifest.objects.flatMap((object, index) => {
+    const counterpart = live[index] ?? null;
+    const unfinished = options.finished && object.kind === "Deployment" && !deploymentFinished(counterpart);
+    const stands = carries(counterpart, manifest.contentHash) && !unfinished;
+    return stands ? [] : [`${object.kind} ${object.metadata.name}`];
+  });
+}
+
+/** Applies a manifest and removes what only the other manifest had. Twice changes nothing more than once. */
+export async function applyManifest(
+  cluster: ClusterConnection,
+  manifest: { objects: readonly ManifestObject[]; contentHash: string },
+  replaced: readonly ManifestObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const marked = markedWith(manifest.objects, manifest.contentHash);
+  await cluster.objects.apply(marked, { fieldManager: FIELD_MANAGER, force: true, signal });
+  for (const object of objectsToRemove(replaced, manifest.objects)) {
+    await cluster.objects.remove(referenceOf(object), signal);
+  }
+}
+
+/** Waits until every Deployment serves with its new pods; tells progress as it changes. */
+export async function waitForRollout(
+  cluster: ClusterConnection,
+  namespace: string,
+  objects: readonly ManifestObject[],
+  ctx: StepContext,
+): Promise<void> {
+  let leastReady: number | null = null;
+  const told = new Map<string, string>();
+  const onProgress = (progress: readonly RolloutProgress[]) => {
+    for (const one of progress) {
+      if (one.deployment === "web") leastReady = Math.min(leastReady ?? one.ready, one.ready);
+      const text = `${one.deployment}: ${one.updated} of ${one.wanted} pods new, ${one.ready} ready.`;
+      if (told.get(one.deployment) !== text) ctx.tell(text, { kind: "wait" });
+      told.set(one.deployment, text);
+    }
+  };
+  const names = deploymentNames(objects);
+  const failure = await cluster.waits.rollout(namespace, names, { signal: ctx.signal, onProgress });
+  if (failure === null) return;
+  for (const line of failure.logTail) ctx.tell(line, { level: "error" });
+  throw new FailedCheck(rolloutFailureClause(failure), {
+    oldPodsServed: leastReady !== null && leastReady > 0,
+    deployment: failure.deployment,
+    reason: failure.reason,
+  });
+}
