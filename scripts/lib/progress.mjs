@@ -1,6 +1,15 @@
 const live = process.stdout.isTTY === true && !process.env.CI;
 const running = new Map();
 let ticker;
+let hushed = false;
+
+/** From now on steps end without a line: everything is being stopped. */
+export function hush() {
+  hushed = true;
+  running.clear();
+  stopTicker();
+  clearLive();
+}
 
 /** Seconds as people read them: "0.4 s", "12.3 s", "2 min 5 s". */
 export function seconds(milliseconds) {
@@ -31,11 +40,11 @@ export async function step(title, action, done = () => title) {
   try {
     const result = await action();
     running.delete(title);
-    say(`✓ ${done(result)}  ${seconds(performance.now() - started)}`);
+    if (!hushed) say(`✓ ${done(result)}  ${seconds(performance.now() - started)}`);
     return result;
   } catch (error) {
     running.delete(title);
-    say(`✗ ${title}  ${seconds(performance.now() - started)}`);
+    if (!hushed) say(`✗ ${title}  ${seconds(performance.now() - started)}`);
     throw error;
   } finally {
     if (running.size === 0) stopTicker();
