@@ -1,42 +1,20 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/api/registry";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
-import type { EventChannel } from "@/lib/ports/outside";
-import type { Database, Tx } from "../client";
+import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
-import { type EventFact, publishNow, writeEvent } from "../outbox";
+import type { EventFact } from "../outbox";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { claim, type TakenRow } from "./take";
+import { type Telling, type TellingDependencies, tellingTransaction } from "./telling";
 
-export type LedgerDependencies = {
-  db: Database;
-  channel: EventChannel;
+export type LedgerDependencies = TellingDependencies & {
   /**
    * What an end means for the change and the environment, written in the same transaction as the end itself.
-   * Events it announces are told after the commit.
+   * Answers the events it wrote; they are told after the commit.
    */
-  onEnd(
-    tx: Tx,
-    ended: OperationEnd & { operationId: string; now: Date },
-    announce: (event: EventFact) => Promise<void>,
-  ): Promise<void>;
-  /** Told when live readers could not be told; the outbox sweep repeats it. */
-  onPublishFailure?(error: unknown): void;
+  onEnd(tx: Tx, ended: { operationId: string; end: OperationEnd; now: Date }): Promise<readonly LiveEvent[]>;
 };
-
-type Telling = { tx: Tx; announce(event: EventFact): Promise<void> };
-
-/** One transaction whose events are told to live readers after its commit, without waiting for Redis. */
-async function tellingTransaction<R>(
-  { db, channel, onPublishFailure }: LedgerDependencies,
-  work: (telling: Telling) => Promise<R>,
-): Promise<R> {
-  const events: LiveEvent[] = [];
-  const announce = async (fact: EventFact, tx: Tx) => void events.push(await writeEvent(tx, fact));
-  const value = await db.transaction((tx) => work({ tx, announce: (fact) => announce(fact, tx) }));
-  publishNow(db, channel, events).catch((error: unknown) => onPublishFailure?.(error));
-  return value;
-}
 
 const progressed = (row: { id: string; tenantId: string; environmentId: string }): EventFact => ({
   type: "operation.progressed",
@@ -101,7 +79,7 @@ async function beginStep(tx: Tx, operationId: string, name: string): Promise<voi
 
 async function endOperation(
   deps: LedgerDependencies,
-  { tx, announce }: Telling,
+  { tx, tell }: Telling,
   operationId: string,
   { end, failedNow }: { end: OperationEnd; failedNow: StepFailure | null },
 ): Promise<void> {
@@ -124,7 +102,7 @@ async function endOperation(
       version: { increment: 1 },
     },
   });
-  await deps.onEnd(tx, { ...end, operationId, now }, announce);
+  tell(await deps.onEnd(tx, { operationId, end, now }));
 }
 
 /** The ledger of lib/engine on PostgreSQL. */
@@ -190,6 +168,7 @@ async function enterRollback(tx: Tx, operationId: string, failure: StepFailure):
     where: { id: operationId },
     data: {
       phase: "rollback",
+      sentence: `Going back: ${failure.reason}.`,
       failureKind: failure.kind,
       failureReason: failure.reason,
       version: { increment: 1 },

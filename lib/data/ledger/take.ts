@@ -45,7 +45,8 @@ export async function claim(
     UPDATE operation
        SET state = 'running', worker_id = ${wanted.workerId}, fence = fence + 1,
            lease_until = now() + ${wanted.leaseMs}::double precision * interval '1 millisecond',
-           parked_until = NULL, park_reason = '', started_at = coalesce(started_at, now()),
+           parked_until = NULL, park_reason = '',
+           sentence = CASE WHEN state = 'queued' THEN 'In progress.' ELSE sentence END, started_at = coalesce(started_at, now()),
            version = version + 1
      WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
     RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", phase::text AS phase,

@@ -1,0 +1,152 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { SmokeCheck } from "@/lib/domain/health/facts";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
+import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy-subject";
+import type { Prisma } from "../generated/client";
+import { contentHash } from "../hash";
+import { listOf } from "./json";
+import { asTransient } from "./outage";
+import { type TellingDependencies, tellingTransaction } from "./telling";
+
+const releaseParts = { include: { modules: { take: 1_000 } } } as const;
+const subjectParts = {
+  environment: { include: { tenant: true } },
+  release: releaseParts,
+  previousRelease: releaseParts,
+} satisfies Prisma.OperationInclude;
+
+type ReleaseRow = Prisma.ReleaseGetPayload<typeof releaseParts>;
+
+const releaseOf = (row: ReleaseRow): DeployRelease => ({
+  id: row.id,
+  name: row.name,
+  repository: row.repository,
+  digest: row.digest,
+  configuration: row.configuration as Record<string, string>,
+  modules: row.modules.map(({ name, version, schemaChange }) => ({ name, version, schemaChange })),
+});
+
+const objectsOf = (json: unknown) => listOf<ManifestObject>(json);
+
+/** A UUID that is the same for the same step of the same operation, so that its row is written once. */
+function stepRowId(operationId: string, step: string): string {
+  const hex = createHash("sha256").update(`${operationId}/${step}`).digest("hex");
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+  ];
+  return [...parts, hex.slice(20, 32)].join("-");
+}
+
+async function load({ db }: TellingDependencies, operationId: string): Promise<DeploySubject | null> {
+  const row = await db.prisma.operation.findUnique({ where: { id: operationId }, include: subjectParts });
+  if (row === null || row.kind !== "deploy" || row.release === null) return null;
+  const { environment } = row;
+  const kept =
+    environment.manifestId === null
+      ? null
+      : await db.prisma.manifest.findUnique({ where: { id: environment.manifestId } });
+  const applied = kept !== null && kept.releaseId === row.previousReleaseId ? kept : null;
+  return {
+    operationId,
+    clusterId: row.clusterId,
+    environment: {
+      environmentId: environment.id,
+      environmentName: environment.name,
+      tenantId: environment.tenantId,
+      tenantSlug: environment.tenant.slug,
+      namespace: environment.namespace,
+      hostname: environment.hostname,
+      stage: environment.stage,
+      webReplicas: environment.webReplicas,
+      webWorkers: environment.webWorkers,
+      cronReplicas: environment.cronReplicas,
+    },
+    release: releaseOf(row.release),
+    previousRelease: row.previousRelease === null ? null : releaseOf(row.previousRelease),
+    previousManifest: applied === null ? null : { id: applied.id, objects: objectsOf(applied.objects) },
+  };
+}
+
+async function saveManifest(
+  { db }: TellingDependencies,
+  manifest: { environmentId: string; releaseId: string; objects: readonly ManifestObject[] },
+) {
+  const hash = contentHash(manifest.objects);
+  const key = { environmentId: manifest.environmentId, contentHash: hash };
+  // Manifests are never rewritten, so a second save finds the first: no upsert, which would be an update.
+  await db.prisma.manifest.createMany({
+    data: [
+      {
+        ...key,
+        releaseId: manifest.releaseId,
+        objects: manifest.objects as unknown as Prisma.InputJsonValue,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  const row = await db.prisma.manifest.findUniqueOrThrow({
+    where: { environmentId_contentHash: key },
+    select: { id: true },
+  });
+  return { id: row.id, contentHash: hash, objects: manifest.objects };
+}
+
+type SmokeRunFacts = {
+  operationId: string;
+  step: string;
+  environmentId: string;
+  passed: boolean;
+  checks: readonly SmokeCheck[];
+};
+
+async function saveSmoke(deps: TellingDependencies, run: SmokeRunFacts): Promise<void> {
+  const { step, checks, ...facts } = run;
+  const id = stepRowId(run.operationId, step);
+  const data = { ...facts, checks: checks.map((check) => ({ ...check })), at: new Date() };
+  await tellingTransaction(deps, async ({ tx, announce }) => {
+    await tx.smokeRun.upsert({ where: { id }, create: { id, ...data }, update: data });
+    const { tenantId } = await tx.environment.findUniqueOrThrow({
+      where: { id: run.environmentId },
+      select: { tenantId: true },
+    });
+    await announce({
+      type: "environment.checked",
+      tenantId,
+      environmentId: run.environmentId,
+      subject: { kind: "environment", id: run.environmentId },
+    });
+  });
+}
+
+/** The records of lib/operations/deploy on PostgreSQL. */
+export function createDeployRecords(deps: TellingDependencies) {
+  const { manifest, smokeRun } = deps.db.prisma;
+  return {
+    load: (operationId: string) => asTransient(() => load(deps, operationId)),
+    hash: (objects: readonly ManifestObject[]) => contentHash(objects),
+    findManifest: (environmentId: string, hash: string) =>
+      asTransient(async () => {
+        const where = { environmentId_contentHash: { environmentId, contentHash: hash } };
+        const row = await manifest.findUnique({ where });
+        return row === null ? null : { ...row, objects: objectsOf(row.objects) };
+      }),
+    readManifest: (id: string) =>
+      asTransient(async () => {
+        const row = await manifest.findUnique({ where: { id } });
+        return row === null ? null : { ...row, objects: objectsOf(row.objects) };
+      }),
+    saveManifest: (wanted: Parameters<typeof saveManifest>[1]) =>
+      asTransient(() => saveManifest(deps, wanted)),
+    passedSmoke: (operationId: string, step: string) =>
+      asTransient(async () => {
+        const row = await smokeRun.findUnique({ where: { id: stepRowId(operationId, step) } });
+        return row?.passed === true ? listOf<SmokeCheck>(row.checks) : null;
+      }),
+    saveSmoke: (run: SmokeRunFacts) => asTransient(() => saveSmoke(deps, run)),
+  };
+}

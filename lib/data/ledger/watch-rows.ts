@@ -1,0 +1,143 @@
+import "server-only";
+import type { HealthVerdict } from "@/lib/domain/health/environment";
+import type { PodFact, SmokeCheck } from "@/lib/domain/health/facts";
+import type { Database } from "../client";
+import type { Prisma } from "../generated/client";
+import { listOf } from "./json";
+import { type TellingDependencies, tellingTransaction } from "./telling";
+
+const MAX_CLUSTERS = 200;
+const MAX_ENVIRONMENTS = 5_000;
+
+export const registeredClusters = (db: Database): Promise<{ id: string; name: string }[]> =>
+  db.prisma.cluster.findMany({
+    select: { id: true, name: true },
+    orderBy: { id: "asc" },
+    take: MAX_CLUSTERS,
+  });
+
+/** Takes or renews the watch over a cluster; false when another worker holds it. */
+export async function holdWatch(
+  db: Database,
+  watch: { clusterId: string; workerId: string; leaseMs: number },
+): Promise<boolean> {
+  const held = await db.prisma.$executeRaw`
+    UPDATE cluster SET watched_by = ${watch.workerId},
+           watched_until = now() + ${watch.leaseMs}::double precision * interval '1 millisecond'
+     WHERE id = ${watch.clusterId}::uuid
+       AND (watched_by IS NULL OR watched_by = ${watch.workerId} OR watched_until < now())`;
+  return held === 1;
+}
+
+export async function releaseWatches(db: Database, workerId: string): Promise<void> {
+  await db.prisma.cluster.updateMany({
+    where: { watchedBy: workerId },
+    data: { watchedBy: null, watchedUntil: null },
+  });
+}
+
+/** Writes whether the cluster answers, and tells live readers if that changed. */
+export async function writeReachability(
+  deps: TellingDependencies,
+  clusterId: string,
+  seen: { reachability: "reachable" | "unreachable"; note: string },
+): Promise<void> {
+  const { reachability, note: reachabilityNote } = seen;
+  await tellingTransaction(deps, async ({ tx, announce }) => {
+    const { count } = await tx.cluster.updateMany({
+      where: { id: clusterId, NOT: { reachability, reachabilityNote } },
+      data: { reachability, reachabilityNote, checkedAt: new Date() },
+    });
+    if (count === 0) return;
+    await announce({
+      type: `cluster.${reachability}`,
+      tenantId: null,
+      environmentId: null,
+      subject: { kind: "cluster", id: clusterId },
+    });
+  });
+}
+
+export type WatchedEnvironment = {
+  id: string;
+  tenantId: string;
+  namespace: string;
+  desired: { web: number; cron: number };
+  smoke: { at: Date; checks: readonly SmokeCheck[] } | null;
+  stored: {
+    health: HealthVerdict;
+    sentence: string;
+    pods: readonly PodFact[];
+    observedAt: Date | null;
+  };
+};
+
+/** Every environment of the cluster with its newest smoke run; at most 5000. */
+export async function watchedEnvironments(db: Database, clusterId: string): Promise<WatchedEnvironment[]> {
+  const rows = await db.prisma.environment.findMany({
+    where: { clusterId },
+    orderBy: { id: "asc" },
+    take: MAX_ENVIRONMENTS,
+    include: { smokeRuns: { orderBy: { at: "desc" }, take: 1 } },
+  });
+  return rows.map((row) => {
+    const [smoke] = row.smokeRuns;
+    return {
+      id: row.id,
+      tenantId: row.tenantId,
+      namespace: row.namespace,
+      desired: { web: row.webReplicas, cron: row.cronReplicas },
+      smoke: smoke === undefined ? null : { at: smoke.at, checks: listOf<SmokeCheck>(smoke.checks) },
+      stored: {
+        health: row.health,
+        sentence: row.healthSentence,
+        pods: listOf<PodFact>(row.pods),
+        observedAt: row.observedAt,
+      },
+    };
+  });
+}
+
+export type Observation = {
+  health: HealthVerdict;
+  sentence: string;
+  pods: readonly PodFact[];
+  observedAt: Date | null;
+};
+
+/** Writes what was seen of an environment and tells live readers. `verdictChanged` restarts "since". */
+export async function writeObservation(
+  deps: TellingDependencies,
+  environment: { id: string; tenantId: string },
+  seen: Observation & { verdictChanged: boolean },
+): Promise<void> {
+  await tellingTransaction(deps, async ({ tx, announce }) => {
+    const { count } = await tx.environment.updateMany({
+      where: { id: environment.id },
+      data: {
+        health: seen.health,
+        healthSentence: seen.sentence,
+        pods: seen.pods as unknown as Prisma.InputJsonValue,
+        observedAt: seen.observedAt,
+        ...(seen.verdictChanged ? { healthSince: new Date() } : {}),
+      },
+    });
+    if (count === 0) return;
+    await announce({
+      type: "environment.changed",
+      tenantId: environment.tenantId,
+      environmentId: environment.id,
+      subject: { kind: "environment", id: environment.id },
+    });
+  });
+}
+
+/** Says that environments were seen again and nothing changed: nobody needs to be told. */
+export async function touchObservations(
+  db: Database,
+  ids: readonly string[],
+  observedAt: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.prisma.environment.updateMany({ where: { id: { in: [...ids] } }, data: { observedAt } });
+}
