@@ -27,14 +27,14 @@ export function StepLine({ steps }: { steps: readonly OperationStep[] }) {
           <span className="el">
             {step.startedAt ? <Elapsed from={step.startedAt} to={step.finishedAt} /> : null}
           </span>
-          <span className="d">{describe(step)}</span>
+          <span className="d">{stepText(step)}</span>
         </li>
       ))}
     </ol>
   );
 }
 
-function describe(step: OperationStep): string {
+function stepText(step: OperationStep): string {
   const parts: string[] = [];
   if (step.state !== "done" && step.state !== "failed" && step.expectedSeconds !== null) {
     parts.push(`expected ${durationText(step.expectedSeconds * 1_000)}`);

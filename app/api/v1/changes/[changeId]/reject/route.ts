@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { rejectChange } from "@/lib/usecases/change/reject";
+
+export const POST = route("rejectChange", rejectChange);

@@ -1,0 +1,45 @@
+export const messages = {
+  clusters: "Clusters",
+  register: "Register a cluster",
+  reach: { reachable: "Reachable", unreachable: "Does not answer", unknown: "Not known" },
+  list: {
+    sentence: (shown: number, silent: number) => {
+      if (shown === 0) return "No cluster is registered yet.";
+      const first = shown === 1 ? "One cluster" : `${shown} clusters`;
+      if (silent === 0) return `${first}; all answer.`;
+      return silent === 1 ? `${first}; one does not answer.` : `${first}; ${silent} do not answer.`;
+    },
+    note: "where environments run",
+    empty: "No cluster here.",
+    emptyMore:
+      "Register one by its kubeconfig; reachability, version and privileges are checked before it is kept.",
+    failed: "The list could not be brought up to date.",
+  },
+  page: {
+    privileges: "Privileges",
+    privilegesMeta: (held: number, all: number) => `${held} of ${all} held`,
+    check: "Check again",
+    checking: "Asking the cluster",
+    checkFailed: "The cluster was not checked.",
+    checked: "Checked now.",
+    failed: "The cluster could not be brought up to date.",
+    environments: "Environments here",
+    never: "never",
+  },
+  form: {
+    sentence:
+      "Holdfast asks the cluster for its version and for every privilege it needs, then keeps the access encrypted.",
+    name: "Name",
+    nameHint: "Lower case letters, digits and dashes, such as ham-1. People will say it.",
+    region: "Region",
+    regionHint: "Where it stands, such as Hamburg.",
+    kubeconfig: "Kubeconfig",
+    kubeconfigHint: "Paste the whole file, or choose it below. It is stored encrypted and never shown again.",
+    file: "Choose a file",
+    tooBig: "This file is larger than 100 kB; a kubeconfig is a few kilobytes.",
+    context: "Context",
+    contextHint: "Leave empty for the file's current context.",
+    submit: "Check and register",
+    failed: "The cluster was not registered.",
+  },
+} as const;

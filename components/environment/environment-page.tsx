@@ -1,0 +1,111 @@
+"use client";
+
+import Link from "next/link";
+import { EnvironmentActivity } from "@/components/environment/environment-activity";
+import { EnvironmentHead } from "@/components/environment/environment-head";
+import { EnvironmentSummary } from "@/components/environment/environment-summary";
+import { messages } from "@/components/environment/messages";
+import { PodsTable } from "@/components/environment/pods-table";
+import { SmokeChecks } from "@/components/operation/smoke-checks";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Page } from "@/components/patterns/page";
+import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { Notice } from "@/components/ui/notice";
+import { call } from "@/lib/client/call";
+import { environmentKeys } from "@/lib/client/query-keys";
+import { useSeededQuery } from "@/lib/client/seeded-query";
+import type { Environment } from "@/lib/contracts/api/resources/catalog";
+
+const text = messages.page;
+
+/** Is my plant fine? The sentence first, then what proves it. */
+export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededAt: number }) {
+  const query = useSeededQuery({
+    queryKey: environmentKeys.one(seed.id),
+    queryFn: ({ signal }) => call("getEnvironment", { params: { environmentId: seed.id } }, signal),
+    seed,
+    seededAt,
+  });
+  const environment = query.data ?? seed;
+  return (
+    <Page
+      trail={[{ label: environment.tenant.name, href: `/tenants/${environment.tenant.id}` }]}
+      here={environment.name}
+      right={<Link href={`/changes/new?environmentId=${environment.id}`}>{text.draft}</Link>}
+    >
+      <EnvironmentHead environment={environment} />
+      {query.error ? (
+        <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
+      ) : null}
+      {environment.cluster.reachability === "unreachable" ? (
+        <div className="receipt">
+          <Notice tone="warn">{text.stale(environment.cluster.name)}</Notice>
+        </div>
+      ) : null}
+      <div className="with-panel">
+        <div>
+          <Pods environment={environment} />
+          <Smoke environment={environment} />
+          <EnvironmentActivity environmentId={environment.id} />
+          <Modules environment={environment} />
+        </div>
+        <EnvironmentSummary environment={environment} />
+      </div>
+    </Page>
+  );
+}
+
+function Pods({ environment }: { environment: Environment }) {
+  const ready = environment.pods.filter((pod) => pod.ready).length;
+  const heard = environment.observedAt ? (
+    <>
+      {text.heard} <TimeInZone at={environment.observedAt} zone={environment.timeZone} form="clock-second" />
+    </>
+  ) : (
+    `${text.heard}: ${text.never}`
+  );
+  return (
+    <Section title={text.pods} meta={`${ready} of ${environment.pods.length} ready`} right={heard}>
+      {environment.pods.length === 0 ? (
+        <EmptyState title={text.podsNone} />
+      ) : (
+        <PodsTable pods={environment.pods} />
+      )}
+    </Section>
+  );
+}
+
+function Smoke({ environment }: { environment: Environment }) {
+  const run = environment.lastSmoke;
+  const link = run?.operationId ? <Link href={`/operations/${run.operationId}`}>Operation</Link> : undefined;
+  return (
+    <Section title={text.smoke} right={link}>
+      {run ? (
+        <SmokeChecks run={run} zone={environment.timeZone} />
+      ) : (
+        <p className="prose">{text.smokeNone}</p>
+      )}
+    </Section>
+  );
+}
+
+function Modules({ environment }: { environment: Environment }) {
+  return (
+    <Section title={text.modules} meta={environment.modules.length}>
+      {environment.modules.length === 0 ? (
+        <p className="prose">{text.modulesNone}</p>
+      ) : (
+        <ul className="module-list">
+          {environment.modules.map((module) => (
+            <li key={module.name}>
+              <span className="mono strong">{module.name}</span>
+              <span className="mono sub">{module.version}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,35 @@
+export const messages = {
+  releases: "Releases",
+  lines: { feature: "Feature", urgent_fix: "Urgent fix" },
+  list: {
+    sentence: (shown: number, more: boolean) =>
+      shown === 0
+        ? "No release matches."
+        : `${shown === 1 ? "One release" : `${shown} releases`}${more ? " on this page, and more behind it" : ""}, newest first; each is an image by digest that never changes.`,
+    search: "Name or repository",
+    note: "what runs where, and which stages it passed",
+    empty: "No release here.",
+    emptyMore:
+      "CI registers a release over the API: POST /api/v1/releases with the image's digest and its modules.",
+    failed: "The list could not be brought up to date.",
+  },
+  page: {
+    modules: "Modules",
+    configuration: "Configuration",
+    configurationNone: "No setting is part of this release.",
+    runs: "Runs on",
+    runsNowhere: "Runs nowhere you may see.",
+    passed: "Passed",
+    passedNone: "Has passed no stage yet.",
+    notes: "Notes",
+    compare: "Compare with",
+    compareHint: "Choose an earlier release to see what differs.",
+    compareNone: "Nothing chosen",
+    same: "The two releases hold the same modules and settings.",
+    settings: "Settings that differ",
+    deploy: "Draft a change with it",
+    failed: "The release could not be brought up to date.",
+    comparing: "Comparing",
+    compareFailed: "The releases could not be compared.",
+  },
+} as const;

@@ -1,0 +1,97 @@
+"use client";
+
+import Link from "next/link";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Digest } from "@/components/patterns/digest";
+import { useReader } from "@/components/patterns/reader";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { messages } from "@/components/release/messages";
+import { Tag } from "@/components/ui/tag";
+import type { Output } from "@/lib/contracts/api/registry";
+import { STAGE_NAMES, STAGES } from "@/lib/domain/catalog/stage";
+
+type Release = Output<"listReleases">["items"][number];
+
+const passedText = (release: Release) =>
+  STAGES.filter((stage) => release.passed.some((one) => one.stage === stage))
+    .map((stage) => STAGE_NAMES[stage])
+    .join(", ");
+
+const COLUMNS: readonly Column<Release>[] = [
+  {
+    id: "name",
+    header: "Release",
+    phone: "full",
+    cell: (release) => (
+      <>
+        <Link className="strong" href={`/releases/${release.id}`} data-row>
+          {release.name}
+        </Link>{" "}
+        {release.line === "urgent_fix" ? <Tag tone="warn">{messages.lines.urgent_fix}</Tag> : null}
+        {release.notes ? <div className="t2 clip">{release.notes}</div> : null}
+      </>
+    ),
+  },
+  {
+    id: "repository",
+    header: "Repository",
+    phone: "hide",
+    cell: (release) => <span className="mono sub">{release.repository}</span>,
+  },
+  { id: "digest", header: "Image", className: "nb", cell: (release) => <Digest value={release.digest} /> },
+  { id: "modules", header: "Modules", number: true, cell: (release) => release.moduleCount },
+  {
+    id: "runs",
+    header: "Runs on",
+    cell: (release) =>
+      release.runsOn.length === 0 ? <span className="sub">nowhere</span> : <RunsOn release={release} />,
+  },
+  {
+    id: "passed",
+    header: "Passed",
+    cell: (release) => passedText(release) || <span className="sub">nothing yet</span>,
+  },
+  {
+    id: "created",
+    header: "Registered",
+    className: "nb",
+    phone: "hide",
+    cell: (release) => <Registered at={release.createdAt} />,
+  },
+];
+
+function Registered({ at }: { at: string }) {
+  const { timeZone } = useReader();
+  return <TimeInZone at={at} zone={timeZone} />;
+}
+
+const SHOWN_PLACES = 3;
+
+function RunsOn({ release }: { release: Release }) {
+  const rest = release.runsOn.length - SHOWN_PLACES;
+  return (
+    <>
+      {release.runsOn.slice(0, SHOWN_PLACES).map((place) => (
+        <div key={place.id}>
+          <Link href={`/environments/${place.id}`}>
+            {place.tenant.name}, {place.name}
+          </Link>
+        </div>
+      ))}
+      {rest > 0 ? <div className="sub">and {rest} more</div> : null}
+    </>
+  );
+}
+
+/** Releases as rows. */
+export function ReleaseTable({ releases, stale }: { releases: readonly Release[]; stale: boolean }) {
+  return (
+    <DataTable
+      caption={messages.releases}
+      columns={COLUMNS}
+      rows={releases}
+      rowKey={(release) => release.id}
+      stale={stale}
+    />
+  );
+}
