@@ -67,10 +67,11 @@ export async function prepareTemplate(adminUrl: string): Promise<void> {
 async function fillTemplate(adminUrl: string): Promise<void> {
   await withAdmin(adminUrl, TEMPLATE_DATABASE, async (client) => {
     await client.query(`ALTER SCHEMA public OWNER TO ${TEMPLATE_ROLE}`);
-    await client.query("CREATE EXTENSION IF NOT EXISTS pg_trgm");
-    await client.query("CREATE EXTENSION IF NOT EXISTS unaccent");
+    await client.query(`GRANT CREATE ON DATABASE ${TEMPLATE_DATABASE} TO ${TEMPLATE_ROLE}`);
     await client.query("BEGIN");
     await client.query(`SET LOCAL ROLE ${TEMPLATE_ROLE}`);
+    // Owned like the tables: a customer's role can then restore its own dump completely.
+    await client.query("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent");
     await client.query(SCHEMA_SQL);
     await client.query(STARTING_DATA_SQL);
     await client.query("COMMIT");
