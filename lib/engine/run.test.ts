@@ -1,0 +1,353 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { StepRecord } from "@/lib/domain/operation/run";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
+import { FakeLedger } from "@/lib/testing/fake-ledger";
+import type { RunArguments } from "./arguments";
+import { FailedCheck } from "./failure";
+import type { Ledger } from "./ledger";
+import { runOperation } from "./run";
+import { done, park, type Step } from "./step";
+
+type World = { effects: Map<string, number>; call<R>(work: () => R): Promise<R> };
+type Plan = Pick<StepRecord, "name" | "phase" | "timeoutMs">[];
+
+const planned = (forward: readonly string[], rollback: readonly string[], timeoutMs = 60_000): Plan => [
+  ...forward.map((name) => ({ name, phase: "forward" as const, timeoutMs })),
+  ...rollback.map((name) => ({ name, phase: "rollback" as const, timeoutMs })),
+];
+
+const world = (call: World["call"] = async (work) => work()): World => ({ effects: new Map(), call });
+
+/** Creates one thing named after it; a second creation would be counted. */
+const creating = (name: string, extra: Partial<Step<World>> = {}): Step<World> => ({
+  name,
+  touches: true,
+  isDone: (effects) => effects.call(() => (effects.effects.has(name) ? done("stands") : null)),
+  perform: async (effects) => {
+    await effects.call(() => effects.effects.set(name, (effects.effects.get(name) ?? 0) + 1));
+    return done("made");
+  },
+  ...extra,
+});
+
+/** Does its deed, which then turns out not to hold. */
+const failing = (name: string, error: () => Error): Step<World> => ({
+  name,
+  touches: true,
+  isDone: async () => null,
+  perform: async (effects) => {
+    await effects.call(() => {
+      if (!effects.effects.has(name)) effects.effects.set(name, 1);
+    });
+    throw error();
+  },
+});
+
+const noWait = {
+  now: () => new Date(),
+  monotonicMs: () => 0,
+  sleep: async (_ms: number, signal: AbortSignal) => signal.throwIfAborted(),
+  random: () => 0.5,
+};
+
+function argumentsFor(
+  ledger: Ledger,
+  steps: readonly Step<World>[],
+  effects: World,
+  extra: Partial<RunArguments<World>> = {},
+): RunArguments<World> {
+  return {
+    operationId: "operation",
+    workerId: "worker",
+    ledger,
+    steps,
+    effects,
+    signal: new AbortController().signal,
+    describe: async ({ state }) => `ended ${state}`,
+    onBug: () => undefined,
+    clock: noWait,
+    leaseMs: 600_000,
+    ...extra,
+  };
+}
+
+/** A process that dies at its `after`-th contact with the world: from then on nothing it does has any effect. */
+class Mortal {
+  readonly #dying: "before" | "after";
+  #left: number;
+
+  constructor(contacts: number, dying: "before" | "after") {
+    this.#left = contacts;
+    this.#dying = dying;
+  }
+
+  get dead(): boolean {
+    return this.#left < 0;
+  }
+
+  async contact<R>(work: () => R | Promise<R>): Promise<R> {
+    this.#left -= 1;
+    if (this.#left < -1 || (this.dead && this.#dying === "before")) throw new Error("killed");
+    const value = await work();
+    if (this.dead) throw new Error("killed");
+    return value;
+  }
+
+  ledger(inner: FakeLedger): Ledger {
+    return new Proxy<Ledger>(inner, {
+      get: (_, name) => {
+        const method = inner[name as keyof Ledger] as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) => this.contact(() => method.apply(inner, args));
+      },
+    });
+  }
+}
+
+const NAMES = ["a", "b", "c", "d", "e"] as const;
+const BACK = ["back-1", "back-2", "back-3"] as const;
+const scenario = fc.record({
+  forward: fc.integer({ min: 1, max: NAMES.length }),
+  failsAt: fc.option(fc.integer({ min: 0, max: NAMES.length - 1 }), { nil: null }),
+  backFailsAt: fc.option(fc.integer({ min: 0, max: BACK.length - 1 }), { nil: null }),
+  kills: fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom("before", "after")), {
+    maxLength: 8,
+  }),
+});
+
+async function live(
+  { forward, failsAt, backFailsAt }: { forward: number; failsAt: number | null; backFailsAt: number | null },
+  kills: readonly (readonly [number, "before" | "after"])[],
+) {
+  const names = NAMES.slice(0, forward);
+  const fail = (name: string) => failing(name, () => new FailedCheck(`${name} did not hold`));
+  const steps = [
+    ...names.map((name, index) => (index === failsAt ? fail(name) : creating(name))),
+    ...BACK.map((name, index) => (index === backFailsAt ? fail(name) : creating(name))),
+  ];
+  const ledger = new FakeLedger(planned(names, BACK));
+  const effects = new Map<string, number>();
+  for (const [contacts, dying] of kills) {
+    const mortal = new Mortal(contacts, dying);
+    const own: World = { effects, call: (work) => mortal.contact(work) };
+    const run = runOperation(argumentsFor(mortal.ledger(ledger), steps, own));
+    const result = await run.catch(() => "killed" as const);
+    if (!mortal.dead) expect(["finished", "held_elsewhere"]).toContain(result);
+    ledger.lapse();
+  }
+  await runOperation(argumentsFor(ledger, steps, { effects, call: async (work) => work() }));
+  const states = ledger.steps.map(({ name, state }) => `${name} ${state}`);
+  return { ended: ledger.ended, effects: Object.fromEntries(effects), states, writes: ledger.writes };
+}
+
+describe("a runner that is killed", () => {
+  it("leaves every effect exactly once and the same end, wherever and however often it dies", async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ kills, ...plan }) => {
+        const undisturbed = await live(plan, []);
+        const disturbed = await live(plan, kills);
+        expect(disturbed.ended).toEqual(undisturbed.ended);
+        expect(disturbed.states).toEqual(undisturbed.states);
+        expect(disturbed.effects).toEqual(undisturbed.effects);
+        expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
+        const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
+        expect(new Set(once).size).toBe(once.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("is really killed in that test: an effect that does not look first is found twice", async () => {
+    const careless = creating("a", { isDone: async () => null });
+    const ledger = new FakeLedger(planned(["a"], []));
+    const effects = new Map<string, number>();
+    const mortal = new Mortal(2, "after");
+    const own: World = { effects, call: (work) => mortal.contact(work) };
+    await runOperation(argumentsFor(mortal.ledger(ledger), [careless], own)).catch(() => undefined);
+    ledger.lapse();
+    await runOperation(argumentsFor(ledger, [careless], { effects, call: async (work) => work() }));
+    expect(effects.get("a")).toBe(2);
+  });
+});
+
+describe("lease and fence", () => {
+  it("runs once when two workers are rung", async () => {
+    const ledger = new FakeLedger(planned(["a", "b"], []));
+    const effects = world();
+    const steps = [creating("a"), creating("b")];
+    const results = await Promise.all([
+      runOperation(argumentsFor(ledger, steps, effects)),
+      runOperation(argumentsFor(ledger, steps, effects, { workerId: "other" })),
+    ]);
+    expect(results.sort()).toEqual(["finished", "held_elsewhere"]);
+    expect(Object.fromEntries(effects.effects)).toEqual({ a: 1, b: 1 });
+  });
+
+  it("writes nothing once its fence is stale", async () => {
+    const ledger = new FakeLedger(planned(["a", "b"], ["back"]));
+    let writesAtTakeover = 0;
+    const stolen = creating("a", {
+      perform: async () => {
+        ledger.lapse();
+        await ledger.take("operation", "thief");
+        writesAtTakeover = ledger.writes.length;
+        return done("too late");
+      },
+    });
+    const steps = [stolen, creating("b"), creating("back")];
+    expect(await runOperation(argumentsFor(ledger, steps, world()))).toBe("lost_lease");
+    expect(ledger.writes).toHaveLength(writesAtTakeover);
+    expect(ledger.stateOf("a")).toBe("running");
+  });
+
+  it("aborts the step under way when the heartbeat finds the lease gone", async () => {
+    const ledger = new FakeLedger(planned(["a"], []));
+    let aborted = false;
+    const slow = creating("a", {
+      perform: (_, ctx) =>
+        new Promise((_resolve, reject) => {
+          ledger.lapse();
+          void ledger.take("operation", "thief");
+          ctx.signal.addEventListener("abort", () => {
+            aborted = true;
+            reject(ctx.signal.reason);
+          });
+        }),
+    });
+    const args = argumentsFor(ledger, [slow], world(), { leaseMs: 60 });
+    expect(await runOperation(args)).toBe("lost_lease");
+    expect(aborted).toBe(true);
+  });
+});
+
+describe("failures", () => {
+  it("retries what is transient, visibly, then goes on", async () => {
+    const ledger = new FakeLedger(planned(["a"], []));
+    let asked = 0;
+    const flaky = creating("a", {
+      perform: async () => {
+        asked += 1;
+        if (asked < 4) throw new TransientFailure("The API server answers 503.");
+        return done("made");
+      },
+    });
+    expect(await runOperation(argumentsFor(ledger, [flaky], world()))).toBe("finished");
+    expect(ledger.ended?.state).toBe("succeeded");
+    expect(ledger.steps[0]?.attempts).toBe(4);
+    expect(ledger.story.filter(({ kind }) => kind === "retry")).toHaveLength(3);
+  });
+
+  it("stops retrying at the step's limit and says what it last heard", async () => {
+    const ledger = new FakeLedger(planned(["a"], ["back"], 80));
+    const flaky = creating("a", {
+      perform: async () => {
+        throw new TransientFailure("The API server answers 503.");
+      },
+    });
+    const slowly = { ...noWait, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 20)) };
+    await runOperation(argumentsFor(ledger, [flaky, creating("back")], world(), { clock: slowly }));
+    expect(ledger.ended?.failure?.kind).toBe("timed_out");
+    expect(ledger.ended?.failure?.reason).toContain("The API server answers 503.");
+    expect(ledger.steps[0]?.attempts).toBeLessThan(12);
+    expect(ledger.ended?.state).toBe("rolled_back");
+  });
+
+  it("does not wait for a step that ignores its limit", async () => {
+    const ledger = new FakeLedger(planned(["a"], [], 30));
+    const deaf = creating("a", { touches: false, perform: () => new Promise(() => undefined) });
+    await runOperation(argumentsFor(ledger, [deaf], world()));
+    expect(ledger.ended).toMatchObject({ state: "failed", failure: { kind: "timed_out" } });
+  }, 10_000);
+
+  it("refuses without touching anything before the first touching step", async () => {
+    const ledger = new FakeLedger(planned(["look", "act"], ["back"]));
+    const look: Step<World> = { ...failing("look", () => new RefusedFailure("No.")), touches: false };
+    const effects = world();
+    await runOperation(argumentsFor(ledger, [look, creating("act"), creating("back")], effects));
+    expect(ledger.ended).toMatchObject({ state: "failed", touched: false, needsAttention: false });
+    expect(ledger.stateOf("act")).toBe("skipped");
+    expect(ledger.stateOf("back")).toBe("skipped");
+    expect(effects.effects.has("back")).toBe(false);
+  });
+
+  it("enters the rollback once and marks what was still to come as skipped", async () => {
+    const ledger = new FakeLedger(planned(["a", "b", "c"], ["back"]));
+    const bad = failing("b", () => new FailedCheck("b did not hold"));
+    await runOperation(argumentsFor(ledger, [creating("a"), bad, creating("c"), creating("back")], world()));
+    expect(ledger.writes.filter((name) => name === "rollback")).toHaveLength(1);
+    expect(ledger.steps.map(({ state }) => state)).toEqual(["done", "failed", "skipped", "done"]);
+    expect(ledger.ended).toMatchObject({ state: "rolled_back", needsAttention: false });
+  });
+
+  it("asks for a person when the rollback fails too", async () => {
+    const ledger = new FakeLedger(planned(["a"], ["back"]));
+    const steps = [
+      failing("a", () => new FailedCheck("bad")),
+      failing("back", () => new FailedCheck("worse")),
+    ];
+    await runOperation(argumentsFor(ledger, steps, world()));
+    expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true, failure: { reason: "bad" } });
+  });
+
+  it("reports a bug once, with its step", async () => {
+    const ledger = new FakeLedger(planned(["a"], []));
+    const bugs: string[] = [];
+    const onBug = (error: unknown, step: string) => void bugs.push(`${step}: ${String(error)}`);
+    const steps = [failing("a", () => new TypeError("x is undefined"))];
+    await runOperation(argumentsFor(ledger, steps, world(), { onBug }));
+    expect(bugs).toEqual(["a: TypeError: x is undefined"]);
+    expect(ledger.ended?.failure?.kind).toBe("broken");
+    expect(ledger.ended?.failure?.reason).not.toContain("x is undefined");
+  });
+});
+
+describe("waiting and stopping", () => {
+  it("parks without holding a worker and goes on when taken again", async () => {
+    const ledger = new FakeLedger(planned(["soak", "b"], []));
+    let waited = false;
+    const soak = creating("soak", {
+      perform: async () => {
+        if (waited) return done("soaked");
+        waited = true;
+        return park(new Date("2026-11-21T10:00:00Z"), "Watching for ten minutes.");
+      },
+    });
+    const steps = [soak, creating("b")];
+    expect(await runOperation(argumentsFor(ledger, steps, world()))).toBe("parked");
+    expect(ledger.parkedUntil?.toISOString()).toBe("2026-11-21T10:00:00.000Z");
+    expect(await runOperation(argumentsFor(ledger, steps, world()))).toBe("finished");
+    expect(ledger.ended?.state).toBe("succeeded");
+  });
+
+  it("lets the step under way end, begins no other, and gives the lease back", async () => {
+    const stopping = new AbortController();
+    const ledger = new FakeLedger(planned(["a", "b"], []));
+    const effects = world();
+    const first = creating("a", {
+      perform: async () => {
+        stopping.abort();
+        return done("made");
+      },
+    });
+    const args = argumentsFor(ledger, [first, creating("b")], effects, { signal: stopping.signal });
+    expect(await runOperation(args)).toBe("given_back");
+    expect(ledger.steps.map(({ state }) => state)).toEqual(["done", "pending"]);
+    expect(await runOperation(argumentsFor(ledger, [first, creating("b")], effects))).toBe("finished");
+  });
+
+  it("waits for the step only as long as a stopping worker may", async () => {
+    const stopping = new AbortController();
+    const ledger = new FakeLedger(planned(["a"], []));
+    const endless = creating("a", {
+      perform: (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+          stopping.abort();
+        }),
+    });
+    const extra = { signal: stopping.signal, safePointMs: 20 };
+    expect(await runOperation(argumentsFor(ledger, [endless], world(), extra))).toBe("given_back");
+    expect(ledger.state).toBe("running");
+    expect(ledger.leased).toBe(false);
+  });
+});

@@ -1,0 +1,159 @@
+import type { Json, OperationEnd, StepFailure, StepRecord, StoryLine } from "@/lib/domain/operation/run";
+import { moveOperation, moveStep, type OperationState, type StepEvent } from "@/lib/domain/operation/state";
+import type { Lease, Ledger, TakenOperation } from "@/lib/engine/ledger";
+
+type Plan = readonly Pick<StepRecord, "name" | "phase" | "timeoutMs">[];
+
+/** The ledger's rules in memory, for one operation. Leases lapse only when a test says so. */
+export class FakeLedger implements Ledger {
+  state: OperationState = "queued";
+  phase: "forward" | "rollback" = "forward";
+  fence = 0;
+  holder: string | null = null;
+  leased = false;
+  overdue = false;
+  parkedUntil: Date | null = null;
+  failure: StepFailure | null = null;
+  ended: OperationEnd | null = null;
+  steps: StepRecord[];
+  readonly story: StoryLine[] = [];
+  /** Names of the writes that changed something, in order. */
+  readonly writes: string[] = [];
+
+  constructor(plan: Plan) {
+    const empty = { state: "pending", attempts: 0, result: null, sentence: "", startedAt: null } as const;
+    this.steps = plan.map((step) => ({ ...step, ...empty, finishedAt: null }));
+  }
+
+  /** As if the holder's lease had run out. */
+  lapse(): void {
+    this.leased = false;
+  }
+
+  stateOf(name: string): StepRecord["state"] | undefined {
+    return this.steps.find((step) => step.name === name)?.state;
+  }
+
+  async take(operationId: string, workerId: string): Promise<TakenOperation | null> {
+    const free =
+      this.state === "queued" || this.state === "parked" || (this.state === "running" && !this.leased);
+    return free ? this.#claim(operationId, workerId) : null;
+  }
+
+  async seize(operationId: string, workerId: string): Promise<TakenOperation | null> {
+    return this.overdue && this.ended === null ? this.#claim(operationId, workerId) : null;
+  }
+
+  async heartbeat(lease: Lease): Promise<boolean> {
+    return this.#holds(lease);
+  }
+
+  async beginStep(lease: Lease, step: string): Promise<boolean> {
+    return this.#write(lease, `begin ${step}`, () => {
+      const record = this.#record(step);
+      if (record.state === "pending") this.#moveStep(step, "begin", {});
+      if (record.state === "done" || record.state === "failed") throw new Error(`${step} has ended already`);
+      this.#change(step, { attempts: record.attempts + 1, startedAt: record.startedAt ?? new Date() });
+    });
+  }
+
+  async finishStep(lease: Lease, step: string, done: { result: Json; sentence: string }): Promise<boolean> {
+    return this.#write(lease, `finish ${step}`, () => this.#moveStep(step, "finish", done));
+  }
+
+  async enterRollback(lease: Lease, failure: StepFailure): Promise<boolean> {
+    return this.#write(lease, "rollback", () => {
+      this.#moveStep(failure.step, "fail", { sentence: failure.reason, result: failure.facts });
+      for (const { name, phase, state } of this.steps) {
+        if (phase === "forward" && state === "pending") this.#moveStep(name, "skip", {});
+      }
+      this.phase = "rollback";
+      this.failure = failure;
+    });
+  }
+
+  async append(lease: Lease, lines: readonly StoryLine[]): Promise<boolean> {
+    return this.#write(lease, "append", () => void this.story.push(...lines));
+  }
+
+  async park(lease: Lease, wait: { until: Date; reason: string }): Promise<boolean> {
+    return this.#write(lease, "park", () => {
+      this.#moveTo("park");
+      this.parkedUntil = wait.until;
+      this.leased = false;
+    });
+  }
+
+  async giveBack(lease: Lease): Promise<boolean> {
+    return this.#write(lease, "give back", () => {
+      this.leased = false;
+      this.holder = null;
+    });
+  }
+
+  async end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean> {
+    return this.#write(lease, `end ${end.state}`, () => {
+      if (failedNow !== null) this.#moveStep(failedNow.step, "fail", { sentence: failedNow.reason });
+      for (const { name, state } of this.steps) if (state === "pending") this.#moveStep(name, "skip", {});
+      const events = { succeeded: "succeed", failed: "fail", rolled_back: "roll_back" } as const;
+      this.#moveTo(events[end.state]);
+      this.ended = end;
+      this.leased = false;
+    });
+  }
+
+  #claim(operationId: string, workerId: string): TakenOperation {
+    if (this.state !== "running") this.#moveTo("take");
+    this.fence += 1;
+    this.holder = workerId;
+    this.leased = true;
+    this.writes.push("take");
+    const lease = { operationId, workerId, fence: this.fence };
+    return {
+      lease,
+      phase: this.phase,
+      steps: this.steps.map((step) => ({ ...step })),
+      startedAt: new Date(),
+      deadlineAt: new Date(Date.now() + 60_000),
+      failure: this.failure,
+      storyLines: this.story.length,
+    };
+  }
+
+  #holds(lease: Lease): boolean {
+    return this.state === "running" && lease.fence === this.fence && lease.workerId === this.holder;
+  }
+
+  #write(lease: Lease, name: string, change: () => void): boolean {
+    if (!this.#holds(lease)) return false;
+    change();
+    this.writes.push(name);
+    return true;
+  }
+
+  #record(name: string): StepRecord {
+    const record = this.steps.find((step) => step.name === name);
+    if (record === undefined) throw new Error(`no step ${name}`);
+    return record;
+  }
+
+  #change(name: string, change: Partial<StepRecord>): void {
+    this.steps = this.steps.map((step) => (step.name === name ? { ...step, ...change } : step));
+  }
+
+  #moveStep(name: string, event: StepEvent, change: Partial<StepRecord>): void {
+    const next = moveStep(this.#record(name).state, event);
+    if (!next.ok) throw new Error(`step ${name} may not ${event} from ${next.error.from}`);
+    this.#change(name, {
+      ...change,
+      state: next.value,
+      ...(event === "begin" ? {} : { finishedAt: new Date() }),
+    });
+  }
+
+  #moveTo(event: Parameters<typeof moveOperation>[1]): void {
+    const next = moveOperation(this.state, event);
+    if (!next.ok) throw new Error(`operation may not ${event} from ${this.state}`);
+    this.state = next.value;
+  }
+}
