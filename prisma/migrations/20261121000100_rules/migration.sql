@@ -78,3 +78,6 @@ CREATE TRIGGER "release_module_immutable" BEFORE UPDATE ON "release_module" FOR 
   EXECUTE FUNCTION "holdfast_refuse_rewrite"();
 CREATE TRIGGER "manifest_immutable" BEFORE UPDATE ON "manifest" FOR EACH ROW
   EXECUTE FUNCTION "holdfast_refuse_rewrite"();
+
+-- Numbers of changes have four digits from the first one on.
+ALTER SEQUENCE "change_number_seq" RESTART WITH 2401;

@@ -1,0 +1,75 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { currentActor } from "@/lib/auth/actor";
+import type { LiveEvent } from "@/lib/contracts/api/registry";
+import { inReadScope, readScope } from "@/lib/domain/access/decide";
+import { Problem } from "@/lib/domain/shared/problem";
+import { getRuntime } from "@/lib/runtime/runtime";
+import { problemResponse } from "./problem";
+
+/** A comment line this often keeps proxies from closing the stream; the session is looked at again as often. */
+const BEAT_MS = 15_000;
+/** A reader that takes nothing for so many events is cut off; it reconnects and fetches anew. */
+const BACKLOG = 1_000;
+
+/** Fleet-wide subjects (releases, clusters) carry no tenant and tell nothing but that they changed. */
+const FLEET_SUBJECTS = ["release"];
+
+/** Server-sent events of what happens within the reader's scope, and nothing else. */
+export async function eventStream(request: Request): Promise<Response> {
+  const runtime = getRuntime();
+  const actor = await currentActor(new Date());
+  if (actor === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
+  const scope = readScope(actor.grants, "catalog.read");
+  const mine = (event: LiveEvent) =>
+    inReadScope(scope, event) || (event.tenantId === null && FLEET_SUBJECTS.includes(event.subject.kind));
+  const encoder = new TextEncoder();
+  let stop: () => void = () => {};
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start: async (controller) => {
+        let closed = false;
+        const send = (text: string) => {
+          if (closed) return;
+          if ((controller.desiredSize ?? 0) < -BACKLOG) return stop();
+          controller.enqueue(encoder.encode(text));
+        };
+        const unsubscribe = await runtime.ports.channel.subscribe((event) => {
+          if (mine(event)) send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+        });
+        const beat = setInterval(async () => {
+          if ((await currentActorStill(actor.sessionId)) === false) return stop();
+          send(": still here\n\n");
+        }, BEAT_MS);
+        stop = () => {
+          if (closed) return;
+          closed = true;
+          clearInterval(beat);
+          void unsubscribe();
+          try {
+            controller.close();
+          } catch {
+            // The reader went away first.
+          }
+        };
+        request.signal.addEventListener("abort", stop, { once: true });
+        if (request.signal.aborted) return stop();
+        send("retry: 1000\n: connected\n\n");
+      },
+      cancel: () => stop(),
+    },
+    new CountQueuingStrategy({ highWaterMark: 16 }),
+  );
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      connection: "keep-alive",
+      "x-accel-buffering": "no",
+    },
+  });
+}
+
+async function currentActorStill(sessionId: string): Promise<boolean> {
+  return (await getRuntime().sessionCounts(sessionId)) === true;
+}

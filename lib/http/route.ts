@@ -1,0 +1,65 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { currentActor } from "@/lib/auth/actor";
+import { API, type ApiOperation, type OperationId, type Output } from "@/lib/contracts/api/registry";
+import { Problem } from "@/lib/domain/shared/problem";
+import { getRuntime } from "@/lib/runtime/runtime";
+import { recordRefusal } from "@/lib/usecases/audit/refusal";
+import type { Context } from "@/lib/usecases/context";
+import { readJson } from "./body";
+import { assertSameOrigin } from "./origin";
+import { bugResponse, problemResponse } from "./problem";
+
+type Params = { params: Promise<Record<string, string>> };
+type Run<Id extends OperationId> = (ctx: Context, input: never) => Promise<Output<Id>>;
+
+/**
+ * One operation of the registry as a Next route handler: request id, actor, same-origin check, body limit, the
+ * use-case, problem+json. Input of path, query and body is merged into one object; the use-case parses it.
+ */
+export function route<Id extends OperationId>(id: Id, run: Run<Id>) {
+  const operation: ApiOperation = API[id];
+  return async (request: Request, { params }: Params): Promise<Response> => {
+    const requestId = randomUUID();
+    const now = new Date();
+    let ctx: Context | null = null;
+    let entered = false;
+    try {
+      const actor = await currentActor(now);
+      if (actor === null) throw new Problem("not_signed_in", "Sign in first.");
+      ctx = getRuntime().context(actor, requestId, now);
+      if (operation.method !== "GET") assertSameOrigin(request);
+      const input = await inputOf(operation, request, await params);
+      entered = true;
+      const output = await run(ctx, input as never);
+      return Response.json(output, {
+        status: operation.status ?? 200,
+        headers: { "x-request-id": requestId, "cache-control": "no-store" },
+      });
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        getRuntime().logger.error({ error, requestId, operation: id }, "request failed");
+        return bugResponse(requestId);
+      }
+      // A use-case audits its own refusals; what never reached it is audited here.
+      if (ctx !== null && !entered && operation.method !== "GET") await recordRefusal(ctx, id, error);
+      return problemResponse(error, requestId);
+    }
+  };
+}
+
+async function inputOf(
+  operation: ApiOperation,
+  request: Request,
+  params: Record<string, string>,
+): Promise<Record<string, unknown>> {
+  if (operation.params?.safeParse(params).success === false) {
+    throw new Problem("not_found", "There is no such thing: the id in the address is not one of Holdfast's.");
+  }
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  const body = operation.body === undefined ? {} : await readJson(request);
+  if (body === null || typeof body !== "object" || Array.isArray(body)) {
+    throw new Problem("invalid_input", "The body has to be a JSON object.");
+  }
+  return { ...(operation.query === undefined ? {} : query), ...body, ...params };
+}

@@ -1,0 +1,33 @@
+import "server-only";
+import { z } from "zod";
+
+const Mirrors = z
+  .string()
+  .default("{}")
+  .transform((text, ctx) => {
+    try {
+      return z.record(z.string(), z.url()).parse(JSON.parse(text));
+    } catch {
+      ctx.addIssue({ code: "custom", message: "must be a JSON object of registry host to base URL" });
+      return z.NEVER;
+    }
+  });
+
+const Env = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  /** 32 bytes in base64: seals credentials at rest. */
+  HOLDFAST_KEY: z.base64().length(44),
+  HOLDFAST_REGISTRIES: Mirrors,
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof Env>;
+
+/** The process's settings. Throws one sentence that names every variable that is missing or wrong. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = Env.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} (${issue.message})`);
+  throw new Error(`The environment is not complete: ${faults.join(", ")}. See .env.example.`);
+}

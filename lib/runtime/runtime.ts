@@ -1,0 +1,31 @@
+import "server-only";
+import { Redis } from "ioredis";
+import { z } from "zod";
+import { createJobBell } from "@/lib/adapters/bullmq";
+import { createErp } from "@/lib/adapters/erp";
+import { createEventChannel } from "@/lib/adapters/events";
+import { createClusters } from "@/lib/adapters/kubernetes/clusters";
+import { argon2 } from "@/lib/adapters/password";
+import { createImageRegistry } from "@/lib/adapters/registry";
+import { createSeal } from "@/lib/adapters/seal";
+import { type Database, openDatabase } from "@/lib/data/client";
+import { sessionCounts } from "@/lib/domain/access/session";
+import type { Erp } from "@/lib/ports/outside";
+import type { PasswordHasher } from "@/lib/ports/password";
+import { createLogger, type Logger } from "@/lib/telemetry/logger";
+import { sealContext } from "@/lib/usecases/cluster/present";
+import type { Actor, Context, Ports } from "@/lib/usecases/context";
+import { type Env, readEnv } from "./env";
+
+export type Runtime = {
+  env: Env;
+  db: Database;
+  ports: Ports;
+  erp: Erp;
+  hasher: PasswordHasher;
+  logger: Logger;
+  context(actor: Actor, correlationId: string, now: Date): Context;
+  sessionCounts(sessionId: string): Promise<boolean>;
+  pingRedis(): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,104 @@
+import { people, releases } from "./quiet-fleet-base";
+import { changes } from "./quiet-fleet-changes";
+import type { Scenario, ScenarioEnvironment, ScenarioTenant } from "./scenario";
+
+const environment = (
+  stage: ScenarioEnvironment["stage"],
+  name: string,
+  release: string,
+  more: Partial<ScenarioEnvironment> = {},
+): ScenarioEnvironment => ({ stage, name, release, webReplicas: 1, traffic: false, ...more });
+
+const LIVE = { webReplicas: 2, traffic: true };
+
+const tenants: readonly ScenarioTenant[] = [
+  {
+    slug: "nordwerk",
+    name: "Nordwerk",
+    industry: "Drive technology",
+    tier: "tier1",
+    timeZone: "Europe/Berlin",
+    costCentre: "NW-4410",
+    contactName: "Henrik Lorenz",
+    contactEmail: "henrik.lorenz@nordwerk.example",
+    currency: "EUR",
+    sites: [
+      { name: "Plant Lübeck", kind: "plant", city: "Lübeck", timeZone: "Europe/Berlin" },
+      { name: "Warehouse Gdańsk", kind: "warehouse", city: "Gdańsk", timeZone: "Europe/Warsaw" },
+    ],
+    environments: [
+      environment("staging", "Lübeck staging", "2026.11.2"),
+      environment("uat", "Lübeck UAT", "2026.11.1"),
+      environment("production", "Plant Lübeck production", "2026.10.4", LIVE),
+    ],
+    passed: [
+      { release: "2026.10.4", stage: "production", daysAgo: 26 },
+      { release: "2026.11.1", stage: "staging", daysAgo: 12 },
+      { release: "2026.11.1", stage: "uat", daysAgo: 5 },
+      { release: "2026.11.2", stage: "staging", daysAgo: 3 },
+    ],
+  },
+  {
+    slug: "kaltenbach",
+    name: "Kaltenbach Guss",
+    industry: "Foundry",
+    tier: "tier1",
+    timeZone: "Europe/Vienna",
+    costCentre: "KG-1200",
+    contactName: "Eva Brunner",
+    contactEmail: "eva.brunner@kaltenbach.example",
+    currency: "EUR",
+    sites: [{ name: "Foundry Leoben", kind: "plant", city: "Leoben", timeZone: "Europe/Vienna" }],
+    environments: [
+      environment("staging", "Leoben staging", "2026.11.1"),
+      environment("production", "Leoben production", "2026.10.4", LIVE),
+    ],
+    passed: [
+      { release: "2026.10.4", stage: "production", daysAgo: 25 },
+      { release: "2026.11.1", stage: "staging", daysAgo: 9 },
+    ],
+  },
+  {
+    slug: "maple-ridge",
+    name: "Maple Ridge Tools",
+    industry: "Machine tools",
+    tier: "tier2",
+    timeZone: "America/Toronto",
+    costCentre: "MR-77",
+    contactName: "Alice Tremblay",
+    contactEmail: "alice.tremblay@mapleridge.example",
+    currency: "CAD",
+    sites: [
+      { name: "Plant Guelph", kind: "plant", city: "Guelph", timeZone: "America/Toronto" },
+      { name: "Store Calgary", kind: "store", city: "Calgary", timeZone: "America/Edmonton" },
+    ],
+    environments: [
+      environment("staging", "Guelph staging", "2026.11.1"),
+      environment("production", "Guelph production", "2026.11.1", LIVE),
+    ],
+    passed: [
+      { release: "2026.11.1", stage: "staging", daysAgo: 10 },
+      { release: "2026.11.1", stage: "production", daysAgo: 6 },
+    ],
+  },
+  {
+    slug: "sato-precision",
+    name: "Sato Precision",
+    industry: "Optics",
+    tier: "tier2",
+    timeZone: "Asia/Tokyo",
+    costCentre: "SP-031",
+    contactName: "Kenji Sato",
+    contactEmail: "kenji.sato@sato-precision.example",
+    currency: "JPY",
+    sites: [{ name: "Plant Suwa", kind: "plant", city: "Suwa", timeZone: "Asia/Tokyo" }],
+    environments: [
+      environment("dev", "Suwa dev", "2026.11.1"),
+      environment("production", "Suwa production", "2026.10.4", LIVE),
+    ],
+    passed: [{ release: "2026.10.4", stage: "production", daysAgo: 24 }],
+  },
+];
+
+/** A calm day: everything runs, a few decisions wait, two of the releases on offer are not what they claim to be. */
+export const quietFleet: Scenario = { name: "quiet-fleet", people, releases, tenants, changes };

@@ -1,0 +1,74 @@
+import type { Role } from "@/lib/domain/access/roles";
+import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
+
+/** A named, deterministic state of the catalog: what demos, journeys and pictures start from. */
+export type Scenario = {
+  name: string;
+  people: readonly ScenarioPerson[];
+  releases: readonly ScenarioRelease[];
+  tenants: readonly ScenarioTenant[];
+  changes: readonly ScenarioChange[];
+};
+
+export type ScenarioPerson = {
+  key: string;
+  name: string;
+  email: string;
+  timeZone: string;
+  role: Role;
+  /** Slug of the tenant the role is held over; the fleet when left out. */
+  tenant?: string;
+};
+
+export type ScenarioRelease = {
+  /** Name of the release and tag of its image, whose digest and modules are read from the registry. */
+  name: string;
+  line: "feature" | "urgent_fix";
+  notes: string;
+  /** Modules whose version in this release changes the database's schema. */
+  schemaChanges: readonly string[];
+  configuration: Record<string, string>;
+};
+
+export type ScenarioEnvironment = {
+  stage: Stage;
+  name: string;
+  release: string;
+  webReplicas: number;
+  /** Business happens there while the scenario runs. */
+  traffic: boolean;
+};
+
+export type ScenarioTenant = {
+  slug: string;
+  name: string;
+  industry: string;
+  tier: CriticalityTier;
+  timeZone: string;
+  costCentre: string;
+  contactName: string;
+  contactEmail: string;
+  currency: string;
+  sites: readonly {
+    name: string;
+    kind: "plant" | "warehouse" | "store" | "office";
+    city: string;
+    timeZone: string;
+  }[];
+  environments: readonly ScenarioEnvironment[];
+  /** Releases that had passed a stage before the scenario begins, with how many days ago. */
+  passed: readonly { release: string; stage: Stage; daysAgo: number }[];
+};
+
+export type ScenarioChange = {
+  title: string;
+  tenant: string;
+  stage: Stage;
+  release: string;
+  requester: string;
+  reason: string;
+  rollbackPlan: string;
+  fallback: string;
+  communication: string;
+  submitted: boolean;
+};

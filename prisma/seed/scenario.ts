@@ -1,0 +1,101 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { ROLE_NAMES } from "@/lib/domain/access/roles";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { draftChange } from "@/lib/usecases/change/draft";
+import { submitChange } from "@/lib/usecases/change/submit";
+import { registerCluster } from "@/lib/usecases/cluster/register";
+import type { Context } from "@/lib/usecases/context";
+import { resolveSession } from "@/lib/usecases/session/resolve";
+import { signIn } from "@/lib/usecases/session/sign-in";
+import type { Scenario } from "../scenarios/scenario";
+import { seedCatalog } from "./catalog";
+import { seedCluster } from "./cluster";
+import { seedReleases } from "./releases";
+
+export type SeedFiles = { kubeconfigFile: string; accountsFile: string };
+type Accounts = ReadonlyMap<string, { email: string; password: string }>;
+
+/** Fills catalog and cluster through the same use-cases as everyone else, so that the audit log begins with the truth. */
+export async function seedScenario(runtime: Runtime, scenario: Scenario, files: SeedFiles): Promise<void> {
+  const system = runtime.context({ kind: "system", id: "seed", name: "Holdfast" }, randomUUID(), new Date());
+  const cluster = await registerCluster(system, {
+    name: "sandbox-1",
+    region: "This machine",
+    kubeconfig: await readFile(files.kubeconfigFile, "utf8"),
+  });
+  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
+  const accounts = makeAccounts(scenario);
+  const environments = await seedCatalog(runtime, scenario, {
+    clusterId: cluster.id,
+    releases,
+    passwordOf: (key) => accounts.get(key)?.password ?? "",
+  });
+  await seedCluster(runtime, scenario, cluster.id);
+  await seedChanges(runtime, scenario, accounts, { releases, environments });
+  await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
+}
+
+/** Passwords are made per installation: nobody's demo can be entered with a password from the documentation. */
+function makeAccounts(scenario: Scenario): Accounts {
+  return new Map(
+    scenario.people.map(({ key, email }) => [key, { email, password: randomBytes(9).toString("base64url") }]),
+  );
+}
+
+const accountsFile = (scenario: Scenario, accounts: Accounts): string =>
+  `${JSON.stringify(
+    scenario.people.map(({ key, name, role }) => ({
+      key,
+      role: ROLE_NAMES[role],
+      name,
+      ...accounts.get(key),
+    })),
+    null,
+    2,
+  )}\n`;
+
+/** Drafts and submits as the person who asks; signing in first, as they would. */
+async function seedChanges(
+  runtime: Runtime,
+  scenario: Scenario,
+  accounts: Accounts,
+  ids: { releases: ReadonlyMap<string, string>; environments: ReadonlyMap<string, string> },
+): Promise<void> {
+  const contexts = new Map<string, Context>();
+  for (const change of scenario.changes) {
+    const ctx = contexts.get(change.requester) ?? (await contextOf(runtime, accounts, change.requester));
+    contexts.set(change.requester, ctx);
+    const environmentId = ids.environments.get(`${change.tenant}/${change.stage}`);
+    const releaseId = ids.releases.get(change.release);
+    if (environmentId === undefined || releaseId === undefined) {
+      throw new Error(`Change "${change.title}" names an unknown environment or release.`);
+    }
+    const { title, reason, rollbackPlan, fallback, communication } = change;
+    const now = { ...ctx, now: new Date() };
+    const draft = await draftChange(now, {
+      environmentId,
+      releaseId,
+      title,
+      reason,
+      rollbackPlan,
+      fallback,
+      communication,
+    });
+    if (change.submitted)
+      await submitChange({ ...ctx, now: new Date() }, { changeId: draft.id, version: draft.version });
+  }
+}
+
+async function contextOf(runtime: Runtime, accounts: Accounts, key: string): Promise<Context> {
+  const account = accounts.get(key);
+  if (account === undefined) throw new Error(`There is no person ${key} in this scenario.`);
+  const now = new Date();
+  const { sessionId } = await signIn(
+    { db: runtime.db, hasher: runtime.hasher, now, correlationId: randomUUID() },
+    { ...account, userAgent: "Seed" },
+  );
+  const actor = await resolveSession(runtime.db, sessionId, now);
+  if (actor === null) throw new Error(`The session of ${account.email} does not count.`);
+  return runtime.context(actor, randomUUID(), now);
+}
