@@ -1,0 +1,22 @@
+export const messages = {
+  account: "Account",
+  sentence: (name: string, sessions: number) =>
+    sessions === 1 ? `${name}, signed in here only.` : `${name}, signed in in ${sessions} browsers.`,
+  roles: "Roles",
+  rolesNote: "who you are to Holdfast, and over what",
+  rolesNone: "You hold no role; nothing is visible to you.",
+  sessions: "Sessions",
+  sessionsNote: "browsers in which you are signed in",
+  here: "This browser",
+  end: "End",
+  endLabel: (agent: string) => `End the session in ${agent}`,
+  endHere: "Sign out to end this one.",
+  ended: "The session has ended; that browser must sign in again.",
+  endFailed: "The session was not ended.",
+  failed: "The sessions could not be brought up to date.",
+  theme: "Theme",
+  themeNote: "kept in this browser",
+  time: "Time",
+  timeNote: "Plants are shown on their own clock; everything else on yours.",
+  unknownAgent: "an unnamed browser",
+} as const;

@@ -1,0 +1,108 @@
+"use client";
+
+import Link from "next/link";
+import { messages } from "@/components/audit/messages";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Digest } from "@/components/patterns/digest";
+import { useReader } from "@/components/patterns/reader";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { State } from "@/components/ui/glyph";
+import type { Output } from "@/lib/contracts/api/registry";
+
+type Entry = Output<"listAudit">["items"][number];
+
+const PAGES: Readonly<Record<string, string>> = {
+  change: "/changes",
+  operation: "/operations",
+  environment: "/environments",
+  cluster: "/clusters",
+  release: "/releases",
+  tenant: "/tenants",
+};
+
+const COLUMNS: readonly Column<Entry>[] = [
+  {
+    id: "outcome",
+    header: "Outcome",
+    className: "nb",
+    phone: "full",
+    cell: (entry) => <State tone={entry.outcome === "done" ? "good" : "warn"}>{entry.outcome}</State>,
+  },
+  {
+    id: "action",
+    header: "Action",
+    phone: "full",
+    cell: (entry) => (
+      <>
+        <span className="mono strong">{entry.action}</span> <Target entry={entry} />
+        <Facts entry={entry} />
+      </>
+    ),
+  },
+  {
+    id: "actor",
+    header: "By",
+    cell: (entry) => (
+      <>
+        {entry.actorName}{" "}
+        {entry.actorKind === "person" ? null : <span className="sub">({entry.actorKind})</span>}
+      </>
+    ),
+  },
+  { id: "at", header: "When", className: "nb", cell: (entry) => <When at={entry.at} /> },
+  {
+    id: "sequence",
+    header: "No.",
+    number: true,
+    phone: "hide",
+    cell: (entry) => <span className="sub">{entry.sequence}</span>,
+  },
+  {
+    id: "hash",
+    header: "Hash",
+    className: "nb",
+    phone: "hide",
+    cell: (entry) => <Digest value={entry.hash} label="hash" />,
+  },
+];
+
+function When({ at }: { at: string }) {
+  const { timeZone } = useReader();
+  return <TimeInZone at={at} zone={timeZone} form="second" />;
+}
+
+function Target({ entry }: { entry: Entry }) {
+  const page = PAGES[entry.targetKind];
+  const name = entry.targetName || entry.targetId;
+  return page ? <Link href={`${page}/${entry.targetId}`}>{name}</Link> : <span>{name}</span>;
+}
+
+function Facts({ entry }: { entry: Entry }) {
+  if (Object.keys(entry.facts).length === 0) return null;
+  return (
+    <details>
+      <summary className="sub small">{messages.facts}</summary>
+      <dl className="fact-list">
+        {Object.entries(entry.facts).map(([name, value]) => (
+          <div key={name}>
+            <dt className="mono sub">{name}</dt>
+            <dd className="mono wrap-any">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** Audit entries as rows; each opens to its facts. */
+export function AuditTable({ entries, stale }: { entries: readonly Entry[]; stale: boolean }) {
+  return (
+    <DataTable
+      caption={messages.audit}
+      columns={COLUMNS}
+      rows={entries}
+      rowKey={(entry) => entry.sequence}
+      stale={stale}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+export const messages = {
+  title: "Sign in",
+  to: "to Holdfast",
+  claim: "Managed ERP, held to its word.",
+  scope: "You see only the plants and environments you are responsible for.",
+  promises: [
+    { what: "No change reaches production without evidence", how: "gates, approval, a second person" },
+    { what: "Every release can be taken back", how: "the way back is part of the plan" },
+    { what: "Everything is on the record", how: "done or refused, hash-chained" },
+  ],
+  email: "E-mail",
+  password: "Password",
+  submit: "Sign in",
+  submitting: "Signing in",
+  note: "Five wrong passwords in a row lock the account for five minutes; each attempt is in the audit log.",
+  noAccount: "No account? Ask your plant’s IT.",
+  missing: "Give your e-mail address and your password.",
+  unreachable: "Holdfast cannot be reached. Check the connection and try again.",
+  wrong: "E-mail address or password is wrong.",
+  refused: "Signing in did not work. Try again in a minute.",
+  expired: "Your session has ended. Sign in again; you return to where you were.",
+  signedOut: "You are signed out.",
+} as const;
