@@ -139,5 +139,8 @@ export async function touchObservations(
   observedAt: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await db.prisma.environment.updateMany({ where: { id: { in: [...ids] } }, data: { observedAt } });
+  await db.prisma.environment.updateMany({
+    where: { id: { in: [...ids] }, OR: [{ observedAt: null }, { observedAt: { lt: observedAt } }] },
+    data: { observedAt },
+  });
 }

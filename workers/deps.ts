@@ -1,0 +1,25 @@
+import type { JobHandlers } from "@/lib/contracts/jobs/catalog";
+import type { Database } from "@/lib/data/client";
+import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
+import type { GateAnswer } from "@/lib/operations/deploy/effects";
+import type { Clusters } from "@/lib/ports/cluster";
+import type { Erp, EventChannel, ImageRegistry, JobBell } from "@/lib/ports/outside";
+import type { Logger } from "@/lib/telemetry/logger";
+
+/** A running listener for jobs. Closing takes no more and resolves when those under way have ended. */
+export type JobServer = { close(): Promise<void> };
+
+/** All a worker needs; main.ts fills it from the runtime, tests from fakes. */
+export type WorkerDeps = {
+  workerId: string;
+  db: Database;
+  channel: EventChannel;
+  bell: JobBell;
+  clusters: Clusters;
+  registry: ImageRegistry;
+  erp: Erp;
+  logger: Logger;
+  evaluateGates(operationId: string): Promise<GateAnswer>;
+  onEnd: LedgerDependencies["onEnd"];
+  startJobs(handlers: JobHandlers, options: { concurrency: number }): JobServer;
+};

@@ -1,0 +1,51 @@
+import { removeWorker } from "@/lib/data/ledger/worker-rows";
+import type { WorkerDeps } from "./deps";
+import { operationRun } from "./handlers/operation-run";
+import { BEAT_MS, workerHeartbeat } from "./health";
+import { repeat } from "./repeat";
+import { CONCURRENCY, createRunner } from "./runner";
+import { outboxSweep } from "./sweeps/outbox";
+import { overdueSweep } from "./sweeps/overdue";
+import { ringSweep } from "./sweeps/ring";
+import { Watches } from "./watch/watches";
+
+const SWEEP_MS = 5_000;
+const OUTBOX_MS = 2_000;
+const WATCH_MS = 4_000;
+
+export type WorkerProcess = {
+  /** Takes nothing more, brings what runs to a safe point or gives it back, and leaves no lease behind. */
+  stop(): Promise<void>;
+};
+
+/** Starts everything a worker does. */
+export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const { logger } = deps;
+  const runner = createRunner(deps, signal);
+  const watches = new Watches(deps);
+  const tasks = [
+    repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
+    repeat("ring", SWEEP_MS, ringSweep(deps, runner), { signal, logger }),
+    repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
+    repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
+    repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
+  ];
+  const jobs = deps.startJobs({ "operation.run": operationRun(runner) }, { concurrency: CONCURRENCY });
+  return {
+    async stop() {
+      stopping.abort();
+      const ends = await Promise.allSettled([
+        jobs.close(),
+        runner.idle(),
+        Promise.all(tasks).then(() => watches.stop()),
+      ]);
+      for (const end of ends) {
+        if (end.status === "rejected")
+          logger.error({ error: end.reason }, "a part did not stop in good order");
+      }
+      await removeWorker(deps.db, deps.workerId);
+    },
+  };
+}

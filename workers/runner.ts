@@ -1,0 +1,60 @@
+import { createDeployRecords } from "@/lib/data/ledger/deploy-records";
+import { createLedger } from "@/lib/data/ledger/postgres-ledger";
+import type { EndFacts } from "@/lib/engine/arguments";
+import { failOverdue } from "@/lib/engine/overdue";
+import { type RunResult, runOperation } from "@/lib/engine/run";
+import type { DeployEffects } from "@/lib/operations/deploy/effects";
+import { DEPLOY_STEP_LIST, describeDeploy } from "@/lib/operations/deploy/steps";
+import type { WorkerDeps } from "./deps";
+
+export const CONCURRENCY = 8;
+
+export type OperationRunner = {
+  /** Runs the operation, unless this worker runs it already. Rejects when the ledger cannot be reached. */
+  run(operationId: string): Promise<RunResult>;
+  failOverdue(operationId: string): Promise<boolean>;
+  /** True while this worker can take one more. */
+  hasRoom(): boolean;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+};
+
+/** The operations of one worker process. `stopping` aborts when the process shall end. */
+export function createRunner(deps: WorkerDeps, stopping: AbortSignal): OperationRunner {
+  const { db, channel, clusters, registry, erp, evaluateGates, workerId } = deps;
+  const onPublishFailure = (error: unknown) =>
+    deps.logger.warn({ error }, "live readers could not be told; the outbox sweep repeats it");
+  const ledger = createLedger({ db, channel, onEnd: deps.onEnd, onPublishFailure });
+  const records = createDeployRecords({ db, channel, onPublishFailure });
+  const effects: DeployEffects = { records, clusters, registry, erp, evaluateGates };
+  const active = new Map<string, Promise<RunResult>>();
+  const common = (operationId: string) => ({
+    operationId,
+    workerId,
+    ledger,
+    steps: DEPLOY_STEP_LIST,
+    describe: (facts: EndFacts) => describeDeploy(effects, operationId, facts),
+  });
+
+  const start = async (operationId: string): Promise<RunResult> => {
+    const logger = deps.logger.child({ operationId });
+    const onBug = (error: unknown, step: string) => logger.error({ error, step }, "a step failed by a bug");
+    const result = await runOperation({ ...common(operationId), effects, signal: stopping, onBug });
+    if (result !== "held_elsewhere") logger.info({ result }, "operation left");
+    return result;
+  };
+
+  return {
+    async run(operationId) {
+      if (active.has(operationId) || stopping.aborted) return "held_elsewhere";
+      const running = start(operationId).finally(() => active.delete(operationId));
+      active.set(operationId, running);
+      return running;
+    },
+    failOverdue: (operationId) => failOverdue(common(operationId)),
+    hasRoom: () => active.size < CONCURRENCY && !stopping.aborted,
+    async idle() {
+      await Promise.allSettled(active.values());
+    },
+  };
+}
