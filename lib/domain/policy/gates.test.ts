@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { GateFacts } from "./gate";
+import { passes } from "./gate";
+import { evaluateGates } from "./gates";
+
+const sound: GateFacts = {
+  moment: "approve",
+  askingOperationId: null,
+  environment: {
+    name: "Plant Lübeck production",
+    stage: "production",
+    state: "ready",
+    stateSentence: "",
+    activeOperation: null,
+    cluster: { name: "ham-1", reachability: "reachable", note: "" },
+    tenantStages: ["staging", "uat", "production"],
+    runningReleaseName: "2026.10.4",
+  },
+  release: { name: "2026.11.1", isRunning: false },
+  differences: [],
+  passes: [
+    { stage: "staging", at: "2026-11-10T08:00:00.000Z" },
+    { stage: "uat", at: "2026-11-19T08:00:00.000Z" },
+  ],
+  plans: {
+    rollbackPlan: "The release before is put back.",
+    fallback: "Route cards at the line.",
+    communication: "Mail to shift leads.",
+  },
+};
+const verdictOf = (facts: GateFacts, id: string) =>
+  evaluateGates(facts).find((gate) => gate.id === id)?.verdict;
+const within = (
+  environment: Partial<GateFacts["environment"]>,
+  more: Partial<GateFacts> = {},
+): GateFacts => ({
+  ...sound,
+  ...more,
+  environment: { ...sound.environment, ...environment },
+});
+
+describe("gates", () => {
+  it("pass when everything is as it should be", () => {
+    expect(passes(evaluateGates(sound))).toBe(true);
+  });
+
+  it("refuse production to a digest that skipped a stage the tenant has, and name it", () => {
+    const skipped = { ...sound, passes: sound.passes.slice(0, 1) };
+    const [first] = evaluateGates(skipped);
+    expect(first).toMatchObject({ id: "digest_passed_stages", verdict: "fail" });
+    expect(first?.fact).toContain("UAT");
+    expect(first?.remedy).toContain("2026.11.1");
+    expect(
+      verdictOf(
+        within({ tenantStages: ["staging", "production"] }, { passes: sound.passes.slice(0, 1) }),
+        "digest_passed_stages",
+      ),
+    ).toBe("pass");
+    expect(verdictOf(within({ stage: "uat" }, { passes: [] }), "digest_passed_stages")).toBe("pass");
+  });
+
+  it("refuse a release that runs already and modules that go back", () => {
+    expect(verdictOf({ ...sound, release: { ...sound.release, isRunning: true } }, "release_differs")).toBe(
+      "fail",
+    );
+    const back = {
+      kind: "changed",
+      name: "mrp",
+      from: "19.0.2.0.0",
+      to: "19.0.1.9.0",
+      schemaChange: false,
+    } as const;
+    expect(verdictOf({ ...sound, differences: [back] }, "no_module_downgrade")).toBe("fail");
+    expect(verdictOf({ ...sound, differences: [{ ...back, to: "19.0.2.0.1" }] }, "no_module_downgrade")).toBe(
+      "pass",
+    );
+  });
+
+  it("ask for the three plans before production and for none elsewhere", () => {
+    const empty = { rollbackPlan: " ", fallback: "", communication: "tbd" };
+    for (const id of ["rollback_plan", "manual_fallback", "communication_plan"]) {
+      expect(verdictOf({ ...sound, plans: empty }, id), id).toBe("fail");
+      expect(verdictOf(within({ stage: "staging" }, { plans: empty }), id), id).toBe("pass");
+    }
+  });
+
+  it("warn of what can still change while one decides, and refuse it at the start and at every resume", () => {
+    const busy = { activeOperation: { id: "o", shortId: "op-1", title: "deploys 2026.11.2" } };
+    const away = { cluster: { name: "ham-1", reachability: "unreachable", note: "no route" } } as const;
+    for (const [id, state] of [
+      ["environment_free", busy],
+      ["cluster_reachable", away],
+    ] as const) {
+      expect(verdictOf(within(state, { moment: "draft" }), id)).toBe("warn");
+      expect(verdictOf(within(state, { moment: "approve" }), id)).toBe("warn");
+      expect(verdictOf(within(state, { moment: "start" }), id)).toBe("fail");
+      expect(verdictOf(within(state, { moment: "resume" }), id)).toBe("fail");
+    }
+  });
+
+  it("do not let an operation stand in its own way", () => {
+    const busy = { activeOperation: { id: "o", shortId: "op-1", title: "deploys 2026.11.2" } };
+    expect(verdictOf(within(busy, { moment: "start", askingOperationId: "o" }), "environment_free")).toBe(
+      "pass",
+    );
+  });
+
+  it("list what fails first, then what warns, each failure with its remedy", () => {
+    const gates = evaluateGates(
+      within({ state: "needs_attention" }, { plans: { ...sound.plans, fallback: "" } }),
+    );
+    const order = gates.map(({ verdict }) => ["fail", "warn", "pass"].indexOf(verdict));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    for (const gate of gates.filter(({ verdict }) => verdict === "fail")) expect(gate.remedy).not.toBeNull();
+  });
+});
