@@ -171,4 +171,3 @@ export function definitionNameCause(name: string, plural: string, group: string)
   const wanted = `${plural}.${group}`;
   return name === wanted ? [] : [wrong("metadata.name", name, `must be spec.names.plural+"."+spec.group`)];
 }
-

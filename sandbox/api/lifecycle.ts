@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { at, clone, equal, list, number, timestamp } from "@/sandbox/api/json";
+import { at, clone, equal, list, number, record, timestamp } from "@/sandbox/api/json";
 import { apiVersionOf } from "@/sandbox/api/resources";
 import type { Fields, KubeObject, ObjectMeta, ResourceType } from "@/sandbox/api/types";
 
@@ -42,6 +42,8 @@ function keptOnCreate(given: ObjectMeta): Partial<ObjectMeta> {
 
 function specification(type: ResourceType, object: KubeObject): Fields {
   const { metadata, status, ...rest } = object;
+  // Scheduling is no change of what a pod is meant to be.
+  if (type.kind === "Pod") return { ...record(rest["spec"]), nodeName: undefined };
   const plain = type.custom !== undefined && !type.subresources.includes("status");
   return {
     ...rest,

@@ -67,6 +67,11 @@ export class Store {
     return this.#collection(resource).get(namespace, name);
   }
 
+  /** The keys of every type that has or had objects. */
+  resources(): string[] {
+    return [...this.#collections.keys()];
+  }
+
   count(resource: string, namespace: string): number {
     return this.#collection(resource).count(namespace);
   }
@@ -196,7 +201,12 @@ export class Store {
     this.owners.add(type.key, stored);
     this.#announce({
       type,
-      event: { type: kind, object: stored, ...(previous === undefined ? {} : { previous }) },
+      event: {
+        type: kind,
+        resource: type.key,
+        object: stored,
+        ...(previous === undefined ? {} : { previous }),
+      },
     });
     return stored;
   }
@@ -212,7 +222,7 @@ export class Store {
       ...object,
       metadata: { ...object.metadata, resourceVersion: String(this.#revision) },
     });
-    this.#announce({ type, event: { type: "DELETED", object: last, previous: current } });
+    this.#announce({ type, event: { type: "DELETED", resource: type.key, object: last, previous: current } });
   }
 
   #announce(change: Change): void {

@@ -64,6 +64,8 @@ export type ResourceType = {
 
 export type StoreEvent = {
   type: "ADDED" | "MODIFIED" | "DELETED";
+  /** The key of the object's type, such as "pods" or "deployments.apps". */
+  resource: string;
   object: KubeObject;
   /** The state before a modification; selector watches need it. */
   previous?: KubeObject;
