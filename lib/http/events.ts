@@ -5,6 +5,7 @@ import type { LiveEvent } from "@/lib/contracts/api/registry";
 import { inReadScope, readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
+import { resolveSession } from "@/lib/usecases/session/resolve";
 import { problemResponse } from "./problem";
 
 /** A comment line this often keeps proxies from closing the stream; the session is looked at again as often. */
@@ -38,7 +39,8 @@ export async function eventStream(request: Request): Promise<Response> {
           if (mine(event)) send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
         });
         const beat = setInterval(async () => {
-          if ((await currentActorStill(actor.sessionId)) === false) return stop();
+          const still = await resolveSession(runtime.db, actor.sessionId, new Date()).catch(() => actor);
+          if (still === null) return stop();
           send(": still here\n\n");
         }, BEAT_MS);
         stop = () => {
@@ -68,8 +70,4 @@ export async function eventStream(request: Request): Promise<Response> {
       "x-accel-buffering": "no",
     },
   });
-}
-
-async function currentActorStill(sessionId: string): Promise<boolean> {
-  return (await getRuntime().sessionCounts(sessionId)) === true;
 }

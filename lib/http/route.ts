@@ -11,6 +11,7 @@ import { assertSameOrigin } from "./origin";
 import { bugResponse, problemResponse } from "./problem";
 
 type Params = { params: Promise<Record<string, string>> };
+/** A use-case of this operation. Its input is whatever the request brought: it parses, and refuses, itself. */
 type Run<Id extends OperationId> = (ctx: Context, input: never) => Promise<Output<Id>>;
 
 /**

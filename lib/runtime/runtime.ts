@@ -1,21 +1,19 @@
 import "server-only";
-import { Redis } from "ioredis";
-import { z } from "zod";
 import { createJobBell } from "@/lib/adapters/bullmq";
 import { createErp } from "@/lib/adapters/erp";
 import { createEventChannel } from "@/lib/adapters/events";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
 import { argon2 } from "@/lib/adapters/password";
+import { createRedisProbe } from "@/lib/adapters/redis-probe";
 import { createImageRegistry } from "@/lib/adapters/registry";
 import { createSeal } from "@/lib/adapters/seal";
 import { type Database, openDatabase } from "@/lib/data/client";
-import { sessionCounts } from "@/lib/domain/access/session";
 import type { Erp } from "@/lib/ports/outside";
 import type { PasswordHasher } from "@/lib/ports/password";
 import { createLogger, type Logger } from "@/lib/telemetry/logger";
-import { sealContext } from "@/lib/usecases/cluster/present";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
 import { type Env, readEnv } from "./env";
+import { kubeconfigLoader } from "./kubeconfig";
 
 export type Runtime = {
   env: Env;
@@ -25,7 +23,43 @@ export type Runtime = {
   hasher: PasswordHasher;
   logger: Logger;
   context(actor: Actor, correlationId: string, now: Date): Context;
-  sessionCounts(sessionId: string): Promise<boolean>;
+  /** Throws when Redis does not answer. */
   pingRedis(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Wires ports to adapters: the only place that knows both. */
+function createRuntime(env: Env): Runtime {
+  const logger = createLogger({ name: "holdfast", level: env.LOG_LEVEL });
+  const db = openDatabase(env.DATABASE_URL);
+  const onError = (error: Error) => logger.warn({ error }, "redis trouble");
+  const bell = createJobBell({ redisUrl: env.REDIS_URL, onError });
+  const channel = createEventChannel({ redisUrl: env.REDIS_URL, onError });
+  const probe = createRedisProbe(env.REDIS_URL);
+  const seal = createSeal(env.HOLDFAST_KEY);
+  const clusters = createClusters({ loadKubeconfig: kubeconfigLoader(db, seal) });
+  const registry = createImageRegistry({ mirrors: env.HOLDFAST_REGISTRIES });
+  const ports: Ports = { bell, channel, clusters, registry, seal };
+  return {
+    env,
+    db,
+    ports,
+    erp: createErp(clusters),
+    hasher: argon2,
+    logger,
+    context: (actor, correlationId, now) => ({ actor, correlationId, now, db, ports }),
+    pingRedis: () => probe.ping(),
+    close: async () => {
+      await Promise.allSettled([bell.close(), channel.close(), probe.close(), db.close()]);
+    },
+  };
+}
+
+const HOME = Symbol.for("holdfast.runtime");
+
+/** The process's one runtime. Next loads modules more than once, so it is kept on the global object. */
+export function getRuntime(): Runtime {
+  const home = globalThis as { [HOME]?: Runtime };
+  home[HOME] ??= createRuntime(readEnv());
+  return home[HOME];
+}

@@ -19,8 +19,8 @@ const MAX_CONNECTIONS = 500;
  * when `loadKubeconfig` gives other credentials than before, the next `open` uses them.
  */
 export function createClusters(options: {
-  /** The kubeconfig of a registered cluster, or null for an unknown id. */
-  loadKubeconfig(clusterId: string): Promise<string | null>;
+  /** The kubeconfig of a registered cluster and its context (null is the current one); null for an unknown id. */
+  loadKubeconfig(clusterId: string): Promise<{ kubeconfig: string; context: string | null } | null>;
   timing?: WatchTiming;
 }): Clusters {
   const kept = new Map<string, ClusterConnection>();
@@ -39,9 +39,9 @@ export function createClusters(options: {
 
   return {
     async open(clusterId) {
-      const kubeconfig = await options.loadKubeconfig(clusterId);
-      if (kubeconfig === null) throw new Problem("not_found", "There is no such cluster.");
-      return openKubeconfig(kubeconfig);
+      const loaded = await options.loadKubeconfig(clusterId);
+      if (loaded === null) throw new Problem("not_found", "There is no such cluster.");
+      return openKubeconfig(loaded.kubeconfig, loaded.context ?? undefined);
     },
     openKubeconfig,
   };

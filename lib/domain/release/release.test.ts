@@ -36,7 +36,7 @@ describe("diffModules", () => {
     fc.assert(
       fc.property(modules, modules, (from, to) => {
         expect(diffModules(from, from)).toEqual([]);
-        const result = new Map(from.map(({ name, version }) => [name, version]));
+        const result = new Map<string, string>(from.map(({ name, version }) => [name, version]));
         for (const { kind, name, to: version } of diffModules(from, to)) {
           if (kind === "removed") result.delete(name);
           else if (version !== null) result.set(name, version);

@@ -51,10 +51,15 @@ const releaseSelect = { id: true, name: true, digest: true, modules: true } as c
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
 export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {
-  const [environment, release] = await Promise.all([
-    db.environment.findUniqueOrThrow({ where: { id: subject.environmentId }, select: environmentSelect }),
-    db.release.findUniqueOrThrow({ where: { id: subject.releaseId }, include: { modules: true } }),
-  ]);
+  // One after the other: a transaction has one connection.
+  const environment = await db.environment.findUniqueOrThrow({
+    where: { id: subject.environmentId },
+    select: environmentSelect,
+  });
+  const release = await db.release.findUniqueOrThrow({
+    where: { id: subject.releaseId },
+    include: { modules: true },
+  });
   const passes = await db.stagePass.findMany({
     where: { releaseId: release.id, tenantId: environment.tenantId },
     select: { stage: true, at: true },

@@ -65,7 +65,7 @@ CREATE TRIGGER "operation_fence" BEFORE UPDATE ON "operation" FOR EACH ROW
 -- What is written once stays: the audit log, releases with their modules, rendered manifests.
 CREATE FUNCTION "holdfast_refuse_rewrite"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP;
 END $$;
 
 CREATE TRIGGER "audit_entry_append_only" BEFORE UPDATE OR DELETE ON "audit_entry" FOR EACH ROW
