@@ -43,7 +43,12 @@ export function startErp(
   environment: Readonly<Record<string, string>>,
 ): ChildProcess {
   return spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env["PATH"], SANDBOX_IMAGE: JSON.stringify(release), ...environment },
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env["PATH"],
+      SANDBOX_IMAGE: JSON.stringify(release),
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
