@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { startJobs } from "@/lib/runtime/jobs";
+import { getRuntime } from "@/lib/runtime/runtime";
+import { evaluateOperationGates } from "@/lib/usecases/operation/evaluate-gates";
+import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import type { WorkerDeps } from "./deps";
+import { startWorkerProcess } from "./process";
+
+/** Safe point of 20 s, and a little to write it down. */
+const JOBS_LIMIT_MS = 23_000;
+const EXIT_LIMIT_MS = 25_000;
+
+function main(): void {
+  const runtime = getRuntime();
+  const { db, erp, ports } = runtime;
+  const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+  const logger = runtime.logger.child({ workerId });
+  const deps: WorkerDeps = {
+    workerId,
+    db,
+    erp,
+    logger,
+    channel: ports.channel,
+    bell: ports.bell,
+    clusters: ports.clusters,
+    registry: ports.registry,
+    evaluateGates: (operationId) => db.transaction((tx) => evaluateOperationGates(tx, operationId, "start")),
+    onEnd: recordOutcome,
+    startJobs(handlers, options) {
+      const jobs = startJobs(runtime, handlers, options);
+      return { close: async () => void (await jobs.close(JOBS_LIMIT_MS)) };
+    },
+  };
+  const worker = startWorkerProcess(deps);
+  logger.info({}, "worker started");
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, "worker stops");
+    setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+    await worker.stop();
+    await runtime.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        logger.error({ error }, "the worker did not stop in good order");
+        process.exit(1);
+      });
+    });
+  }
+  process.on("uncaughtException", (error) => {
+    logger.error({ error }, "the worker met a bug it cannot go on from; its leases lapse by themselves");
+    process.exit(1);
+  });
+}
+
+main();
