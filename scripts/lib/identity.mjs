@@ -79,3 +79,16 @@ export function signal(pid, name, { group = false } = {}) {
     return false;
   }
 }
+
+/** The processes, other than this one, that were started with the environment entry `entry` (Linux only). */
+export function processesWith(entry) {
+  if (!hasProc) return [];
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(entry);
+    } catch {
+      return false;
+    }
+  });
+}

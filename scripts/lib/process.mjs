@@ -8,7 +8,9 @@ import { signal } from "./identity.mjs";
 export function lastLines(file, count = 20) {
   if (!existsSync(file)) return "";
   const text = readFileSync(file).subarray(-65_536).toString("utf8").trimEnd();
-  return text.split("\n").slice(-count).join("\n");
+  const isNoise = (line) => /^\s+at <unknown>/.test(line);
+  const lines = text.split("\n").filter((line) => !isNoise(line));
+  return lines.slice(-count).join("\n");
 }
 
 /** Opens a log file for a new run; the log of the run before is kept as NAME.log.1. */
@@ -24,7 +26,8 @@ export function openLog(file) {
  */
 export function launch(command, args, { logFile, env, cwd, uid, gid }) {
   const log = openLog(logFile);
-  writeSync(log, `$ ${[path.basename(command), ...args].join(" ").slice(0, 500)}\n`);
+  const line = [path.basename(command), ...args].join(" ").replaceAll(/(:\/\/[^:@/ ]*):[^@/ ]*@/g, "$1@");
+  writeSync(log, `$ ${line.slice(0, 500)}\n`);
   try {
     return spawn(command, args, {
       cwd,

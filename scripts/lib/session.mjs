@@ -48,9 +48,15 @@ function explain(error, wasRunning) {
   return 1;
 }
 
-/** Rejects at the first signal that asks the process to end; later ones change nothing. */
+/**
+ * Rejects at the first signal that asks the process to end; later ones change nothing. npm does not pass on a
+ * SIGTERM of its own through the shell between us, so losing that parent counts as one.
+ */
 function nextSignal() {
+  const parent = process.ppid;
   const promise = new Promise((_, reject) => {
+    const orphaned = () => process.ppid !== parent && reject(new Interruption("parent ended"));
+    if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"])
       process.on(name, () => reject(new Interruption(name)));
   });

@@ -2,7 +2,7 @@ import { statSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "./failure.mjs";
-import { descendantsOf, identityOf, signal } from "./identity.mjs";
+import { descendantsOf, identityOf, processesWith, signal } from "./identity.mjs";
 import { abortRuns, lastLines, launch } from "./process.mjs";
 import { readJson, writeJson } from "./state.mjs";
 
@@ -50,7 +50,8 @@ export class Supervisor {
   ) {
     if (this.#stopping) throw new Failure(`${name} was not started because everything is being stopped.`);
     const logFile = this.logFile(name);
-    const child = launch(command, args, { logFile, ...options });
+    const env = { ...options.env, HOLDFAST_SUPERVISED_IN: this.#directory };
+    const child = launch(command, args, { logFile, ...options, env });
     const entry = { name, child, tier, graceSeconds, group, stopSignal, logFile, stopped: false };
     entry.ended = new Promise((resolve) => {
       child.once("error", (error) => this.#died(entry, `could not be started (${error.message})`, resolve));
@@ -92,6 +93,7 @@ export class Supervisor {
       const entries = [...this.#children.values()].filter((entry) => entry.tier === tier);
       await Promise.all(entries.map((entry) => this.#stop(entry)));
     }
+    endStragglers(this.#directory);
   }
 
   async #stop(entry) {
@@ -123,6 +125,11 @@ export class Supervisor {
   }
 }
 
+/** Ends grandchildren whose parent died before it could stop them; every child's environment names our directory. */
+function endStragglers(directory) {
+  for (const pid of processesWith(`HOLDFAST_SUPERVISED_IN=${directory}`)) signal(pid, "SIGKILL");
+}
+
 /**
  * Ends what an earlier run of this directory left behind when it was killed itself.
  * A process is touched only when it is the very one that was recorded, not a later one with its number.
@@ -140,6 +147,7 @@ export async function endLeftovers(directory) {
   for (const entry of remaining()) signal(entry.pid, "SIGKILL", { group: true });
   for (const child of families.flat())
     if (child.identity && identityOf(child.pid) === child.identity) signal(child.pid, "SIGKILL");
+  endStragglers(directory);
   writeJson(file, []);
   return alive.map((entry) => entry.name);
 }
