@@ -152,9 +152,10 @@ function mergeApplied(live: unknown, applied: unknown, schema: MergeSchema | und
 
 /** The object without the given paths; records that become empty by it go too. */
 function prune(object: Fields, paths: FieldSet, schema: MergeSchema): Fields {
-  const longestFirst = [...paths.values()].toSorted((left, right) => right.length - left.length);
+  // Whole items go before their fields: without its key field an item could not be found any more.
+  const shortestFirst = [...paths.values()].toSorted((left, right) => left.length - right.length);
   let result: Fields = object;
-  for (const path of longestFirst) {
+  for (const path of shortestFirst) {
     const without = cut(result, path, schema);
     result = isRecord(without) ? without : {};
   }

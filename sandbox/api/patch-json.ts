@@ -62,8 +62,8 @@ function remove(document: Fields, path: string[]): void {
 function replace(document: Fields, path: string[], value: unknown): void {
   edit(document, path, (container, part) => {
     if (Array.isArray(container)) container[indexIn(container, part, false)] = value;
-    else if (Object.hasOwn(container, part)) container[part] = value;
-    else throw rejected();
+    // The API server sets a missing member too, unlike RFC 6902: Go leaves zero values out.
+    else container[part] = value;
   });
 }
 
