@@ -74,7 +74,13 @@ function When({ at }: { at: string }) {
 function Target({ entry }: { entry: Entry }) {
   const page = PAGES[entry.targetKind];
   const name = entry.targetName || entry.targetId;
-  return page ? <Link href={`${page}/${entry.targetId}`}>{name}</Link> : <span>{name}</span>;
+  return page ? (
+    <Link className="underlined" href={`${page}/${entry.targetId}`}>
+      {name}
+    </Link>
+  ) : (
+    <span>{name}</span>
+  );
 }
 
 function Facts({ entry }: { entry: Entry }) {

@@ -69,14 +69,22 @@ const COLUMNS: readonly Column<ChangeBrief>[] = [
   },
 ];
 
-type ChangeTableProps = { changes: readonly ChangeBrief[]; caption: string; stale?: boolean };
+type ChangeTableProps = {
+  changes: readonly ChangeBrief[];
+  caption: string;
+  /** On an environment's own page the environment goes without saying. */
+  ofEnvironment?: boolean;
+  stale?: boolean;
+};
+
+const OWN_COLUMNS = COLUMNS.filter((column) => column.id !== "target" && column.id !== "requester");
 
 /** Changes as rows: what, where, which release, what it waits for. */
-export function ChangeTable({ changes, caption, stale = false }: ChangeTableProps) {
+export function ChangeTable({ changes, caption, ofEnvironment = false, stale = false }: ChangeTableProps) {
   return (
     <DataTable
       caption={caption}
-      columns={COLUMNS}
+      columns={ofEnvironment ? OWN_COLUMNS : COLUMNS}
       rows={changes}
       rowKey={(change) => change.id}
       stale={stale}

@@ -37,7 +37,7 @@ export function EnvironmentActivity({ environmentId }: { environmentId: string }
         {operations.isPending ? <LoadingState label={text.loading} /> : null}
         {operations.data?.items.length === 0 ? <p className="prose">{text.operationsNone}</p> : null}
         {operations.data && operations.data.items.length > 0 ? (
-          <OperationTable operations={operations.data.items} caption={text.operations} />
+          <OperationTable operations={operations.data.items} caption={text.operations} ofEnvironment />
         ) : null}
       </Section>
       <Section
@@ -50,7 +50,7 @@ export function EnvironmentActivity({ environmentId }: { environmentId: string }
         {changes.isPending ? <LoadingState label={text.loading} /> : null}
         {changes.data?.items.length === 0 ? <p className="prose">{text.changesNone}</p> : null}
         {changes.data && changes.data.items.length > 0 ? (
-          <ChangeTable changes={changes.data.items} caption={text.changes} />
+          <ChangeTable changes={changes.data.items} caption={text.changes} ofEnvironment />
         ) : null}
       </Section>
     </>

@@ -76,14 +76,23 @@ const COLUMNS: readonly Column<OperationBrief>[] = [
   },
 ];
 
-type OperationTableProps = { operations: readonly OperationBrief[]; caption: string; stale?: boolean };
+type OperationTableProps = {
+  operations: readonly OperationBrief[];
+  caption: string;
+  /** On an environment's own page the environment goes without saying. */
+  ofEnvironment?: boolean;
+  stale?: boolean;
+};
+
+const OWN_COLUMNS = COLUMNS.filter((column) => column.id !== "environment" && column.id !== "steps");
 
 /** Operations as rows. */
-export function OperationTable({ operations, caption, stale = false }: OperationTableProps) {
+export function OperationTable(props: OperationTableProps) {
+  const { operations, caption, ofEnvironment = false, stale = false } = props;
   return (
     <DataTable
       caption={caption}
-      columns={COLUMNS}
+      columns={ofEnvironment ? OWN_COLUMNS : COLUMNS}
       rows={operations}
       rowKey={(operation) => operation.id}
       stale={stale}

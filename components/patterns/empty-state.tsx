@@ -12,7 +12,7 @@ export function EmptyState({
 }) {
   return (
     <div className="blank">
-      <h3>{title}</h3>
+      <p className="strong">{title}</p>
       {children ? <div>{children}</div> : null}
       {action ? <div className="row">{action}</div> : null}
     </div>

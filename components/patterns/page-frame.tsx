@@ -9,6 +9,7 @@ import { Brand } from "@/components/patterns/brand";
 import { useKeys } from "@/components/patterns/keys";
 import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
 import { useReader } from "@/components/patterns/reader";
+import { UserButton } from "@/components/patterns/user-button";
 import { Kbd } from "@/components/ui/kbd";
 import { call } from "@/lib/client/call";
 import { useLiveEvents } from "@/lib/client/live-events";
@@ -17,7 +18,6 @@ import { navigationKeys } from "@/lib/client/query-keys";
 const Palette = dynamic(() => import("@/components/patterns/palette").then((module) => module.Palette));
 const KeyHelp = dynamic(() => import("@/components/patterns/key-help").then((module) => module.KeyHelp));
 const Drawer = dynamic(() => import("@/components/patterns/drawer").then((module) => module.Drawer));
-const UserMenu = dynamic(() => import("@/components/patterns/user-menu").then((module) => module.UserMenu));
 
 const COUNTS_EVERY_MS = 60_000;
 
@@ -58,7 +58,7 @@ export function PageFrame({ children }: { children: ReactNode }) {
           </button>
           <NavigationList counts={counts} />
           <div className="foot">
-            <UserMenu />
+            <UserButton />
           </div>
         </div>
       </nav>

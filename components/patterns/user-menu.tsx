@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useReader } from "@/components/patterns/reader";
+import { ReaderLines } from "@/components/patterns/reader-lines";
 import { setTheme, type Theme, useTheme } from "@/components/patterns/theme";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { signOut } from "@/lib/client/session";
@@ -13,7 +14,7 @@ const THEMES: readonly { theme: Theme; label: string }[] = [
 ];
 
 /** Who is signed in; behind it account, theme and signing out. */
-export function UserMenu() {
+export function UserMenu({ defaultOpen = false }: { defaultOpen?: boolean }) {
   const reader = useReader();
   const theme = useTheme();
   const router = useRouter();
@@ -34,13 +35,11 @@ export function UserMenu() {
   ];
   return (
     <Menu
-      label={`${reader.name}: account, theme, sign out`}
+      defaultOpen={defaultOpen}
       entries={entries}
       trigger={
         <button type="button" className="who">
-          <b>{reader.name}</b>
-          <span>{reader.roles.map((role) => role.name).join(", ")}</span>
-          <span>{reader.timeZone}</span>
+          <ReaderLines reader={reader} />
         </button>
       }
     />

@@ -16,6 +16,7 @@ export const messages = {
   page: {
     modules: "Modules",
     configuration: "Configuration",
+    settingsText: "Settings as text",
     configurationNone: "No setting is part of this release.",
     runs: "Runs on",
     runsNowhere: "Runs nowhere you may see.",

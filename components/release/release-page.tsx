@@ -157,7 +157,7 @@ function Configuration({ release }: { release: Release }) {
         <p className="prose">{text.configurationNone}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        <section className="codeblock" aria-label={text.configuration} tabIndex={0}>
+        <section className="codeblock" aria-label={text.settingsText} tabIndex={0}>
           {settings.map(([key, value]) => `${key} = ${value}`).join("\n")}
         </section>
       )}

@@ -11,13 +11,13 @@ export type MenuEntry = {
   checked?: boolean;
 };
 
-type MenuProps = { trigger: ReactElement; label: string; entries: readonly MenuEntry[] };
+type MenuProps = { trigger: ReactElement; entries: readonly MenuEntry[]; defaultOpen?: boolean };
 
 /** A short list of actions behind one button. Entries that carry `checked` behave as a choice. */
-export function Menu({ trigger, label, entries }: MenuProps) {
+export function Menu({ trigger, entries, defaultOpen = false }: MenuProps) {
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} aria-label={label} />
+    <Base.Root defaultOpen={defaultOpen}>
+      <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className="positioner" sideOffset={4} side="top" align="start">
           <Base.Popup className="popup">

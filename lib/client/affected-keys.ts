@@ -41,5 +41,8 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
       return [clusterKeys.all, environmentKeys.all, tenantKeys.all, overviewKeys.all];
     case "release":
       return [releaseKeys.all, changeKeys.all];
+    default:
+      // A newer server may speak of more than this tab knows.
+      return [];
   }
 }

@@ -1,4 +1,4 @@
-import { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/api/registry";
 
 export type LiveState =
   | { kind: "connecting" }
@@ -46,8 +46,8 @@ export function openLiveConnection(
       handlers.onOpen();
     };
     opened.onmessage = (message) => {
-      const parsed = LiveEvent.safeParse(parseJson(message.data));
-      if (parsed.success) handlers.onEvent(parsed.data);
+      const event = readLiveEvent(message.data);
+      if (event) handlers.onEvent(event);
     };
     opened.onerror = () => {
       opened.close();
@@ -68,9 +68,14 @@ export function openLiveConnection(
   };
 }
 
-function parseJson(text: unknown): unknown {
+/** One event of the stream; undefined for anything that does not name a subject. */
+export function readLiveEvent(text: unknown): LiveEvent | undefined {
   try {
-    return JSON.parse(String(text));
+    const event = JSON.parse(String(text)) as Partial<LiveEvent> | null;
+    const subject = event?.subject;
+    return typeof subject?.kind === "string" && typeof subject.id === "string"
+      ? (event as LiveEvent)
+      : undefined;
   } catch {
     return undefined;
   }

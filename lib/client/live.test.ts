@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { affectedKeys } from "./affected-keys";
 import { addressOf } from "./call";
-import { reconnectWait } from "./live-connection";
+import { readLiveEvent, reconnectWait } from "./live-connection";
 import { changeKeys, environmentKeys, operationKeys, overviewKeys } from "./query-keys";
 
 const event = (kind: "operation" | "environment" | "change", id: string, environmentId: string | null) => ({
@@ -46,5 +46,15 @@ describe("reconnectWait", () => {
     for (let attempt = 1; attempt < 60; attempt += 1) {
       expect(reconnectWait(attempt, 0.999)).toBeLessThanOrEqual(15_000);
     }
+  });
+});
+
+describe("readLiveEvent", () => {
+  test("reads an event and ignores what names no subject", () => {
+    const given = event("change", "c", null);
+    expect(readLiveEvent(JSON.stringify(given))).toEqual(given);
+    expect(readLiveEvent("not json")).toBeUndefined();
+    expect(readLiveEvent("null")).toBeUndefined();
+    expect(readLiveEvent('{"subject":{"kind":"change"}}')).toBeUndefined();
   });
 });
