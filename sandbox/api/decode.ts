@@ -1,13 +1,15 @@
 import { parse } from "yaml";
 import { ApiError, badRequest } from "@/sandbox/api/errors";
 import { isRecord, record, text } from "@/sandbox/api/json";
+import { decodeProtobuf, protobufType } from "@/sandbox/api/protobuf";
 import { apiVersionOf } from "@/sandbox/api/resources";
 import type { Fields, KubeObject, ResourceType } from "@/sandbox/api/types";
 
-const jsonTypes = new Set(["application/json", "application/yaml", ""]);
+const jsonTypes = new Set(["application/json", "application/yaml", protobufType, ""]);
 
-/** The JSON or YAML of a body. Throws 400 when it does not parse. */
+/** The JSON, YAML or (for a few kinds) protobuf of a body. Throws 400 when it does not parse. */
 export function parseBody(body: Buffer, contentType: string): unknown {
+  if (contentType.startsWith(protobufType)) return decodeProtobuf(body);
   const source = body.toString("utf8");
   const yaml = contentType.includes("yaml") && !/^\s*[{[]/.test(source);
   try {
