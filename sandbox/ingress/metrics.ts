@@ -36,9 +36,9 @@ export class IngressMetrics {
     const name = "traefik_service_request_duration_seconds";
     lines.push(`# TYPE ${name} histogram`);
     for (const [labels, { buckets, count, sum }] of this.#durations) {
-      BUCKETS.forEach((limit, index) =>
-        lines.push(`${name}_bucket{${labels},le="${limit}"} ${buckets[index] ?? 0}`),
-      );
+      BUCKETS.forEach((limit, index) => {
+        lines.push(`${name}_bucket{${labels},le="${limit}"} ${buckets[index] ?? 0}`);
+      });
       lines.push(`${name}_bucket{${labels},le="+Inf"} ${count}`, `${name}_sum{${labels}} ${sum.toFixed(6)}`);
       lines.push(`${name}_count{${labels}} ${count}`);
     }

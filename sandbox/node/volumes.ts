@@ -60,23 +60,8 @@ export function mountMap(container: unknown, volumes: ReadonlyMap<string, string
 }
 
 function claimVolume(store: Store, directories: NodeDirectories, namespace: string, claim: string): string {
-  const object = store.get("persistentvolumeclaims", namespace, claim);
-  if (object === undefined) throw new ConfigError(`persistentvolumeclaim "${claim}" not found`);
-  if (at(object, "status", "phase") !== "Bound") {
-    store.update(
-      "persistentvolumeclaims",
-      namespace,
-      claim,
-      (current) => ({
-        ...current,
-        status: {
-          phase: "Bound",
-          accessModes: at(current, "spec", "accessModes") ?? ["ReadWriteMany"],
-          capacity: at(current, "spec", "resources", "requests") ?? {},
-        },
-      }),
-      { subresource: "status" },
-    );
+  if (store.get("persistentvolumeclaims", namespace, claim) === undefined) {
+    throw new ConfigError(`persistentvolumeclaim "${claim}" not found`);
   }
   return claimDirectory(directories, namespace, claim);
 }

@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { kubeconfig, startApi } from "@/sandbox/api/server";
+import { Store } from "@/sandbox/api/store";
+import { startControllers } from "@/sandbox/controllers/start";
+import { DatabaseController } from "@/sandbox/database/controller";
+import { StateFiles } from "@/sandbox/files";
+import { startIngress } from "@/sandbox/ingress/server";
+import { SandboxNode } from "@/sandbox/node/node";
+import { buildImages } from "@/sandbox/registry/image";
+import { ImageTable } from "@/sandbox/registry/resolve";
+import { startRegistry } from "@/sandbox/registry/server";
+import { startTraffic } from "@/sandbox/traffic/traffic";
+
+const USAGE =
+  "Usage: node dist/sandbox.mjs --dir DIR --postgres-url postgresql://USER@HOST:PORT/postgres [--no-traffic]";
+const STOP_LIMIT_MS = 9_000;
+
+type Settings = { readonly directory: string; readonly postgresUrl: string; readonly traffic: boolean };
+type Running = { stop(): Promise<void> };
+
+/** Reads the command line. @throws Error with the usage when something is missing or unknown. */
+function readSettings(): Settings {
+  try {
+    const { values } = parseArgs({
+      options: {
+        dir: { type: "string" },
+        "postgres-url": { type: "string" },
+        "no-traffic": { type: "boolean" },
+      },
+    });
+    const { dir, "postgres-url": postgresUrl, "no-traffic": silent } = values;
+    if (dir === undefined || postgresUrl === undefined)
+      throw new Error("--dir and --postgres-url are needed.");
+    if (!/^postgres(ql)?:\/\//.test(postgresUrl))
+      throw new Error("--postgres-url must begin with postgresql://.");
+    return { directory: resolve(dir), postgresUrl, traffic: silent !== true };
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+/** The ERP program beside this bundle, or the one a test names. */
+function erpProgram(): string {
+  const program = process.env["SANDBOX_ERP_PROGRAM"] ?? fileURLToPath(new URL("./erp.mjs", import.meta.url));
+  if (!existsSync(program))
+    throw new Error(`The ERP program ${program} is missing: build the sandbox first.`);
+  return program;
+}
+
+async function start(settings: Settings): Promise<Running> {
+  const files = new StateFiles(settings.directory);
+  files.lock();
+  files.remove("ready.json");
+  const token = files.secret("admin-token");
+  const owner = files.secret("instance-id");
+  const ports = await files.ports();
+  const images = new ImageTable(buildImages());
+  const store = new Store();
+  const node = new SandboxNode({
+    store,
+    images,
+    directory: settings.directory,
+    programs: { erp: erpProgram() },
+  });
+  const api = await startApi({
+    store,
+    port: ports.api,
+    tokens: { admin: token },
+    runtime: node,
+    dataFile: files.path("cluster.jsonl"),
+  });
+  const controllers = startControllers(store, { runtime: node });
+  const databases = new DatabaseController({ store, adminUrl: settings.postgresUrl, owner });
+  databases.start();
+  const [registry, ingress] = await Promise.all([
+    startRegistry({ images, port: ports.registry }),
+    startIngress({ store, port: ports.ingress, metricsPort: ports.ingressMetrics }),
+  ]);
+  node.start();
+  const stopTraffic = settings.traffic
+    ? startTraffic({ store, ingressPort: ports.ingress })
+    : () => undefined;
+  files.write("kubeconfig", kubeconfig({ port: ports.api, token }), 0o600);
+  files.write(
+    "ready.json",
+    `${JSON.stringify({ pid: process.pid, ports, startedAt: new Date().toISOString() })}\n`,
+  );
+  console.log(`sandbox ready api=${ports.api} ingress=${ports.ingress} registry=${ports.registry}`);
+  return {
+    async stop() {
+      files.remove("ready.json");
+      stopTraffic();
+      controllers.stop();
+      await Promise.all([node.stop(), ingress.stop(), registry.stop(), databases.stop()]);
+      await api.stop();
+      files.remove("sandbox.pid");
+    },
+  };
+}
+
+/** Ends everything on SIGTERM or SIGINT; a second signal, or ten seconds, end the waiting. */
+function stopOnSignal(running: Running): void {
+  let asked = false;
+  const handler = () => {
+    if (asked) process.exit(1);
+    asked = true;
+    setTimeout(() => {
+      console.error("sandbox: not everything stopped in time");
+      process.exit(1);
+    }, STOP_LIMIT_MS);
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`sandbox: while stopping: ${error instanceof Error ? error.message : String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", handler);
+  process.on("SIGINT", handler);
+}
+
+try {
+  stopOnSignal(await start(readSettings()));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
