@@ -1,0 +1,28 @@
+import { createLogger } from "@/lib/telemetry/logger";
+import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import type { World } from "@/lib/testing/world";
+import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import type { WorkerDeps } from "./deps";
+
+/** A worker's surroundings on the real test database, with the outside world in memory. */
+export function makeSurroundings(world: World, workerId = "worker-1") {
+  const cluster = new FakeCluster();
+  const channel = new FakeChannel();
+  const erp = new FakeErp();
+  const rung: string[] = [];
+  const deps: WorkerDeps = {
+    workerId,
+    db: world.db,
+    channel,
+    bell: { ring: async (_name, payload) => void rung.push(Object.values(payload).join(" ")) },
+    clusters: fakeClusters(cluster),
+    registry: new FakeRegistry(),
+    erp,
+    logger: createLogger({ name: "test", level: "silent" }),
+    evaluateGates: async () => ({ passed: true, failures: [] }),
+    onEnd: recordOutcome,
+    startJobs: () => ({ close: async () => undefined }),
+  };
+  return { deps, cluster, channel, erp, rung };
+}
