@@ -80,13 +80,14 @@ export function signal(pid, name, { group = false } = {}) {
   }
 }
 
-/** The processes, other than this one, that were started with the environment entry `entry` (Linux only). */
-export function processesWith(entry) {
+/** The processes, other than this one, with an environment entry that begins with `prefix` (Linux only). */
+export function processesWith(prefix) {
   if (!hasProc) return [];
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.map(Number).filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(entry);
+      const entries = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      return entries.some((entry) => entry.startsWith(prefix));
     } catch {
       return false;
     }

@@ -147,11 +147,9 @@ async function initialise({ supervisor, name, dir, data, account, as, programs, 
   renameSync(draft, data);
 }
 
-/** A locale that every machine has and that knows letters beyond ASCII where one exists. */
+/** The locale that knows letters beyond ASCII and needs nothing installed. */
 function unicodeLocale() {
-  const { stdout } = spawnSync("locale", ["-a"], { encoding: "utf8", timeout: 5000 });
-  const known = (stdout ?? "").split("\n");
-  return ["C.UTF-8", "C.utf8", "en_US.UTF-8", "en_US.utf8"].find((name) => known.includes(name)) ?? "C";
+  return process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8";
 }
 
 /**

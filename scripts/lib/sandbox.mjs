@@ -33,6 +33,7 @@ export async function startSandbox(
     tier: 1,
     graceSeconds: 6,
     group: false,
+    strays: `SANDBOX_TERMINATION_LOG=${dir}/`,
     cwd: inRoot(),
   });
   const limits = { limitSeconds: 60, everyMilliseconds: 50, hint: `See ${supervisor.logFile(name)}.` };

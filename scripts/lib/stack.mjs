@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { buildPart } from "./build.mjs";
 import { ensureDatabase, isUnseeded } from "./database.mjs";
@@ -53,6 +54,20 @@ export function built(title, part, logs) {
     () => buildPart(part, { logs }),
     (fresh) => `${title} ${fresh ? "built" : "up to date"}`,
   );
+}
+
+/** Makes what the type checker needs beside the sources: the database client and the app's declarations. */
+export async function generated(logs) {
+  await built("Database client", "client", logs);
+  if (existsSync(inRoot("next-env.d.ts"))) return;
+  const words = [inRoot("node_modules", "next", "dist", "bin", "next"), "typegen"];
+  const options = {
+    cwd: inRoot(),
+    env: { NEXT_TELEMETRY_DISABLED: "1" },
+    logFile: `${logs}/typegen.log`,
+    limitSeconds: 120,
+  };
+  await step("App declarations", () => runLogged("next typegen", process.execPath, words, options));
 }
 
 async function startDatabase(supervisor, { directory, databaseUrl, fsync = true }, ports) {

@@ -39,20 +39,16 @@ export class Supervisor {
 
   /**
    * Starts a process that is meant to run until `stopAll`.
-   * @param {{ tier: 0 | 1 | 2, signal?: string, graceSeconds: number, group?: boolean }} options
-   *   `signal` asks it to end; `group: false` asks the process alone and lets it end its own children
+   * @param {{ tier: 0 | 1 | 2, signal?: string, graceSeconds: number, group?: boolean, strays?: string }} options
+   *   `signal` asks it to end; `group: false` asks the process alone and lets it end its own children;
+   *   `strays` is how an environment entry of its children begins, should it die without ending them
    */
-  start(
-    name,
-    command,
-    args,
-    { tier, graceSeconds, group = true, signal: stopSignal = "SIGTERM", ...options },
-  ) {
+  start(name, command, args, { tier, graceSeconds, group = true, strays, ...options }) {
     if (this.#stopping) throw new Failure(`${name} was not started because everything is being stopped.`);
     const logFile = this.logFile(name);
-    const env = { ...options.env, HOLDFAST_SUPERVISED_IN: this.#directory };
-    const child = launch(command, args, { logFile, ...options, env });
-    const entry = { name, child, tier, graceSeconds, group, stopSignal, logFile, stopped: false };
+    const stopSignal = options.signal ?? "SIGTERM";
+    const child = launch(command, args, { logFile, ...options });
+    const entry = { name, child, tier, graceSeconds, group, strays, stopSignal, logFile, stopped: false };
     entry.ended = new Promise((resolve) => {
       child.once("error", (error) => this.#died(entry, `could not be started (${error.message})`, resolve));
       child.once("exit", (code, by) =>
@@ -66,6 +62,7 @@ export class Supervisor {
 
   #died(entry, how, resolve) {
     this.#children.delete(entry.name);
+    endStrays(entry.strays);
     this.#remember();
     resolve();
     if (entry.stopped) return;
@@ -74,8 +71,10 @@ export class Supervisor {
   }
 
   #remember() {
-    const processes = [...this.#children.values()].flatMap(({ name, child, group, stopSignal }) =>
-      child.pid ? [{ name, pid: child.pid, identity: identityOf(child.pid), group, signal: stopSignal }] : [],
+    const processes = [...this.#children.values()].flatMap(({ name, child, group, strays, stopSignal }) =>
+      child.pid
+        ? [{ name, pid: child.pid, identity: identityOf(child.pid), group, strays, signal: stopSignal }]
+        : [],
     );
     writeJson(path.join(this.#directory, "processes.json"), processes);
   }
@@ -93,7 +92,6 @@ export class Supervisor {
       const entries = [...this.#children.values()].filter((entry) => entry.tier === tier);
       await Promise.all(entries.map((entry) => this.#stop(entry)));
     }
-    endStragglers(this.#directory);
   }
 
   async #stop(entry) {
@@ -125,9 +123,9 @@ export class Supervisor {
   }
 }
 
-/** Ends grandchildren whose parent died before it could stop them; every child's environment names our directory. */
-function endStragglers(directory) {
-  for (const pid of processesWith(`HOLDFAST_SUPERVISED_IN=${directory}`)) signal(pid, "SIGKILL");
+/** Ends children of a child that died before it could stop them. */
+function endStrays(prefix) {
+  if (prefix) for (const pid of processesWith(prefix)) signal(pid, "SIGKILL");
 }
 
 /**
@@ -147,7 +145,7 @@ export async function endLeftovers(directory) {
   for (const entry of remaining()) signal(entry.pid, "SIGKILL", { group: true });
   for (const child of families.flat())
     if (child.identity && identityOf(child.pid) === child.identity) signal(child.pid, "SIGKILL");
-  endStragglers(directory);
+  for (const entry of recorded) endStrays(entry.strays);
   writeJson(file, []);
   return alive.map((entry) => entry.name);
 }
