@@ -31,7 +31,7 @@ export function AuditPage({ filter, seed, seededAt }: AuditPageProps) {
   return (
     <Page here={messages.audit}>
       <PageHead title={messages.audit} sentence={messages.sentence} />
-      <Section title={messages.audit} meta={messages.note}>
+      <Section title={messages.entries} meta={messages.note}>
         <FilterBar>
           <Choice
             label={messages.outcome}

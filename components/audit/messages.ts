@@ -2,6 +2,7 @@ export const messages = {
   audit: "Audit",
   sentence:
     "Every governed action and every refusal, newest first. Entries are chained by hash and cannot be edited.",
+  entries: "Entries",
   note: "each entry's hash covers the one before it",
   search: "Person, action, target",
   outcome: "Outcome",

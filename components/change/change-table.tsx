@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<ChangeBrief>[] = [
     phone: "full",
     cell: (change) => (
       <>
-        <Link className="strong" href={`/changes/${change.id}`} data-row>
+        <Link className="lead-link" href={`/changes/${change.id}`} data-row>
           {change.number}
         </Link>{" "}
         <span className="strong">{change.title}</span>

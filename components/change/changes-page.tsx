@@ -35,6 +35,7 @@ export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
     seededAt,
   });
   const page = query.data ?? seed;
+  const mine = page.items.filter((change) => change.waitsForMe).length;
   const filtered = Boolean(filter.waiting ?? filter.search ?? filter.tenantId ?? filter.environmentId);
   const draft = reader.can.draftChange.allowed ? (
     <LinkButton href="/changes/new" variant="primary" keyHint="n">
@@ -46,9 +47,14 @@ export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
       <PageHead
         title={messages.changes}
         state={draft}
-        sentence={text.sentence(page.items.length, page.nextCursor !== null)}
+        sentence={
+          <>
+            {page.items.length > 0 ? <b>{text.mine(mine)}</b> : null}
+            {text.shown(page.items.length, page.nextCursor !== null)}
+          </>
+        }
       />
-      <Section title={messages.changes} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         <FilterBar>
           <Choice
             label={text.waitingFor}

@@ -92,7 +92,7 @@ export function DraftForm(props: DraftFormProps) {
         </li>
       </ol>
       {error ? <ErrorState error={error} what={text.failed} /> : null}
-      <div className="toolbar">
+      <div className="form-end">
         <Button type="submit" variant="primary" busy={props.busy} disabledReason={props.blocked}>
           {props.saveLabel}
         </Button>

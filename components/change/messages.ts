@@ -4,10 +4,15 @@ export const messages = {
   changes: "Changes",
   draft: "Draft a change",
   queue: {
-    sentence: (shown: number, more: boolean) =>
+    title: "Queue",
+    mine: (count: number) =>
+      count === 0
+        ? "None of these waits for you. "
+        : `${plural(count, "change waits", "changes wait")} for you. `,
+    shown: (shown: number, more: boolean) =>
       shown === 0
         ? "No change matches."
-        : `${plural(shown, "change", "changes")}${more ? " on this page, and more behind it" : ""}.`,
+        : `${plural(shown, "change", "changes")}${more ? " on this page, and more behind it" : " in all"}.`,
     waitingFor: "Waiting for",
     search: "Number, title, release",
     choices: [
@@ -22,7 +27,7 @@ export const messages = {
     emptyFiltered: "Nothing matches these filters. Take one away to see more.",
     emptyAll: "A change moves a release to an environment, with evidence, approval and a way back.",
     failed: "The list could not be brought up to date.",
-    note: "Waits are decided by the server for you; what you may not see is not listed.",
+    note: "last moved first",
   },
   page: {
     what: "What changes",

@@ -34,8 +34,8 @@ export function People({ change }: { change: Change }) {
         ))}
       </ol>
       <p className="sub small pad-top">
-        {change.requester.name} asked for this change and can neither approve nor execute it. Approvals lapse
-        if the content changes.
+        {change.requester.name} asked for this change and cannot approve it. Approvals lapse if its content
+        changes.
       </p>
     </Section>
   );

@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<ClusterView>[] = [
     phone: "full",
     cell: (cluster) => (
       <>
-        <Link className="strong" href={`/clusters/${cluster.id}`} data-row>
+        <Link className="lead-link" href={`/clusters/${cluster.id}`} data-row>
           {cluster.name}
         </Link>
         <div className="t2">{cluster.reachabilityNote}</div>
@@ -91,7 +91,7 @@ export function ClustersPage({ filter, seed, seededAt }: ClustersPageProps) {
         state={register}
         sentence={text.sentence(page.items.length, silent)}
       />
-      <Section title={messages.clusters} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         {query.error ? (
           <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
         ) : null}

@@ -9,6 +9,7 @@ export const messages = {
       if (silent === 0) return `${first}; all answer.`;
       return silent === 1 ? `${first}; one does not answer.` : `${first}; ${silent} do not answer.`;
     },
+    title: "Registered",
     note: "where environments run",
     empty: "No cluster here.",
     emptyMore:

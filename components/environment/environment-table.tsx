@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<EnvironmentBrief>[] = [
     phone: "full",
     cell: (environment) => (
       <>
-        <Link className="strong" href={`/environments/${environment.id}`} data-row>
+        <Link className="lead-link" href={`/environments/${environment.id}`} data-row>
           {environment.name}
         </Link>
         <div className="t2">{environmentSentence(environment)}</div>

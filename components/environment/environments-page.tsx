@@ -43,7 +43,7 @@ export function EnvironmentsPage({ filter, seed, seededAt }: EnvironmentsPagePro
         title={messages.environments}
         sentence={text.sentence(page.items.length, wrong, page.nextCursor !== null)}
       />
-      <Section title={messages.environments} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         <FilterBar>
           <Choice
             label={text.stage}

@@ -10,6 +10,7 @@ export const messages = {
       if (wrong === 0) return `${first}; all are good.`;
       return wrong === 1 ? `${first}; one is not good.` : `${first}; ${wrong} are not good.`;
     },
+    title: "Fleet",
     note: "health from the pods the cluster reports and the last smoke checks",
     stage: "Stage",
     stages: [

@@ -7,6 +7,7 @@ export const messages = {
         : active === 1
           ? "One operation runs."
           : `${active} operations on this page run.`,
+    title: "Runs",
     note: "newest first",
     show: "Show",
     choices: [

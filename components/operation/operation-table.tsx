@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<OperationBrief>[] = [
     phone: "full",
     cell: (operation) => (
       <>
-        <Link className="strong" href={`/operations/${operation.id}`} data-row>
+        <Link className="lead-link" href={`/operations/${operation.id}`} data-row>
           Deploy {operation.release?.name ?? "a release"}
         </Link>
         <div className="t2">{operation.sentence}</div>

@@ -35,7 +35,7 @@ export function OperationsPage({ filter, seed, seededAt }: OperationsPageProps) 
   return (
     <Page here={messages.operations}>
       <PageHead title={messages.operations} sentence={text.sentence(active)} />
-      <Section title={messages.operations} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         <FilterBar>
           <Choice
             label={text.show}

@@ -6,6 +6,7 @@ export const messages = {
       shown === 0
         ? "No release matches."
         : `${shown === 1 ? "One release" : `${shown} releases`}${more ? " on this page, and more behind it" : ""}, newest first; each is an image by digest that never changes.`,
+    title: "Line-up",
     search: "Name or repository",
     note: "what runs where, and which stages it passed",
     empty: "No release here.",

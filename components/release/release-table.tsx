@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Release>[] = [
     phone: "full",
     cell: (release) => (
       <>
-        <Link className="strong" href={`/releases/${release.id}`} data-row>
+        <Link className="lead-link" href={`/releases/${release.id}`} data-row>
           {release.name}
         </Link>{" "}
         {release.line === "urgent_fix" ? <Tag tone="warn">{messages.lines.urgent_fix}</Tag> : null}

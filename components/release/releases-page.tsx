@@ -36,7 +36,7 @@ export function ReleasesPage({ filter, seed, seededAt }: ReleasesPageProps) {
         title={messages.releases}
         sentence={text.sentence(page.items.length, page.nextCursor !== null)}
       />
-      <Section title={messages.releases} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         <FilterBar>
           <SearchBox
             label={text.search}

@@ -5,6 +5,7 @@ export const messages = {
       shown === 0
         ? "No tenant matches."
         : `${shown === 1 ? "One tenant" : `${shown} tenants`}${more ? " on this page, and more behind it" : ""}, with their environments along the promotion path.`,
+    title: "Fleet",
     search: "Name",
     note: "one cell per environment",
     empty: "No tenant here.",

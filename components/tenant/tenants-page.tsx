@@ -36,7 +36,7 @@ export function TenantsPage({ filter, seed, seededAt }: TenantsPageProps) {
         title={messages.tenants}
         sentence={text.sentence(page.items.length, page.nextCursor !== null)}
       />
-      <Section title={messages.tenants} meta={text.note}>
+      <Section title={text.title} meta={text.note}>
         <FilterBar>
           <SearchBox
             label={text.search}
