@@ -1,174 +1,18 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StepRecord } from "@/lib/domain/operation/run";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
+import {
+  argumentsFor,
+  creating,
+  type EngineWorld,
+  failing,
+  noWait,
+  planned,
+  world,
+} from "@/lib/testing/engine-world";
 import { FakeLedger } from "@/lib/testing/fake-ledger";
-import type { RunArguments } from "./arguments";
 import { FailedCheck } from "./failure";
-import type { Ledger } from "./ledger";
 import { runOperation } from "./run";
 import { done, park, type Step } from "./step";
-
-type World = { effects: Map<string, number>; call<R>(work: () => R): Promise<R> };
-type Plan = Pick<StepRecord, "name" | "phase" | "timeoutMs">[];
-
-const planned = (forward: readonly string[], rollback: readonly string[], timeoutMs = 60_000): Plan => [
-  ...forward.map((name) => ({ name, phase: "forward" as const, timeoutMs })),
-  ...rollback.map((name) => ({ name, phase: "rollback" as const, timeoutMs })),
-];
-
-const world = (call: World["call"] = async (work) => work()): World => ({ effects: new Map(), call });
-
-/** Creates one thing named after it; a second creation would be counted. */
-const creating = (name: string, extra: Partial<Step<World>> = {}): Step<World> => ({
-  name,
-  touches: true,
-  isDone: (effects) => effects.call(() => (effects.effects.has(name) ? done("stands") : null)),
-  perform: async (effects) => {
-    await effects.call(() => effects.effects.set(name, (effects.effects.get(name) ?? 0) + 1));
-    return done("made");
-  },
-  ...extra,
-});
-
-/** Does its deed, which then turns out not to hold. */
-const failing = (name: string, error: () => Error): Step<World> => ({
-  name,
-  touches: true,
-  isDone: async () => null,
-  perform: async (effects) => {
-    await effects.call(() => {
-      if (!effects.effects.has(name)) effects.effects.set(name, 1);
-    });
-    throw error();
-  },
-});
-
-const noWait = {
-  now: () => new Date(),
-  monotonicMs: () => 0,
-  sleep: async (_ms: number, signal: AbortSignal) => signal.throwIfAborted(),
-  random: () => 0.5,
-};
-
-function argumentsFor(
-  ledger: Ledger,
-  steps: readonly Step<World>[],
-  effects: World,
-  extra: Partial<RunArguments<World>> = {},
-): RunArguments<World> {
-  return {
-    operationId: "operation",
-    workerId: "worker",
-    ledger,
-    steps,
-    effects,
-    signal: new AbortController().signal,
-    describe: async ({ state }) => `ended ${state}`,
-    onBug: () => undefined,
-    clock: noWait,
-    leaseMs: 600_000,
-    ...extra,
-  };
-}
-
-/** A process that dies at its `after`-th contact with the world: from then on nothing it does has any effect. */
-class Mortal {
-  readonly #dying: "before" | "after";
-  #left: number;
-
-  constructor(contacts: number, dying: "before" | "after") {
-    this.#left = contacts;
-    this.#dying = dying;
-  }
-
-  get dead(): boolean {
-    return this.#left < 0;
-  }
-
-  async contact<R>(work: () => R | Promise<R>): Promise<R> {
-    this.#left -= 1;
-    if (this.#left < -1 || (this.dead && this.#dying === "before")) throw new Error("killed");
-    const value = await work();
-    if (this.dead) throw new Error("killed");
-    return value;
-  }
-
-  ledger(inner: FakeLedger): Ledger {
-    return new Proxy<Ledger>(inner, {
-      get: (_, name) => {
-        const method = inner[name as keyof Ledger] as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) => this.contact(() => method.apply(inner, args));
-      },
-    });
-  }
-}
-
-const NAMES = ["a", "b", "c", "d", "e"] as const;
-const BACK = ["back-1", "back-2", "back-3"] as const;
-const scenario = fc.record({
-  forward: fc.integer({ min: 1, max: NAMES.length }),
-  failsAt: fc.option(fc.integer({ min: 0, max: NAMES.length - 1 }), { nil: null }),
-  backFailsAt: fc.option(fc.integer({ min: 0, max: BACK.length - 1 }), { nil: null }),
-  kills: fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom("before", "after")), {
-    maxLength: 8,
-  }),
-});
-
-async function live(
-  { forward, failsAt, backFailsAt }: { forward: number; failsAt: number | null; backFailsAt: number | null },
-  kills: readonly (readonly [number, "before" | "after"])[],
-) {
-  const names = NAMES.slice(0, forward);
-  const fail = (name: string) => failing(name, () => new FailedCheck(`${name} did not hold`));
-  const steps = [
-    ...names.map((name, index) => (index === failsAt ? fail(name) : creating(name))),
-    ...BACK.map((name, index) => (index === backFailsAt ? fail(name) : creating(name))),
-  ];
-  const ledger = new FakeLedger(planned(names, BACK));
-  const effects = new Map<string, number>();
-  for (const [contacts, dying] of kills) {
-    const mortal = new Mortal(contacts, dying);
-    const own: World = { effects, call: (work) => mortal.contact(work) };
-    const run = runOperation(argumentsFor(mortal.ledger(ledger), steps, own));
-    const result = await run.catch(() => "killed" as const);
-    if (!mortal.dead) expect(["finished", "held_elsewhere"]).toContain(result);
-    ledger.lapse();
-  }
-  await runOperation(argumentsFor(ledger, steps, { effects, call: async (work) => work() }));
-  const states = ledger.steps.map(({ name, state }) => `${name} ${state}`);
-  return { ended: ledger.ended, effects: Object.fromEntries(effects), states, writes: ledger.writes };
-}
-
-describe("a runner that is killed", () => {
-  it("leaves every effect exactly once and the same end, wherever and however often it dies", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario, async ({ kills, ...plan }) => {
-        const undisturbed = await live(plan, []);
-        const disturbed = await live(plan, kills);
-        expect(disturbed.ended).toEqual(undisturbed.ended);
-        expect(disturbed.states).toEqual(undisturbed.states);
-        expect(disturbed.effects).toEqual(undisturbed.effects);
-        expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
-        const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
-        expect(new Set(once).size).toBe(once.length);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it("is really killed in that test: an effect that does not look first is found twice", async () => {
-    const careless = creating("a", { isDone: async () => null });
-    const ledger = new FakeLedger(planned(["a"], []));
-    const effects = new Map<string, number>();
-    const mortal = new Mortal(2, "after");
-    const own: World = { effects, call: (work) => mortal.contact(work) };
-    await runOperation(argumentsFor(mortal.ledger(ledger), [careless], own)).catch(() => undefined);
-    ledger.lapse();
-    await runOperation(argumentsFor(ledger, [careless], { effects, call: async (work) => work() }));
-    expect(effects.get("a")).toBe(2);
-  });
-});
 
 describe("lease and fence", () => {
   it("runs once when two workers are rung", async () => {
@@ -261,7 +105,7 @@ describe("failures", () => {
 
   it("refuses without touching anything before the first touching step", async () => {
     const ledger = new FakeLedger(planned(["look", "act"], ["back"]));
-    const look: Step<World> = { ...failing("look", () => new RefusedFailure("No.")), touches: false };
+    const look: Step<EngineWorld> = { ...failing("look", () => new RefusedFailure("No.")), touches: false };
     const effects = world();
     await runOperation(argumentsFor(ledger, [look, creating("act"), creating("back")], effects));
     expect(ledger.ended).toMatchObject({ state: "failed", touched: false, needsAttention: false });

@@ -1,0 +1,105 @@
+import { renderEnvironment } from "@/lib/domain/manifest/render";
+import { planDeploy } from "@/lib/domain/operation/deploy";
+import { type DeployRelease, neededModules, specOf } from "@/lib/domain/operation/deploy-subject";
+import { markedWith } from "@/lib/domain/operation/rollout";
+import { type RunResult, runOperation } from "@/lib/engine/run";
+import type { Step } from "@/lib/engine/step";
+import type { DeployEffects, GateAnswer } from "@/lib/operations/deploy/effects";
+import { DEPLOY_STEP_LIST, describeDeploy } from "@/lib/operations/deploy/steps";
+import { environmentSpec } from "./cluster-spec";
+import { noWait } from "./engine-world";
+import { FakeCluster, fakeClusters } from "./fake-cluster";
+import { FakeDeployRecords } from "./fake-deploy-records";
+import { FakeLedger } from "./fake-ledger";
+import { FakeErp, FakeRegistry } from "./fake-outside";
+
+export const OPERATION = "0199aaaa-0000-7000-8000-00003f9a1c2b";
+export const JOB = "op-3f9a1c2b-migrate";
+export const OLD_IMAGE = `sha256:${"a1".repeat(32)}`;
+export const NEW_IMAGE = `sha256:${"b2".repeat(32)}`;
+
+const NAMESPACE = "northwind-production";
+const { release: oldRelease, ...environment } = environmentSpec();
+const base = { name: "base", version: "19.0.1.3.0", schemaChange: false };
+const barcode = { name: "stock_barcode_nw", version: "19.0.2.9.0", schemaChange: false };
+
+/** What runs when the test begins. */
+export const previous: DeployRelease = { ...oldRelease, id: "r1", modules: [base, barcode] };
+/** One module is newer than in `previous`. */
+export const next: DeployRelease = {
+  ...previous,
+  id: "r2",
+  name: "2026.11.2",
+  digest: NEW_IMAGE,
+  modules: [base, { ...barcode, version: "19.0.2.9.3" }],
+};
+
+/** One deployment from `previous` to `next` with the world in memory. */
+export class DeployHarness {
+  readonly cluster = new FakeCluster();
+  readonly erp = new FakeErp();
+  readonly registry = new FakeRegistry();
+  readonly records: FakeDeployRecords;
+  readonly bugs: unknown[] = [];
+  answer: GateAnswer = { passed: true, failures: [] };
+
+  private constructor(records: FakeDeployRecords) {
+    this.records = records;
+  }
+
+  /** `previous` runs and its manifest is kept; every secret is there. */
+  static async begin(): Promise<DeployHarness> {
+    const releases = { release: next, previousRelease: previous };
+    const subject = { operationId: OPERATION, clusterId: "c", environment, ...releases };
+    const objects = renderEnvironment(specOf({ ...subject, previousManifest: null }, previous));
+    const harness = new DeployHarness(
+      new FakeDeployRecords({ ...subject, previousManifest: { id: "m1", objects } }),
+    );
+    const { cluster, records } = harness;
+    const database = { host: "db", port: "5432", user: "erp", password: "p", dbname: "nw" };
+    cluster.secrets.set(`${NAMESPACE}/erp-database`, database);
+    cluster.secrets.set(`${NAMESPACE}/erp-api`, { login: "ops", key: "k" });
+    const { signal } = new AbortController();
+    const marked = markedWith(objects, records.hash(objects));
+    await cluster.objects.apply(marked, { fieldManager: "holdfast", signal });
+    await cluster.waits.rollout(NAMESPACE, ["web", "cron"], { signal, onProgress: () => undefined });
+    cluster.changes.length = 0;
+    return harness;
+  }
+
+  newLedger(): FakeLedger {
+    const { subject } = this.records;
+    const hasPreviousRelease = subject.previousRelease !== null;
+    return new FakeLedger(planDeploy({ hasPreviousRelease, modules: neededModules(subject) }));
+  }
+
+  async deploy(
+    ledger = this.newLedger(),
+    steps: readonly Step<DeployEffects>[] = DEPLOY_STEP_LIST,
+  ): Promise<{ result: RunResult; ledger: FakeLedger }> {
+    const { records, registry, erp } = this;
+    const evaluateGates = async () => this.answer;
+    const effects = { records, clusters: fakeClusters(this.cluster), registry, erp, evaluateGates };
+    const result = await runOperation({
+      operationId: OPERATION,
+      workerId: "worker",
+      ledger,
+      steps,
+      effects,
+      signal: new AbortController().signal,
+      describe: (facts) => describeDeploy(effects, OPERATION, facts),
+      onBug: (error) => void this.bugs.push(error),
+      clock: noWait,
+    });
+    return { result, ledger };
+  }
+
+  /** The live web Deployment, as text. */
+  liveWeb(): string {
+    return JSON.stringify(this.cluster.live.get(`apps/v1|Deployment|${NAMESPACE}|web`));
+  }
+
+  created(kind: string): string[] {
+    return this.cluster.changes.filter((change) => change.startsWith(`create ${kind} `));
+  }
+}
