@@ -29,8 +29,27 @@ function passwordOf(header: string): string | undefined {
   return pair.slice(pair.indexOf(":") + 1);
 }
 
-/** Who sends a request; without credentials system:anonymous. Throws 401 for a token nobody issued. */
+/** A cluster admin may act as somebody else (kubectl --as). Throws 403 for everyone else. */
+function impersonated(request: IncomingMessage, user: User): User {
+  const name = request.headers["impersonate-user"];
+  if (typeof name !== "string" || name === "") return user;
+  if (!user.groups.includes("system:masters")) {
+    const message = `users "${name}" is forbidden: User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`;
+    throw new ApiError(403, "Forbidden", message, { name, kind: "users" });
+  }
+  const [, , kind, namespace, account] = `:${name}`.split(":");
+  if (kind === "serviceaccount" && namespace && account) return userOfAccount({ namespace, name: account });
+  const given = request.headers["impersonate-group"] ?? [];
+  const groups = Array.isArray(given) ? given : given.split(",").map((group) => group.trim());
+  return { name, groups: [...groups, "system:authenticated"] };
+}
+
+/** Who a request acts for; without credentials system:anonymous. Throws 401 for a token nobody issued. */
 export function authenticate(request: IncomingMessage, admin: string, tokens: TokenIssuer): User {
+  return impersonated(request, authenticated(request, admin, tokens));
+}
+
+function authenticated(request: IncomingMessage, admin: string, tokens: TokenIssuer): User {
   const header = request.headers.authorization;
   if (header === undefined) return anonymous;
   const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? passwordOf(header);

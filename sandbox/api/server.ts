@@ -112,15 +112,29 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   write(request, response, { code: known.code, body: statusOf(known), headers });
 }
 
-/** A kubeconfig for the server as the user "cluster-admin". */
-export function kubeconfig(options: { port: number; token: string }): string {
+export type KubeconfigOptions = { port: number; token: string };
+
+/** A kubeconfig for libraries: the user "cluster-admin" with a bearer token. */
+export function kubeconfig({ port, token }: KubeconfigOptions): string {
+  return configText(`http://127.0.0.1:${port}`, token);
+}
+
+/**
+ * A kubeconfig for kubectl, which drops bearer tokens over plain HTTP: the credentials are in the server's URL.
+ * Libraries that use fetch refuse such URLs; give them `kubeconfig`.
+ */
+export function kubectlConfig({ port, token }: KubeconfigOptions): string {
+  return configText(`http://cluster-admin:${encodeURIComponent(token)}@127.0.0.1:${port}`, token);
+}
+
+function configText(server: string, token: string): string {
   return `apiVersion: v1
 kind: Config
 current-context: sandbox
 clusters:
   - name: sandbox
     cluster:
-      server: http://127.0.0.1:${options.port}
+      server: ${server}
       insecure-skip-tls-verify: true
 contexts:
   - name: sandbox
@@ -130,6 +144,6 @@ contexts:
 users:
   - name: cluster-admin
     user:
-      token: ${JSON.stringify(options.token)}
+      token: ${JSON.stringify(token)}
 `;
 }
