@@ -5,7 +5,7 @@ import { TransientFailure } from "@/lib/ports/failure";
 import type { JobBell } from "@/lib/ports/outside";
 
 const QUEUE = "holdfast";
-const RING_LIMIT_MS = 3_000;
+const RING_LIMIT_MS = 1_500;
 /** A ring finds its job's id taken while a worker is at it, or while a dead worker's job is not yet given back. */
 const SLOTS = 3;
 

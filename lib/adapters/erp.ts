@@ -25,7 +25,7 @@ const SmokeAnswer = z.object({
   rolled_back: z.literal(true),
 });
 const RpcAnswer = z.object({
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z
     .object({
       message: z.string().default(""),

@@ -20,9 +20,7 @@ const apply = { fieldManager: "holdfast", force: true, signal };
 let cluster: ClusterConnection;
 
 beforeAll(async () => {
-  cluster = createClusters({ loadKubeconfig: async () => null }).openKubeconfig(
-    testKubeconfigText(),
-  );
+  cluster = createClusters({ loadKubeconfig: async () => null }).openKubeconfig(testKubeconfigText());
   await cluster.objects.apply([namespaceObject(namespace)], apply);
 });
 afterAll(async () => {
