@@ -40,6 +40,6 @@ export function waitingText(change: ChangeBrief): string {
     case "scheduled":
       return change.gatesFailing > 0 ? `Approved; ${gates} from starting.` : "Approved; can be started.";
     default:
-      return change.outcome || CHANGE_WORDS[change.state].word;
+      return change.outcome;
   }
 }

@@ -37,6 +37,7 @@ export const messages = {
     kubeconfig: "Kubeconfig",
     kubeconfigHint: "Paste the whole file, or choose it below. It is stored encrypted and never shown again.",
     file: "Choose a file",
+    noFile: "or paste it above",
     tooBig: "This file is larger than 100 kB; a kubeconfig is a few kilobytes.",
     context: "Context",
     contextHint: "Leave empty for the file's current context.",

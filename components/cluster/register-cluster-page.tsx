@@ -88,22 +88,30 @@ export function RegisterClusterPage() {
 function KubeconfigFile({ onRead }: { onRead: (content: string) => void }) {
   const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
     if (!file) return;
     const tooBig = file.size > LARGEST_FILE_BYTES;
     setProblem(tooBig ? text.tooBig : null);
+    setChosen(file.name);
     if (!tooBig) onRead(await file.text());
   };
   return (
     <div className="field">
-      <label htmlFor={id}>{text.file}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".yaml,.yml,.conf,.config,text/*"
-        onChange={(event) => void choose(event)}
-      />
+      <div className="file-pick">
+        <label className="btn" htmlFor={id}>
+          {text.file}
+        </label>
+        <span className="sub">{chosen ?? text.noFile}</span>
+        <input
+          id={id}
+          className="sr"
+          type="file"
+          accept=".yaml,.yml,.conf,.config,text/*"
+          onChange={(event) => void choose(event)}
+        />
+      </div>
       {problem ? (
         <div className="problem" role="alert">
           {problem}

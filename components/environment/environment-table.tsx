@@ -59,14 +59,23 @@ const COLUMNS: readonly Column<EnvironmentBrief>[] = [
   },
 ];
 
-type EnvironmentTableProps = { environments: readonly EnvironmentBrief[]; caption: string; stale?: boolean };
+type EnvironmentTableProps = {
+  environments: readonly EnvironmentBrief[];
+  caption: string;
+  /** On a tenant's own page the tenant goes without saying. */
+  ofTenant?: boolean;
+  stale?: boolean;
+};
+
+const OWN_COLUMNS = COLUMNS.filter((column) => column.id !== "tenant");
 
 /** Environments as rows. */
-export function EnvironmentTable({ environments, caption, stale = false }: EnvironmentTableProps) {
+export function EnvironmentTable(props: EnvironmentTableProps) {
+  const { environments, caption, ofTenant = false, stale = false } = props;
   return (
     <DataTable
       caption={caption}
-      columns={COLUMNS}
+      columns={ofTenant ? OWN_COLUMNS : COLUMNS}
       rows={environments}
       rowKey={(environment) => environment.id}
       stale={stale}

@@ -50,7 +50,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <Section title={text.environments} meta={text.path}>
-        <EnvironmentTable environments={path} caption={text.environments} />
+        <EnvironmentTable environments={path} caption={text.environments} ofTenant />
       </Section>
       <OpenChanges tenantId={tenant.id} />
       <div className="cols two-cols">
@@ -82,7 +82,7 @@ function TenantSentence({ tenant }: { tenant: Tenant }) {
 }
 
 function OpenChanges({ tenantId }: { tenantId: string }) {
-  const filter = { tenantId, limit: 10 };
+  const filter = { tenantId, limit: 50 };
   const changes = useQuery({
     queryKey: changeKeys.list(filter),
     queryFn: ({ signal }) => call("listChanges", { query: filter }, signal),
