@@ -76,7 +76,11 @@ export function entranceObjects(spec: EnvironmentSpec, placement: Placement): re
       metadata,
       spec: {
         entryPoints: [...placement.entryPoints],
-        routes: [rule(`${host} && PathPrefix(\`/websocket\`)`, EVENTS_PORT), rule(host, WEB_PORT)],
+        routes: [
+          rule(`${host} && PathPrefix(\`/websocket\`)`, EVENTS_PORT),
+          // The database manager is nobody's business from outside, whatever its own settings say.
+          rule(`${host} && !PathPrefix(\`/web/database\`)`, WEB_PORT),
+        ],
         tls: {},
       },
     },

@@ -213,7 +213,7 @@ describe("walls", () => {
       services: [{ name: "web", port: 8072 }],
     });
     expect(at(routes, 1)).toMatchObject({
-      match: "Host(`northwind.localhost`)",
+      match: "Host(`northwind.localhost`) && !PathPrefix(`/web/database`)",
       services: [{ name: "web", port: 8069 }],
     });
     expect(at(find(objects, "Service", "web"), "spec", "selector")).toEqual(
