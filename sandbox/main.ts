@@ -64,6 +64,7 @@ async function start(settings: Settings): Promise<Running> {
     images,
     directory: settings.directory,
     programs: { erp: erpProgram() },
+    owner,
   });
   const api = await startApi({
     store,

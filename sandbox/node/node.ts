@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { at, records, text } from "@/sandbox/api/json";
+import { at, record, records, text } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
 import type { KubeObject, PodLogOptions, PodRuntime, StoreEvent } from "@/sandbox/api/types";
+import { AddressBlock } from "@/sandbox/node/addresses";
 import { ChildTable } from "@/sandbox/node/child";
 import { PodEvents } from "@/sandbox/node/events";
 import { prepareLaunch } from "@/sandbox/node/launch";
@@ -32,6 +33,8 @@ export type NodeOptions = {
   readonly images: ImageTable;
   readonly directory: string;
   readonly programs: { readonly erp: string };
+  /** Identity of this sandbox; its pods' addresses follow from it. */
+  readonly owner: string;
 };
 
 /** The one node of the sandbox: runs pods of known images as local processes. */
@@ -40,6 +43,7 @@ export class SandboxNode implements PodRuntime {
   readonly #images: ImageTable;
   readonly #directories: NodeDirectories;
   readonly #children: ChildTable;
+  readonly #addresses: AddressBlock;
   readonly #context: NodeContext;
   readonly #workers = new Map<string, PodWorker>();
   readonly #usage = new Map<string, ContainerUsage>();
@@ -55,6 +59,7 @@ export class SandboxNode implements PodRuntime {
       volumes: join(options.directory, "volumes"),
     };
     this.#children = new ChildTable(join(options.directory, "processes"));
+    this.#addresses = new AddressBlock(options.owner);
     const turnstile = new Turnstile(STARTS_AT_ONCE);
     const events = new PodEvents(options.store);
     const launch: NodeContext["prepareLaunch"] = (pod, container, image) =>
@@ -136,6 +141,7 @@ export class SandboxNode implements PodRuntime {
     const worker = this.#workers.get(uid);
     if (type === "DELETED") {
       this.#workers.delete(uid);
+      this.#addresses.release(uid);
       const gone = worker?.abandon() ?? Promise.resolve();
       if (worker !== undefined)
         void gone.then(() => this.#removeDirectory(podDirectory(this.#directories, object)));
@@ -148,10 +154,25 @@ export class SandboxNode implements PodRuntime {
     const uid = pod.metadata.uid ?? "";
     const worker = new PodWorker(this.#store, this.#context, pod, podDirectory(this.#directories, pod));
     this.#workers.set(uid, worker);
+    this.#giveAddress(worker, pod);
     const phase = at(pod, "status", "phase");
-    if (pod.metadata.deletionTimestamp !== undefined) worker.observe(pod);
-    else if (phase === "Running" && restartPolicyOf(pod) === "Never") this.#failInterrupted(pod);
+    if (pod.metadata.deletionTimestamp !== undefined) return;
+    if (phase === "Running" && restartPolicyOf(pod) === "Never") this.#failInterrupted(pod);
     else if (phase !== "Succeeded" && phase !== "Failed") void worker.run();
+  }
+
+  /** As a kubelet does: the address its pod really listens on is the one that counts. */
+  #giveAddress(worker: PodWorker, pod: KubeObject): void {
+    const podIP = this.#addresses.assign(worker.uid, text(at(pod, "status", "podIP")));
+    const { namespace, name } = pod.metadata;
+    const written = this.#store.update(
+      "pods",
+      namespace,
+      name,
+      (current) => ({ ...current, status: { ...record(current["status"]), podIP, podIPs: [{ ip: podIP }] } }),
+      { subresource: "status" },
+    );
+    if (written !== undefined) worker.observe(written);
   }
 
   /** A pod that must not be restarted was running when the sandbox stopped: it failed. */
@@ -171,7 +192,7 @@ export class SandboxNode implements PodRuntime {
       (current) => ({
         ...current,
         status: {
-          ...(current["status"] as Record<string, unknown>),
+          ...record(current["status"]),
           phase: "Failed",
           containerStatuses: records(at(current, "status", "containerStatuses")).map((entry) => ({
             ...entry,
