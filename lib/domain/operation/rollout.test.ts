@@ -66,6 +66,9 @@ describe("words and numbers", () => {
   it("says why a rollout failed", () => {
     const failure = { deployment: "web", reason: "CrashLoopBackOff", detail: "exit 1: boom" };
     expect(rolloutFailureClause(failure)).toBe("web pods crash-looped (exit 1: boom)");
+    const refused = { ...failure, reason: "FailedCreate", detail: "Pods of web cannot be created: no room." };
+    expect(rolloutFailureClause(refused)).toBe("web pods could not be created (no room)");
+    expect(rolloutFailureClause({ ...failure, detail: "x".repeat(300) })).toMatch(/x…\)$/);
     expect(rolloutFailureClause({ ...failure, reason: "constructor", detail: "" })).toBe(
       "web pods did not roll out: constructor",
     );

@@ -65,6 +65,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const MAX_DETAIL = 240;
 
+function clippedDetail(detail: string): string {
+  const bare = detail
+    .trim()
+    .replace(/^Pods of \S+ cannot be created: /, "")
+    .replace(/\.$/, "");
+  return bare.length > MAX_DETAIL ? `${bare.slice(0, MAX_DETAIL - 1)}…` : bare;
+}
+
 /** Why a rollout will not finish, as a clause: "web pods crash-looped (exit 1: …)". */
 export function rolloutFailureClause(failure: {
   deployment: string;
@@ -73,6 +81,6 @@ export function rolloutFailureClause(failure: {
 }): string {
   const words = Object.hasOwn(REASONS, failure.reason) ? REASONS[failure.reason] : undefined;
   const what = words ?? `did not roll out: ${failure.reason || "no reason given"}`;
-  const detail = failure.detail.trim().slice(0, MAX_DETAIL);
+  const detail = clippedDetail(failure.detail);
   return `${failure.deployment} pods ${what}${detail ? ` (${detail})` : ""}`;
 }

@@ -14,6 +14,7 @@ import { type DeployEffects, type DeployStep, openSubject, wantedManifest } from
 import { readAll, referenceOf } from "./world";
 
 const MAX_JUDGED_LINES = 5_000;
+const counted = (modules: number) => `${modules} ${modules === 1 ? "module" : "modules"}`;
 
 /** The operation's one Job that updates the modules; its name is the same for every worker. */
 export function migrationJob(subject: DeploySubject): ManifestObject {
@@ -78,7 +79,7 @@ async function followJob(
   if (!verdict.ok)
     throw new FailedCheck(verdict.reason, { exitCode: outcome.exitCode, reason: outcome.reason });
   const { install, update } = neededModules(subject);
-  return done(`${update.length} modules updated, ${install.length} installed.`, {
+  return done(`${counted(update.length)} updated, ${install.length} installed.`, {
     job: job.metadata.name,
     install,
     update,

@@ -1,6 +1,7 @@
 import "server-only";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
-import { FIELD_MANAGER } from "@/lib/domain/manifest/spec";
+import { FIELD_MANAGER, NAMES } from "@/lib/domain/manifest/spec";
 import { objectsToRemove } from "@/lib/domain/operation/prune";
 import {
   carries,
@@ -65,30 +66,50 @@ export async function applyManifest(
   }
 }
 
+/** Pods that are going still fill the quota: what cannot be created yet may be a little later. */
+const ROOM = { waitMs: 60_000, everyMs: 2_000 };
+
 /** Waits until every Deployment serves with its new pods; tells progress as it changes. */
 export async function waitForRollout(
   cluster: ClusterConnection,
   namespace: string,
   objects: readonly ManifestObject[],
   ctx: StepContext,
+  room = ROOM,
 ): Promise<void> {
+  const progress = progressTeller(ctx);
+  const names = deploymentNames(objects);
+  const patience = performance.now() + room.waitMs;
+  for (;;) {
+    const options = { signal: ctx.signal, onProgress: progress.tell };
+    const failure = await cluster.waits.rollout(namespace, names, options);
+    if (failure === null) return;
+    if (failure.reason !== "FailedCreate" || performance.now() >= patience) {
+      for (const line of failure.logTail) ctx.tell(line, { level: "error" });
+      throw new FailedCheck(rolloutFailureClause(failure), {
+        oldPodsServed: progress.alwaysReady(),
+        deployment: failure.deployment,
+        reason: failure.reason,
+      });
+    }
+    ctx.tell(`${rolloutFailureClause(failure)}; waiting for room.`, { kind: "wait", level: "warn" });
+    await delay(room.everyMs, undefined, { signal: ctx.signal });
+  }
+}
+
+/** Tells each Deployment's progress when it changes, and remembers whether web was ever without a ready pod. */
+function progressTeller(ctx: StepContext) {
   let leastReady: number | null = null;
   const told = new Map<string, string>();
-  const onProgress = (progress: readonly RolloutProgress[]) => {
-    for (const one of progress) {
-      if (one.deployment === "web") leastReady = Math.min(leastReady ?? one.ready, one.ready);
-      const text = `${one.deployment}: ${one.updated} of ${one.wanted} pods new, ${one.ready} ready.`;
-      if (told.get(one.deployment) !== text) ctx.tell(text, { kind: "wait" });
-      told.set(one.deployment, text);
-    }
+  return {
+    tell(progress: readonly RolloutProgress[]): void {
+      for (const one of progress) {
+        if (one.deployment === NAMES.web) leastReady = Math.min(leastReady ?? one.ready, one.ready);
+        const text = `${one.deployment}: ${one.updated} of ${one.wanted} pods new, ${one.ready} ready.`;
+        if (told.get(one.deployment) !== text) ctx.tell(text, { kind: "wait" });
+        told.set(one.deployment, text);
+      }
+    },
+    alwaysReady: () => leastReady !== null && leastReady > 0,
   };
-  const names = deploymentNames(objects);
-  const failure = await cluster.waits.rollout(namespace, names, { signal: ctx.signal, onProgress });
-  if (failure === null) return;
-  for (const line of failure.logTail) ctx.tell(line, { level: "error" });
-  throw new FailedCheck(rolloutFailureClause(failure), {
-    oldPodsServed: leastReady !== null && leastReady > 0,
-    deployment: failure.deployment,
-    reason: failure.reason,
-  });
 }
