@@ -148,6 +148,16 @@ describe("failures without a pod", () => {
     });
     expect(rolloutFailure(deployment(), [set(1, [refused]), set(2, [])], [], new Map())).toBeNull();
   });
+  it("not while old pods leave and make room", () => {
+    const refused = {
+      type: "ReplicaFailure",
+      status: "True",
+      reason: "FailedCreate",
+      message: "exceeded quota",
+    };
+    const old = pod({}, 1, { deletionTimestamp: "2026-11-21T00:00:00Z" });
+    expect(rolloutFailure(deployment(), [set(1), set(2, [refused])], [old], new Map())).toBeNull();
+  });
   it("the deadline", () => {
     const conditions = [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" }];
     expect(failure([], { status: { conditions } })).toMatchObject({ reason: "ProgressDeadlineExceeded" });

@@ -92,7 +92,9 @@ export function rolloutFailure(
     if (failure !== null) return failure;
   }
   const refused = isTrue(newest?.status?.conditions ?? deployment.status?.conditions, "ReplicaFailure");
-  if (refused !== undefined) {
+  // Pods on their way out still count against the quota: what is refused now may fit in a moment.
+  const leaving = pods.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  if (refused !== undefined && !leaving) {
     const detail = `Pods of ${name} cannot be created: ${refused.message ?? "the cluster gives no reason"}.`;
     return { deployment: name, reason: refused.reason ?? "FailedCreate", detail, source: null };
   }

@@ -120,7 +120,7 @@ describe("bad", () => {
   });
   it("tells all that are equally bad", () => {
     expect(health({ pods: [] }).sentence).toBe(
-      "Web: 0 of 2 pods ready; the rest is missing. Scheduled jobs: 0 of 1 pod ready; the rest is missing.",
+      "Web: 0 of 2 pods ready; the rest is missing. Scheduled jobs: 0 of 1 pod ready; it is missing.",
     );
   });
   it("is told before unknown", () => {
@@ -144,6 +144,16 @@ describe("warning", () => {
       "a surplus pod that fails beside enough good ones",
       { pods: [...twoWebs, pod({ name: "web-c", ready: false, reason: "OOMKilled", restarts: 1 }), cron] },
       "Web: 2 of 2 pods ready; web-c ran out of memory (1 restart).",
+    ],
+    [
+      "scheduled jobs whose pod is being replaced",
+      { pods: [...twoWebs, { ...cron, phase: "Terminating", ready: false }] },
+      "Scheduled jobs: 0 of 1 pod ready; it is being replaced.",
+    ],
+    [
+      "scheduled jobs whose pod starts",
+      { pods: [...twoWebs, { ...cron, ready: false }] },
+      "Scheduled jobs: 0 of 1 pod ready; it is starting.",
     ],
     [
       "running though switched off",

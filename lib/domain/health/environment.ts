@@ -54,7 +54,8 @@ const TITLES = { web: "Web", cron: "Scheduled jobs" } as const;
 
 function componentHealth(input: HealthInput, component: "web" | "cron"): EnvironmentHealth {
   const wanted = input.desired[component];
-  const pods = input.pods.filter((pod) => pod.component === component && pod.phase !== "Terminating");
+  const all = input.pods.filter((pod) => pod.component === component);
+  const pods = all.filter((pod) => pod.phase !== "Terminating");
   const ready = pods.filter((pod) => pod.ready).length;
   const troubles = pods.filter((pod) => pod.reason !== null || (!pod.ready && pod.restarts > 0));
   const trouble = troubles.map(troubleOf).slice(0, 3).join(", ");
@@ -64,13 +65,14 @@ function componentHealth(input: HealthInput, component: "web" | "cron"): Environ
       ? { verdict: "good", sentence: `${title}: switched off, as wanted.` }
       : { verdict: "warning", sentence: `${title}: ${count(pods.length)} running though none is wanted.` };
   }
-  const state = `${title}: ${ready} of ${wanted} ${wanted === 1 ? "pod" : "pods"} ready`;
+  // During a rolling update there is one more than wanted; that is no news.
+  const state = `${title}: ${Math.min(ready, wanted)} of ${wanted} ${wanted === 1 ? "pod" : "pods"} ready`;
   if (ready < wanted) {
-    const why =
-      trouble === "" ? (pods.length < wanted ? "the rest is missing" : "the rest is starting") : trouble;
-    // Some pods still serve, unless one of them is known to be failing: then it will not mend itself.
-    const verdict = ready === 0 || troubles.length > 0 ? "bad" : "warning";
-    return { verdict, sentence: `${state}; ${why}.` };
+    const coming = pods.length >= wanted || all.length > pods.length;
+    const why = trouble === "" ? awaited(wanted, pods.length, coming) : trouble;
+    // Nobody is served without a web pod; scheduled jobs may wait while their pod is replaced.
+    const bad = troubles.length > 0 || (ready === 0 && !(component === "cron" && coming));
+    return { verdict: bad ? "bad" : "warning", sentence: `${state}; ${why}.` };
   }
   if (trouble !== "") return { verdict: "warning", sentence: `${state}; ${trouble}.` };
   const restarted = pods.filter((pod) => restartedRecently(pod, input.now));
@@ -79,6 +81,12 @@ function componentHealth(input: HealthInput, component: "web" | "cron"): Environ
     return { verdict: "warning", sentence: `${state}; ${names.slice(0, 3).join(", ")}.` };
   }
   return { verdict: "good", sentence: `${state}.` };
+}
+
+function awaited(wanted: number, present: number, coming: boolean): string {
+  const subject = wanted === 1 ? "it" : "the rest";
+  if (present >= wanted) return `${subject} is starting`;
+  return coming ? `${subject} is being replaced` : `${subject} is missing`;
 }
 
 function smokeHealth(smoke: HealthInput["smoke"]): EnvironmentHealth {

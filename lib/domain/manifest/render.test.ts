@@ -201,7 +201,7 @@ describe("walls", () => {
         String(at(container(find(objects, "Deployment", name)), "resources", "limits", "memory")),
         10,
       );
-    const needed = 3 * limit("web") + 2 * limit("cron");
+    const needed = 5 * limit("web") + 2 * limit("cron");
     expect(Number.parseInt(String(at(hard, "limits.memory")), 10)).toBeGreaterThanOrEqual(needed);
     expect(at(hard, "services.loadbalancers")).toBe("0");
   });

@@ -43,13 +43,14 @@ export function resources(size: ContainerSize) {
 }
 
 /**
- * What the namespace may use: all pods of the environment, one web pod more for a rolling update, and two single
- * pods more for a migration and one other Job. An environment cannot eat its neighbours' room.
+ * What the namespace may use: its pods; once more the web pods, since those of the old release count until they have
+ * finished their last requests; one more for a rolling update; two single ones for a migration and one other Job.
+ * An environment cannot eat its neighbours' room.
  */
 export function quotaHard(spec: EnvironmentSpec, filestoreGibibytes: number): Record<string, string> {
   const web = webSize(spec);
   const single = singleSize(spec);
-  const webPods = spec.webReplicas + 1;
+  const webPods = 2 * spec.webReplicas + 1;
   const singlePods = spec.cronReplicas + 2;
   const total = (side: "requests" | "limits", unit: "cpu" | "memory") =>
     webPods * web[side][unit] + singlePods * single[side][unit];
