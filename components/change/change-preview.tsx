@@ -50,7 +50,11 @@ function PreviewContent({ preview }: { preview: Output<"previewChange"> }) {
       </Section>
       <Section
         title={text.gates}
-        meta={failing === 0 ? "none stops it" : `${failing} of ${preview.gates.length} would stop it`}
+        meta={
+          failing === 0
+            ? "none stops it"
+            : `${failing} of ${preview.gates.length} would stop it; ${text.plansCount}`
+        }
       >
         <GateList gates={preview.gates} />
       </Section>

@@ -170,7 +170,7 @@ export function DecisionQuestion({ change, state }: { change: Change; state: Dec
 function headingFor(change: Change): string {
   if (OFFERED[change.state].length === 0)
     return change.state === "in_progress" ? "Running now" : "This change has ended";
-  return change.state === "draft" ? "Your draft" : "Your decision";
+  return change.state === "draft" ? "Draft" : "Your decision";
 }
 
 function explanation(change: Change, blocked: string | null): string {

@@ -29,6 +29,7 @@ export const draftMessages = {
   noModules: "No module differs from what runs there now.",
   chooseBoth: "Choose a release and a target environment first.",
   gates: "Gates today",
+  plansCount: "your plans count once saved",
   modules: "Modules",
   plan: "Steps",
   className: "Class",

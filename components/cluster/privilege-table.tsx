@@ -1,28 +1,32 @@
 "use client";
 
+import { groupPrivileges, type PrivilegeGroup } from "@/components/cluster/privilege-groups";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { State } from "@/components/ui/glyph";
 import type { Privilege } from "@/lib/contracts/api/resources/platform";
 
-const COLUMNS: readonly Column<Privilege>[] = [
+const COLUMNS: readonly Column<PrivilegeGroup>[] = [
   {
     id: "held",
-    header: "Held",
+    header: "State",
     className: "nb",
     phone: "full",
-    cell: (privilege) => (
-      <State tone={privilege.allowed ? "good" : "bad"}>{privilege.allowed ? "held" : "missing"}</State>
-    ),
+    cell: (group) =>
+      group.missing.length === 0 ? <State tone="good">held</State> : <State tone="bad">missing</State>,
   },
-  { id: "purpose", header: "Used for", phone: "full", cell: (privilege) => privilege.purpose },
-  { id: "verb", header: "Verb", cell: (privilege) => <span className="mono">{privilege.verb}</span> },
+  { id: "purpose", header: "Used to", phone: "full", cell: (group) => group.purpose },
   {
     id: "resource",
     header: "Resource",
-    cell: (privilege) => (
+    cell: (group) => <span className="mono wrap-any">{group.resource}</span>,
+  },
+  {
+    id: "verbs",
+    header: "Verbs",
+    cell: (group) => (
       <span className="mono">
-        {privilege.resource}
-        {privilege.group ? `.${privilege.group}` : ""}
+        {group.missing.length > 0 ? <b>{group.missing.join(", ")} missing; </b> : null}
+        {group.held.join(", ")}
       </span>
     ),
   },
@@ -30,15 +34,12 @@ const COLUMNS: readonly Column<Privilege>[] = [
 
 /** What Holdfast needs to be allowed on the cluster; missing ones first. */
 export function PrivilegeTable({ privileges }: { privileges: readonly Privilege[] }) {
-  const ordered = [...privileges].sort((one, other) => Number(one.allowed) - Number(other.allowed));
   return (
     <DataTable
       caption="Privileges"
       columns={COLUMNS}
-      rows={ordered}
-      rowKey={(privilege) =>
-        `${privilege.verb} ${privilege.resource} ${privilege.group} ${privilege.purpose}`
-      }
+      rows={groupPrivileges(privileges)}
+      rowKey={(group) => `${group.purpose} ${group.resource}`}
     />
   );
 }

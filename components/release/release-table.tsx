@@ -32,17 +32,12 @@ const COLUMNS: readonly Column<Release>[] = [
       </>
     ),
   },
-  {
-    id: "repository",
-    header: "Repository",
-    phone: "hide",
-    cell: (release) => <span className="mono sub">{release.repository}</span>,
-  },
   { id: "digest", header: "Image", className: "nb", cell: (release) => <Digest value={release.digest} /> },
   { id: "modules", header: "Modules", number: true, cell: (release) => release.moduleCount },
   {
     id: "runs",
     header: "Runs on",
+    className: "places",
     cell: (release) =>
       release.runsOn.length === 0 ? <span className="sub">nowhere</span> : <RunsOn release={release} />,
   },
