@@ -92,7 +92,7 @@ function ClusterSentence({ cluster, held }: { cluster: ClusterView; held: number
   return (
     <>
       <span className={cluster.reachability === "unreachable" ? "bad-w" : undefined}>
-        {cluster.reachabilityNote}
+        {cluster.reachabilityNote || messages.reachSentence[cluster.reachability]}
       </span>{" "}
       {missing > 0 ? (
         <span className="bad-w">

@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<ClusterView>[] = [
         <Link className="lead-link" href={`/clusters/${cluster.id}`} data-row>
           {cluster.name}
         </Link>
-        <div className="t2">{cluster.reachabilityNote}</div>
+        <div className="t2">{cluster.reachabilityNote || messages.reachSentence[cluster.reachability]}</div>
       </>
     ),
   },

@@ -1,6 +1,11 @@
 export const messages = {
   clusters: "Clusters",
   register: "Register a cluster",
+  reachSentence: {
+    reachable: "It answers.",
+    unreachable: "It does not answer; what runs there is not known.",
+    unknown: "It has not been asked yet.",
+  },
   reach: { reachable: "Reachable", unreachable: "Does not answer", unknown: "Not known" },
   list: {
     sentence: (shown: number, silent: number) => {
