@@ -32,6 +32,23 @@ describe("judgeMigration", () => {
     });
   });
 
+  it("tells the exception and the module rather than that something failed to load", () => {
+    const lines = [
+      line("INFO", "Loading module label_zebra (1/2)"),
+      line("INFO", "Loading module mrp_workorder_ext (2/2)"),
+      line("CRITICAL", "Failed to initialize database"),
+      "Traceback (most recent call last):",
+      '  File "/usr/lib/odoo/service/server.py", line 1, in run',
+      'psycopg2.errors.UndefinedTable: relation "badge_log" does not exist',
+    ];
+    const facts = { succeeded: false, exitCode: 255, reason: "BackoffLimitExceeded", message: "", lines };
+    expect(judgeMigration(facts)).toEqual({
+      ok: false,
+      reason:
+        'the module update failed (exit 255: psycopg2.errors.UndefinedTable: relation "badge_log" does not exist, while loading mrp_workorder_ext)',
+    });
+  });
+
   it("tells the cluster's word when the pod left none", () => {
     const facts = { succeeded: false, exitCode: null, reason: "DeadlineExceeded", message: "", lines: [] };
     expect(judgeMigration(facts)).toEqual({

@@ -27,6 +27,19 @@ function firstComplaint(lines: readonly string[]): string | null {
   return null;
 }
 
+/** The exception a Python traceback ends with: what the ERP's own "Failed to …" lines leave out. */
+function exceptionOf(lines: readonly string[]): string | null {
+  const start = lines.findLastIndex((line) => line.startsWith("Traceback (most recent call last)"));
+  if (start === -1) return null;
+  return lines.slice(start + 1).find((line) => /^\S/.test(line) && !LOG_LINE.test(line)) ?? null;
+}
+
+/** The module the ERP was loading last. */
+function lastModule(lines: readonly string[]): string | null {
+  const loading = lines.map((line) => /: Loading module ([a-z][a-z0-9_]*)/.exec(line)?.[1]);
+  return loading.findLast((name) => name !== undefined) ?? null;
+}
+
 /**
  * Whether a module update succeeded. The exit code alone lies: an unknown module, a missing directory or a
  * failed load end 0, so the log is judged as well (measured on Odoo 19.0).
@@ -38,6 +51,11 @@ export function judgeMigration(facts: MigrationFacts): MigrationVerdict {
     return { ok: false, reason: `the module update ended with 0 but its log says: ${clip(complaint)}` };
   }
   const how = facts.exitCode === null ? facts.reason || "no exit code" : `exit ${facts.exitCode}`;
-  const why = complaint ?? (facts.message.trim().split("\n").at(-1) || facts.lines.at(-1) || facts.reason);
-  return { ok: false, reason: `the module update failed (${how}${why ? `: ${clip(why)}` : ""})` };
+  const why =
+    exceptionOf(facts.lines) ??
+    complaint ??
+    (facts.message.trim().split("\n").at(-1) || facts.lines.at(-1) || facts.reason);
+  const module = lastModule(facts.lines);
+  const where = module === null ? "" : `, while loading ${module}`;
+  return { ok: false, reason: `the module update failed (${how}${why ? `: ${clip(why)}` : ""}${where})` };
 }

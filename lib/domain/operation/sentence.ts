@@ -41,7 +41,9 @@ function because(facts: OutcomeFacts): string {
   const when =
     facts.secondsIntoStep === null || after === undefined
       ? ""
-      : ` ${spokenSeconds(facts.secondsIntoStep)} after ${after}`;
+      : facts.secondsIntoStep < 1
+        ? ` right after ${after}`
+        : ` ${spokenSeconds(facts.secondsIntoStep)} after ${after}`;
   return `${trimmed(facts.failure.reason)}${when}`;
 }
 

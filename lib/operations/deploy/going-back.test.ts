@@ -51,7 +51,7 @@ describe("a failure goes back by itself", () => {
     const { ledger } = await on.deploy();
     expect(ledger.ended?.state).toBe("rolled_back");
     expect(ledger.ended?.sentence).toMatch(
-      /^Rolled back to 2026\.11\.1: web pods crash-looped \(exit 1: ValueError\) 0 s after the rollout began; the old pods kept serving\.$/,
+      /^Rolled back to 2026\.11\.1: web pods crash-looped \(exit 1: ValueError\) right after the rollout began; the old pods kept serving\.$/,
     );
     expect(on.liveWeb()).toContain(OLD_IMAGE);
     expect(ledger.story.map(({ text }) => text)).toContain("ValueError: bad default");
