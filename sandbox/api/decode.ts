@@ -100,6 +100,7 @@ function checkMembers(value: Fields, type: ResourceType): void {
       throw mistyped(type, `${type.kind}.${field}`, member, `v1.${type.kind}`);
     }
   }
+  if (type.kind === "Lease") checkTimes(type, record(value["spec"]));
   if (type.kind === "ConfigMap") checkStrings(type, "ConfigMap.data", value["data"]);
   if (type.kind === "Secret") {
     checkStrings(type, "Secret.stringData", value["stringData"]);
@@ -107,6 +108,16 @@ function checkMembers(value: Fields, type: ResourceType): void {
   }
   if (type.kind === "Secret" || type.kind === "ConfigMap") {
     checkBase64(type, value[type.kind === "Secret" ? "data" : "binaryData"]);
+  }
+}
+
+function checkTimes(type: ResourceType, spec: Fields): void {
+  for (const field of ["acquireTime", "renewTime"]) {
+    const time = spec[field];
+    if (time === undefined || time === null || !Number.isNaN(Date.parse(String(time)))) continue;
+    throw badRequest(
+      `${type.kind} in version "v1" cannot be handled as a ${type.kind}: parsing time ${JSON.stringify(time)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Answer, type Api, type Call, writeOptions } from "@/sandbox/api/call";
 import { parseBody } from "@/sandbox/api/decode";
-import { badRequest, conflict, invalid, unsupported } from "@/sandbox/api/errors";
+import { badRequest, conflict, forbidden, invalid, unsupported } from "@/sandbox/api/errors";
 import { demandObject, selection } from "@/sandbox/api/handlers-read";
 import { at, isRecord, number, text } from "@/sandbox/api/json";
 import type { Target } from "@/sandbox/api/paths";
@@ -8,6 +8,7 @@ import { listBody, present, presentItem } from "@/sandbox/api/present";
 import type { Propagation, RemoveOptions } from "@/sandbox/api/store";
 import type { Fields, KubeObject } from "@/sandbox/api/types";
 
+const lasting = new Set(["default", "kube-system", "kube-public"]);
 const policies = ["Orphan", "Background", "Foreground"];
 
 type DeleteRequest = { remove: RemoveOptions; preconditions: Fields; warning: string | undefined };
@@ -74,6 +75,9 @@ export function deleteObject(api: Api, call: Call, target: Target, body: Buffer)
   const { remove, preconditions, warning } = deleteRequest(call, target, body);
   const { type } = target;
   const found = demandObject(api, target);
+  if (type.kind === "Namespace" && lasting.has(found.metadata.name)) {
+    throw forbidden(type, found.metadata.name, "this namespace may not be deleted");
+  }
   checkPreconditions(target, found, preconditions);
   const { object, gone } = api.store.remove(type.key, target.namespace, found.metadata.name, remove);
   const headers = warning === undefined ? {} : { headers: { warning } };

@@ -8,8 +8,6 @@ export type Target = {
   namespace: string | undefined;
   name: string | undefined;
   subresource: string | undefined;
-  /** What follows the subresource, for proxies: "/health?x=1" without the query. */
-  rest: string;
 };
 
 export type Route =
@@ -61,8 +59,7 @@ function resourceRoute(group: string, [version = "", ...rest]: string[], catalog
   }
   if (subresource !== undefined && !type.subresources.includes(subresource)) throw unknownResource();
   if (tail.length > 0 && subresource !== "proxy") throw unknownResource();
-  const below = tail.length > 0 ? `/${tail.map(encodeURIComponent).join("/")}` : "";
-  return { kind: "resource", target: { type, version, namespace, name, subresource, rest: below } };
+  return { kind: "resource", target: { type, version, namespace, name, subresource } };
 }
 
 function isNamespaceSubresource(group: string, rest: string[]): boolean {

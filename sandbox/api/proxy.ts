@@ -81,12 +81,18 @@ function forwardedHeaders(call: Call): Record<string, string | string[]> {
   return headers;
 }
 
+/** The path and query for the service, exactly as the caller wrote them. */
+function pathBehind(call: Call): string {
+  const behind =
+    /^\/api\/v1\/namespaces\/[^/]+\/services\/[^/]+\/proxy(.*)$/.exec(call.request.url ?? "")?.[1] ?? "";
+  return behind.startsWith("/") ? behind : `/${behind}`;
+}
+
 /** Passes the request to the service and its answer back. Throws 503 when the pod cannot be reached in time. */
 export function proxyService(api: Api, call: Call, target: Target): Promise<Answer> {
   const { name, port } = parseServiceName(target.name ?? "");
   const address = serviceAddress(api.store, target.namespace ?? "", name, port);
-  const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
-  const path = `${target.rest === "" ? "/" : target.rest}${call.path.endsWith("/") && target.rest !== "" ? "/" : ""}${query}`;
+  const path = pathBehind(call);
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void =>
       reject(unavailable(`error trying to reach service: ${error.message}`));

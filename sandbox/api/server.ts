@@ -11,7 +11,7 @@ import type { Store } from "@/sandbox/api/store";
 import { TokenIssuer } from "@/sandbox/api/tokens";
 import type { PodRuntime } from "@/sandbox/api/types";
 
-export type { PodLogOptions, PodRuntime } from "@/sandbox/api/types";
+export type { PodRuntime } from "@/sandbox/api/types";
 
 export type ApiOptions = {
   store: Store;

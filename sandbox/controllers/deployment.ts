@@ -5,13 +5,9 @@ import type { Fields } from "@/sandbox/api/types";
 import { conditionOf, conditionsOf, withCondition } from "@/sandbox/controllers/conditions";
 import { deploymentStatus, isComplete, untilDeadline } from "@/sandbox/controllers/deployment-status";
 import { note } from "@/sandbox/controllers/events";
-import { controllerOf, controllerReference, isFinished, ownedBy } from "@/sandbox/controllers/pods";
+import { newReplicaSet, renumbered, sizeAnnotations } from "@/sandbox/controllers/new-replica-set";
+import { controllerOf, isFinished, ownedBy } from "@/sandbox/controllers/pods";
 import {
-  boundsOf,
-  desiredAnnotation,
-  hashLabel,
-  historyAnnotation,
-  maximumAnnotation,
   newReplicas,
   oldReplicas,
   revisionAnnotation,
@@ -19,8 +15,6 @@ import {
   sameTemplate,
   specReplicas,
   statusCount,
-  sum,
-  templateHash,
 } from "@/sandbox/controllers/rollout";
 import { keyOf, placeOf, WorkQueue } from "@/sandbox/controllers/work-queue";
 
@@ -140,33 +134,29 @@ export class DeploymentController {
     if (left.length === 0) this.#scaleSet(deployment, newest, specReplicas(deployment));
   }
 
+  #noteScaling(deployment: KubeObject, name: string, from: number, to: number): void {
+    const direction = to > from ? "up" : "down";
+    const message = `Scaled ${direction} replica set ${name} from ${from} to ${to}`;
+    note(this.#store, deployment, "ScalingReplicaSet", message);
+  }
+
   /** Sets a ReplicaSet's replicas; true when that changed them. */
   #scaleSet(deployment: KubeObject, set: KubeObject, replicas: number): boolean {
     const before = specReplicas(set);
     const { namespace, name } = set.metadata;
+    const minReadySeconds = number(at(deployment, "spec", "minReadySeconds"));
+    const minReady = minReadySeconds === undefined ? {} : { minReadySeconds };
     this.#store.update(replicaSets, namespace, name, (current) => {
-      const annotations = { ...current.metadata.annotations, ...this.#sizes(deployment) };
+      const annotations = { ...current.metadata.annotations, ...sizeAnnotations(deployment) };
       return {
         ...current,
         metadata: { ...current.metadata, annotations },
-        spec: { ...record(current["spec"]), replicas },
+        spec: { ...record(current["spec"]), replicas, ...minReady },
       };
     });
     if (before === replicas) return false;
-    const direction = replicas > before ? "up" : "down";
-    note(
-      this.#store,
-      deployment,
-      "ScalingReplicaSet",
-      `Scaled ${direction} replica set ${name} from ${before} to ${replicas}`,
-    );
+    this.#noteScaling(deployment, name, before, replicas);
     return true;
-  }
-
-  #sizes(deployment: KubeObject): Record<string, string> {
-    const wanted = specReplicas(deployment);
-    const surge = at(deployment, "spec", "strategy", "type") === "Recreate" ? 0 : boundsOf(deployment).surge;
-    return { [desiredAnnotation]: String(wanted), [maximumAnnotation]: String(wanted + surge) };
   }
 
   /** The ReplicaSet of the present template, created or reused, with the newest revision. */
@@ -197,31 +187,16 @@ export class DeploymentController {
   #renumber(set: KubeObject, revision: number): KubeObject {
     if (revisionOf(set) >= revision) return set;
     const { namespace, name } = set.metadata;
-    const change = (current: KubeObject): KubeObject => {
-      const annotations = current.metadata.annotations ?? {};
-      const before = annotations[revisionAnnotation];
-      const history = [annotations[historyAnnotation], before]
-        .filter((entry) => entry !== undefined)
-        .join(",");
-      return {
-        ...current,
-        metadata: {
-          ...current.metadata,
-          annotations: {
-            ...annotations,
-            [revisionAnnotation]: String(revision),
-            [historyAnnotation]: history,
-          },
-        },
-      };
-    };
+    const change = (current: KubeObject): KubeObject => renumbered(current, revision);
     return this.#store.update(replicaSets, namespace, name, change) ?? set;
   }
 
   #create(deployment: KubeObject, others: KubeObject[], revision: number): KubeObject | undefined {
     const collision = number(at(deployment, "status", "collisionCount")) ?? 0;
     try {
-      return this.#store.create(replicaSets, this.#newSet(deployment, others, revision, collision));
+      const set = this.#store.create(replicaSets, newReplicaSet(deployment, others, revision, collision));
+      if (specReplicas(set) > 0) this.#noteScaling(deployment, set.metadata.name, 0, specReplicas(set));
+      return set;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "Forbidden") return undefined;
@@ -230,46 +205,6 @@ export class DeploymentController {
       this.#writeStatus(deployment, status);
       return undefined;
     }
-  }
-
-  #newSet(deployment: KubeObject, others: KubeObject[], revision: number, collision: number): KubeObject {
-    const { name, namespace = "", annotations = {} } = deployment.metadata;
-    const template = record(at(deployment, "spec", "template"));
-    const hash = templateHash(template, collision);
-    const labels = { ...record(at(template, "metadata", "labels")), [hashLabel]: hash } as Record<
-      string,
-      string
-    >;
-    const selector = record(at(deployment, "spec", "selector"));
-    const room = specReplicas(deployment) + boundsOf(deployment).surge - sum(others, specReplicas);
-    const recreate = at(deployment, "spec", "strategy", "type") === "Recreate";
-    const replicas =
-      recreate && sum(others, specReplicas) > 0 ? 0 : Math.max(0, Math.min(room, specReplicas(deployment)));
-    const copied = Object.entries(annotations).filter(
-      ([key]) => key !== revisionAnnotation && key !== "kubectl.kubernetes.io/last-applied-configuration",
-    );
-    const minReadySeconds = number(at(deployment, "spec", "minReadySeconds"));
-    return {
-      apiVersion: "apps/v1",
-      kind: "ReplicaSet",
-      metadata: {
-        name: `${name}-${hash}`,
-        namespace,
-        labels,
-        annotations: {
-          ...Object.fromEntries(copied),
-          ...this.#sizes(deployment),
-          [revisionAnnotation]: String(revision),
-        },
-        ownerReferences: [controllerReference(deployment)],
-      },
-      spec: {
-        replicas,
-        ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
-        selector: { ...selector, matchLabels: { ...record(selector["matchLabels"]), [hashLabel]: hash } },
-        template: { ...template, metadata: { ...record(template["metadata"]), labels } },
-      },
-    };
   }
 
   #report(
