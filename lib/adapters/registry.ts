@@ -2,6 +2,7 @@ import "server-only";
 import { DIGEST } from "@/lib/domain/release/reference";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import type { ImageRegistry } from "@/lib/ports/outside";
+import { limited } from "./limit";
 
 const LIMIT_MS = 10_000;
 const ACCEPT = [
@@ -54,18 +55,20 @@ async function ask(
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Response> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
+  const limit = limited(signal, LIMIT_MS);
   try {
     return await fetch(url, {
       method: "HEAD",
       headers,
       redirect: "manual",
-      signal: AbortSignal.any([signal, limit]),
+      signal: limit.signal,
     });
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const why = limit.aborted ? `did not answer within ${LIMIT_MS / 1000} s` : "does not answer";
+    if (signal.aborted && !limit.expired()) throw signal.reason;
+    const why = limit.expired() ? `did not answer within ${LIMIT_MS / 1000} s` : "does not answer";
     throw new TransientFailure(`The registry ${host} ${why}.`, { cause: error });
+  } finally {
+    limit.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { Agent, type Dispatcher } from "undici";
+import { type Limited, limited } from "@/lib/adapters/limit";
 import { Problem } from "@/lib/domain/shared/problem";
 import { TransientFailure } from "@/lib/ports/failure";
 import { guardedLookup } from "./address";
@@ -48,10 +49,9 @@ export class Transport {
 
   /** The answer, whatever its status. @throws TransientFailure or RefusedFailure when there is none. */
   async send(call: Call): Promise<Answer> {
-    const limitMs = call.limitMs ?? DEFAULT_LIMIT_MS;
-    const limit = AbortSignal.timeout(limitMs);
+    const limit = limited(call.signal, call.limitMs ?? DEFAULT_LIMIT_MS);
     try {
-      const response = await this.#request(call, AbortSignal.any([call.signal, limit]));
+      const response = await this.#request(call, limit.signal);
       const text = await readText(response.body, call.maxBytes ?? MAX_BODY_BYTES);
       return {
         status: response.statusCode,
@@ -59,7 +59,9 @@ export class Transport {
         body: parseBody(text),
       };
     } catch (error) {
-      throw this.#explain(error, call.signal, limit, limitMs);
+      throw this.#explain(error, call, limit);
+    } finally {
+      limit.release();
     }
   }
 
@@ -72,26 +74,21 @@ export class Transport {
 
   /** An answer that goes on: the caller reads `chunks` and calls `end`. Failure statuses are thrown. */
   async stream(what: string, call: Call): Promise<Stream> {
-    const limitMs = call.limitMs ?? DEFAULT_LIMIT_MS;
-    const head = new AbortController();
-    const timer = setTimeout(() => head.abort(), limitMs);
+    const limit = limited(call.signal, call.limitMs ?? DEFAULT_LIMIT_MS);
     try {
-      const response = await this.#request(call, AbortSignal.any([call.signal, head.signal]));
-      if (response.statusCode >= 400) {
-        const body = parseBody(await readText(response.body, 65_536));
-        throw failureOfAnswer(what, {
-          status: response.statusCode,
-          retryAfter: header(response, "retry-after"),
-          body,
-        });
+      const response = await this.#request(call, limit.signal);
+      const { statusCode: status, body } = response;
+      if (status >= 400) {
+        const answer = parseBody(await readText(body, 65_536));
+        throw failureOfAnswer(what, { status, retryAfter: header(response, "retry-after"), body: answer });
       }
+      limit.stopClock();
       // Ended on purpose, the body emits an error that nobody waits for any more.
-      response.body.on("error", () => undefined);
-      return { status: response.statusCode, chunks: response.body, end: () => response.body.destroy() };
+      body.on("error", () => undefined).on("close", limit.release);
+      return { status, chunks: body, end: () => body.destroy() };
     } catch (error) {
-      throw this.#explain(error, call.signal, head.signal, limitMs);
-    } finally {
-      clearTimeout(timer);
+      limit.release();
+      throw this.#explain(error, call, limit);
     }
   }
 
@@ -121,12 +118,11 @@ export class Transport {
     });
   }
 
-  #explain(error: unknown, caller: AbortSignal, limit: AbortSignal, limitMs: number): unknown {
-    if (caller.aborted) return caller.reason;
-    if (limit.aborted)
+  #explain(error: unknown, { signal, limitMs = DEFAULT_LIMIT_MS }: Call, limit: Limited): unknown {
+    if (limit.expired())
       return new TransientFailure(`${this.server} did not answer within ${limitMs / 1000} s.`);
-    if (error instanceof Problem) return error;
-    return failureOfConnection(this.server, error);
+    if (signal.aborted) return signal.reason;
+    return error instanceof Problem ? error : failureOfConnection(this.server, error);
   }
 }
 
