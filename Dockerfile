@@ -35,9 +35,10 @@ FROM base AS worker
 COPY --from=production-packages --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/dist ./dist
-# The worker writes its heartbeat to the database; here it only matters that its process answers signals.
-HEALTHCHECK --interval=15s --timeout=5s --start-period=15s --retries=4 \
-  CMD ["node", "-e", "process.kill(1, 0)"]
+COPY --chown=node:node scripts/worker-health.mjs ./scripts/
+COPY --chown=node:node scripts/lib/database.mjs scripts/lib/failure.mjs ./scripts/lib/
+HEALTHCHECK --interval=15s --timeout=12s --start-period=15s --retries=4 \
+  CMD ["node", "scripts/worker-health.mjs"]
 STOPSIGNAL SIGTERM
 CMD ["node", "--enable-source-maps", "dist/worker.mjs"]
 

@@ -5,7 +5,7 @@ import { readArguments } from "./lib/arguments.mjs";
 import { Failure, reportFailure } from "./lib/failure.mjs";
 import { chromiumPath } from "./lib/packages.mjs";
 import { inRoot, stateDirectory } from "./lib/paths.mjs";
-import { step } from "./lib/progress.mjs";
+import { say, step } from "./lib/progress.mjs";
 import { readJson } from "./lib/state.mjs";
 
 const usage = `Usage: npm run screenshots -- [--role ROLE] [--out DIR] [PATH …]
@@ -51,10 +51,10 @@ function runningProduct(role) {
   const running = readJson(path.join(stateDirectory, "running.json"));
   if (!running) throw new Failure("The product is not running here. Start it first: npm start");
   const accounts = readJson(path.join(stateDirectory, "demo-accounts.json"), []);
-  const account = accounts.find((one) => one.role === role);
+  const account = accounts.find((one) => one.key === role);
   if (!account)
     throw new Failure(
-      `There is no demo account with the role ${role}; there are ${accounts.map((one) => one.role).join(", ")}.`,
+      `There is no demo account with the role ${role}; there are ${accounts.map((one) => one.key).join(", ")}.`,
     );
   return { address: running.address, account };
 }
@@ -67,7 +67,7 @@ async function signIn(page, address, { email, password }) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"), { timeout: 15_000 });
 }
 
-/** Where "/changes/*" leads: the first link of the list that goes one level deeper. */
+/** Where "/changes/*" leads: the first link of the list that goes one level deeper; undefined for an empty list. */
 async function resolvePath(page, address, wanted) {
   if (!wanted.endsWith("/*")) return wanted;
   const list = wanted.slice(0, -2);
@@ -77,7 +77,7 @@ async function resolvePath(page, address, wanted) {
     .first()
     .waitFor({ state: "attached", timeout: 5000 })
     .catch(() => {});
-  if ((await links.count()) === 0) throw new Failure(`The page ${list} has no entry to open.`);
+  if ((await links.count()) === 0) return undefined;
   return await links.first().getAttribute("href");
 }
 
@@ -85,6 +85,11 @@ async function picture(page, address, target, file) {
   await page.goto(`${address}${target}`, { waitUntil: "load", timeout: 30_000 });
   const isBusy = () => document.querySelector('[aria-busy="true"]') !== null;
   await page.waitForFunction(`!(${isBusy})()`, undefined, { timeout: 10_000 });
+  // Live updates are part of the picture, but a page without them is still worth one.
+  await page
+    .getByText("Connecting")
+    .waitFor({ state: "hidden", timeout: 3000 })
+    .catch(() => {});
   await page.evaluate("document.fonts.ready.then(() => true)");
   await page.screenshot({ path: file, fullPage: true, animations: "disabled", timeout: 15_000 });
 }
@@ -107,7 +112,8 @@ async function pictures(browser, { address, account, targets, out }) {
       const page = await context.newPage();
       const shoot = async (target) => {
         const place = await resolvePath(page, address, target);
-        await picture(page, address, place, path.join(out, fileName(target, width, theme)));
+        if (place === undefined) say(`  ${target} was left out: the list is empty.`);
+        else await picture(page, address, place, path.join(out, fileName(target, width, theme)));
       };
       const isSignIn = (target) => target === "/sign-in";
       for (const target of targets.filter(isSignIn)) await shoot(target);

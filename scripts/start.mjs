@@ -48,13 +48,10 @@ async function start(supervisor, { port, scenario, fresh, dev }) {
   });
   running = true;
   const file = path.join(stateDirectory, "running.json");
-  writeJson(file, { pid: process.pid, address: stack.address, kubeconfig: stack.kubeconfig });
+  process.once("exit", () => rmSync(file, { force: true }));
+  writeJson(file, { pid: process.pid, address: stack.address, kubeconfig: stack.sandbox.kubeconfig });
   announce(stack, performance.now() - started);
-  try {
-    return await supervisor.death;
-  } finally {
-    rmSync(file, { force: true });
-  }
+  return await supervisor.death;
 }
 
 async function requirePort(port) {
@@ -82,7 +79,7 @@ function clearData({ fresh, scenario }) {
     if (!keptByFresh.has(name)) rmSync(path.join(stateDirectory, name), { recursive: true, force: true });
 }
 
-function announce({ address, kubeconfig, environment }, milliseconds) {
+function announce({ address, sandbox, environment }, milliseconds) {
   const accounts = readJson(environment.HOLDFAST_DEMO_ACCOUNTS_FILE, []);
   const width = Math.max(0, ...accounts.map(({ role }) => role.length));
   const mail = Math.max(0, ...accounts.map(({ email }) => email.length));
@@ -90,7 +87,9 @@ function announce({ address, kubeconfig, environment }, milliseconds) {
   if (accounts.length > 0) say("  Sign in as");
   for (const { role, email, password } of accounts)
     say(`    ${role.replaceAll("_", " ").padEnd(width)}  ${email.padEnd(mail)}  ${password}`);
-  say(`\n  Sandbox cluster   kubectl --kubeconfig ${path.relative(process.cwd(), kubeconfig)} get pods -A`);
+  say(
+    `\n  Sandbox cluster   kubectl --kubeconfig ${path.relative(process.cwd(), sandbox.kubectl)} get pods -A`,
+  );
   say(`  Logs              ${path.relative(process.cwd(), path.join(stateDirectory, "logs"))}/`);
   say("  Stop              Ctrl-C\n");
 }

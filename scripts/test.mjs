@@ -88,7 +88,7 @@ async function browse(supervisor, results, { serverUrl, redisUrl }) {
       ...stack.environment,
       E2E_BASE_URL: stack.address,
       E2E_DEMO_ACCOUNTS_FILE: stack.environment.HOLDFAST_DEMO_ACCOUNTS_FILE,
-      E2E_KUBECONFIG: stack.kubeconfig,
+      E2E_KUBECONFIG: stack.sandbox.kubeconfig,
       CHROMIUM_PATH: chromiumPath(),
     };
   });

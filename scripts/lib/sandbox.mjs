@@ -10,7 +10,8 @@ import { readJson } from "./state.mjs";
  * @param {import("./supervisor.mjs").Supervisor} supervisor
  * @param {{ dir: string, postgresPort: number, name?: string, fsync?: boolean, traffic?: boolean }} options
  *   `name` prefixes the names of its processes and logs
- * @returns {Promise<{ kubeconfig: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
+ * @returns {Promise<{ kubeconfig: string, kubectl: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
+ *   `kubectl` is the kubeconfig for kubectl, which sends no token over plain HTTP
  * @throws {Failure} when it is not ready within 60 s
  */
 export async function startSandbox(
@@ -38,7 +39,11 @@ export async function startSandbox(
   });
   const limits = { limitSeconds: 60, everyMilliseconds: 50, hint: `See ${supervisor.logFile(name)}.` };
   await Promise.race([waitFor("the sandbox", () => existsSync(ready), limits), supervisor.death]);
-  return { kubeconfig: path.join(dir, "kubeconfig"), ports: readJson(path.join(dir, "ports.json")) };
+  return {
+    kubeconfig: path.join(dir, "kubeconfig"),
+    kubectl: path.join(dir, "kubectl.kubeconfig"),
+    ports: readJson(path.join(dir, "ports.json")),
+  };
 }
 
 /** What the product must know to work with this sandbox. */

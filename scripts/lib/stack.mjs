@@ -19,7 +19,7 @@ import { installationSecrets, mergeJson, writeJson } from "./state.mjs";
  * @param {import("./supervisor.mjs").Supervisor} supervisor
  * @param {{ directory: string, port: number, scenario?: string, dev?: boolean, databaseUrl?: string, redisUrl?: string, fsync?: boolean }} options
  *   without `databaseUrl` or `redisUrl` a server of our own is started under `directory`
- * @returns {Promise<{ address: string, kubeconfig: string, environment: Record<string, string> }>}
+ * @returns {Promise<{ address: string, sandbox: { kubeconfig: string, kubectl: string }, environment: Record<string, string> }>}
  */
 export async function startStack(supervisor, options) {
   const { directory, port, dev = false } = options;
@@ -44,7 +44,7 @@ export async function startStack(supervisor, options) {
   const [values] = await Promise.all([environment, seeded, app]);
   writeJson(path.join(directory, "environment.json"), values, { mode: 0o600 });
   await startProduct(supervisor, { environment: values, port, dev });
-  return { address: values.BASE_URL, kubeconfig: values.SANDBOX_KUBECONFIG, environment: values };
+  return { address: values.BASE_URL, sandbox: await sandbox, environment: values };
 }
 
 /** Builds one part under a progress line. */
