@@ -43,7 +43,7 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
-      {operation.failureReason ? (
+      {operation.failureReason && !operation.sentence.includes(operation.failureReason) ? (
         <div className="receipt">
           <Notice tone="bad">
             <div className="strong">{text.why}</div>
@@ -68,13 +68,14 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
 function Steps({ operation }: { operation: Operation }) {
   const forward = operation.steps.filter((step) => step.phase === "forward");
   const rollback = operation.steps.filter((step) => step.phase === "rollback");
+  const done = forward.filter((step) => step.state === "done").length;
   const touched = rollback.some((step) => step.state !== "pending");
   const elapsed = operation.startedAt ? (
     <Elapsed from={operation.startedAt} to={operation.finishedAt} />
   ) : undefined;
   return (
     <div>
-      <Section title={text.steps} meta={`${operation.stepsDone} of ${operation.stepsTotal}`} right={elapsed}>
+      <Section title={text.steps} meta={`${done} of ${forward.length} done`} right={elapsed}>
         <StepLine steps={forward} />
       </Section>
       {rollback.length > 0 && (touched || operation.phase === "rollback") ? (

@@ -7,6 +7,18 @@ import type { SmokeCheck, SmokeRun } from "@/lib/contracts/api/resources/catalog
 type Run = z.infer<typeof SmokeRun>;
 type Check = z.infer<typeof SmokeCheck>;
 
+/** The business checks in the words of those who do the work. */
+const TITLES: Readonly<Record<string, string>> = {
+  sign_in: "Sign in",
+  sale_order: "Confirm an order",
+  stock_move: "Move stock",
+  work_order: "Confirm a work order",
+  purchase: "Order a purchase",
+  invoice: "Post an invoice",
+};
+
+const checkTitle = (name: string) => TITLES[name] ?? name.replaceAll("_", " ");
+
 const took = (milliseconds: number) =>
   milliseconds < 1_000 ? `${milliseconds} ms` : durationText(milliseconds);
 
@@ -45,7 +57,7 @@ export function SmokeChecks({ run, zone }: { run: Run; zone: string }) {
 function CheckRow({ check }: { check: Check }) {
   return (
     <tr>
-      <td className="strong">{check.name}</td>
+      <td className="strong">{checkTitle(check.name)}</td>
       <td className="num nb">{took(check.milliseconds)}</td>
       <td className="nb">
         <State tone={check.ok ? "good" : "bad"}>{check.ok ? "passed" : "failed"}</State>
