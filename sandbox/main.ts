@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { kubeconfig, startApi } from "@/sandbox/api/server";
+import { kubeconfig, kubectlConfig, startApi } from "@/sandbox/api/server";
 import { Store } from "@/sandbox/api/store";
 import { startControllers } from "@/sandbox/controllers/start";
 import { DatabaseController } from "@/sandbox/database/controller";
@@ -85,6 +85,7 @@ async function start(settings: Settings): Promise<Running> {
     ? startTraffic({ store, ingressPort: ports.ingress })
     : () => undefined;
   files.write("kubeconfig", kubeconfig({ port: ports.api, token }), 0o600);
+  files.write("kubectl.kubeconfig", kubectlConfig({ port: ports.api, token }), 0o600);
   files.write(
     "ready.json",
     `${JSON.stringify({ pid: process.pid, ports, startedAt: new Date().toISOString() })}\n`,

@@ -2,7 +2,9 @@ import { type Log, traceback } from "@/sandbox/erp/log";
 
 const CRASH_AFTER_MS = 200;
 const LEAK_EVERY_MS = 1_000;
-const LEAK_BYTES = 8 * 1024 * 1024;
+const LEAK_BYTES = 16 * 1024 * 1024;
+/** Odoo's default limit_memory_hard: beyond it a worker ends itself, should nobody have ended it before. */
+const HARD_LIMIT_BYTES = 2560 * 1024 * 1024;
 
 /** The release cannot start: a traceback and exit code 1, a moment after the start. */
 export function startCrash(log: Log): void {
@@ -15,8 +17,16 @@ export function startCrash(log: Log): void {
   }, CRASH_AFTER_MS);
 }
 
-/** Keeps 8 MiB more every second; the pages are written, so they really are in memory. */
-export function startLeak(): void {
+/** Keeps 16 MiB more every second; the pages are written, so they really are in memory. */
+export function startLeak(log: Log): void {
   const kept: Buffer[] = [];
-  setInterval(() => kept.push(Buffer.alloc(LEAK_BYTES, kept.length % 251)), LEAK_EVERY_MS).unref();
+  setInterval(() => {
+    kept.push(Buffer.alloc(LEAK_BYTES, 1 + (kept.length % 250)));
+    if (process.memoryUsage.rss() < HARD_LIMIT_BYTES) return;
+    log.critical(
+      "odoo.service.server",
+      `Worker (${process.pid}) virtual memory limit (${HARD_LIMIT_BYTES}) reached.`,
+    );
+    process.exit(1);
+  }, LEAK_EVERY_MS).unref();
 }

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     startCrash(log);
     return;
   }
-  if (release.fault === "memory-leak" && !options.stopAfterInit) startLeak();
+  if (release.fault === "memory-leak" && !options.stopAfterInit) startLeak(log);
   if (options.command === "neutralize") {
     process.exitCode = await runNeutralize(demanded(database), log, { stdout: options.stdout });
   } else if (options.stopAfterInit) {

@@ -7,6 +7,8 @@ export type Options = {
   readonly cronThreads: number;
   readonly http: boolean;
   readonly httpPort: number;
+  /** Port of the event process, which answers /websocket; only started with workers. */
+  readonly eventPort: number;
   readonly install: readonly string[];
   readonly update: readonly string[];
   readonly stopAfterInit: boolean;
@@ -84,6 +86,7 @@ export function parseOptions(argv: readonly string[]): Options {
     cronThreads: wholeNumber(values, "--max-cron-threads", 2),
     http: !values.has("--no-http"),
     httpPort: wholeNumber(values, "--http-port", 8069),
+    eventPort: wholeNumber(values, "--gevent-port", 8072),
     install: names(values.get("--init")),
     update: names(values.get("--update")),
     stopAfterInit: values.has("--stop-after-init"),

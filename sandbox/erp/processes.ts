@@ -7,7 +7,7 @@ import { type Options, servedDatabase } from "@/sandbox/erp/options";
 import type { Release } from "@/sandbox/erp/release";
 import { ErpService } from "@/sandbox/erp/service";
 import { versionDifferences } from "@/sandbox/erp/update";
-import { startWeb } from "@/sandbox/erp/web";
+import { startWeb, type WebProcess } from "@/sandbox/erp/web";
 
 const WEB_CONNECTIONS = 3;
 const CRON_CONNECTIONS = 2;
@@ -19,11 +19,30 @@ export async function runWebProcess(options: Options, release: Release, log: Log
   const host = process.env["SANDBOX_POD_IP"] ?? "127.0.0.1";
   const web = await startWeb(service, log, { host, port: options.httpPort });
   log.info("odoo.service.server", `HTTP service (werkzeug) running on ${host}:${web.port}`);
+  const events =
+    options.workers > 0 ? await startEvents(service, log, { host, port: options.eventPort }) : undefined;
   onTermination(log, async () => {
-    await web.stop();
+    await Promise.all([web.stop(), events?.stop()]);
     await service.database.close();
   });
   await warmUp(service, release, log);
+}
+
+/** The event process's port; where it is taken (several local servers without pod addresses) web goes on alone. */
+async function startEvents(
+  service: ErpService,
+  log: Log,
+  at: { host: string; port: number },
+): Promise<WebProcess | undefined> {
+  try {
+    return await startWeb(service, log, at);
+  } catch (error) {
+    log.warning(
+      "odoo.service.server",
+      `Evented service not started: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return undefined;
+  }
 }
 
 async function warmUp(service: ErpService, release: Release, log: Log): Promise<void> {

@@ -29,7 +29,9 @@ export async function startWeb(
   options: { host: string; port: number },
 ): Promise<WebProcess> {
   const metrics = new Metrics();
-  const server = createServer((request, response) => void serve(service, log, metrics, request, response));
+  const server = createServer((request, response) => {
+    void serve(service, log, metrics, () => !server.listening, request, response);
+  });
   server.requestTimeout = 120_000;
   const port = await listen(server, options.port, options.host);
   return {
@@ -50,6 +52,7 @@ async function serve(
   service: ErpService,
   log: Log,
   metrics: Metrics,
+  draining: () => boolean,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -75,6 +78,8 @@ async function serve(
   response.writeHead(answer.status, {
     "Content-Type": answer.type,
     "Content-Length": bytes.length,
+    // While draining, a kept-alive connection would hold the process open after its last answer.
+    ...(draining() ? { Connection: "close" } : {}),
     ...answer.headers,
   });
   response.end(request.method === "HEAD" ? undefined : bytes);
@@ -106,6 +111,7 @@ async function route(
   }
   if (path === "/jsonrpc" && request.method === "POST") return answerJsonRpc(service, body);
   if (path === "/web/health") return health(url);
+  if (path === "/websocket/health") return json(200, { status: "pass" });
   if (path === "/web/version" || path === "/json/version") {
     return json(200, { version_info: VERSION_INFO, version: SERIES });
   }

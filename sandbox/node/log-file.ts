@@ -114,9 +114,7 @@ export class LogFile {
 export function selectLines(lines: readonly string[], options: PodLogOptions): string[] {
   const since = options.sinceSeconds === undefined ? undefined : Date.now() - options.sinceSeconds * 1000;
   const recent =
-    since === undefined
-      ? lines
-      : lines.filter((line) => Date.parse(line.slice(0, 24).concat("Z").replace("ZZ", "Z")) >= since);
+    since === undefined ? lines : lines.filter((line) => Date.parse(`${line.slice(0, 23)}Z`) >= since);
   const tail =
     options.tailLines === undefined
       ? recent

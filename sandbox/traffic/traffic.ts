@@ -8,7 +8,9 @@ export const TRAFFIC_LABEL = "sandbox.holdfast.dev/traffic";
 
 const PERIOD_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
+/** Pods are given this long to come up before their first customer. */
+const FIRST_TURN_MS = 5_000;
 
 /** Where one namespace stands: its next turn, and how often in a row it failed. */
 type Rhythm = { due: number; failures: number; busy: boolean };
@@ -32,14 +34,14 @@ export function startTraffic(options: { store: Store; ingressPort: number }): ()
     for (const known of rhythms.keys()) if (!names.includes(known)) rhythms.delete(known);
     for (const name of names) {
       const rhythm = rhythms.get(name) ?? {
-        due: Date.now() + Math.random() * PERIOD_MS,
+        due: Date.now() + FIRST_TURN_MS + Math.random() * PERIOD_MS,
         failures: 0,
         busy: false,
       };
       rhythms.set(name, rhythm);
       if (!rhythm.busy && rhythm.due <= Date.now()) void takeTurn(options, name, rhythm);
     }
-  }, LOOK_MS / 2);
+  }, LOOK_MS);
   return () => clearInterval(timer);
 }
 
