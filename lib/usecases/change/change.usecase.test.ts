@@ -97,7 +97,7 @@ describe("a change from draft to its operation", () => {
       "Approved",
       "Taken into review",
       "Submitted",
-      "Returned to draft",
+      "Drafted",
     ]);
   });
 });

@@ -50,10 +50,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
       at: decision.at.toISOString(),
     })),
     approvers: await approversFor(db, row),
-    timeline: row.moves.map(({ at, note, actorName, toState }) => ({
-      at: at.toISOString(),
-      text: moveText(toState, actorName, note),
-    })),
+    timeline: row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move) })),
     operationId: operation?.id ?? null,
     contentHash: row.contentHash,
     createdAt: row.createdAt.toISOString(),
@@ -79,6 +76,7 @@ const MOVE_TEXTS = {
   cancelled: "Cancelled",
 } as const satisfies Record<ChangeDetailRow["state"], string>;
 
-function moveText(to: ChangeDetailRow["state"], actor: string, note: string): string {
-  return `${MOVE_TEXTS[to]} by ${actor}${note === "" ? "" : `: ${note}`}`;
+function moveText({ fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
+  if (fromState === null) return `Drafted by ${actorName}`;
+  return `${MOVE_TEXTS[toState]} by ${actorName}${note === "" ? "" : `: ${note}`}`;
 }

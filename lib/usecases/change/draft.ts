@@ -47,7 +47,6 @@ export const draftChange = command({
             event: "draft",
             toState: "draft",
             actorName: ctx.actor.name,
-            note: "drafted",
             at: ctx.now,
           },
         },

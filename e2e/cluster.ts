@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+
+type Kubeconfig = { clusters: { cluster: Record<string, string> }[]; users: { user: { token?: string } }[] };
+
+export const kubeconfigText = (): string =>
+  readFileSync(process.env["E2E_KUBECONFIG"] ?? ".holdfast/sandbox/kubeconfig", "utf8");
+
+/** Asks the cluster itself, past Holdfast, as kubectl would. */
+export async function ask(path: string, init: { method?: string } = {}): Promise<unknown> {
+  const config = parse(kubeconfigText()) as Kubeconfig;
+  const server = config.clusters[0]?.cluster["server"];
+  const token = config.users[0]?.user.token;
+  const answer = await fetch(`${server}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`The cluster answers ${answer.status} to ${path}.`);
+  return answer.json();
+}
+
+type Pods = {
+  items: {
+    metadata: { name: string; deletionTimestamp?: string };
+    spec: { containers: { image: string }[] };
+    status: { conditions?: { type: string; status: string }[] };
+  }[];
+};
+
+/** Ready web pods of a namespace with the image each runs. */
+export async function webPods(namespace: string): Promise<{ name: string; image: string; ready: boolean }[]> {
+  const selector = encodeURIComponent("app.kubernetes.io/component=web");
+  const { items } = (await ask(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)) as Pods;
+  return items
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      image: spec.containers[0]?.image ?? "",
+      ready: (status.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True"),
+    }));
+}
+
+type Secret = { data: Record<string, string> };
+const decoded = (value: string | undefined) => Buffer.from(value ?? "", "base64").toString("utf8");
+
+/** How many confirmed orders the ERP of a namespace holds now, asked by its external API. */
+export async function confirmedOrders(namespace: string): Promise<number> {
+  const api = (await ask(`/api/v1/namespaces/${namespace}/secrets/erp-api`)) as Secret;
+  const database = (await ask(`/api/v1/namespaces/${namespace}/secrets/erp-database`)) as Secret;
+  const [login, key, dbname] = [api.data["login"], api.data["key"], database.data["dbname"]].map(decoded);
+  const rpc = async (service: string, method: string, args: unknown[]) => {
+    const config = parse(kubeconfigText()) as Kubeconfig;
+    const answer = await fetch(
+      `${config.clusters[0]?.cluster["server"]}/api/v1/namespaces/${namespace}/services/http:web:8069/proxy/jsonrpc`,
+      {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${config.users[0]?.user.token}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "call", params: { service, method, args } }),
+      },
+    );
+    return ((await answer.json()) as { result: unknown }).result;
+  };
+  const uid = await rpc("common", "authenticate", [dbname, login, key, {}]);
+  const count = await rpc("object", "execute_kw", [
+    dbname,
+    uid,
+    key,
+    "sale.order",
+    "search_count",
+    [[["state", "=", "sale"]]],
+  ]);
+  return Number(count);
+}
