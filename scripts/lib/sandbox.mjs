@@ -29,13 +29,16 @@ export async function startSandbox(
   const { url } = await startPostgres(supervisor, database);
   const ready = path.join(dir, "ready.json");
   rmSync(ready, { force: true });
-  const words = [inRoot("dist", "sandbox.mjs"), "--dir", dir, "--postgres-url", url];
+  // The password goes by the environment: command lines are visible to every account of the machine.
+  const { password, href } = separatePassword(url);
+  const words = [inRoot("dist", "sandbox.mjs"), "--dir", dir, "--postgres-url", href];
   supervisor.start(name, process.execPath, [...words, ...(traffic ? [] : ["--no-traffic"])], {
     tier: 1,
     graceSeconds: 6,
     group: false,
     strays: `SANDBOX_TERMINATION_LOG=${dir}/`,
     cwd: inRoot(),
+    env: { PGPASSWORD: password },
   });
   const limits = { limitSeconds: 60, everyMilliseconds: 50, hint: `See ${supervisor.logFile(name)}.` };
   await Promise.race([waitFor("the sandbox", () => existsSync(ready), limits), supervisor.death]);
@@ -44,6 +47,13 @@ export async function startSandbox(
     kubectl: path.join(dir, "kubectl.kubeconfig"),
     ports: readJson(path.join(dir, "ports.json")),
   };
+}
+
+function separatePassword(url) {
+  const bare = new URL(url);
+  const { password } = bare;
+  bare.password = "";
+  return { password, href: bare.href };
 }
 
 /** What the product must know to work with this sandbox. */
