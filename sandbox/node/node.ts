@@ -123,6 +123,11 @@ export class SandboxNode implements PodRuntime {
           );
       }),
     );
+    this.#unsubscribe.push(
+      this.#store.subscribe("namespaces", ({ type, object }) => {
+        if (type === "DELETED") this.#removeDirectory(join(this.#directories.volumes, object.metadata.name));
+      }),
+    );
     for (const pod of this.#store.list("pods")) this.#adopt(pod);
     this.#removeForgottenPods();
     this.#sampler = setInterval(() => this.#sample(), SAMPLE_MS);
