@@ -46,7 +46,9 @@ export function erpClient(options: { ingressPort: number; host: string; key: str
           answer.on("end", () => {
             if (answer.statusCode !== 200) {
               reject(
-                new CallError(`${model}.${method} answered ${answer.statusCode}: ${text.slice(0, 160)}`),
+                new CallError(
+                  `${model}.${method} answered ${answer.statusCode}: ${text.replace(/\s+/g, " ").slice(0, 160)}`,
+                ),
               );
               return;
             }
