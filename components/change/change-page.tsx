@@ -91,6 +91,13 @@ function WhatChanges({ change }: { change: Change }) {
 }
 
 function Gates({ change }: { change: Change }) {
+  if (change.gates.length === 0) {
+    return (
+      <Section title={text.gates}>
+        <p className="prose">{text.gatesOver}</p>
+      </Section>
+    );
+  }
   const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
   return (
     <Section

@@ -9,10 +9,14 @@ export function DecisionFacts({ change }: { change: Change }) {
   return (
     <div>
       <dl>
-        <dt>Gates</dt>
-        <dd>
-          {passing} of {change.gates.length}
-        </dd>
+        {change.gates.length > 0 ? (
+          <>
+            <dt>Gates</dt>
+            <dd>
+              {passing} of {change.gates.length}
+            </dd>
+          </>
+        ) : null}
         <dt>Modules</dt>
         <dd>{change.modules.length} differ</dd>
         <dt>Schema</dt>

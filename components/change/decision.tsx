@@ -99,7 +99,7 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
 /** The same buttons at the bottom of a phone. */
 export function DecisionBar({ change, state }: { change: Change; state: DecisionState }) {
   const actions = OFFERED[change.state].slice(0, 3);
-  if (actions.length === 0) return null;
+  if (!actions.some((action) => change.can[action].allowed)) return null;
   return (
     <ActionBar label="Decision on a phone">
       {[...actions].reverse().map((action) => (
@@ -175,7 +175,7 @@ function headingFor(change: Change): string {
 
 function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
-  if (OFFERED[change.state].length === 0) return change.outcome || "Nothing more can be decided here.";
+  if (OFFERED[change.state].length === 0) return "Nothing more can be decided here.";
   if (blocked !== null) return blocked;
   return change.state === "draft" ? "Ready to be submitted." : "Nothing stands in the way.";
 }

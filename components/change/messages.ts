@@ -37,6 +37,7 @@ export const messages = {
     compare: "Compare releases",
     where: "Where",
     gates: "Gates",
+    gatesOver: "Its gates are no longer evaluated: nothing can be decided or started any more.",
     gatesMeta: (pass: number, all: number) => `${pass} of ${all} pass · evaluated `,
     people: "People",
     nobody: "Nobody has decided yet.",

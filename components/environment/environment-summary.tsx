@@ -14,7 +14,7 @@ export function EnvironmentSummary({ environment }: { environment: Environment }
   const reader = useReader();
   const { runningOperationId } = environment;
   return (
-    <Panel label={text.panel}>
+    <Panel label={text.panel} last>
       {runningOperationId ? (
         <div>
           <h2>{text.now}</h2>

@@ -1,9 +1,16 @@
 import type { ReactNode } from "react";
 
+type PanelProps = {
+  label: string;
+  /** On a phone: below the content instead of above it. */
+  last?: boolean;
+  children: ReactNode;
+};
+
 /** The one box of a page: it holds the decision or the summary, and stays in view. */
-export function Panel({ label, children }: { label: string; children: ReactNode }) {
+export function Panel({ label, last = false, children }: PanelProps) {
   return (
-    <aside className="panel" aria-label={label}>
+    <aside className={last ? "panel last" : "panel"} aria-label={label}>
       {children}
     </aside>
   );

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from "react";
 import { useId } from "react";
 
 type FieldFrame = {
@@ -74,32 +74,6 @@ export function TextArea({
           aria-describedby={describedBy}
           aria-invalid={invalid}
         />
-      )}
-    </FieldShell>
-  );
-}
-
-/** The platform's own select: quick, and right on a phone. */
-export function SelectField({
-  label,
-  hint,
-  problem,
-  aside,
-  children,
-  ...select
-}: FieldFrame & SelectHTMLAttributes<HTMLSelectElement>) {
-  return (
-    <FieldShell frame={{ label, hint, problem, aside }}>
-      {({ id, describedBy, invalid }) => (
-        <select
-          className="select full"
-          {...select}
-          id={id}
-          aria-describedby={describedBy}
-          aria-invalid={invalid}
-        >
-          {children}
-        </select>
       )}
     </FieldShell>
   );
