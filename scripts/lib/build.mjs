@@ -6,7 +6,7 @@ import { inRoot } from "./paths.mjs";
 import { runLogged } from "./process.mjs";
 import { mergeJson, readJson } from "./state.mjs";
 
-const common = ["package-lock.json", "tsconfig.json", "scripts/lib/bundle.mjs", "scripts/lib/build.mjs"];
+const common = ["package-lock.json", "scripts/lib/bundle.mjs", "scripts/lib/build.mjs"];
 const schema = ["prisma/schema", "prisma.config.ts"];
 
 /** The parts of a build: what they read, what must exist afterwards, how they are made. */
@@ -54,7 +54,7 @@ const parts = {
 export async function buildPart(name, { logs }) {
   const part = parts[name];
   const record = inRoot("dist", "build.json");
-  const key = fingerprint([...common, ...part.reads]);
+  const key = fingerprint([...common, ...part.reads], compilerOptions());
   const isCurrent = () =>
     readJson(record, {})[name] === key && part.makes.every((file) => existsSync(inRoot(file)));
   if (isCurrent()) return false;
@@ -69,6 +69,11 @@ export async function buildPart(name, { logs }) {
   } finally {
     release();
   }
+}
+
+/** The TypeScript settings that shape a build; Next rewrites the rest of the file, and its layout, at will. */
+function compilerOptions() {
+  return JSON.stringify(readJson(inRoot("tsconfig.json")).compilerOptions);
 }
 
 /** Prisma's client from the schema files. Generating needs no engine, only a file where one is looked for. */

@@ -8,9 +8,10 @@ const ignored = /(^|\/)(node_modules|generated|\.next|dist)(\/|$)|\.test\.tsx?$|
  * A fingerprint of what a build reads: the content of every file in the given folders and files.
  * Tests and generated code do not count. A path that does not exist counts as absent.
  * @param {string[]} paths relative to the repository's root
+ * @param {string} more anything else the build depends on
  */
-export function fingerprint(paths) {
-  const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
+export function fingerprint(paths, more) {
+  const hash = createHash("sha256").update(process.versions.node.split(".")[0]).update(more);
   for (const file of paths.flatMap(filesIn).sort()) {
     hash.update(`\0${file}\0`).update(readFileSync(inRoot(file)));
   }

@@ -45,6 +45,7 @@ export class Supervisor {
    */
   start(name, command, args, { tier, graceSeconds, group = true, strays, ...options }) {
     if (this.#stopping) throw new Failure(`${name} was not started because everything is being stopped.`);
+    if (this.#children.has(name)) throw new Error(`Two processes were given the name ${name}.`);
     const logFile = this.logFile(name);
     const stopSignal = options.signal ?? "SIGTERM";
     const child = launch(command, args, { logFile, ...options });

@@ -46,5 +46,11 @@ export async function startTestServices(supervisor, { directory, logs }) {
 
 async function startTestSandbox(supervisor, { dir, port, logs }) {
   await built("Sandbox programs", "sandbox", logs);
-  return await startSandbox(supervisor, { dir, postgresPort: port, fsync: false, traffic: false });
+  return await startSandbox(supervisor, {
+    name: "test-sandbox",
+    dir,
+    postgresPort: port,
+    fsync: false,
+    traffic: false,
+  });
 }
