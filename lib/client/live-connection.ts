@@ -21,22 +21,37 @@ export function reconnectWait(attempt: number, random: number): number {
   return Math.round(ceiling * (0.5 + random / 2));
 }
 
+/** After its first beat a server is expected to beat at least this often; a longer silence is a dead connection. */
+const LONGEST_SILENCE_MS = 45_000;
+
+type Connection = { stop: () => void; retry: () => void; lose: () => void };
+
 /**
  * Holds one stream of live events open until `stop` is called. EventSource would reconnect by itself, but not
  * after an HTTP error and without telling; so every break closes it and opens a new one with back-off.
+ * `lose` says that the network is known to be gone, `retry` that it is back.
  */
-export function openLiveConnection(
-  address: string,
-  handlers: Handlers,
-): { stop: () => void; retry: () => void } {
+export function openLiveConnection(address: string, handlers: Handlers): Connection {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let lostSince = 0;
   let attempt = 0;
 
-  const connect = () => {
+  const close = () => {
     clearTimeout(timer);
+    clearTimeout(silence);
     source?.close();
+  };
+  const lose = () => {
+    close();
+    attempt += 1;
+    lostSince = lostSince || Date.now();
+    handlers.onState({ kind: "lost", since: lostSince, attempt });
+    timer = setTimeout(connect, reconnectWait(attempt, Math.random()));
+  };
+  const connect = () => {
+    close();
     const opened = new EventSource(address);
     source = opened;
     opened.onopen = () => {
@@ -49,23 +64,15 @@ export function openLiveConnection(
       const event = readLiveEvent(message.data);
       if (event) handlers.onEvent(event);
     };
-    opened.onerror = () => {
-      opened.close();
-      attempt += 1;
-      lostSince = lostSince || Date.now();
-      handlers.onState({ kind: "lost", since: lostSince, attempt });
-      timer = setTimeout(connect, reconnectWait(attempt, Math.random()));
-    };
+    opened.addEventListener("beat", () => {
+      clearTimeout(silence);
+      silence = setTimeout(lose, LONGEST_SILENCE_MS);
+    });
+    opened.onerror = lose;
   };
 
   connect();
-  return {
-    stop: () => {
-      clearTimeout(timer);
-      source?.close();
-    },
-    retry: connect,
-  };
+  return { stop: close, retry: connect, lose };
 }
 
 /** One event of the stream; undefined for anything that does not name a subject. */

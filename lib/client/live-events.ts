@@ -43,8 +43,10 @@ export function useLiveEvents(): void {
       onState: publish,
     });
     window.addEventListener("online", connection.retry);
+    window.addEventListener("offline", connection.lose);
     return () => {
       window.removeEventListener("online", connection.retry);
+      window.removeEventListener("offline", connection.lose);
       connection.stop();
       publish({ kind: "connecting" });
     };

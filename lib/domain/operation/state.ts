@@ -1,4 +1,4 @@
-import { endStates, legalPairs, type MoveTable, move } from "../shared/machine";
+import { legalPairs, type MoveTable, move } from "../shared/machine";
 
 export const OPERATION_STATES = [
   "queued",
@@ -43,7 +43,6 @@ const TABLE: MoveTable<OperationState, OperationEvent> = OPERATION_MOVES;
 
 export const moveOperation = (from: OperationState, event: OperationEvent) => move(TABLE, from, event);
 export const LEGAL_OPERATION_MOVES = legalPairs(TABLE);
-export const OPERATION_END_STATES = endStates(TABLE);
 
 /** While in one of these an operation holds its environment: the partial unique index names the same four. */
 export const ACTIVE_OPERATION_STATES = ["queued", "running", "parked", "paused"] as const;

@@ -72,7 +72,7 @@ async function createDeploy(
 ): Promise<{ id: string }> {
   const environment = await tx.environment.findUniqueOrThrow({
     where: { id: row.environmentId },
-    select: { clusterId: true, releaseId: true },
+    select: { clusterId: true, releaseId: true, state: true, stateSentence: true },
   });
   const plan = changePlan(facts.differences, environment.releaseId !== null);
   const operation = await tx.operation
@@ -87,6 +87,8 @@ async function createDeploy(
         previousReleaseId: environment.releaseId,
         requesterId: ctx.actor.id,
         sentence: "Waits for a worker.",
+        stateBefore: environment.state,
+        stateSentenceBefore: environment.stateSentence,
         deadlineAt: new Date(ctx.now.getTime() + planLimitMs(plan)),
         correlationId: ctx.correlationId,
         createdAt: ctx.now,

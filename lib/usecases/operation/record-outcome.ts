@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/api/registry";
 import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
@@ -9,7 +10,10 @@ import { moveChange } from "@/lib/domain/change/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 
-type Row = Prisma.OperationGetPayload<{ include: { change: true; release: true } }>;
+const include = { change: true, release: true, steps: true } as const;
+type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
+
+const Recorded = z.object({ manifestId: z.uuid() });
 
 const CHANGE_EVENTS = { succeeded: "succeed", rolled_back: "roll_back", failed: "fail" } as const;
 
@@ -24,7 +28,7 @@ export async function recordOutcome(
   const { end, now } = args;
   const row = await tx.operation.findUniqueOrThrow({
     where: { id: args.operationId },
-    include: { change: true, release: true },
+    include,
   });
   await settleEnvironment(tx, row, end, now);
   if (end.state === "succeeded") await passStage(tx, row, now);
@@ -44,25 +48,30 @@ export async function recordOutcome(
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
-  const state = end.needsAttention ? "needs_attention" : "ready";
   const arrived = end.state === "succeeded" && row.releaseId !== null;
-  const manifest = arrived
-    ? await tx.manifest.findFirst({
-        where: { environmentId: row.environmentId, releaseId: row.releaseId as string },
-        orderBy: { createdAt: "desc" },
-        select: { id: true },
-      })
-    : null;
   await tx.environment.update({
     where: { id: row.environmentId },
     data: {
-      state,
-      stateSentence: end.sentence,
+      ...stateAfter(row, end),
       version: { increment: 1 },
-      ...(arrived ? { releaseId: row.releaseId, releasedAt: now } : {}),
-      ...(manifest === null ? {} : { manifestId: manifest.id }),
+      ...(arrived ? { releaseId: row.releaseId, releasedAt: now, manifestId: recordedManifest(row) } : {}),
     },
   });
+}
+
+/** An operation that touched nothing leaves the environment as it found it: also when that was not well. */
+function stateAfter(row: Row, end: OperationEnd) {
+  if (end.needsAttention) return { state: "needs_attention" as const, stateSentence: end.sentence };
+  if (end.touched || row.stateBefore === "ready")
+    return { state: "ready" as const, stateSentence: end.sentence };
+  return { state: row.stateBefore, stateSentence: row.stateSentenceBefore };
+}
+
+/** The manifest that the record step read back from the cluster. */
+function recordedManifest(row: Row): string | null {
+  const result = row.steps.find(({ name }) => name === "record")?.result;
+  const parsed = Recorded.safeParse(result);
+  return parsed.success ? parsed.data.manifestId : null;
 }
 
 async function passStage(tx: Tx, row: Row, now: Date): Promise<void> {

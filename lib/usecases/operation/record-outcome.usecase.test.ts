@@ -97,6 +97,17 @@ describe("what an operation's end means", () => {
     expect(after.change.state).toBe("failed");
   });
 
+  it("failed before anything was touched: an environment that needed attention still does", async () => {
+    const made = await running();
+    await world.db.prisma.operation.update({
+      where: { id: made.operation.id },
+      data: { stateBefore: "needs_attention", stateSentenceBefore: "As it was." },
+    });
+    const after = await settle(made, end({ state: "failed", touched: false, sentence: "A gate refused." }));
+    expect(after.environment).toMatchObject({ state: "needs_attention", stateSentence: "As it was." });
+    expect(after.change).toMatchObject({ state: "failed", outcome: "A gate refused." });
+  });
+
   it("told twice, it moves once", async () => {
     const made = await running();
     await settle(made, end({}));

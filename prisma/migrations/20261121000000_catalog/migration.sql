@@ -264,6 +264,8 @@ CREATE TABLE "operation" (
     "state" "operation_state" NOT NULL DEFAULT 'queued',
     "phase" "step_phase" NOT NULL DEFAULT 'forward',
     "sentence" TEXT NOT NULL DEFAULT '',
+    "state_before" "environment_state" NOT NULL DEFAULT 'ready',
+    "state_sentence_before" TEXT NOT NULL DEFAULT '',
     "failure_kind" "failure_kind",
     "failure_reason" TEXT NOT NULL DEFAULT '',
     "worker_id" TEXT,
