@@ -44,7 +44,8 @@ export function useDecision(change: Change): DecisionState {
     if (questionFor(action, change)) setAsked(action);
     else mutation.mutate({ action, text: "" });
   };
-  const receipt = mutation.isSuccess ? last : null;
+  // A receipt belongs to the version it made: whatever moved the change since then speaks for itself.
+  const receipt = mutation.data?.version === change.version ? last : null;
   return { asked, press, close: () => setAsked(null), receipt, last, mutation };
 }
 

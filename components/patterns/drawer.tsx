@@ -1,6 +1,7 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
+import { Brand } from "@/components/patterns/brand";
 import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
 import { UserMenu } from "@/components/patterns/user-menu";
 
@@ -11,6 +12,10 @@ export function Drawer({ counts, onClose }: { counts: NavigationCounts | null; o
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
         <Base.Popup className="drawer" aria-label="Menu">
+          <div className="drawer-head">
+            <Brand />
+            <Base.Close className="btn quiet">Close</Base.Close>
+          </div>
           <nav aria-label="Main">
             <NavigationList counts={counts} onFollow={onClose} />
           </nav>

@@ -14,7 +14,7 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
     <div role="alert" className="receipt">
       <Notice tone="bad" action={onRetry ? <Button onClick={onRetry}>Try again</Button> : undefined}>
         <div className="strong">{what}</div>
-        <div>{problem.message}</div>
+        {problem.issues.length === 0 ? <div>{problem.message}</div> : null}
         {problem.issues.length > 0 ? (
           <ul>
             {problem.issues.map((issue) => (
