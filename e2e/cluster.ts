@@ -1,19 +1,20 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
-
-type Kubeconfig = { clusters: { cluster: Record<string, string> }[]; users: { user: { token?: string } }[] };
+import { type Ask, clusterOf } from "@/sandbox/api/testing";
 
 export const kubeconfigText = (): string =>
   readFileSync(process.env["E2E_KUBECONFIG"] ?? ".holdfast/sandbox/kubeconfig", "utf8");
 
+let cluster: Ask | undefined;
+
 /** Asks the cluster itself, past Holdfast, as kubectl would. */
-export async function ask(path: string, init: { method?: string } = {}): Promise<unknown> {
-  const config = parse(kubeconfigText()) as Kubeconfig;
-  const server = config.clusters[0]?.cluster["server"];
-  const token = config.users[0]?.user.token;
-  const answer = await fetch(`${server}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok) throw new Error(`The cluster answers ${answer.status} to ${path}.`);
-  return answer.json();
+export async function ask(
+  path: string,
+  { method = "GET", body }: { method?: "GET" | "POST" | "DELETE"; body?: unknown } = {},
+): Promise<unknown> {
+  cluster ??= clusterOf(kubeconfigText());
+  const answer = await cluster(method, path, body);
+  if (answer.status >= 300) throw new Error(`The cluster answers ${answer.status} to ${path}.`);
+  return answer.body;
 }
 
 type Pods = {
@@ -46,19 +47,11 @@ export async function confirmedOrders(namespace: string): Promise<number> {
   const database = (await ask(`/api/v1/namespaces/${namespace}/secrets/erp-database`)) as Secret;
   const [login, key, dbname] = [api.data["login"], api.data["key"], database.data["dbname"]].map(decoded);
   const rpc = async (service: string, method: string, args: unknown[]) => {
-    const config = parse(kubeconfigText()) as Kubeconfig;
-    const answer = await fetch(
-      `${config.clusters[0]?.cluster["server"]}/api/v1/namespaces/${namespace}/services/http:web:8069/proxy/jsonrpc`,
-      {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${config.users[0]?.user.token}`,
-          "content-type": "application/json",
-        },
-        body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "call", params: { service, method, args } }),
-      },
-    );
-    return ((await answer.json()) as { result: unknown }).result;
+    const answer = await ask(`/api/v1/namespaces/${namespace}/services/http:web:8069/proxy/jsonrpc`, {
+      method: "POST",
+      body: { jsonrpc: "2.0", id: 1, method: "call", params: { service, method, args } },
+    });
+    return (answer as { result: unknown }).result;
   };
   const uid = await rpc("common", "authenticate", [dbname, login, key, {}]);
   const count = await rpc("object", "execute_kw", [

@@ -31,13 +31,22 @@ export class StateFiles {
     renameSync(partial, this.path(name));
   }
 
+  /** Undefined when there is no such file or it cannot be read. */
+  read(name: string): string | undefined {
+    try {
+      return readFileSync(this.path(name), "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
   remove(name: string): void {
     rmSync(this.path(name), { force: true });
   }
 
   /** A secret of 32 random bytes, generated at the first start and kept for its owner only. */
   secret(name: string): string {
-    const known = this.#read(name)?.trim();
+    const known = this.read(name)?.trim();
     if (known !== undefined && known.length >= 32) return known;
     const created = randomBytes(32).toString("base64url");
     this.write(name, `${created}\n`, 0o600);
@@ -62,7 +71,7 @@ export class StateFiles {
    * @throws Error naming the other process when a sandbox is already running here.
    */
   lock(): void {
-    const other = Number(this.#read("sandbox.pid") ?? "");
+    const other = Number(this.read("sandbox.pid") ?? "");
     if (Number.isInteger(other) && other > 1 && other !== process.pid && isSandbox(other)) {
       throw new Error(
         `A sandbox is already running in ${this.directory} (process ${other}). Stop it with: kill ${other}`,
@@ -73,19 +82,11 @@ export class StateFiles {
 
   #readPorts(): Record<string, number> {
     try {
-      const value: unknown = JSON.parse(this.#read("ports.json") ?? "{}");
+      const value: unknown = JSON.parse(this.read("ports.json") ?? "{}");
       if (!isRecord(value)) return {};
       return Object.fromEntries(Object.entries(value).map(([name, port]) => [name, Number(port)]));
     } catch {
       return {};
-    }
-  }
-
-  #read(name: string): string | undefined {
-    try {
-      return readFileSync(this.path(name), "utf8");
-    } catch {
-      return undefined;
     }
   }
 }

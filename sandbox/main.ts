@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { kubeconfig, kubectlConfig, startApi } from "@/sandbox/api/server";
+import { serverCertificates } from "@/sandbox/api/certificates";
+import { kubeconfig, startApi } from "@/sandbox/api/server";
 import { Store } from "@/sandbox/api/store";
 import { startControllers } from "@/sandbox/controllers/start";
 import { DatabaseController } from "@/sandbox/database/controller";
@@ -56,7 +57,7 @@ async function start(settings: Settings): Promise<Running> {
   files.remove("ready.json");
   const token = files.secret("admin-token");
   const owner = files.secret("instance-id");
-  const ports = await files.ports();
+  const [tls, ports] = await Promise.all([serverCertificates(files), files.ports()]);
   const images = new ImageTable(buildImages());
   const store = new Store();
   const node = new SandboxNode({
@@ -70,10 +71,11 @@ async function start(settings: Settings): Promise<Running> {
     store,
     port: ports.api,
     tokens: { admin: token },
+    tls,
     runtime: node,
     dataFile: files.path("cluster.jsonl"),
   });
-  const controllers = startControllers(store, { runtime: node });
+  const controllers = startControllers(store, { runtime: node, rootCertificate: tls.authority });
   const databases = new DatabaseController({ store, adminUrl: settings.postgresUrl, owner });
   databases.start();
   const [registry, ingress] = await Promise.all([
@@ -84,8 +86,7 @@ async function start(settings: Settings): Promise<Running> {
   const stopTraffic = settings.traffic
     ? startTraffic({ store, ingressPort: ports.ingress })
     : () => undefined;
-  files.write("kubeconfig", kubeconfig({ port: ports.api, token }), 0o600);
-  files.write("kubectl.kubeconfig", kubectlConfig({ port: ports.api, token }), 0o600);
+  files.write("kubeconfig", kubeconfig({ port: ports.api, token, authority: tls.authority }), 0o600);
   files.write(
     "ready.json",
     `${JSON.stringify({ pid: process.pid, ports, startedAt: new Date().toISOString() })}\n`,

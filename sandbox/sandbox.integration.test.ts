@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clusterOf } from "@/sandbox/api/testing";
 import { withAdmin } from "@/sandbox/database/template";
 import { databaseName, dropTenant } from "@/sandbox/database/tenant";
 import { bundleProgram, eventually, testPostgresUrl } from "@/sandbox/erp/testing";
@@ -35,16 +36,12 @@ async function stopSandbox(signal: NodeJS.Signals): Promise<void> {
 }
 
 async function api(
-  method: string,
+  method: "GET" | "POST" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`http://127.0.0.1:${ports()["api"]}${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${file("admin-token")}`, "Content-Type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const answer = await clusterOf(file("kubeconfig"))(method, path, body);
+  return { status: answer.status, body: answer.body as Record<string, unknown> };
 }
 
 function visit(path: string, body: unknown, key: string): Promise<number> {

@@ -19,16 +19,16 @@ let running = false;
 
 async function run(supervisor, { directory, traffic }) {
   const logs = path.join(directory, "logs");
-  await prepare(["postgres"], { logs });
+  await prepare(["postgres", "openssl"], { logs });
   await built("Sandbox programs", "sandbox", logs);
   const { sandboxPostgres } = await choosePorts(path.join(directory, "state.json"), ["sandboxPostgres"]);
   const start = () => startSandbox(supervisor, { dir: directory, postgresPort: sandboxPostgres, traffic });
-  const { kubectl, ports } = await step("Sandbox cluster", start);
+  const { kubeconfig, ports } = await step("Sandbox cluster", start);
   running = true;
-  say(`\n  Kubernetes API   http://127.0.0.1:${ports.api}`);
+  say(`\n  Kubernetes API   https://127.0.0.1:${ports.api}`);
   say(`  Ingress          http://127.0.0.1:${ports.ingress}`);
   say(`  Image registry   http://127.0.0.1:${ports.registry}`);
-  say(`  kubectl          kubectl --kubeconfig ${path.relative(process.cwd(), kubectl)} get pods -A`);
+  say(`  kubectl          kubectl --kubeconfig ${path.relative(process.cwd(), kubeconfig)} get pods -A`);
   say("  Stop             Ctrl-C\n");
   return await supervisor.death;
 }

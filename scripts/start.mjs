@@ -36,7 +36,7 @@ async function start(supervisor, { port, scenario, fresh, dev }) {
   const started = performance.now();
   await requirePort(port);
   clearData({ fresh, scenario });
-  await prepare(["postgres", "redis"], { logs: path.join(stateDirectory, "logs") });
+  await prepare(["postgres", "redis", "openssl"], { logs: path.join(stateDirectory, "logs") });
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
   const stack = await startStack(supervisor, {
     directory: stateDirectory,
@@ -88,7 +88,7 @@ function announce({ address, sandbox, environment }, milliseconds) {
   for (const { role, email, password } of accounts)
     say(`    ${role.replaceAll("_", " ").padEnd(width)}  ${email.padEnd(mail)}  ${password}`);
   say(
-    `\n  Sandbox cluster   kubectl --kubeconfig ${path.relative(process.cwd(), sandbox.kubectl)} get pods -A`,
+    `\n  Sandbox cluster   kubectl --kubeconfig ${path.relative(process.cwd(), sandbox.kubeconfig)} get pods -A`,
   );
   say(`  Logs              ${path.relative(process.cwd(), path.join(stateDirectory, "logs"))}/`);
   say("  Stop              Ctrl-C\n");

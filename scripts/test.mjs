@@ -61,7 +61,7 @@ async function inTurn(actions) {
 }
 
 async function setUp(wanted) {
-  const programs = wanted.some(needsServices) ? ["postgres", "redis"] : [];
+  const programs = wanted.some(needsServices) ? ["postgres", "redis", "openssl"] : [];
   await prepare(wanted.includes("journeys") ? [...programs, "chromium"] : programs, { logs });
   await generated(logs);
 }

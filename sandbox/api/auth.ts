@@ -21,14 +21,6 @@ function same(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** kubectl sends no bearer token over plain HTTP, but it does send the credentials of the server's URL. */
-function passwordOf(header: string): string | undefined {
-  const encoded = /^Basic\s+(\S+)$/i.exec(header)?.[1];
-  if (encoded === undefined) return undefined;
-  const pair = Buffer.from(encoded, "base64").toString("utf8");
-  return pair.slice(pair.indexOf(":") + 1);
-}
-
 /** A cluster admin may act as somebody else (kubectl --as). Throws 403 for everyone else. */
 function impersonated(request: IncomingMessage, user: User): User {
   const name = request.headers["impersonate-user"];
@@ -52,7 +44,7 @@ export function authenticate(request: IncomingMessage, admin: string, tokens: To
 function authenticated(request: IncomingMessage, admin: string, tokens: TokenIssuer): User {
   const header = request.headers.authorization;
   if (header === undefined) return anonymous;
-  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? passwordOf(header);
+  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
   if (token !== undefined && same(token, admin)) {
     return { name: "cluster-admin", groups: ["system:masters", "system:authenticated"] };
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { kubectlConfig, startApi } from "@/sandbox/api/server";
+import { startApi } from "@/sandbox/api/server";
 import { type KubeObject, Store } from "@/sandbox/api/store";
 import { startControllers } from "@/sandbox/controllers/start";
 
@@ -40,7 +40,7 @@ async function cluster(options: { dataFile?: string; controllers?: boolean } = {
     };
     return fetch(`http://127.0.0.1:${api.port}${path}`, { ...rest, headers });
   };
-  return { store, stop, ask, port: api.port };
+  return { store, stop, ask };
 }
 
 const deployment = (): KubeObject => ({
@@ -73,13 +73,6 @@ describe("who may do what", () => {
     expect(await anonymous.json()).toMatchObject({ reason: "Forbidden", details: { kind: "namespaces" } });
     expect((await ask("/api/v1/namespaces", { token: "nonsense" })).status).toBe(401);
     expect((await ask("/healthz", { token: "" })).status).toBe(200);
-  });
-  it("the credentials of a kubectl server URL are taken", async () => {
-    const { port } = await cluster();
-    const url = /server: http:\/\/(\S+)@(\S+)/.exec(kubectlConfig({ port, token: admin }));
-    const authorization = `Basic ${Buffer.from(url?.[1] ?? "").toString("base64")}`;
-    const answer = await fetch(`http://${url?.[2]}/api/v1/namespaces`, { headers: { authorization } });
-    expect(answer.status).toBe(200);
   });
   it("only an admin may act as somebody else, and then has that one's rights", async () => {
     const { ask } = await cluster();

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Server } from "node:net";
 import { bootstrap } from "@/sandbox/api/bootstrap";
 import type { Answer, Api } from "@/sandbox/api/call";
+import type { Certificates } from "@/sandbox/api/certificates";
 import { followDefinitions } from "@/sandbox/api/definitions";
 import { ApiError, statusOf } from "@/sandbox/api/errors";
 import { Pager } from "@/sandbox/api/pagination";
@@ -18,6 +20,8 @@ export type ApiOptions = {
   /** 0 chooses a free port. */
   port: number;
   tokens: { admin: string };
+  /** Without certificates the server speaks plain HTTP, which kubectl gives no token to: for tests in one process. */
+  tls?: Certificates;
   runtime?: PodRuntime;
   /** Where the state survives a restart; without it the state ends with the process. */
   dataFile?: string;
@@ -28,7 +32,7 @@ export type ApiOptions = {
  * Start the controllers after it, so that they see the restored state.
  */
 export async function startApi(options: ApiOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const { store, tokens, runtime, dataFile } = options;
+  const { store, tokens, tls, runtime, dataFile } = options;
   const persistence = dataFile === undefined ? undefined : new Persistence(store, dataFile);
   const unfollow = followDefinitions(store);
   bootstrap(store);
@@ -40,7 +44,11 @@ export async function startApi(options: ApiOptions): Promise<{ port: number; sto
     adminToken: tokens.admin,
     runtime,
   };
-  const server = createServer((request, response) => void handle(api, request, response));
+  const listener: RequestListener = (request, response) => void handle(api, request, response);
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createTlsServer({ cert: tls.certificate, key: tls.key }, listener);
   // Clients keep idle connections for reuse; closing them first would race with their next request.
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
@@ -112,30 +120,24 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   write(request, response, { code: known.code, body: statusOf(known), headers });
 }
 
-export type KubeconfigOptions = { port: number; token: string };
-
-/** A kubeconfig for libraries: the user "cluster-admin" with a bearer token. */
-export function kubeconfig({ port, token }: KubeconfigOptions): string {
-  return configText(`http://127.0.0.1:${port}`, token);
-}
-
 /**
- * A kubeconfig for kubectl, which drops bearer tokens over plain HTTP: the credentials are in the server's URL.
- * Libraries that use fetch refuse such URLs; give them `kubeconfig`.
+ * A kubeconfig of the user "cluster-admin", for kubectl, libraries and Holdfast alike. `authority` is the certificate
+ * authority of a server with TLS.
  */
-export function kubectlConfig({ port, token }: KubeconfigOptions): string {
-  return configText(`http://cluster-admin:${encodeURIComponent(token)}@127.0.0.1:${port}`, token);
-}
-
-function configText(server: string, token: string): string {
+export function kubeconfig(options: { port: number; token: string; authority?: string }): string {
+  const { port, token, authority } = options;
+  const scheme = authority === undefined ? "http" : "https";
+  const trust =
+    authority === undefined
+      ? ""
+      : `\n      certificate-authority-data: ${Buffer.from(authority).toString("base64")}`;
   return `apiVersion: v1
 kind: Config
 current-context: sandbox
 clusters:
   - name: sandbox
     cluster:
-      server: ${server}
-      insecure-skip-tls-verify: true
+      server: ${scheme}://127.0.0.1:${port}${trust}
 contexts:
   - name: sandbox
     context:

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serverCertificates } from "@/sandbox/api/certificates";
 import { kubeconfig, startApi } from "@/sandbox/api/server";
 import { Store } from "@/sandbox/api/store";
 import { startControllers } from "@/sandbox/controllers/start";
+import { StateFiles } from "@/sandbox/files";
 
 /**
  * Starts a sandbox cluster for the suite and points KUBECONFIG at it. With HOLDFAST_TEST_KUBECONFIG the suite runs
@@ -18,11 +20,12 @@ export async function setup(): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "holdfast-conformance-"));
   const store = new Store();
   const token = "conformance-admin";
-  const api = await startApi({ store, port: 0, tokens: { admin: token } });
-  const controllers = startControllers(store);
-  const file = join(directory, "kubeconfig");
-  writeFileSync(file, kubeconfig({ port: api.port, token }), { mode: 0o600 });
-  process.env["KUBECONFIG"] = file;
+  const files = new StateFiles(directory);
+  const tls = await serverCertificates(files);
+  const api = await startApi({ store, port: 0, tokens: { admin: token }, tls });
+  const controllers = startControllers(store, { rootCertificate: tls.authority });
+  files.write("kubeconfig", kubeconfig({ port: api.port, token, authority: tls.authority }), 0o600);
+  process.env["KUBECONFIG"] = files.path("kubeconfig");
   return async () => {
     controllers.stop();
     await api.stop();

@@ -1,7 +1,6 @@
 import { record, timestamp } from "@/sandbox/api/json";
 import type { KubeObject, Store } from "@/sandbox/api/store";
 import type { Fields } from "@/sandbox/api/types";
-import { rootCertificate } from "@/sandbox/controllers/root-certificate";
 import { WorkQueue } from "@/sandbox/controllers/work-queue";
 
 type Remainder = { resource: string; count: number; finalizers: Map<string, number> };
@@ -9,11 +8,14 @@ type Remainder = { resource: string; count: number; finalizers: Map<string, numb
 /** Furnishes new namespaces, and empties those that are deleted. Keys are names. */
 export class NamespaceController {
   readonly #store: Store;
+  readonly #rootCertificate: string | undefined;
   readonly #queue: WorkQueue;
   readonly #unsubscribe: (() => void)[];
 
-  constructor(store: Store) {
+  /** `rootCertificate` is what pods trust the API server by; without it no namespace gets it. */
+  constructor(store: Store, rootCertificate?: string) {
     this.#store = store;
+    this.#rootCertificate = rootCertificate;
     this.#queue = new WorkQueue("namespace", (name) => this.#reconcile(name));
     this.#unsubscribe = [
       store.subscribe("namespaces", ({ object }) => this.#queue.add(object.metadata.name)),
@@ -45,10 +47,17 @@ export class NamespaceController {
       const metadata = { name: "default", namespace };
       this.#store.create("serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata });
     }
-    if (this.#store.get("configmaps", namespace, "kube-root-ca.crt") === undefined) {
-      const metadata = { name: "kube-root-ca.crt", namespace };
-      const data = { "ca.crt": rootCertificate };
+    if (this.#rootCertificate !== undefined) this.#publish(namespace, { "ca.crt": this.#rootCertificate });
+  }
+
+  #publish(namespace: string, data: Readonly<Record<"ca.crt", string>>): void {
+    const name = "kube-root-ca.crt";
+    const known = this.#store.get("configmaps", namespace, name);
+    if (known === undefined) {
+      const metadata = { name, namespace };
       this.#store.create("configmaps", { apiVersion: "v1", kind: "ConfigMap", metadata, data });
+    } else if (record(known["data"])["ca.crt"] !== data["ca.crt"]) {
+      this.#store.update("configmaps", namespace, name, (current) => ({ ...current, data }));
     }
   }
 

@@ -16,9 +16,12 @@ import { VolumeClaimController } from "@/sandbox/controllers/volume-claims";
  * Starts every controller on a store. They act on its events, never on a clock of their own,
  * and take up what a restored store left unfinished.
  */
-export function startControllers(store: Store, options: { runtime?: PodRuntime } = {}): { stop(): void } {
+export function startControllers(
+  store: Store,
+  options: { runtime?: PodRuntime; rootCertificate?: string } = {},
+): { stop(): void } {
   const controllers = [
-    new NamespaceController(store),
+    new NamespaceController(store, options.rootCertificate),
     new GarbageCollector(store),
     new Scheduler(store),
     new FakeNode(store, options.runtime),

@@ -2,28 +2,12 @@
 //   npx tsx scripts/bench/live.ts [SAMPLES]
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
-import { parse } from "yaml";
+import { clusterOf } from "@/sandbox/api/testing";
 import { address, quantile, signIn, sleep, stateFile } from "./product";
 
 const SAMPLES = Number(process.argv[2] ?? 20);
 const NAMESPACE = "nordwerk-uat";
 const LIMIT_MS = 10_000;
-
-type Kubeconfig = { clusters: { cluster: Record<string, string> }[]; users: { user: { token: string } }[] };
-
-function cluster() {
-  const config = parse(readFileSync(stateFile("sandbox/kubeconfig"), "utf8")) as Kubeconfig;
-  const server = config.clusters[0]?.cluster["server"] ?? "";
-  const token = config.users[0]?.user.token ?? "";
-  return async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${server}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  };
-}
 
 const pod = (name: string, environmentId: string) => ({
   apiVersion: "v1",
@@ -86,7 +70,11 @@ const seen = (text: string, there: boolean) =>
     [text, there, LIMIT_MS] as const,
   );
 
-const call = cluster();
+const ask = clusterOf(readFileSync(stateFile("sandbox/kubeconfig"), "utf8"));
+const call = async (...words: Parameters<typeof ask>) => {
+  const { status, body } = await ask(...words);
+  if (status >= 300) throw new Error(`${words[0]} ${words[1]}: ${status} ${JSON.stringify(body)}`);
+};
 const samples: number[] = [];
 for (let index = 0; index < SAMPLES; index += 1) {
   const name = `bench-${Date.now().toString(36)}-${index}`;

@@ -12,6 +12,7 @@ const programs = {
     brew: "postgresql@17",
   },
   redis: { title: "Redis server", apt: "redis-server", dnf: "redis", brew: "redis" },
+  openssl: { title: "OpenSSL", apt: "openssl", dnf: "openssl", brew: "openssl" },
   chromium: { title: "Chromium", apt: "chromium", dnf: "chromium", brew: "--cask chromium" },
 };
 
@@ -51,6 +52,7 @@ function howToGet(name) {
 function isThere(name) {
   if (name === "postgres") return postgresDirectories().length > 0;
   if (name === "redis") return onPath("redis-server") !== undefined;
+  if (name === "openssl") return onPath("openssl") !== undefined;
   return chromiumPath() !== undefined;
 }
 

@@ -10,8 +10,7 @@ import { readJson } from "./state.mjs";
  * @param {import("./supervisor.mjs").Supervisor} supervisor
  * @param {{ dir: string, postgresPort: number, name?: string, fsync?: boolean, traffic?: boolean }} options
  *   `name` prefixes the names of its processes and logs
- * @returns {Promise<{ kubeconfig: string, kubectl: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
- *   `kubectl` is the kubeconfig for kubectl, which sends no token over plain HTTP
+ * @returns {Promise<{ kubeconfig: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
  * @throws {Failure} when it is not ready within 60 s
  */
 export async function startSandbox(
@@ -44,7 +43,6 @@ export async function startSandbox(
   await Promise.race([waitFor("the sandbox", () => existsSync(ready), limits), supervisor.death]);
   return {
     kubeconfig: path.join(dir, "kubeconfig"),
-    kubectl: path.join(dir, "kubectl.kubeconfig"),
     ports: readJson(path.join(dir, "ports.json")),
   };
 }

@@ -19,7 +19,7 @@ import { installationSecrets, mergeJson, writeJson } from "./state.mjs";
  * @param {import("./supervisor.mjs").Supervisor} supervisor
  * @param {{ directory: string, port: number, scenario?: string, dev?: boolean, databaseUrl?: string, redisUrl?: string, fsync?: boolean }} options
  *   without `databaseUrl` or `redisUrl` a server of our own is started under `directory`
- * @returns {Promise<{ address: string, sandbox: { kubeconfig: string, kubectl: string }, environment: Record<string, string> }>}
+ * @returns {Promise<{ address: string, sandbox: { kubeconfig: string }, environment: Record<string, string> }>}
  */
 export async function startStack(supervisor, options) {
   const { directory, port, dev = false } = options;
