@@ -30,6 +30,9 @@ export type Call = {
 /** What a handler answers; undefined when it has written (or streams) the response itself. */
 export type Answer = { code: number; body: unknown; headers?: Record<string, string> } | undefined;
 
+/** An answer that is no JSON; text unless `contentType` says otherwise. */
+export type Unrouted = { plain: string | Buffer; code: number; contentType?: string };
+
 const largestBody = 3 * 1024 * 1024;
 
 /** The request's body. Throws 413 above 3 MiB. */

@@ -1,5 +1,5 @@
 import { authenticate, authorizePath, authorizeTarget, verbOf } from "@/sandbox/api/auth";
-import { type Answer, type Api, type Call, readBody } from "@/sandbox/api/call";
+import { type Answer, type Api, type Call, readBody, type Unrouted } from "@/sandbox/api/call";
 import { decodeBody } from "@/sandbox/api/decode";
 import { discovery, serverVersion } from "@/sandbox/api/discovery";
 import { badRequest, methodNotAllowed, unknownResource } from "@/sandbox/api/errors";
@@ -14,8 +14,6 @@ import { proxyService } from "@/sandbox/api/proxy";
 import { requestToken, review } from "@/sandbox/api/reviews";
 import { scale } from "@/sandbox/api/scale";
 import { watch } from "@/sandbox/api/watch";
-
-export type Unrouted = { plain: string; code: number };
 
 /** Answers one authenticated request; undefined when the answer has been written already. */
 export async function route(api: Api, call: Omit<Call, "user">): Promise<Answer | Unrouted> {
@@ -32,7 +30,8 @@ export async function route(api: Api, call: Omit<Call, "user">): Promise<Answer 
 function onPath(api: Api, call: Call): Answer | Unrouted {
   if (/^\/(healthz|livez|readyz)(\/.*)?$/.test(call.path)) return { plain: "ok", code: 200 };
   if (call.path === "/version" || call.path === "/version/") return { code: 200, body: serverVersion };
-  return discovery(api, call.path) ?? openApi(api, call.path) ?? { plain: "404 page not found\n", code: 404 };
+  const described = discovery(api, call.path) ?? openApi(api, call.path, call.accept);
+  return described ?? { plain: "404 page not found\n", code: 404 };
 }
 
 /** A list narrowed to one name counts as access to that name. */

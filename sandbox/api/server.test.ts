@@ -92,6 +92,20 @@ describe("limits", () => {
   });
 });
 
+describe("the API's description", () => {
+  it("is given as protobuf to who reads nothing else, as kubectl does before it sends a List", async () => {
+    const { ask } = await cluster();
+    const accept = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    const answer = await ask("/openapi/v2", { headers: { accept } });
+    expect(answer.headers.get("content-type")).toBe(
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+    );
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.subarray(0, 5)).toEqual(Buffer.from([0x0a, 3, ...Buffer.from("2.0")]));
+    expect(await (await ask("/openapi/v2")).json()).toMatchObject({ swagger: "2.0", definitions: {} });
+  });
+});
+
 describe("a restart", () => {
   it("keeps objects and versions, and rolls nothing anew", async () => {
     const directory = mkdtempSync(join(tmpdir(), "holdfast-sandbox-"));

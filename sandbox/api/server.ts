@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import { bootstrap } from "@/sandbox/api/bootstrap";
-import type { Answer, Api } from "@/sandbox/api/call";
+import type { Answer, Api, Unrouted } from "@/sandbox/api/call";
 import type { Certificates } from "@/sandbox/api/certificates";
 import { followDefinitions } from "@/sandbox/api/definitions";
 import { ApiError, statusOf } from "@/sandbox/api/errors";
 import { Pager } from "@/sandbox/api/pagination";
 import { Persistence } from "@/sandbox/api/persist";
-import { route, type Unrouted } from "@/sandbox/api/router";
+import { route } from "@/sandbox/api/router";
 import type { Store } from "@/sandbox/api/store";
 import { TokenIssuer } from "@/sandbox/api/tokens";
 import type { PodRuntime } from "@/sandbox/api/types";
@@ -95,7 +95,8 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
 function write(request: IncomingMessage, response: ServerResponse, answer: Answer | Unrouted): void {
   if (answer === undefined || response.headersSent) return;
   if ("plain" in answer) {
-    response.writeHead(answer.code, { "content-type": "text/plain; charset=utf-8" }).end(answer.plain);
+    const { code, plain, contentType = "text/plain; charset=utf-8" } = answer;
+    response.writeHead(code, { "content-type": contentType }).end(plain);
     return;
   }
   const { code, body, headers = {} } = answer;
