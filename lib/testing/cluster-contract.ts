@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 
 /**
@@ -13,6 +14,13 @@ export function testKubeconfigText(): string {
     throw new Error("Set HOLDFAST_TEST_KUBECONFIG to the kubeconfig of a sandbox for the contract tests.");
   }
   return readFileSync(path, "utf8");
+}
+
+/** The same server with a token that nobody issued. */
+export function kubeconfigOfStranger(): string {
+  const config = parseDocument(testKubeconfigText());
+  config.setIn(["users", 0, "user"], { token: "wrong" });
+  return String(config);
 }
 
 export function testRedisUrl(): string {

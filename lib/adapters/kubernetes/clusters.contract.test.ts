@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { renderEnvironment } from "@/lib/domain/manifest/render";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { classifyFailure, RefusedFailure, TransientFailure } from "@/lib/ports/failure";
-import { namespaceObject, shortId, testKubeconfigText } from "@/lib/testing/cluster-contract";
+import {
+  kubeconfigOfStranger,
+  namespaceObject,
+  shortId,
+  testKubeconfigText,
+} from "@/lib/testing/cluster-contract";
 import { testKubeconfig } from "@/lib/testing/cluster-script";
 import { environmentSpec } from "@/lib/testing/cluster-spec";
 import { PRIVILEGES } from "./check";
@@ -116,12 +121,9 @@ describe("the check", () => {
 
   it("refuses wrong credentials, and calls an absent server transient", async () => {
     const { openKubeconfig } = createClusters({ loadKubeconfig: async () => null });
-    const { server } = await cluster.check(signal);
-    if (server.startsWith("http:")) {
-      const error = await failureOf(openKubeconfig(testKubeconfig(server, "wrong")).check(signal));
-      expect(error).toBeInstanceOf(RefusedFailure);
-      expect(String(error)).toContain("does not accept the credentials");
-    }
+    const error = await failureOf(openKubeconfig(kubeconfigOfStranger()).check(signal));
+    expect(error).toBeInstanceOf(RefusedFailure);
+    expect(String(error)).toContain("does not accept the credentials");
     const absent = await failureOf(openKubeconfig(testKubeconfig("http://127.0.0.1:9")).check(signal));
     expect(absent).toBeInstanceOf(TransientFailure);
     expect(absent).toMatchObject({ code: "upstream_failed" });
