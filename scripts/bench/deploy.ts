@@ -1,10 +1,11 @@
 // Approve → rolled out through Holdfast, against `kubectl apply` and `kubectl rollout status` of the same manifests on
 // the same sandbox, alternating in one run. Needs a running product (npm start) and kubectl.
 //   npx tsx scripts/bench/deploy.ts [ROUNDS]
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify, promisify } from "node:util";
 import pg from "pg";
 import { address, quantile, type Session, signIn, sleep, stateFile } from "./product";
 
@@ -20,11 +21,10 @@ type Change = { id: string; version: number; operationId: string | null; state: 
 type Operation = { state: string; sentence: string; steps: { name: string; finishedAt: string | null }[] };
 
 const kubeconfig = process.env["KUBECONFIG"] ?? stateFile("sandbox/kubeconfig");
+const run = promisify(execFile);
+/** Not synchronous: closed connections to the product must be noticed while kubectl runs. */
 const kubectl = (...args: string[]) =>
-  execFileSync("kubectl", ["--kubeconfig", kubeconfig, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: LIMIT_MS,
-  });
+  promisify(execFile)("kubectl", ["--kubeconfig", kubeconfig, ...args], { timeout: LIMIT_MS });
 
 async function ensureRelease(developer: Session, name: string): Promise<string> {
   const known = await developer.get<Page<{ id: string; name: string }>>(`/api/v1/releases?search=${name}`);
@@ -84,11 +84,11 @@ async function throughHoldfast(
   }
 }
 
-function throughKubectl(namespace: string, file: string): number {
+async function throughKubectl(namespace: string, file: string): Promise<number> {
   const began = Date.now();
-  kubectl("apply", "--server-side", "--force-conflicts", "--field-manager=bench", "-f", file);
-  kubectl("-n", namespace, "rollout", "status", "deployment/web", `--timeout=${LIMIT_MS / 1000}s`);
-  kubectl("-n", namespace, "rollout", "status", "deployment/cron", `--timeout=${LIMIT_MS / 1000}s`);
+  await kubectl("apply", "--server-side", "--force-conflicts", "--field-manager=bench", "-f", file);
+  await kubectl("-n", namespace, "rollout", "status", "deployment/web", `--timeout=${LIMIT_MS / 1000}s`);
+  await kubectl("-n", namespace, "rollout", "status", "deployment/cron", `--timeout=${LIMIT_MS / 1000}s`);
   return Date.now() - began;
 }
 
@@ -134,8 +134,8 @@ const holdfast: number[] = [];
 const raw: number[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   holdfast.push(await throughHoldfast(people, environmentId, idOf(other)));
-  raw.push(throughKubectl(namespace, files.get(back) ?? ""));
-  raw.push(throughKubectl(namespace, files.get(other) ?? ""));
+  raw.push(await throughKubectl(namespace, files.get(back) ?? ""));
+  raw.push(await throughKubectl(namespace, files.get(other) ?? ""));
   holdfast.push(await throughHoldfast(people, environmentId, idOf(back)));
 }
 const [through, past] = [quantile(holdfast, 0.5), quantile(raw, 0.5)];

@@ -83,7 +83,7 @@ describe("failures of the new pods", () => {
     };
     expect(failure([pod(container)])).toMatchObject({
       reason: "CrashLoopBackOff",
-      detail: "web-x: container web ended with exit code 1, saying “boom” (1 restarts).",
+      detail: "web-x: container web ended with exit code 1, saying “boom” (1 restart).",
       source: { restarted: true },
     });
   });

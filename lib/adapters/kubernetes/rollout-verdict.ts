@@ -128,7 +128,7 @@ function podFailure(deployment: string, pod: Pod, baseline: Baseline): SeenFailu
     return {
       deployment,
       reason: seen.reason,
-      detail: `${pod.metadata.name}: ${seen.detail}${restarts > 0 ? ` (${restarts} restarts)` : ""}.`,
+      detail: `${pod.metadata.name}: ${seen.detail}${restarts > 0 ? ` (${restarts} ${restarts === 1 ? "restart" : "restarts"})` : ""}.`,
       source: { pod: pod.metadata.name, container: container.name, restarted: restarts > 0 },
     };
   }
