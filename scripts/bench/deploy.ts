@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify, promisify } from "node:util";
+import { promisify } from "node:util";
 import pg from "pg";
 import { address, quantile, type Session, signIn, sleep, stateFile } from "./product";
 
@@ -24,7 +24,7 @@ const kubeconfig = process.env["KUBECONFIG"] ?? stateFile("sandbox/kubeconfig");
 const run = promisify(execFile);
 /** Not synchronous: closed connections to the product must be noticed while kubectl runs. */
 const kubectl = (...args: string[]) =>
-  promisify(execFile)("kubectl", ["--kubeconfig", kubeconfig, ...args], { timeout: LIMIT_MS });
+  run("kubectl", ["--kubeconfig", kubeconfig, ...args], { timeout: LIMIT_MS });
 
 async function ensureRelease(developer: Session, name: string): Promise<string> {
   const known = await developer.get<Page<{ id: string; name: string }>>(`/api/v1/releases?search=${name}`);
