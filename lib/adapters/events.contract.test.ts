@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import { shortId, testRedisUrl } from "@/lib/testing/cluster-contract";
 import { createEventChannel } from "./events";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { Redis } from "ioredis";
-import { LiveEvent } from "@/lib/contracts/api/registry";
+import { LiveEvent } from "@/lib/contracts/events/live";
 import type { EventChannel } from "@/lib/ports/outside";
 
 const SUBSCRIBE_LIMIT_MS = 2_000;

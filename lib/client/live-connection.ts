@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 
 export type LiveState =
   | { kind: "connecting" }

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { currentActor } from "@/lib/auth/actor";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import { inReadScope, readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";

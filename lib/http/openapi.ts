@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { API, type ApiOperation } from "@/lib/contracts/api/registry";
+import type { ApiOperation } from "@/lib/contracts/api/operation";
+import { API } from "@/lib/contracts/api/registry";
 import { BODY_LIMIT_BYTES } from "./body";
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { currentActor } from "@/lib/auth/actor";
-import { API, type ApiOperation, type OperationId, type Output } from "@/lib/contracts/api/registry";
+import type { ApiOperation } from "@/lib/contracts/api/operation";
+import { API, type OperationId, type Output } from "@/lib/contracts/api/registry";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { recordRefusal } from "@/lib/usecases/audit/refusal";

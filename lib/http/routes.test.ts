@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { API, type ApiOperation } from "@/lib/contracts/api/registry";
+import type { ApiOperation } from "@/lib/contracts/api/operation";
+import { API } from "@/lib/contracts/api/registry";
 import { openApiDocument } from "./openapi";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { JobName, JobPayload } from "@/lib/contracts/jobs/catalog";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 

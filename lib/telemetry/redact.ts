@@ -1,3 +1,5 @@
+import "server-only";
+
 const HIDDEN = "[hidden]";
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { Erp, EventChannel, ImageRegistry } from "@/lib/ports/outside";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";

@@ -1,3 +1,4 @@
+import "server-only";
 import type { PodFact } from "@/lib/domain/health/facts";
 import { COMPONENT } from "@/lib/domain/manifest/spec";
 import { type ContainerStatus, isTrue, type Pod } from "./shapes";

@@ -1,3 +1,4 @@
+import "server-only";
 import type { RolloutProgress } from "@/lib/ports/cluster";
 import {
   type ContainerStatus,

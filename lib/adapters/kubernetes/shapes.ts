@@ -1,3 +1,4 @@
+import "server-only";
 /**
  * The fields we read of Kubernetes' objects, as JSON has them: times are text, and what is zero or empty is absent.
  * The API server has validated them; everything that may be missing is optional.

@@ -1,5 +1,5 @@
 import "server-only";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "../client";
 import { type EventFact, publishNow, writeEvent } from "../outbox";

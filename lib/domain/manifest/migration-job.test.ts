@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { environmentSpec } from "@/lib/testing/cluster-spec";
-import { canonicalJson, fingerprint } from "./canonical-json";
+import { canonicalJson } from "../shared/canonical";
+import { fingerprint } from "./fingerprint";
 import { labelValue } from "./labels";
 import { renderMigrationJob } from "./migration-job";
 

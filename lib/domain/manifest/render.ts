@@ -1,7 +1,7 @@
 import { DIGEST } from "@/lib/domain/release/reference";
 import { Problem } from "@/lib/domain/shared/problem";
-import { fingerprint } from "./canonical-json";
 import { cronDeployment, webDeployment } from "./deployments";
+import { fingerprint } from "./fingerprint";
 import { objectLabels } from "./labels";
 import { namespaceObjects } from "./namespace";
 import { disruptionBudget, entranceObjects, networkPolicies } from "./network";

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { LiveEvent } from "@/lib/contracts/api/registry";
+import type { LiveEvent } from "@/lib/contracts/events/live";
 import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";

@@ -1,15 +1,3 @@
-/** JSON with the keys of every object in code-unit order, so that equal content is equal text and hashes alike. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sortKeys(value));
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
-}
-
 /**
  * Sixteen hex digits that change when the text changes (FNV-1a twice, with different starts). Tells versions of
  * one text apart; it is no proof against somebody who wants two texts to collide.

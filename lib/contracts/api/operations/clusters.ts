@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { ApiOperation } from "../operation";
+import { Id, PageQuery, page } from "../resources/common";
+import * as platform from "../resources/platform";
+
+export const clusterOperations = {
+  listClusters: {
+    method: "GET",
+    path: "/api/v1/clusters",
+    tag: "Clusters",
+    summary: "Registered clusters.",
+    query: PageQuery,
+    response: page(platform.Cluster),
+  },
+  registerCluster: {
+    method: "POST",
+    path: "/api/v1/clusters",
+    tag: "Clusters",
+    summary: "Register a cluster by kubeconfig; reachability, version and privileges are checked first.",
+    body: platform.RegisterCluster,
+    response: platform.Cluster,
+    status: 201,
+  },
+  getCluster: {
+    method: "GET",
+    path: "/api/v1/clusters/{clusterId}",
+    tag: "Clusters",
+    summary: "One cluster.",
+    params: z.object({ clusterId: Id }),
+    response: platform.Cluster,
+  },
+  checkCluster: {
+    method: "POST",
+    path: "/api/v1/clusters/{clusterId}/check",
+    tag: "Clusters",
+    summary: "Ask the cluster again: reachable, version, privileges.",
+    params: z.object({ clusterId: Id }),
+    response: platform.Cluster,
+  },
+} as const satisfies Record<string, ApiOperation>;

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { ApiOperation } from "../operation";
+import { Id, PageQuery, page } from "../resources/common";
+import * as operation from "../resources/operation";
+
+export const operationOperations = {
+  listOperations: {
+    method: "GET",
+    path: "/api/v1/operations",
+    tag: "Operations",
+    summary: "Operations, newest first.",
+    query: PageQuery.extend({
+      state: z.enum(["active", "ended"]).optional(),
+      environmentId: Id.optional(),
+      tenantId: Id.optional(),
+    }),
+    response: page(operation.OperationBrief),
+  },
+  getOperation: {
+    method: "GET",
+    path: "/api/v1/operations/{operationId}",
+    tag: "Operations",
+    summary: "One operation with its steps.",
+    params: z.object({ operationId: Id }),
+    response: operation.Operation,
+  },
+  listOperationEvents: {
+    method: "GET",
+    path: "/api/v1/operations/{operationId}/events",
+    tag: "Operations",
+    summary: "The operation's story after a sequence number, oldest first.",
+    params: z.object({ operationId: Id }),
+    query: z.object({
+      after: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .default("0"),
+      limit: z.coerce.number().int().min(1).max(500).default(500),
+    }),
+    response: z.object({ items: z.array(operation.OperationEvent), more: z.boolean() }),
+  },
+} as const satisfies Record<string, ApiOperation>;
