@@ -1,38 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { renderEnvironment } from "@/lib/domain/manifest/render";
-import type { ClusterConnection } from "@/lib/ports/cluster";
 import { classifyFailure, RefusedFailure, TransientFailure } from "@/lib/ports/failure";
-import {
-  kubeconfigOfStranger,
-  namespaceObject,
-  shortId,
-  testKubeconfigText,
-} from "@/lib/testing/cluster-contract";
+import { failureOf, kubeconfigOfStranger, namespaceObject, shortId } from "@/lib/testing/cluster-contract";
+import { ECHO, echoObjects, firstAddress, standInForEcho } from "@/lib/testing/cluster-echo";
+import { openTestCluster } from "@/lib/testing/cluster-open";
 import { testKubeconfig } from "@/lib/testing/cluster-script";
 import { environmentSpec } from "@/lib/testing/cluster-spec";
 import { PRIVILEGES } from "./check";
 import { createClusters } from "./clusters";
 
+// Runs unchanged on the sandbox and on any cluster. Where Traefik's resources are not installed, what is asserted of
+// them is that the refusal says so.
+const { cluster, isSandbox, limits } = await openTestCluster();
+vi.setConfig({ testTimeout: limits.test, hookTimeout: limits.test });
 const namespace = `hf-contract-${shortId()}`;
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(limits.file);
 const apply = { fieldManager: "holdfast", force: true, signal };
-let cluster: ClusterConnection;
 
-beforeAll(async () => {
-  cluster = createClusters({ loadKubeconfig: async () => null }).openKubeconfig(testKubeconfigText());
-  await cluster.objects.apply([namespaceObject(namespace)], apply);
-});
-afterAll(async () => {
-  await cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: namespace }, signal);
-});
-
-const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => {
-      throw new Error("It did not fail.");
-    },
-    (error: unknown) => error,
-  );
+const removeNamespace = (name: string) =>
+  cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name }, signal);
+beforeAll(() => cluster.objects.apply([namespaceObject(namespace)], apply));
+afterAll(() => removeNamespace(namespace));
 
 describe("objects", () => {
   const config = (data: Record<string, string>) => ({
@@ -83,23 +71,40 @@ describe("objects", () => {
 
   it("of every kind we render are accepted, and no second apply changes anything", async () => {
     const own = `${namespace}-all`;
-    const objects = renderEnvironment(environmentSpec({ namespace: own, webReplicas: 0, cronReplicas: 0 }));
+    const rendered = renderEnvironment(environmentSpec({ namespace: own, webReplicas: 0, cronReplicas: 0 }));
+    onTestFinished(() => removeNamespace(own));
+    const isRoute = ({ apiVersion }: { apiVersion: string }) => apiVersion.startsWith("traefik.io/");
+    const hasTraefik = await cluster.objects.read(
+      {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        name: "ingressroutes.traefik.io",
+      },
+      signal,
+    );
+    const objects = hasTraefik ? rendered : rendered.filter((object) => !isRoute(object));
     await cluster.objects.apply(objects, apply);
+    if (!hasTraefik) {
+      const error = await failureOf(cluster.objects.apply(rendered.filter(isRoute), apply));
+      expect(String(error)).toContain("the cluster does not know IngressRoute");
+    }
     const versions = async () => {
       const read = objects.map(({ apiVersion, kind, metadata }) =>
         cluster.objects.read({ apiVersion, kind, name: metadata.name, namespace: own }, signal),
       );
       return (await Promise.all(read)).map((object) => object?.metadata);
     };
-    const settled = await vi.waitUntil(async () => {
-      const [one, two] = [JSON.stringify(await versions()), JSON.stringify(await versions())];
-      return one === two ? one : false;
-    });
+    const settled = await vi.waitUntil(
+      async () => {
+        const [one, two] = [JSON.stringify(await versions()), JSON.stringify(await versions())];
+        return one === two ? one : false;
+      },
+      { timeout: limits.change },
+    );
     expect(settled).not.toContain("null");
     await cluster.objects.apply(objects, apply);
     const generation = (text: string) => text.match(/"generation":\d+/g);
     expect(generation(JSON.stringify(await versions()))).toEqual(generation(settled));
-    await cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: own }, signal);
   });
 
   it("secrets are decoded, and null when missing", async () => {
@@ -136,5 +141,27 @@ describe("the service door", () => {
     const error = await failureOf(cluster.services.post(target, {}, signal));
     expect(["transient", "refused"]).toContain(classifyFailure(error));
     expect(String(error)).toContain("Calling the service nobody");
+  });
+
+  it("hands a body to a pod and its answer back, whatever its status, and keeps the credentials", async () => {
+    await cluster.objects.apply(echoObjects(namespace), apply);
+    expect(
+      await cluster.waits.rollout(namespace, [ECHO.name], { signal, onProgress: () => undefined }),
+    ).toBeNull();
+    const endpoints = { apiVersion: "v1", kind: "Endpoints", namespace, name: ECHO.name };
+    const address = await vi.waitUntil(
+      async () => firstAddress(await cluster.objects.read(endpoints, signal)),
+      { timeout: limits.change },
+    );
+    if (isSandbox) onTestFinished(await standInForEcho(address));
+    const post = (path: string) =>
+      cluster.services.post(
+        { namespace, service: ECHO.name, port: ECHO.port, path },
+        { word: "Grüße" },
+        signal,
+      );
+    const body = { method: "POST", authorization: "", sent: { word: "Grüße" } };
+    expect(await post(ECHO.path)).toEqual({ status: 200, body });
+    expect(await post(`${ECHO.path}/missing`)).toEqual({ status: 404, body });
   });
 });

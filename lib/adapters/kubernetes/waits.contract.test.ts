@@ -1,48 +1,42 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ClusterConnection, PodChange, RolloutProgress } from "@/lib/ports/cluster";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { PodChange, RolloutProgress } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
-import {
-  fakeDeployment,
-  fakeJob,
-  namespaceObject,
-  shortId,
-  testKubeconfigText,
-} from "@/lib/testing/cluster-contract";
-import { createClusters } from "./clusters";
+import { failureOf, namespaceObject, shortId } from "@/lib/testing/cluster-contract";
+import { openTestCluster } from "@/lib/testing/cluster-open";
+import { type Behaviour, TEST_IMAGE, testDeployment, testJob } from "@/lib/testing/cluster-pods";
 
+// Runs unchanged on the sandbox and on any cluster: its pods are both simulated and real (see cluster-pods.ts).
+const { cluster, limits } = await openTestCluster();
+vi.setConfig({ testTimeout: limits.test, hookTimeout: limits.test });
 const namespace = `hf-contract-${shortId()}`;
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(limits.file);
 const apply = { fieldManager: "holdfast", force: true, signal };
-let cluster: ClusterConnection;
 
-beforeAll(async () => {
-  cluster = createClusters({ loadKubeconfig: async () => null }).openKubeconfig(testKubeconfigText());
-  await cluster.objects.apply([namespaceObject(namespace)], apply);
-});
-afterAll(async () => {
-  await cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: namespace }, signal);
-});
+beforeAll(() => cluster.objects.apply([namespaceObject(namespace)], apply));
+afterAll(() => cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: namespace }, signal));
 
-const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => {
-      throw new Error("It did not fail.");
-    },
-    (error: unknown) => error,
-  );
 const rollout = (
   names: string[],
   onProgress: (progress: readonly RolloutProgress[]) => void = () => undefined,
 ) => cluster.waits.rollout(namespace, names, { signal, onProgress });
+/** Rehearses one pod. */
+const refusesPods = async (own: string): Promise<boolean> => {
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: own } };
+  const spec = { containers: [{ name: "c", image: TEST_IMAGE }] };
+  return cluster.objects.apply([{ ...pod, spec }], { ...apply, dryRun: true }).then(
+    () => false,
+    (error: unknown) => String(error).includes("exceeded quota"),
+  );
+};
 
 describe("rollouts", () => {
   it("end when all pods of the new revision serve, and tell progress on the way", async () => {
-    await cluster.objects.apply([fakeDeployment(namespace, { revision: "1" })], apply);
+    await cluster.objects.apply([testDeployment(namespace, { revision: "1" })], apply);
     const progress: number[] = [];
     expect(await rollout(["web"], ([web]) => void progress.push(web?.ready ?? -1))).toBeNull();
     expect(progress.at(-1)).toBe(2);
 
-    await cluster.objects.apply([fakeDeployment(namespace, { revision: "2" })], apply);
+    await cluster.objects.apply([testDeployment(namespace, { revision: "2" })], apply);
     const seen: RolloutProgress[] = [];
     expect(await rollout(["web"], ([web]) => web !== undefined && void seen.push(web))).toBeNull();
     expect(seen[0]?.finished).toBe(false);
@@ -51,29 +45,31 @@ describe("rollouts", () => {
   });
 
   it("fail within seconds at a crash loop, with log and exit code; going back succeeds", async () => {
-    const fake = { "exit-code": "1", logs: "Traceback\nImportError: no module named x\n" };
+    const behaviour = { exitCode: 1, logs: "Traceback\nImportError: no module named x\n" };
     const name = "crashing";
-    await cluster.objects.apply([fakeDeployment(namespace, { name, revision: "1" })], apply);
+    await cluster.objects.apply([testDeployment(namespace, { name, revision: "1" })], apply);
     expect(await rollout([name])).toBeNull();
-    await cluster.objects.apply([fakeDeployment(namespace, { name, revision: "2", fake })], apply);
+    await cluster.objects.apply([testDeployment(namespace, { name, revision: "2", behaviour })], apply);
     const began = Date.now();
     const failure = await rollout([name]);
-    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(Date.now() - began).toBeLessThan(limits.failure);
     expect(failure).toMatchObject({ deployment: name, reason: "CrashLoopBackOff" });
     expect(failure?.detail).toContain("exit code 1");
     expect(failure?.logTail).toContain("ImportError: no module named x");
-    await cluster.objects.apply([fakeDeployment(namespace, { name, revision: "1" })], apply);
+    await cluster.objects.apply([testDeployment(namespace, { name, revision: "1" })], apply);
     expect(await rollout([name])).toBeNull();
   });
 
   it("fail at an image that cannot be fetched", async () => {
-    const fake = { "waiting-reason": "ImagePullBackOff" };
+    const behaviour = { imageMissing: true };
     const name = "imageless";
     await cluster.objects.apply(
-      [fakeDeployment(namespace, { name, replicas: 1, revision: "1", fake })],
+      [testDeployment(namespace, { name, replicas: 1, revision: "1", behaviour })],
       apply,
     );
-    expect(await rollout([name])).toMatchObject({ deployment: name, reason: "ImagePullBackOff" });
+    const failure = await rollout([name]);
+    expect(failure?.deployment).toBe(name);
+    expect(["ErrImagePull", "ImagePullBackOff"]).toContain(failure?.reason);
   });
 
   it("fail when a quota refuses the pods", async () => {
@@ -85,28 +81,23 @@ describe("rollouts", () => {
       metadata: { name: "q", namespace: own },
       spec: { hard },
     };
+    onTestFinished(() => cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: own }, signal));
     await cluster.objects.apply([namespaceObject(own), quota], apply);
-    await vi.waitUntil(async () => {
-      const live = await cluster.objects.read(
-        { apiVersion: "v1", kind: "ResourceQuota", namespace: own, name: "q" },
-        signal,
-      );
-      return JSON.stringify(live?.["status"] ?? {}).includes("pods");
-    });
-    await cluster.objects.apply([fakeDeployment(own, { revision: "1" })], apply);
+    // A quota counts a moment after it was created: until then a Deployment would come up.
+    await vi.waitUntil(() => refusesPods(own), { timeout: limits.change });
+    await cluster.objects.apply([testDeployment(own, { revision: "1" })], apply);
     const failure = await cluster.waits.rollout(own, ["web"], { signal, onProgress: () => undefined });
     expect(failure).toMatchObject({
       reason: "FailedCreate",
       detail: expect.stringContaining("exceeded quota"),
     });
-    await cluster.objects.remove({ apiVersion: "v1", kind: "Namespace", name: own }, signal);
   });
 
   it("of what is not there are refused, and an abort ends the waiting at once", async () => {
     expect(await failureOf(rollout(["nothing"]))).toBeInstanceOf(RefusedFailure);
     const name = "never-ready";
-    const fake = { ready: "false" };
-    await cluster.objects.apply([fakeDeployment(namespace, { name, revision: "1", fake })], apply);
+    const behaviour = { ready: false };
+    await cluster.objects.apply([testDeployment(namespace, { name, revision: "1", behaviour })], apply);
     const stop = new AbortController();
     const waiting = cluster.waits.rollout(namespace, [name], {
       signal: stop.signal,
@@ -118,10 +109,10 @@ describe("rollouts", () => {
 });
 
 describe("jobs", () => {
-  const run = async (fake: Record<string, string>) => {
+  const run = async (behaviour: Behaviour) => {
     const name = `op-${shortId()}-migrate`;
     const lines: string[] = [];
-    await cluster.objects.apply([fakeJob(namespace, name, fake)], apply);
+    await cluster.objects.apply([testJob(namespace, name, behaviour)], apply);
     const outcome = await cluster.waits.job(namespace, name, {
       signal,
       onLog: (some) => void lines.push(...some),
@@ -130,7 +121,7 @@ describe("jobs", () => {
   };
 
   it("succeed with their log, and say the same when asked again", async () => {
-    const { name, lines, outcome } = await run({ "run-ms": "200", logs: "one\ntwo\nthree\n" });
+    const { name, lines, outcome } = await run({ runMs: 200, logs: "one\ntwo\nthree\n" });
     expect(outcome).toMatchObject({ succeeded: true, exitCode: 0, logTail: ["one", "two", "three"] });
     expect(lines).toEqual(["one", "two", "three"]);
     const again = await cluster.waits.job(namespace, name, { signal, onLog: () => undefined });
@@ -138,13 +129,8 @@ describe("jobs", () => {
   });
 
   it("fail with exit code and last words", async () => {
-    const fake = {
-      "run-ms": "50",
-      "exit-code": "255",
-      "termination-message": "CRITICAL failed",
-      logs: "x\n",
-    };
-    const { outcome } = await run(fake);
+    const behaviour = { runMs: 50, exitCode: 255, lastWords: "CRITICAL failed", logs: "x\n" };
+    const { outcome } = await run(behaviour);
     expect(outcome).toMatchObject({ succeeded: false, exitCode: 255, message: "CRITICAL failed" });
   });
 
@@ -152,7 +138,7 @@ describe("jobs", () => {
     const many = Array.from({ length: 2_600 }, (_, index) =>
       index === 2_500 ? "ERROR late" : `line ${index}`,
     );
-    const { lines, outcome } = await run({ "run-ms": "50", logs: `${many.join("\n")}\n` });
+    const { lines, outcome } = await run({ runMs: 50, logs: `${many.join("\n")}\n` });
     expect(lines).toHaveLength(2_002);
     expect(lines.at(-2)).toContain("more than 2000 lines");
     expect(lines.at(-1)).toBe("ERROR late");
@@ -178,17 +164,19 @@ describe("pods", () => {
       onReachable,
       onListed,
     });
-    await vi.waitUntil(() => told.some(({ pods }) => pods.some(({ component }) => component === "web")));
+    await vi.waitUntil(() => told.some(({ pods }) => pods.some(({ component }) => component === "web")), {
+      timeout: limits.change,
+    });
     expect(onReachable).toHaveBeenCalled();
     expect(onListed.mock.calls[0]?.[0]).toContain(namespace);
 
     const count = () => told.at(-1)?.pods.filter((pod) => pod.component === "scaled" && pod.ready).length;
     const scaled = (replicas: number) =>
-      fakeDeployment(namespace, { name: "scaled", replicas, revision: "1" });
+      testDeployment(namespace, { name: "scaled", replicas, revision: "1" });
     await cluster.objects.apply([scaled(3)], apply);
-    await vi.waitUntil(() => count() === 3, { timeout: 5_000 });
+    await vi.waitUntil(() => count() === 3, { timeout: limits.change });
     await cluster.objects.apply([scaled(0)], apply);
-    await vi.waitUntil(() => count() === 0, { timeout: 5_000 });
+    await vi.waitUntil(() => count() === 0, { timeout: limits.change });
     stop.abort();
     await ended;
     const before = told.length;
