@@ -1,5 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { type Reply, sendJson } from "./cluster-script";
+import {
+  type Reply,
+  type ScriptedServer,
+  sendJson,
+  startScriptedServer,
+  testKubeconfig,
+} from "./cluster-script";
 
 const Review = z.object({
   spec: z.object({
@@ -22,3 +30,19 @@ export const answering =
     const named = subresource === undefined ? resource : `${resource}/${subresource}`;
     return sendJson(response, { status: { allowed: !denies(verb, named) } }, 201);
   };
+
+/** An API server until the test that asks for it has ended. */
+export async function apiServer(rights: ClusterRights = {}): Promise<ScriptedServer> {
+  const server = await startScriptedServer(answering(rights));
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+export const newToken = (): string => `token-${randomUUID()}`;
+
+/** What is typed in to register this server, under a name of its own. */
+export const registration = (server: { url: string }, token = newToken()) => ({
+  name: `k-${randomUUID().slice(0, 8)}`,
+  region: "Hamburg",
+  kubeconfig: testKubeconfig(server.url, token),
+});

@@ -1,17 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PRIVILEGES } from "@/lib/adapters/kubernetes/check";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
 import { createSeal } from "@/lib/adapters/seal";
 import { ROLES } from "@/lib/domain/access/roles";
 import { kubeconfigLoader } from "@/lib/runtime/kubeconfig";
-import { answering, type ClusterRights } from "@/lib/testing/cluster-rights";
-import {
-  type ScriptedServer,
-  sendJson,
-  startScriptedServer,
-  testKubeconfig,
-} from "@/lib/testing/cluster-script";
+import { answering, apiServer, newToken, registration } from "@/lib/testing/cluster-rights";
+import { sendJson, startScriptedServer } from "@/lib/testing/cluster-script";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { checkCluster } from "./check";
@@ -34,21 +29,6 @@ function withPorts(ctx: Context): Context {
   return { ...ctx, ports: { ...ctx.ports, clusters, seal } };
 }
 
-const newName = () => `k-${randomUUID().slice(0, 8)}`;
-const newToken = () => `token-${randomUUID()}`;
-const input = (server: { url: string }, token = newToken()) => ({
-  name: newName(),
-  region: "Hamburg",
-  kubeconfig: testKubeconfig(server.url, token),
-});
-
-/** An API server as far as a check asks it; whatever it is not told to deny, it grants. */
-async function apiServer(rights: ClusterRights = {}): Promise<ScriptedServer> {
-  const server = await startScriptedServer(answering(rights));
-  onTestFinished(() => server.stop());
-  return server;
-}
-
 const stored = (name: string) => world.db.prisma.cluster.findUnique({ where: { name } });
 const audited = (targetName: string) =>
   world.db.prisma.auditEntry.findMany({ where: { targetName }, orderBy: { sequence: "asc" } });
@@ -58,7 +38,7 @@ const text = (value: unknown): string =>
 describe("registering a cluster", () => {
   it("stores what answers and grants everything, tells it, and audits it", async () => {
     const { url: server, ...running } = await apiServer({ version: "v1.35.0" });
-    const wanted = input({ url: server });
+    const wanted = registration({ url: server });
     const cluster = await registerCluster(engineer, wanted);
     expect(running.seen.length).toBeGreaterThan(PRIVILEGES.length);
     expect(cluster).toMatchObject({
@@ -87,7 +67,7 @@ describe("registering a cluster", () => {
 
   it("keeps the kubeconfig sealed, bound to the cluster's name, and shows it nowhere", async () => {
     const token = newToken();
-    const wanted = { ...input(await apiServer(), token), context: "test" };
+    const wanted = { ...registration(await apiServer(), token), context: "test" };
     const cluster = await registerCluster(engineer, wanted);
     const row = await stored(wanted.name);
     if (row === null) throw new Error("The cluster was not stored.");
@@ -110,7 +90,7 @@ describe("registering a cluster", () => {
 
   it("refuses an account that may not do everything, and lists what it may not", async () => {
     const denies = (_verb: string, resource: string) => ["services/proxy", "secrets"].includes(resource);
-    const wanted = input(await apiServer({ denies }));
+    const wanted = registration(await apiServer({ denies }));
     const problem = await problemOf(registerCluster(engineer, wanted));
     expect(problem.code).toBe("gate_refused");
     expect(problem.message).toContain("may not: get secrets, create services/proxy. Grant these");
@@ -128,17 +108,17 @@ describe("registering a cluster", () => {
 
   it("names the first five of many missing privileges and counts the others", async () => {
     const problem = await problemOf(
-      registerCluster(engineer, input(await apiServer({ denies: () => true }))),
+      registerCluster(engineer, registration(await apiServer({ denies: () => true }))),
     );
     expect(problem.message).toContain(`and ${PRIVILEGES.length - 5} more.`);
   });
 
   it("refuses a name that is taken", async () => {
     const server = await apiServer();
-    const wanted = input(server);
+    const wanted = registration(server);
     await registerCluster(engineer, wanted);
     const before = await stored(wanted.name);
-    const again = await problemOf(registerCluster(engineer, { ...input(server), name: wanted.name }));
+    const again = await problemOf(registerCluster(engineer, { ...registration(server), name: wanted.name }));
     expect(again).toMatchObject({ code: "conflict" });
     expect(again.message).toContain(wanted.name);
     expect(await stored(wanted.name)).toEqual(before);
@@ -148,7 +128,7 @@ describe("registering a cluster", () => {
     const server = await startScriptedServer(() => undefined);
     await server.stop();
     const token = newToken();
-    const wanted = input(server, token);
+    const wanted = registration(server, token);
     const problem = await problemOf(registerCluster(engineer, wanted));
     expect(problem.code).toBe("upstream_failed");
     expect(problem.message).toContain(new URL(server.url).host);
@@ -161,12 +141,12 @@ describe("registering a cluster", () => {
   it("refuses credentials the cluster does not know, and a kubeconfig that would run a program", async () => {
     const server = await apiServer();
     server.reply((_seen, response) => sendJson(response, { kind: "Status", message: "Unauthorized" }, 401));
-    const stranger = await problemOf(registerCluster(engineer, input(server)));
+    const stranger = await problemOf(registerCluster(engineer, registration(server)));
     expect(stranger.message).toContain("does not accept the credentials");
 
     const asked = server.seen.length;
     const token = newToken();
-    const wanted = input(server, token);
+    const wanted = registration(server, token);
     const kubeconfig = wanted.kubeconfig.replace("token:", "exec: { command: sh }\n      token:");
     const program = await problemOf(registerCluster(engineer, { ...wanted, kubeconfig }));
     expect(program.code).toBe("invalid_input");
@@ -180,12 +160,12 @@ describe("registering a cluster", () => {
     const others = ROLES.filter((role) => role !== "platform_engineer");
     for (const role of others) {
       const person = withPorts(await world.person(role, "fleet"));
-      const wanted = input(server);
+      const wanted = registration(server);
       expect((await problemOf(registerCluster(person, wanted))).code, role).toBe("forbidden");
       expect(await audited(wanted.name), role).toMatchObject([{ outcome: "refused" }]);
     }
     const bound = withPorts(await world.person("platform_engineer", "tenant"));
-    const problem = await problemOf(registerCluster(bound, input(server)));
+    const problem = await problemOf(registerCluster(bound, registration(server)));
     expect(problem).toMatchObject({ code: "forbidden" });
     expect(problem.message).toContain("whole fleet");
     expect(server.seen).toEqual([]);
@@ -202,7 +182,7 @@ describe("registering a cluster", () => {
 describe("checking a cluster", () => {
   it("records that it does not answer, with the cause, and later that it does again", async () => {
     const server = await apiServer();
-    const { id, name } = await registerCluster(engineer, input(server));
+    const { id, name } = await registerCluster(engineer, registration(server));
     server.reply((_seen, response) => sendJson(response, { kind: "Status", message: "etcd is down" }, 503));
     const lost = await checkCluster(engineer, { clusterId: id });
     expect(lost).toMatchObject({ reachability: "unreachable", serverVersion: "v1.36.2", version: 2 });
@@ -226,7 +206,7 @@ describe("checking a cluster", () => {
     const unknown = await problemOf(checkCluster(engineer, { clusterId: randomUUID() }));
     expect(unknown.code).toBe("not_found");
     const server = await apiServer();
-    const { id } = await registerCluster(engineer, input(server));
+    const { id } = await registerCluster(engineer, registration(server));
     const asked = server.seen.length;
     for (const role of ["release_manager", "auditor", "support"] as const) {
       const person = withPorts(await world.person(role, "fleet"));
@@ -242,7 +222,12 @@ describe("two clusters side by side", () => {
       ["v1.35.1", "v1.36.2"].map(async (version) => {
         const server = await apiServer({ version });
         const token = newToken();
-        return { server, token, version, cluster: await registerCluster(engineer, input(server, token)) };
+        return {
+          server,
+          token,
+          version,
+          cluster: await registerCluster(engineer, registration(server, token)),
+        };
       }),
     );
     const [first, second] = both;
