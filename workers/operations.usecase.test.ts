@@ -144,6 +144,7 @@ describe("the ring sweep", () => {
         return "finished" as const;
       },
       failOverdue: async () => false,
+      check: () => undefined,
       hasRoom: () => true,
       idle: async () => undefined,
     };

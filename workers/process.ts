@@ -1,4 +1,5 @@
 import { removeWorker } from "@/lib/data/ledger/worker-rows";
+import { listenForControl } from "./control";
 import type { WorkerDeps } from "./deps";
 import { operationRun } from "./handlers/operation-run";
 import { BEAT_MS, workerHeartbeat } from "./health";
@@ -32,13 +33,14 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];
+  const listening = listenForControl(deps, runner);
   const jobs = deps.startJobs({ "operation.run": operationRun(runner) }, { concurrency: CONCURRENCY });
   return {
     async stop() {
       stopping.abort();
       const ends = await Promise.allSettled([
         jobs.close(),
-        runner.idle(),
+        runner.idle().then(async () => (await listening)()),
         Promise.all(tasks).then(() => watches.stop()),
       ]);
       for (const end of ends) {

@@ -13,6 +13,8 @@ export type OperationRunner = {
   /** Runs the operation, unless this worker runs it already. Rejects when the ledger cannot be reached. */
   run(operationId: string): Promise<RunResult>;
   failOverdue(operationId: string): Promise<boolean>;
+  /** Asks at once whether the operation is still this worker's: a person has paused or aborted it. */
+  check(operationId: string): void;
   /** True while this worker can take one more. */
   hasRoom(): boolean;
   /** Resolves when nothing runs any more. */
@@ -28,6 +30,7 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
   const records = createDeployRecords({ db, channel, onPublishFailure });
   const effects: DeployEffects = { records, clusters, registry, erp, evaluateGates };
   const active = new Map<string, Promise<RunResult>>();
+  const checks = new Map<string, () => void>();
   const common = (operationId: string) => ({
     operationId,
     workerId,
@@ -39,7 +42,12 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
   const start = async (operationId: string): Promise<RunResult> => {
     const logger = deps.logger.child({ operationId });
     const onBug = (error: unknown, step: string) => logger.error({ error, step }, "a step failed by a bug");
-    const result = await runOperation({ ...common(operationId), effects, signal: stopping, onBug });
+    const onControl = (check: () => void) => {
+      checks.set(operationId, check);
+      return () => void checks.delete(operationId);
+    };
+    const run = { ...common(operationId), effects, signal: stopping, onBug, onControl };
+    const result = await runOperation(run);
     if (result !== "held_elsewhere") logger.info({ result }, "operation left");
     return result;
   };
@@ -52,6 +60,7 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
       return running;
     },
     failOverdue: (operationId) => failOverdue(common(operationId)),
+    check: (operationId) => checks.get(operationId)?.(),
     hasRoom: () => active.size < CONCURRENCY && !stopping.aborted,
     async idle() {
       await Promise.allSettled(active.values());

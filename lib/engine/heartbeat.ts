@@ -5,6 +5,8 @@ import type { Lease, Ledger } from "./ledger";
 export type Heartbeat = {
   /** True while the lease cannot have lapsed by this process's own reckoning. */
   fresh(): boolean;
+  /** Asks the ledger now instead of at the next beat. */
+  check(): void;
   stop(): void;
 };
 
@@ -22,6 +24,7 @@ export function startHeartbeat(args: {
   let renewedAt = args.clock.monotonicMs();
   let stopped = false;
   let asking = false;
+  let askAgain = false;
   const fresh = () => args.clock.monotonicMs() - renewedAt < args.leaseMs;
   const lose = () => {
     if (stopped) return;
@@ -40,11 +43,19 @@ export function startHeartbeat(args: {
       if (!fresh()) lose();
     } finally {
       asking = false;
+      if (askAgain && !stopped) check();
     }
+  };
+  /** An answer that is under way may be older than what one wants to know: then it is asked once more. */
+  const check = () => {
+    if (stopped) return;
+    askAgain = asking;
+    if (!asking) void beat();
   };
   const timer = setInterval(() => void beat(), Math.max(10, Math.floor(args.leaseMs / 3)));
   return {
     fresh,
+    check,
     stop() {
       stopped = true;
       clearInterval(timer);

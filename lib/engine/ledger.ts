@@ -39,6 +39,11 @@ export interface Ledger {
   park(lease: Lease, wait: { until: Date; reason: string }): Promise<boolean>;
   /** Gives up the lease at once, for another worker to take. */
   giveBack(lease: Lease): Promise<boolean>;
+  /**
+   * Says that this worker has stopped working on an operation that was taken out of its hands by a person: only then
+   * may another take it before the lease has lapsed. Writes nothing when the lease is another's by now.
+   */
+  letGo(lease: Lease): Promise<void>;
   /** Ends the operation with all it means for its change and environment: one commit. */
   end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import type { OperationEnd, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import type { OperationEnd, RunEndState, StepFailure, StepRecord } from "@/lib/domain/operation/run";
 import { LEASE_MS, type RunArguments, SAFE_POINT_MS } from "./arguments";
 import { systemClock } from "./clock";
 import { held, LeaseLost, Stopped } from "./failure";
@@ -22,17 +22,23 @@ export async function runOperation<E>(args: RunArguments<E>): Promise<RunResult>
   const lost = new AbortController();
   const onLost = () => lost.abort(new LeaseLost());
   const heartbeat = startHeartbeat({ ledger: args.ledger, lease: taken.lease, leaseMs, clock, onLost });
+  const unwatch = args.onControl?.(heartbeat.check);
   const story = new Story({ ledger: args.ledger, lease: taken.lease, stored: taken.storyLines, onLost });
   const stop = safePoint(args.signal, args.safePointMs ?? SAFE_POINT_MS);
   const run: Run<E> = { ...args, clock, taken, lost: lost.signal, stop: stop.signal, heartbeat, story };
   try {
     return await runPhases(run);
   } catch (error) {
-    if (error instanceof LeaseLost || lost.signal.aborted) return "lost_lease";
+    if (error instanceof LeaseLost || lost.signal.aborted) {
+      // Failing to say so costs time only: the lease lapses by itself.
+      await args.ledger.letGo(taken.lease).catch(() => undefined);
+      return "lost_lease";
+    }
     if (!(error instanceof Stopped)) throw error;
     await story.flush();
     return (await args.ledger.giveBack(taken.lease)) ? "given_back" : "lost_lease";
   } finally {
+    unwatch?.();
     heartbeat.stop();
     stop.clear();
   }
@@ -105,7 +111,8 @@ function secondsInto(taken: TakenOperation, failure: StepFailure | null): number
   return (record.finishedAt.getTime() - record.startedAt.getTime()) / 1_000;
 }
 
-type Ending = Pick<OperationEnd, "state" | "touched" | "failure"> & {
+type Ending = Pick<OperationEnd, "touched" | "failure"> & {
+  state: RunEndState;
   failedAfter: number | null;
   /** The step that fails with this very write. */
   failedNow?: StepFailure;

@@ -36,7 +36,7 @@ export class FakeLedger implements Ledger {
 
   async take(operationId: string, workerId: string): Promise<TakenOperation | null> {
     const free =
-      this.state === "queued" || this.state === "parked" || (this.state === "running" && !this.leased);
+      this.state === "parked" || ((this.state === "queued" || this.state === "running") && !this.leased);
     return free ? this.#claim(operationId, workerId) : null;
   }
 
@@ -91,11 +91,46 @@ export class FakeLedger implements Ledger {
     });
   }
 
+  async letGo(lease: Lease): Promise<void> {
+    if (lease.fence !== this.fence || this.state === "running") return;
+    this.leased = false;
+    this.holder = null;
+    this.writes.push("let go");
+  }
+
+  /** As a person's command does it, beside whoever holds the lease. */
+  pause(): void {
+    this.#moveTo("pause");
+  }
+
+  resume(): void {
+    this.#moveTo("resume");
+  }
+
+  /** An abort: ends what touched nothing, else turns back. */
+  abort(touched: boolean, reason: string): void {
+    const running = this.steps.find(({ state }) => state === "running");
+    const failure = { step: running?.name ?? "", kind: "aborted", reason, facts: null } as const;
+    if (running !== undefined) this.#moveStep(running.name, "fail", { sentence: reason });
+    for (const { name, phase, state } of this.steps) {
+      if (state === "pending" && (!touched || phase === "forward")) this.#moveStep(name, "skip", {});
+    }
+    this.#moveTo(touched ? "turn_back" : "cancel");
+    if (!touched) return;
+    this.phase = "rollback";
+    this.failure = failure;
+  }
+
   async end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean> {
     return this.#write(lease, `end ${end.state}`, () => {
       if (failedNow !== null) this.#moveStep(failedNow.step, "fail", { sentence: failedNow.reason });
       for (const { name, state } of this.steps) if (state === "pending") this.#moveStep(name, "skip", {});
-      const events = { succeeded: "succeed", failed: "fail", rolled_back: "roll_back" } as const;
+      const events = {
+        succeeded: "succeed",
+        failed: "fail",
+        rolled_back: "roll_back",
+        cancelled: "cancel",
+      } as const;
       this.#moveTo(events[end.state]);
       this.ended = end;
       this.leased = false;

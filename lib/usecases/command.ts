@@ -42,6 +42,16 @@ type Spec<S extends z.ZodType, Row, Prepared, Out> = {
   /** Slow questions to the outside, asked after the decision and before the transaction. */
   prepare?: (args: { ctx: Context; input: z.output<S>; row: Row }) => Promise<Prepared>;
   run: (args: RunArgs<S, Row, Prepared>) => Promise<Out>;
+  /** What else is written, in one commit with the audit row, when `run` refuses what the person may ask for. */
+  refused?: (args: RefusedArgs) => Promise<void>;
+};
+
+type RefusedArgs = {
+  tx: Tx;
+  ctx: Context;
+  problem: Problem;
+  target: AuditTarget;
+  announce: (event: EventFact) => Promise<void>;
 };
 
 type AuditTarget = Omit<Target<unknown>, "row" | "scope">;
@@ -85,12 +95,27 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: Spec<S, R
       return out;
     } catch (error) {
       if (error instanceof Problem) {
-        const facts = { code: error.code, reason: error.message };
-        await ctx.db.transaction((tx) => appendAudit(tx, auditOf(ctx, spec.action, aim, "refused", facts)));
+        await refuse(spec, ctx, error, aim);
       }
       throw error;
     }
   };
+}
+
+async function refuse<S extends z.ZodType, Row, Prepared, Out>(
+  spec: Spec<S, Row, Prepared, Out>,
+  ctx: Context,
+  problem: Problem,
+  aim: AuditTarget,
+): Promise<void> {
+  const facts = { code: problem.code, reason: problem.message };
+  const events: LiveEvent[] = [];
+  await ctx.db.transaction(async (tx) => {
+    const announce = async (event: EventFact) => void events.push(await writeEvent(tx, event));
+    await spec.refused?.({ tx, ctx, problem, target: aim, announce });
+    await appendAudit(tx, auditOf(ctx, spec.action, aim, "refused", facts));
+  });
+  await settle([() => publishNow(ctx.db, ctx.ports.channel, events)]);
 }
 
 async function prepare<S extends z.ZodType, Row, Prepared, Out>(

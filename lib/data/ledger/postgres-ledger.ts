@@ -2,11 +2,11 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
 import type { Tx } from "../client";
-import { Prisma } from "../generated/client";
 import type { EventFact } from "../outbox";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { claim, type TakenRow } from "./take";
 import { type Telling, type TellingDependencies, tellingTransaction } from "./telling";
+import { enterRollback, jsonOf, markFailed } from "./turn-back";
 
 export type LedgerDependencies = TellingDependencies & {
   /**
@@ -49,21 +49,6 @@ async function take(
   });
 }
 
-const jsonOf = (value: Json | null) =>
-  value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue);
-
-async function markFailed(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
-  await tx.operationStep.updateMany({
-    where: { operationId, name: failure.step, state: "running" },
-    data: {
-      state: "failed",
-      sentence: failure.reason,
-      result: jsonOf(failure.facts),
-      finishedAt: new Date(),
-    },
-  });
-}
-
 async function beginStep(tx: Tx, operationId: string, name: string): Promise<void> {
   const now = new Date();
   const { count } = await tx.operationStep.updateMany({
@@ -71,10 +56,13 @@ async function beginStep(tx: Tx, operationId: string, name: string): Promise<voi
     data: { state: "running", attempts: { increment: 1 } },
   });
   if (count !== 1) throw new Error(`step ${name} of operation ${operationId} has ended already`);
-  await tx.operationStep.updateMany({
+  const begun = await tx.operationStep.updateMany({
     where: { operationId, name, startedAt: null },
     data: { startedAt: now },
   });
+  // What a person decides on has changed: an abort, say, may have something to take back from here on.
+  if (begun.count === 1)
+    await tx.operation.update({ where: { id: operationId }, data: { version: { increment: 1 } } });
 }
 
 async function endOperation(
@@ -153,25 +141,13 @@ export function createLedger(deps: LedgerDependencies) {
         const data = { workerId: null, leaseUntil: null, version: { increment: 1 } };
         await tx.operation.update({ where: { id: lease.operationId }, data });
       }),
+    letGo: async (lease: FencedLease) => {
+      await deps.db.prisma.$executeRaw`
+        UPDATE operation SET worker_id = NULL, lease_until = NULL
+         WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
+           AND state <> 'running'`;
+    },
     end: (lease: FencedLease, end: OperationEnd, failedNow: StepFailure | null) =>
       fenced(deps, lease, (telling) => endOperation(deps, telling, lease.operationId, { end, failedNow })),
   };
-}
-
-async function enterRollback(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
-  await markFailed(tx, operationId, failure);
-  await tx.operationStep.updateMany({
-    where: { operationId, phase: "forward", state: "pending" },
-    data: { state: "skipped", finishedAt: new Date() },
-  });
-  await tx.operation.update({
-    where: { id: operationId },
-    data: {
-      phase: "rollback",
-      sentence: `Going back: ${failure.reason}.`,
-      failureKind: failure.kind,
-      failureReason: failure.reason,
-      version: { increment: 1 },
-    },
-  });
 }

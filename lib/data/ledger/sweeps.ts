@@ -30,10 +30,13 @@ export async function silentOperations(db: Database): Promise<{
   return { lapsed: ids(lapsed), waiting: ids(waiting), due: ids(due) };
 }
 
-/** Operations past their deadline since at least 5 s and at most 30 days, the longest first; at most 50. */
+/**
+ * Operations past their deadline since at least 5 s and at most 30 days, the longest first; at most 50. Not paused
+ * ones: a pause stops the operation's clock.
+ */
 export async function overdueOperations(db: Database): Promise<string[]> {
   const rows = await db.prisma.$queryRaw<IdRow[]>`
-    SELECT id FROM operation WHERE state IN ('queued', 'running', 'parked', 'paused')
+    SELECT id FROM operation WHERE state IN ('queued', 'running', 'parked')
        AND deadline_at BETWEEN now() - interval '30 days' AND now() - interval '5 seconds'
      ORDER BY deadline_at LIMIT ${BATCH}`;
   return ids(rows);

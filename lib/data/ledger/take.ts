@@ -17,13 +17,16 @@ export type TakenRow = {
   storyLines: number;
 };
 
-/** Free to be run: waiting, due, or left by a worker whose lease lapsed. The database's clock decides. */
+/**
+ * Free to be run: waiting, due, or left by a worker whose lease lapsed. What a person took out of a worker's hands is
+ * free once that worker has let go, or its lease has lapsed. The database's clock decides.
+ */
 const FREE = Prisma.sql`(
-  state = 'queued'
+  (state = 'queued' AND (lease_until IS NULL OR lease_until < now()))
   OR (state = 'parked' AND (parked_until IS NULL OR parked_until <= now()))
   OR (state = 'running' AND (lease_until IS NULL OR lease_until < now()))
 )`;
-const OVERDUE = Prisma.sql`(state IN ('queued', 'running', 'parked', 'paused') AND deadline_at < now())`;
+const OVERDUE = Prisma.sql`(state IN ('queued', 'running', 'parked') AND deadline_at < now())`;
 
 type Claimed = {
   fence: number;
@@ -46,7 +49,7 @@ export async function claim(
        SET state = 'running', worker_id = ${wanted.workerId}, fence = fence + 1,
            lease_until = now() + ${wanted.leaseMs}::double precision * interval '1 millisecond',
            parked_until = NULL, park_reason = '',
-           sentence = CASE WHEN state = 'queued' THEN 'In progress.' ELSE sentence END, started_at = coalesce(started_at, now()),
+           sentence = CASE WHEN state = 'queued' AND phase = 'forward' THEN 'In progress.' ELSE sentence END, started_at = coalesce(started_at, now()),
            version = version + 1
      WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
     RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", phase::text AS phase,

@@ -11,7 +11,8 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-const READ = ["catalog.read", "change.read", "operation.read", "release.read"] as const;
+const CONTROL = ["operation.pause", "operation.resume", "operation.abort"] as const;
+const READ = ["catalog.read", "change.read", "hold.read", "operation.read", "release.read"] as const;
 
 /**
  * What each role may do inside the scope it is bound to. `session.revoke` is for one's own sessions.
@@ -20,6 +21,7 @@ const READ = ["catalog.read", "change.read", "operation.read", "release.read"] a
 export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
+    ...CONTROL,
     "cluster.read",
     "cluster.register",
     "cluster.check",
@@ -29,10 +31,13 @@ export const ROLE_ACTIONS = {
     "change.revise",
     "change.cancel",
     "change.start",
+    "hold.place",
+    "hold.lift",
     "session.revoke",
   ],
   release_manager: [
     ...READ,
+    ...CONTROL,
     "cluster.read",
     "release.register",
     "change.draft",
@@ -43,6 +48,8 @@ export const ROLE_ACTIONS = {
     "change.reject",
     "change.start",
     "change.cancel",
+    "hold.place",
+    "hold.lift",
     "audit.read",
     "session.revoke",
   ],

@@ -84,6 +84,13 @@ export function planDeploy(input: DeployPlanInput): readonly PlannedStep<DeployS
   });
 }
 
+/** True when a forward step changes the world, so that what follows a failure is going back, not refusing. */
+export function deployStepTouches(name: string): boolean {
+  const known: Readonly<Record<string, StepText>> = DEPLOY_STEPS;
+  const text = Object.hasOwn(known, name) ? known[name] : undefined;
+  return text !== undefined && text.phase === "forward" && text.ifItFails !== REFUSES;
+}
+
 /** Title and consequence of a stored step; a name no release of Holdfast knows keeps its name. */
 export function deployStepText(name: string): { title: string; ifItFails: string } {
   const known: Readonly<Record<string, StepText>> = DEPLOY_STEPS;

@@ -27,7 +27,10 @@ export type StoryLine = {
   at: Date;
 };
 
-export type EndState = Extract<OperationState, "succeeded" | "failed" | "rolled_back">;
+/** How a worker's run ends an operation. */
+export type RunEndState = Extract<OperationState, "succeeded" | "failed" | "rolled_back">;
+/** `cancelled`: a person aborted it before anything was touched. */
+export type EndState = RunEndState | Extract<OperationState, "cancelled">;
 
 /** How an operation ended and what that means for its environment. */
 export type OperationEnd = {

@@ -37,6 +37,7 @@ const trimmed = (text: string) => text.trim().replace(/[.;\s]+$/, "");
 
 function because(facts: OutcomeFacts): string {
   if (facts.failure === null) return "no reason was recorded";
+  if (facts.failure.kind === "aborted") return trimmed(facts.failure.reason);
   const after = STEP_WORDS[facts.failure.step];
   const when =
     facts.secondsIntoStep === null || after === undefined

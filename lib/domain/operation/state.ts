@@ -16,23 +16,26 @@ export type OperationEvent =
   | "park"
   | "pause"
   | "resume"
+  | "turn_back"
   | "succeed"
   | "fail"
   | "roll_back"
   | "cancel";
 
+/** `turn_back` is an abort after something was touched: it waits for a worker again, to be rolled back. */
 export const OPERATION_MOVES = {
   queued: { take: "running", fail: "failed", cancel: "cancelled" },
   running: {
     park: "parked",
     pause: "paused",
+    turn_back: "queued",
     succeed: "succeeded",
     fail: "failed",
     roll_back: "rolled_back",
     cancel: "cancelled",
   },
-  parked: { take: "running", pause: "paused", fail: "failed", cancel: "cancelled" },
-  paused: { resume: "running", fail: "failed", cancel: "cancelled" },
+  parked: { take: "running", pause: "paused", turn_back: "queued", fail: "failed", cancel: "cancelled" },
+  paused: { resume: "queued", turn_back: "queued", fail: "failed", cancel: "cancelled" },
   succeeded: {},
   failed: {},
   rolled_back: {},
@@ -65,4 +68,4 @@ export const moveStep = (from: StepState, event: StepEvent) => move(STEP_TABLE, 
 export const LEGAL_STEP_MOVES = legalPairs(STEP_TABLE);
 
 export type StepPhase = "forward" | "rollback";
-export type FailureKind = "transient" | "refused" | "broken" | "timed_out" | "failed_check";
+export type FailureKind = "transient" | "refused" | "broken" | "timed_out" | "failed_check" | "aborted";

@@ -17,6 +17,6 @@ export const getOperation = query({
       }),
       "operation",
     );
-    return presentOperation(row, await expectedSeconds(ctx.db.prisma, row.environmentId));
+    return presentOperation(ctx, row, await expectedSeconds(ctx.db.prisma, row.environmentId));
   },
 });

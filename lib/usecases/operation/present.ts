@@ -1,9 +1,19 @@
 import "server-only";
-import type { Operation, OperationBrief } from "@/lib/contracts/api/resources/operation";
+import type { Operation, OperationActions, OperationBrief } from "@/lib/contracts/api/resources/operation";
+import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { changeNumber } from "@/lib/domain/change/number";
-import { deployStepText } from "@/lib/domain/operation/deploy";
+import {
+  abortEffect,
+  type ControlFacts,
+  canControl,
+  hasTouched,
+  type OperationVerb,
+} from "@/lib/domain/operation/control";
+import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy";
 import { operationShortId } from "@/lib/domain/operation/name";
+import { expectedSeconds } from "../change/plan";
+import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
 
 const release = { select: { id: true, name: true, digest: true } } as const;
@@ -52,7 +62,44 @@ export function presentOperationBrief(row: OperationRow): OperationBrief {
   };
 }
 
-export function presentOperation(row: OperationDetailRow, expected: ReadonlyMap<string, number>): Operation {
+/** The operation as its page shows it, read in the caller's transaction or none. */
+export async function operationDetail(db: Tx, ctx: Context, operationId: string): Promise<Operation> {
+  const row = await db.operation.findUniqueOrThrow({
+    where: { id: operationId },
+    include: operationDetailInclude,
+  });
+  return presentOperation(ctx, row, await expectedSeconds(db, row.environmentId));
+}
+
+/** What a person's hand on the operation is decided by. */
+export const controlFactsOf = (
+  row: Pick<OperationDetailRow, "state" | "phase" | "steps" | "previousRelease">,
+): ControlFacts => ({
+  state: row.state,
+  phase: row.phase,
+  touched: hasTouched(row.steps, deployStepTouches),
+  previousRelease: row.previousRelease?.name ?? null,
+});
+
+const VERBS = ["pause", "resume", "abort"] as const satisfies readonly OperationVerb[];
+
+function presentCan(ctx: Context, row: OperationDetailRow, facts: ControlFacts): OperationActions {
+  const { tenantId, environmentId } = row;
+  const grants = grantsOf(ctx.actor);
+  const scope = { level: "environment", tenantId, environmentId } as const;
+  const entries = VERBS.map((verb) => [verb, canControl(verb, { ...facts, grants, scope })]);
+  return Object.fromEntries(entries) as OperationActions;
+}
+
+const presentPause = ({ pausedAt, pausedByName }: OperationDetailRow): Operation["paused"] =>
+  pausedAt === null || pausedByName === null ? null : { by: pausedByName, since: pausedAt.toISOString() };
+
+export function presentOperation(
+  ctx: Context,
+  row: OperationDetailRow,
+  expected: ReadonlyMap<string, number>,
+): Operation {
+  const facts = controlFactsOf(row);
   return {
     ...presentOperationBrief(row),
     previousRelease: row.previousRelease,
@@ -63,6 +110,10 @@ export function presentOperation(row: OperationDetailRow, expected: ReadonlyMap<
     worker: row.workerId,
     cluster: row.cluster,
     deadlineAt: row.deadlineAt.toISOString(),
+    paused: presentPause(row),
+    abortEffect: abortEffect(facts),
+    can: presentCan(ctx, row, facts),
+    version: row.version,
     smoke: row.smokeRuns.map(presentSmokeRun),
     steps: row.steps.map((step) => ({
       id: step.id,

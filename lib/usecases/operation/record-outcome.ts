@@ -15,7 +15,12 @@ type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 const Recorded = z.object({ manifestId: z.uuid() });
 
-const CHANGE_EVENTS = { succeeded: "succeed", rolled_back: "roll_back", failed: "fail" } as const;
+const CHANGE_EVENTS = {
+  succeeded: "succeed",
+  rolled_back: "roll_back",
+  failed: "fail",
+  cancelled: "fail",
+} as const;
 
 /**
  * What an operation's end means: its change moves, its environment says what runs now, a release that succeeded has

@@ -39,4 +39,32 @@ export const operationOperations = {
     }),
     response: z.object({ items: z.array(operation.OperationEvent), more: z.boolean() }),
   },
+  pauseOperation: {
+    method: "POST",
+    path: "/api/v1/operations/{operationId}/pause",
+    tag: "Operations",
+    summary:
+      "Pause: the step under way stops, the environment stays as it is until somebody resumes or aborts.",
+    params: z.object({ operationId: Id }),
+    body: operation.MoveOperation,
+    response: operation.Operation,
+  },
+  resumeOperation: {
+    method: "POST",
+    path: "/api/v1/operations/{operationId}/resume",
+    tag: "Operations",
+    summary: "Resume at the first unfinished step; every gate is asked again.",
+    params: z.object({ operationId: Id }),
+    body: operation.MoveOperation,
+    response: operation.Operation,
+  },
+  abortOperation: {
+    method: "POST",
+    path: "/api/v1/operations/{operationId}/abort",
+    tag: "Operations",
+    summary: "Abort with a reason: ends at once, or goes back when something was touched.",
+    params: z.object({ operationId: Id }),
+    body: operation.AbortOperation,
+    response: operation.Operation,
+  },
 } as const satisfies Record<string, ApiOperation>;

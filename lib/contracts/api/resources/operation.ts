@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OPERATION_STATES, STEP_STATES } from "@/lib/domain/operation/state";
 import { ReleaseBrief, SmokeRun } from "./catalog";
-import { Id, Named, Stage, Time } from "./common";
+import { Can, Id, Named, Stage, Time, Version } from "./common";
 
 export const OperationBrief = z.object({
   id: Id,
@@ -53,6 +53,14 @@ export const OperationEvent = z.object({
 });
 export type OperationEvent = z.infer<typeof OperationEvent>;
 
+export const OperationActions = z.object({ pause: Can, resume: Can, abort: Can });
+export type OperationActions = z.infer<typeof OperationActions>;
+
+export const MoveOperation = z.object({ version: Version });
+export const AbortOperation = MoveOperation.extend({
+  reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(500),
+});
+
 export const Operation = OperationBrief.extend({
   previousRelease: ReleaseBrief.nullable(),
   failureReason: z.string(),
@@ -64,5 +72,11 @@ export const Operation = OperationBrief.extend({
   steps: z.array(OperationStep),
   smoke: z.array(SmokeRun),
   deadlineAt: Time,
+  /** Who paused it and since when; null unless it is paused. */
+  paused: z.object({ by: z.string(), since: Time }).nullable(),
+  /** What an abort would do now; null where it cannot be aborted. */
+  abortEffect: z.string().nullable(),
+  can: OperationActions,
+  version: Version,
 });
 export type Operation = z.infer<typeof Operation>;

@@ -1,0 +1,90 @@
+import type { Action } from "../access/actions";
+import { decide, type Grant, type Scope } from "../access/decide";
+import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
+
+export type OperationVerb = "pause" | "resume" | "abort";
+
+/** An operation as far as a person's hand on it is concerned. */
+export type ControlFacts = {
+  state: OperationState;
+  phase: StepPhase;
+  /** True when a step that changes the world has begun. */
+  touched: boolean;
+  previousRelease: string | null;
+};
+
+const VERB_ACTIONS = {
+  pause: "operation.pause",
+  resume: "operation.resume",
+  abort: "operation.abort",
+} as const satisfies Record<OperationVerb, Action>;
+
+const STATE_WORDS = {
+  queued: "waits for a worker",
+  running: "is running",
+  parked: "is waiting",
+  paused: "is paused",
+  succeeded: "has succeeded",
+  failed: "has failed",
+  rolled_back: "was rolled back",
+  cancelled: "was cancelled",
+} as const satisfies Record<OperationState, string>;
+
+/** The steps that have begun and change the world decide whether an abort has anything to take back. */
+export const hasTouched = (
+  steps: readonly { name: string; phase: StepPhase; state: string }[],
+  touches: (name: string) => boolean,
+): boolean =>
+  steps.some(
+    ({ name, phase, state }) =>
+      phase === "forward" && state !== "pending" && state !== "skipped" && touches(name),
+  );
+
+/** The move a verb makes; an abort that touched something while waiting stays queued and makes none. */
+export function eventOf(verb: OperationVerb, facts: ControlFacts): OperationEvent | null {
+  if (verb !== "abort") return verb;
+  if (!facts.touched) return "cancel";
+  return facts.state === "queued" ? null : "turn_back";
+}
+
+/** Null when state and phase let the verb through, else the sentence that says why not. */
+export function controlRefusal(verb: OperationVerb, facts: ControlFacts): string | null {
+  const { state, phase } = facts;
+  const event = eventOf(verb, facts);
+  if (event !== null && !moveOperation(state, event).ok) {
+    if (verb === "resume") return `Only a paused operation can be resumed; this one ${STATE_WORDS[state]}.`;
+    const hint = verb === "pause" && state === "queued" ? " Abort it, or wait until it has begun." : "";
+    return `An operation that ${STATE_WORDS[state]} cannot be ${verb === "pause" ? "paused" : "aborted"}.${hint}`;
+  }
+  if (phase === "rollback" && verb !== "resume") {
+    return "It is going back already; that runs to its end, so that the environment does not stay between two releases.";
+  }
+  return null;
+}
+
+/** Whether `verb` is open to a person now, and if not, why: the right first, then the state. */
+export function canControl(
+  verb: OperationVerb,
+  facts: ControlFacts & { grants: readonly Grant[]; scope: Scope },
+): { allowed: boolean; reason: string | null } {
+  const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
+  const reason = decision.allow ? controlRefusal(verb, facts) : decision.reason;
+  return { allowed: reason === null, reason };
+}
+
+/** What an abort would do now, said before it is done; null where it cannot be aborted. */
+export function abortEffect(facts: ControlFacts): string | null {
+  if (controlRefusal("abort", facts) !== null) return null;
+  if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
+  if (facts.previousRelease === null) {
+    return "There is no earlier release to go back to: what was applied stays, and the environment needs a person's attention.";
+  }
+  return `Something was touched already: Holdfast goes back to ${facts.previousRelease} by itself, runs the business checks on it, and ends the operation as rolled back. What a module update has written to the database stays.`;
+}
+
+/** Why an operation was aborted, as its failure says it. */
+export const abortReason = (person: string, reason: string): string => `aborted by ${person}: ${reason}`;
+
+/** How an operation ends that was aborted before it touched anything. */
+export const abortedUntouched = (person: string, reason: string): string =>
+  `Aborted by ${person} before anything was touched: ${reason.replace(/[.\s]+$/, "")}.`;

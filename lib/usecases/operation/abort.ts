@@ -1,0 +1,93 @@
+import "server-only";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { AbortOperation } from "@/lib/contracts/api/resources/operation";
+import type { LiveEvent } from "@/lib/contracts/events/live";
+import type { Tx } from "@/lib/data/client";
+import { enterRollback, markFailed } from "@/lib/data/ledger/turn-back";
+import { publishNow } from "@/lib/data/outbox";
+import { abortEffect, abortedUntouched, abortReason } from "@/lib/domain/operation/control";
+import type { OperationEnd, StepFailure } from "@/lib/domain/operation/run";
+import { command } from "../command";
+import type { Context } from "../context";
+import { operationDetail } from "./present";
+import { recordOutcome } from "./record-outcome";
+import { lockOpenTo, operationActed, operationTarget, sayOfEnvironment, tellStory } from "./target";
+
+type Locked = Awaited<ReturnType<typeof lockOpenTo>>["row"];
+
+/**
+ * Aborts an operation, with a reason. Before anything was touched it ends here, cancelled, and its change fails with
+ * that outcome. After that it turns to its rollback, which a worker runs once the one at work has let go.
+ */
+export const abortOperation = command({
+  action: "operation.abort",
+  input: AbortOperation.extend({ operationId: Id }),
+  target: operationTarget,
+  run: async ({ tx, ctx, input, announce, afterCommit, note }) => {
+    const { row, facts } = await lockOpenTo(tx, "abort", input.operationId, input.version);
+    const step = row.steps.find(({ state }) => state === "running")?.name ?? "";
+    const reason = abortReason(ctx.actor.name, input.reason);
+    const failure: StepFailure = { step, kind: "aborted", reason, facts: null };
+    await tellStory(tx, row.id, {
+      text: `Aborted by ${ctx.actor.name}: ${input.reason} ${abortEffect(facts) ?? ""}`,
+      at: ctx.now,
+    });
+    if (facts.touched) {
+      await turnBack(tx, row, failure);
+      afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: row.id }));
+    } else {
+      const told = await cancel(tx, ctx, row, { failure, reason: input.reason });
+      afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
+    }
+    note({ reason: input.reason, step, touched: facts.touched });
+    for (const event of operationActed(row, "operation.aborted")) await announce(event);
+    return operationDetail(tx, ctx, row.id);
+  },
+});
+
+async function turnBack(tx: Tx, row: Locked, failure: StepFailure): Promise<void> {
+  await enterRollback(tx, row.id, failure);
+  await tx.operation.update({
+    where: { id: row.id },
+    data: { state: "queued", pausedAt: null, pausedByName: null, parkedUntil: null, parkReason: "" },
+  });
+  await sayOfEnvironment(tx, row.environmentId, `Going back: ${failure.reason}.`);
+}
+
+async function cancel(
+  tx: Tx,
+  ctx: Context,
+  row: Locked,
+  aborted: { failure: StepFailure; reason: string },
+): Promise<LiveEvent[]> {
+  const { failure } = aborted;
+  const sentence = abortedUntouched(ctx.actor.name, aborted.reason);
+  const end: OperationEnd = {
+    state: "cancelled",
+    needsAttention: false,
+    touched: false,
+    failure,
+    sentence,
+  };
+  await markFailed(tx, row.id, failure);
+  await tx.operationStep.updateMany({
+    where: { operationId: row.id, state: "pending" },
+    data: { state: "skipped", finishedAt: ctx.now },
+  });
+  await tx.operation.update({
+    where: { id: row.id },
+    data: {
+      state: "cancelled",
+      sentence,
+      failureKind: failure.kind,
+      failureReason: failure.reason,
+      pausedAt: null,
+      pausedByName: null,
+      parkedUntil: null,
+      parkReason: "",
+      finishedAt: ctx.now,
+      version: { increment: 1 },
+    },
+  });
+  return recordOutcome(tx, { operationId: row.id, end, now: ctx.now });
+}

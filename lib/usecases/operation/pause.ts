@@ -1,0 +1,38 @@
+import "server-only";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { MoveOperation } from "@/lib/contracts/api/resources/operation";
+import { command } from "../command";
+import { operationDetail } from "./present";
+import { lockOpenTo, operationActed, operationTarget, sayOfEnvironment, tellStory } from "./target";
+
+/**
+ * Pauses an operation. Its worker hears of it at once and stops the step under way; until it has let go, or its lease
+ * has lapsed, nobody else takes the operation. The clock of the operation's time limit stands still.
+ */
+export const pauseOperation = command({
+  action: "operation.pause",
+  input: MoveOperation.extend({ operationId: Id }),
+  target: operationTarget,
+  run: async ({ tx, ctx, input, announce, note }) => {
+    const { row, facts } = await lockOpenTo(tx, "pause", input.operationId, input.version);
+    const step = row.steps.find(({ state }) => state === "running")?.name ?? null;
+    const by = ctx.actor.name;
+    await tx.operation.update({
+      where: { id: row.id },
+      data: {
+        state: "paused",
+        pausedAt: ctx.now,
+        pausedByName: by,
+        sentence: `Paused by ${by}.`,
+        parkedUntil: null,
+        parkReason: "",
+        version: { increment: 1 },
+      },
+    });
+    await tellStory(tx, row.id, { text: `Paused by ${by}.`, at: ctx.now });
+    await sayOfEnvironment(tx, row.environmentId, `A deployment is paused by ${by}.`);
+    note({ step, touched: facts.touched });
+    for (const event of operationActed(row, "operation.paused")) await announce(event);
+    return operationDetail(tx, ctx, row.id);
+  },
+});
