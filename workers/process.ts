@@ -10,6 +10,7 @@ import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
 import { Watches } from "./watch/watches";
 
+const RING_MS = 2_000;
 const SWEEP_MS = 5_000;
 const OUTBOX_MS = 2_000;
 const WATCH_MS = 4_000;
@@ -28,7 +29,7 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
   const watches = new Watches(deps);
   const tasks = [
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
-    repeat("ring", SWEEP_MS, ringSweep(deps, runner), { signal, logger }),
+    repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),

@@ -4,7 +4,8 @@ import type { Clock } from "./clock";
 import type { Ledger } from "./ledger";
 import type { Step } from "./step";
 
-export const LEASE_MS = 15_000;
+/** A dead worker holds its operation up for this long, and the sweep that finds it for about two seconds more. */
+export const LEASE_MS = 9_000;
 export const SAFE_POINT_MS = 20_000;
 
 /** What is known when an operation ends, for the sentence about it. */
