@@ -25,7 +25,8 @@ function main(): void {
     bell: ports.bell,
     clusters: ports.clusters,
     registry: ports.registry,
-    evaluateGates: (operationId) => db.transaction((tx) => evaluateOperationGates(tx, operationId, "start")),
+    evaluateGates: (operationId) =>
+      db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     onEnd: recordOutcome,
     startJobs(handlers, options) {
       const jobs = startJobs(runtime, handlers, options);

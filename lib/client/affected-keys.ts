@@ -4,6 +4,7 @@ import {
   changeKeys,
   clusterKeys,
   environmentKeys,
+  holdKeys,
   navigationKeys,
   operationKeys,
   overviewKeys,
@@ -39,6 +40,16 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
       return ofEnvironment(id);
     case "cluster":
       return [clusterKeys.all, environmentKeys.all, tenantKeys.all, overviewKeys.all];
+    case "hold":
+      return [
+        holdKeys.all,
+        environmentKeys.all,
+        tenantKeys.all,
+        changeKeys.all,
+        overviewKeys.all,
+        navigationKeys.all,
+        auditKeys.all,
+      ];
     case "release":
       return [releaseKeys.all, changeKeys.all];
     default:

@@ -24,6 +24,7 @@ export const operationKeys = {
   ...noun("operations"),
   events: (id: string) => ["operations", "events", id] as const,
 };
+export const holdKeys = noun("holds");
 export const clusterKeys = noun("clusters");
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };

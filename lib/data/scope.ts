@@ -30,3 +30,20 @@ export function ownedIn(scope: ReadScope): {
     OR: [{ tenantId: { in: [...scope.tenantIds] } }, { environmentId: { in: [...scope.environmentIds] } }],
   };
 }
+
+/**
+ * Holds on what a read scope covers, as SQL: the fleet's too, and those on the tenants around covered environments,
+ * since all of them stop what the reader sees.
+ */
+export function holdsIn(scope: ReadScope): Prisma.HoldWhereInput {
+  if (scope.fleet) return {};
+  const environmentIds = [...scope.environmentIds];
+  return {
+    OR: [
+      { level: "fleet" },
+      { tenantId: { in: [...scope.tenantIds] } },
+      { environmentId: { in: environmentIds } },
+      { level: "tenant", tenant: { environments: { some: { id: { in: environmentIds } } } } },
+    ],
+  };
+}

@@ -13,8 +13,8 @@ const BEAT_MS = 15_000;
 /** A reader that takes nothing for so many events is cut off; it reconnects and fetches anew. */
 const BACKLOG = 1_000;
 
-/** Fleet-wide subjects (releases, clusters) carry no tenant and tell nothing but that they changed. */
-const FLEET_SUBJECTS = ["release"];
+/** Fleet-wide subjects carry no tenant and tell nothing but that they changed; a hold on the fleet stops everyone. */
+const FLEET_SUBJECTS = ["release", "hold"];
 
 /** Server-sent events of what happens within the reader's scope, and nothing else. */
 export async function eventStream(request: Request): Promise<Response> {

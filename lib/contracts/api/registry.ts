@@ -3,6 +3,7 @@ import { auditOperations } from "./operations/audit";
 import { catalogOperations } from "./operations/catalog";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
+import { holdOperations } from "./operations/holds";
 import { operationOperations } from "./operations/operations";
 import { overviewOperations } from "./operations/overview";
 import { releaseOperations } from "./operations/releases";
@@ -15,6 +16,7 @@ export const API = {
   ...catalogOperations,
   ...releaseOperations,
   ...changeOperations,
+  ...holdOperations,
   ...operationOperations,
   ...clusterOperations,
   ...auditOperations,

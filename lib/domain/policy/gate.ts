@@ -1,5 +1,6 @@
 import type { Stage } from "../catalog/stage";
 import type { ModuleDifference } from "../release/diff";
+import type { Hold } from "./hold";
 
 /** When a gate is asked: what only warns while one drafts may refuse when one starts. */
 export type GateMoment = "draft" | "approve" | "start" | "resume";
@@ -14,6 +15,8 @@ export type GateFacts = {
   environment: {
     name: string;
     stage: Stage;
+    /** The plant's clock: what a sentence of the gates says about time is said on it. */
+    timeZone: string;
     state: "ready" | "changing" | "needs_attention";
     stateSentence: string;
     activeOperation: { id: string; shortId: string; title: string } | null;
@@ -22,6 +25,8 @@ export type GateFacts = {
     tenantStages: readonly Stage[];
     runningReleaseName: string | null;
   };
+  /** The holds it is under now, as `activeHolds` gives them: the fleet's, its tenant's, its own. */
+  holds: readonly Pick<Hold, "level" | "owner" | "reason" | "expiresAt">[];
   release: { name: string; isRunning: boolean };
   differences: readonly ModuleDifference[];
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */
@@ -30,5 +35,9 @@ export type GateFacts = {
 };
 
 export type Rule = (facts: GateFacts) => Gate;
+
+/** Before something runs: a fact that can still change only warns while one drafts or approves. */
+export const strictAtStart = ({ moment }: Pick<GateFacts, "moment">): GateVerdict =>
+  moment === "start" || moment === "resume" ? "fail" : "warn";
 
 export const passes = (gates: readonly Gate[]): boolean => gates.every(({ verdict }) => verdict !== "fail");

@@ -9,6 +9,7 @@ const sound: GateFacts = {
   environment: {
     name: "Plant Lübeck production",
     stage: "production",
+    timeZone: "Europe/Berlin",
     state: "ready",
     stateSentence: "",
     activeOperation: null,
@@ -16,6 +17,7 @@ const sound: GateFacts = {
     tenantStages: ["staging", "uat", "production"],
     runningReleaseName: "2026.10.4",
   },
+  holds: [],
   release: { name: "2026.11.1", isRunning: false },
   differences: [],
   passes: [

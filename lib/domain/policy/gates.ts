@@ -1,6 +1,7 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { compareVersions } from "../release/version";
-import type { Gate, GateFacts, Rule } from "./gate";
+import { type Gate, type GateFacts, type Rule, strictAtStart } from "./gate";
+import { notHeld } from "./not-held";
 
 const gate = (
   id: string,
@@ -9,10 +10,6 @@ const gate = (
   fact: string,
   remedy: string | null = null,
 ): Gate => ({ id, title, verdict, fact, remedy });
-
-/** Before something runs: a fact that can still change only warns while one drafts or approves. */
-const strictAtStart = (facts: GateFacts): Gate["verdict"] =>
-  facts.moment === "start" || facts.moment === "resume" ? "fail" : "warn";
 
 const digestPassedStages: Rule = ({ environment, release, passes }) => {
   const title = "Digest passed stages";
@@ -140,6 +137,7 @@ const RULES: readonly Rule[] = [
   digestPassedStages,
   somethingChanges,
   notDowngrading,
+  notHeld,
   environmentFree,
   environmentSound,
   clusterReachable,

@@ -15,7 +15,7 @@ export const approveChange = command({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpenTo(ctx, "approve", row, input.version);
-    const { gates } = await loadChangeFacts(tx, row, { moment: "approve" });
+    const { gates } = await loadChangeFacts(tx, row, { moment: "approve", now: ctx.now });
     const refusal = gateRefusal("approve", gates);
     if (refusal !== null) {
       throw new Problem("gate_refused", `It cannot be approved yet. ${refusal}`, {

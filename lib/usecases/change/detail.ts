@@ -5,6 +5,7 @@ import { CHANGE_END_STATES } from "@/lib/domain/change/state";
 import type { GateMoment } from "@/lib/domain/policy/gate";
 import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
+import { holdMark, loadHolds } from "../hold/standing";
 import { approversFor } from "./approvers";
 import { loadChangeFacts } from "./facts";
 import { changePlan, expectedSeconds, presentPlan } from "./plan";
@@ -20,12 +21,14 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   const [operation] = row.operations;
   const facts = await loadChangeFacts(db, row, {
     moment: momentOf(row.state),
+    now: ctx.now,
     ...(operation === undefined
       ? {}
       : { operationId: operation.id, previous: { releaseId: operation.previousReleaseId } }),
   });
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
   const gates = ended ? [] : [...facts.gates];
+  const holdsOver = await loadHolds(db, [row.environment], ctx.now);
   const expected = await expectedSeconds(db, row.environmentId);
   return {
     ...presentChangeBrief(ctx, row, gates.filter(({ verdict }) => verdict === "fail").length),
@@ -33,7 +36,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     rollbackPlan: row.rollbackPlan,
     fallback: row.fallback,
     communication: row.communication,
-    environment: presentEnvironmentBrief(row.environment),
+    environment: presentEnvironmentBrief(row.environment, holdMark(holdsOver, row.environment)),
     runningRelease: facts.runningRelease,
     modules: [...facts.differences],
     unchangedModules: facts.unchangedModules,

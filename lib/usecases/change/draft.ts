@@ -32,7 +32,7 @@ export const draftChange = command({
   run: async ({ tx, ctx, input, target, announce, note }) => {
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
-    const facts = await loadChangeFacts(tx, input, { moment: "draft" });
+    const facts = await loadChangeFacts(tx, input, { moment: "draft", now: ctx.now });
     const row = await tx.change.create({
       data: {
         ...input,

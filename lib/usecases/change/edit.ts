@@ -20,7 +20,7 @@ export const editChange = command({
     const { changeId, version, ...content } = input;
     const subject = { ...content, environmentId: row.environmentId };
     const hash = changeContentHash(subject);
-    const { differences } = await loadChangeFacts(tx, subject, { moment: "draft" });
+    const { differences } = await loadChangeFacts(tx, subject, { moment: "draft", now: ctx.now });
     const { count } = await tx.change.updateMany({
       where: { id: changeId, version, state: "draft" },
       data: {

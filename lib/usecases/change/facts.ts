@@ -6,12 +6,14 @@ import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
 import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
+import { loadHolds } from "../hold/standing";
 
 const environmentSelect = {
   id: true,
   tenantId: true,
   name: true,
   stage: true,
+  timeZone: true,
   state: true,
   stateSentence: true,
   cluster: { select: { name: true, reachability: true, reachabilityNote: true } },
@@ -41,6 +43,8 @@ export type ChangeFacts = {
 
 type Asking = {
   moment: GateMoment;
+  /** When it is asked: which holds stand depends on it. */
+  now: Date;
   /** The operation that asks, at its own start or resume. */
   operationId?: string;
   /** What ran before the change's own operation: set once it started, since it may run itself by now. */
@@ -64,6 +68,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     where: { releaseId: release.id, tenantId: environment.tenantId },
     select: { stage: true, at: true },
   });
+  const holdsOver = await loadHolds(db, [environment], asking.now);
   const running = await runningBefore(db, environment.release, asking);
   const differences = diffModules(running?.modules ?? [], release.modules);
   const [active] = environment.operations;
@@ -73,6 +78,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     environment: {
       name: environment.name,
       stage: environment.stage,
+      timeZone: environment.timeZone,
       state: environment.state,
       stateSentence: environment.stateSentence,
       activeOperation:
@@ -91,6 +97,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
       tenantStages: environment.tenant.environments.map(({ stage }) => stage),
       runningReleaseName: running?.name ?? null,
     },
+    holds: holdsOver(environment),
     release: { name: release.name, isRunning: running?.id === release.id },
     differences,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),

@@ -4,13 +4,17 @@ import { loadChangeFacts } from "./facts";
 import type { ChangeRow } from "./rows";
 
 /** How many gates fail for each change of a page that still waits to be decided or started. */
-export async function failingGates(db: Tx, rows: readonly ChangeRow[]): Promise<ReadonlyMap<string, number>> {
+export async function failingGates(
+  db: Tx,
+  rows: readonly ChangeRow[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
   const open = rows.filter(({ state }) =>
     ["draft", "submitted", "in_review", "approved", "scheduled"].includes(state),
   );
   const counted = await Promise.all(
     open.map(async (row) => {
-      const { gates } = await loadChangeFacts(db, row, { moment: "approve" });
+      const { gates } = await loadChangeFacts(db, row, { moment: "approve", now });
       return [row.id, gates.filter(({ verdict }) => verdict === "fail").length] as const;
     }),
   );

@@ -31,7 +31,7 @@ export const listChanges = query({
       orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
       ...cursorPage(input),
     });
-    const failing = await failingGates(ctx.db.prisma, rows);
+    const failing = await failingGates(ctx.db.prisma, rows, ctx.now);
     return pageOf(rows, input.limit, (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
   },
 });

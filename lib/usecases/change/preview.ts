@@ -4,6 +4,7 @@ import { environmentsIn } from "@/lib/data/scope";
 import { classify } from "@/lib/domain/change/classify";
 import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
+import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { loadChangeFacts } from "./facts";
 import { changePlan, expectedSeconds, presentPlan } from "./plan";
@@ -23,11 +24,12 @@ export const previewChange = query({
     );
     found(await db.release.findUnique({ where: { id: input.releaseId }, select: { id: true } }), "release");
     const subject = { ...input, rollbackPlan: "", fallback: "", communication: "" };
-    const facts = await loadChangeFacts(db, subject, { moment: "draft" });
+    const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
     const { class: proposed, reason } = classify(facts.differences);
+    const holdsOver = await loadHolds(db, [environment], ctx.now);
     const plan = changePlan(facts.differences, facts.runningRelease !== null);
     return {
-      environment: presentEnvironmentBrief(environment),
+      environment: presentEnvironmentBrief(environment, holdMark(holdsOver, environment)),
       runningRelease: facts.runningRelease,
       modules: [...facts.differences],
       unchangedModules: facts.unchangedModules,

@@ -24,7 +24,7 @@ export const startChange = command({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "start", row, input.version);
     await assertApproved(tx, row);
-    const facts = await loadChangeFacts(tx, row, { moment: "start" });
+    const facts = await loadChangeFacts(tx, row, { moment: "start", now: ctx.now });
     const refusal = gateRefusal("start", facts.gates);
     if (refusal !== null) {
       throw new Problem("gate_refused", `It cannot start now. ${refusal}`, {

@@ -1,6 +1,8 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { environmentsIn } from "@/lib/data/scope";
+import { grantsOf } from "../context";
+import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { presentEnvironment } from "./present";
 import { detailInclude, manifestHash } from "./rows";
@@ -17,6 +19,11 @@ export const getEnvironment = query({
       }),
       "environment",
     );
-    return presentEnvironment(row, await manifestHash(ctx.db.prisma, row.manifestId));
+    const [hash, holdsOver] = await Promise.all([
+      manifestHash(ctx.db.prisma, row.manifestId),
+      loadHolds(ctx.db.prisma, [row], ctx.now),
+    ]);
+    const hold = holdMark(holdsOver, row);
+    return presentEnvironment(row, { hash, hold, grants: grantsOf(ctx.actor) });
   },
 });

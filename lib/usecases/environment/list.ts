@@ -2,6 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { cursorPage, pageOf } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
+import { holdMark, loadHolds } from "../hold/standing";
 import { query } from "../query";
 import { presentEnvironmentBrief } from "./present";
 import { briefInclude } from "./rows";
@@ -33,6 +34,7 @@ export const listEnvironments = query({
       orderBy: [{ tenant: { name: "asc" } }, { stage: "asc" }, { id: "asc" }],
       ...cursorPage(input),
     });
-    return pageOf(rows, input.limit, presentEnvironmentBrief);
+    const holdsOver = await loadHolds(ctx.db.prisma, rows, ctx.now);
+    return pageOf(rows, input.limit, (row) => presentEnvironmentBrief(row, holdMark(holdsOver, row)));
   },
 });

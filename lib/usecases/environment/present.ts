@@ -2,10 +2,13 @@ import "server-only";
 import type { z } from "zod";
 import type { Environment, EnvironmentBrief, SmokeRun } from "@/lib/contracts/api/resources/catalog";
 import { SmokeCheck } from "@/lib/contracts/api/resources/catalog";
+import type { HoldMark } from "@/lib/contracts/api/resources/hold";
+import type { Grant } from "@/lib/domain/access/decide";
 import type { PodFact } from "@/lib/domain/health/facts";
+import { canPlaceHold } from "@/lib/domain/policy/hold";
 import type { EnvironmentDetailRow, EnvironmentRow } from "./rows";
 
-export function presentEnvironmentBrief(row: EnvironmentRow): EnvironmentBrief {
+export function presentEnvironmentBrief(row: EnvironmentRow, hold: HoldMark | null): EnvironmentBrief {
   return {
     id: row.id,
     name: row.name,
@@ -22,13 +25,16 @@ export function presentEnvironmentBrief(row: EnvironmentRow): EnvironmentBrief {
         ? null
         : { id: row.release.id, name: row.release.name, digest: row.release.digest },
     runningOperationId: row.operations[0]?.id ?? null,
+    hold,
   };
 }
 
-export function presentEnvironment(row: EnvironmentDetailRow, hash: string | null): Environment {
+type Around = { hash: string | null; hold: HoldMark | null; grants: readonly Grant[] };
+
+export function presentEnvironment(row: EnvironmentDetailRow, { hash, hold, grants }: Around): Environment {
   const [lastSmoke] = row.smokeRuns;
   return {
-    ...presentEnvironmentBrief(row),
+    ...presentEnvironmentBrief(row, hold),
     cluster: { id: row.cluster.id, name: row.cluster.name, reachability: row.cluster.reachability },
     namespace: row.namespace,
     hostname: row.hostname,
@@ -41,6 +47,15 @@ export function presentEnvironment(row: EnvironmentDetailRow, hash: string | nul
     manifestHash: hash,
     lastSmoke: lastSmoke === undefined ? null : presentSmokeRun(lastSmoke),
     version: row.version,
+    canHold: {
+      environment: canPlaceHold(grants, {
+        level: "environment",
+        tenantId: row.tenantId,
+        environmentId: row.id,
+      }),
+      tenant: canPlaceHold(grants, { level: "tenant", tenantId: row.tenantId }),
+      fleet: canPlaceHold(grants, { level: "fleet" }),
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
 import type { Overview } from "@/lib/contracts/api/resources/overview";
 import type { Prisma } from "@/lib/data/generated/client";
-import { environmentsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
+import { environmentsIn, holdsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
 import { fleetSentence } from "@/lib/domain/health/fleet";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
@@ -11,19 +11,24 @@ import { waitingWhere } from "../change/list";
 import { presentChangeBrief } from "../change/present";
 import { changeInclude } from "../change/rows";
 import type { Context } from "../context";
+import { presentHold } from "../hold/present";
+import { holdInclude, standingAt } from "../hold/rows";
+import { loadHolds } from "../hold/standing";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { Nothing, query } from "../query";
 import { presentTenantBrief, tenantInclude } from "../tenant/present";
 
 const SHOWN = 8;
 const TENANTS_SHOWN = 50;
+const HOLDS_SHOWN = 5;
 
 /** What needs the reader, what runs, how the fleet is: the first page's data in one answer. */
 export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const [needs, running, fleet, recent] = await Promise.all([
+    const [holds, needs, running, fleet, recent] = await Promise.all([
+      standingHolds(ctx, scope),
       needsMe(ctx, scope),
       runningNow(ctx, scope),
       fleetNow(ctx, scope),
@@ -40,6 +45,8 @@ export const getOverview = query({
     return {
       at: ctx.now.toISOString(),
       sentence,
+      holds: holds.items,
+      holdTotal: holds.total,
       needsMe: needs.items,
       needsMeTotal: needs.total,
       running: running.items,
@@ -57,8 +64,23 @@ async function changesWhere(ctx: Context, scope: ReadScope, where: Prisma.Change
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take,
   });
-  const failing = await failingGates(ctx.db.prisma, rows);
+  const failing = await failingGates(ctx.db.prisma, rows, ctx.now);
   return rows.map((row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
+}
+
+/** Widest first, then the longest: the enum of levels stands in that order. */
+async function standingHolds(ctx: Context, scope: ReadScope) {
+  const where = { AND: [holdsIn(scope), standingAt(ctx.now)] };
+  const [rows, total] = await Promise.all([
+    ctx.db.prisma.hold.findMany({
+      where,
+      include: holdInclude,
+      orderBy: [{ level: "asc" }, { expiresAt: "desc" }, { id: "asc" }],
+      take: HOLDS_SHOWN,
+    }),
+    ctx.db.prisma.hold.count({ where }),
+  ]);
+  return { items: rows.map((row) => presentHold(ctx, row)), total };
 }
 
 async function needsMe(ctx: Context, scope: ReadScope) {
@@ -105,9 +127,16 @@ async function fleetNow(ctx: Context, scope: ReadScope) {
   ]);
   const counts = { good: 0, warning: 0, bad: 0, unknown: 0, changing };
   for (const { health, _count } of byHealth) counts[health] = _count._all;
+  const holdsOver = await loadHolds(
+    ctx.db.prisma,
+    tenants.flatMap(({ environments }) => environments),
+    ctx.now,
+  );
   const worst = (environments: readonly EnvironmentBrief[]) => Math.max(0, ...environments.map(weight));
   return {
-    tenants: tenants.map(presentTenantBrief).sort((a, b) => worst(b.environments) - worst(a.environments)),
+    tenants: tenants
+      .map((tenant) => presentTenantBrief(tenant, holdsOver))
+      .sort((a, b) => worst(b.environments) - worst(a.environments)),
     tenantTotal,
     environmentTotal: counts.good + counts.warning + counts.bad + counts.unknown,
     counts,

@@ -2,6 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { tenantsIn } from "@/lib/data/scope";
 import { ROLE_NAMES } from "@/lib/domain/access/roles";
+import { loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { presentTenantBrief, tenantInclude } from "./present";
 
@@ -22,7 +23,7 @@ export const getTenant = query({
       "tenant",
     );
     return {
-      ...presentTenantBrief(row),
+      ...presentTenantBrief(row, await loadHolds(ctx.db.prisma, row.environments, ctx.now)),
       costCentre: row.costCentre,
       contactName: row.contactName,
       contactEmail: row.contactEmail,

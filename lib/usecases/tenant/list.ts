@@ -2,6 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { cursorPage, pageOf } from "@/lib/data/page";
 import { tenantsIn } from "@/lib/data/scope";
+import { loadHolds } from "../hold/standing";
 import { query } from "../query";
 import { presentTenantBrief, tenantInclude } from "./present";
 
@@ -21,6 +22,8 @@ export const listTenants = query({
       orderBy: [{ name: "asc" }, { id: "asc" }],
       ...cursorPage(input),
     });
-    return pageOf(rows, input.limit, presentTenantBrief);
+    const environments = rows.flatMap((row) => row.environments);
+    const holdsOver = await loadHolds(ctx.db.prisma, environments, ctx.now);
+    return pageOf(rows, input.limit, (row) => presentTenantBrief(row, holdsOver));
   },
 });

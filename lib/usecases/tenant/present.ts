@@ -5,6 +5,7 @@ import { environmentsIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
 import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
+import { type HoldsOver, holdMark } from "../hold/standing";
 
 /** A tenant with those of its environments that the scope covers. */
 export const tenantInclude = (scope: ReadScope) =>
@@ -18,12 +19,14 @@ export const tenantInclude = (scope: ReadScope) =>
 
 export type TenantRow = Prisma.TenantGetPayload<{ include: ReturnType<typeof tenantInclude> }>;
 
-export const presentTenantBrief = (row: TenantRow): TenantBrief => ({
+export const presentTenantBrief = (row: TenantRow, holdsOver: HoldsOver): TenantBrief => ({
   id: row.id,
   slug: row.slug,
   name: row.name,
   industry: row.industry,
   tier: row.tier,
   timeZone: row.timeZone,
-  environments: row.environments.map(presentEnvironmentBrief),
+  environments: row.environments.map((environment) =>
+    presentEnvironmentBrief(environment, holdMark(holdsOver, environment)),
+  ),
 });

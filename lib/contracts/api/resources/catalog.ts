@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Id, Named, Stage, Tier, Time, TimeZone, Verdict } from "./common";
+import { Can, Id, Named, Stage, Tier, Time, TimeZone, Verdict } from "./common";
+import { HoldMark } from "./hold";
 
 export const Site = z.object({
   id: Id,
@@ -54,6 +55,8 @@ export const EnvironmentBrief = z.object({
   observedAt: Time.nullable(),
   release: ReleaseBrief.nullable(),
   runningOperationId: Id.nullable(),
+  /** What stops starts here now: the widest hold it is under; null when none. */
+  hold: HoldMark.nullable(),
 });
 export type EnvironmentBrief = z.infer<typeof EnvironmentBrief>;
 
@@ -75,6 +78,8 @@ export const Environment = EnvironmentBrief.extend({
   manifestHash: z.string().nullable(),
   lastSmoke: SmokeRun.nullable(),
   version: z.int(),
+  /** Whether the reader may place a hold here, on all of the tenant, on the fleet. */
+  canHold: z.object({ environment: Can, tenant: Can, fleet: Can }),
 });
 export type Environment = z.infer<typeof Environment>;
 

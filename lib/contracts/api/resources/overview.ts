@@ -2,12 +2,16 @@ import { z } from "zod";
 import { TenantBrief } from "./catalog";
 import { ChangeBrief } from "./change";
 import { Time } from "./common";
+import { Hold } from "./hold";
 import { OperationBrief } from "./operation";
 
 export const Overview = z.object({
   at: Time,
   /** The page's sentence: what a person would say aloud. */
   sentence: z.string(),
+  /** Holds that stand within the reader's scope, widest first; the first few of `holdTotal`. */
+  holds: z.array(Hold),
+  holdTotal: z.int(),
   needsMe: z.array(ChangeBrief),
   needsMeTotal: z.int(),
   running: z.array(OperationBrief),
