@@ -4,9 +4,8 @@ import type { Prisma } from "@/lib/data/generated/client";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { ClusterCheck } from "@/lib/ports/cluster";
 import { command } from "../command";
+import { askCluster } from "./ask";
 import { clusterSelect, presentCluster } from "./present";
-
-const CHECK_LIMIT_MS = 15_000;
 
 type Finding = { check: ClusterCheck; why?: never } | { check: null; why: string };
 
@@ -34,7 +33,7 @@ export const checkCluster = command({
   prepare: async ({ ctx, input }): Promise<Finding> => {
     try {
       const connection = await ctx.ports.clusters.open(input.clusterId);
-      return { check: await connection.check(AbortSignal.timeout(CHECK_LIMIT_MS)) };
+      return { check: await askCluster(connection) };
     } catch (error) {
       if (error instanceof Problem && error.code !== "not_found") return { check: null, why: error.message };
       throw error;

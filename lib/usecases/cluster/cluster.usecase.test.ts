@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { PRIVILEGES } from "@/lib/adapters/kubernetes/check";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
 import { createSeal } from "@/lib/adapters/seal";
@@ -124,6 +124,23 @@ describe("registering a cluster", () => {
     expect(await stored(wanted.name)).toEqual(before);
   });
 
+  it("refuses a name that somebody else takes at the same moment", async () => {
+    const wanted = registration(await apiServer());
+    const sealing = vi.spyOn(seal, "seal");
+    onTestFinished(() => sealing.mockRestore());
+    // Theirs is written but not committed while ours finds the name free.
+    const problem = await world.db.transaction(async (tx) => {
+      const { name, region } = wanted;
+      const server = "https://theirs.test";
+      await tx.cluster.create({ data: { name, region, server, sealedKubeconfig: new Uint8Array([1]) } });
+      const refused = problemOf(registerCluster(engineer, wanted));
+      await vi.waitUntil(() => sealing.mock.calls.length > 0, { timeout: 5_000 });
+      return { refused };
+    });
+    expect(await problem.refused).toMatchObject({ code: "conflict" });
+    expect(await stored(wanted.name)).toMatchObject({ server: "https://theirs.test" });
+  });
+
   it("says that a cluster does not answer, with the cause, and stores nothing", async () => {
     const server = await startScriptedServer(() => undefined);
     await server.stop();
@@ -200,6 +217,24 @@ describe("checking a cluster", () => {
       ["cluster.check", "done", { reachability: "unreachable", note: lost.reachabilityNote }],
       ["cluster.check", "done", { reachability: "reachable", note: "" }],
     ]);
+  });
+
+  it("gives up on a cluster that is too slow, and says so", async () => {
+    const server = await apiServer();
+    const { id } = await registerCluster(engineer, registration(server));
+    server.reply(() => undefined);
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(new DOMException("Too late.", "TimeoutError")), 50);
+      return stop.signal;
+    });
+    onTestFinished(() => timeout.mockRestore());
+    const slow = await checkCluster(engineer, { clusterId: id });
+    expect(slow).toMatchObject({
+      reachability: "unreachable",
+      reachabilityNote: "The cluster did not answer the whole check within 15 s.",
+    });
+    expect((await problemOf(registerCluster(engineer, registration(server)))).code).toBe("upstream_failed");
   });
 
   it("knows no other cluster than registered ones, and is refused to roles without the right", async () => {

@@ -3,9 +3,8 @@ import { RegisterCluster } from "@/lib/contracts/api/resources/platform";
 import type { Prisma } from "@/lib/data/generated/client";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
+import { askCluster } from "./ask";
 import { clusterSelect, presentCluster, sealContext } from "./present";
-
-const CHECK_LIMIT_MS = 15_000;
 
 /**
  * Registers a cluster by kubeconfig. It has to answer and to grant every privilege Holdfast needs; the kubeconfig is
@@ -25,7 +24,7 @@ export const registerCluster = command({
   }),
   prepare: async ({ ctx, input }) => {
     const connection = ctx.ports.clusters.openKubeconfig(input.kubeconfig, input.context);
-    const check = await connection.check(AbortSignal.timeout(CHECK_LIMIT_MS));
+    const check = await askCluster(connection);
     const missing = check.privileges.filter(({ allowed }) => !allowed);
     if (missing.length > 0) {
       const list = missing
@@ -42,26 +41,32 @@ export const registerCluster = command({
   },
   run: async ({ tx, ctx, input, prepared: check, announce, note }) => {
     const taken = await tx.cluster.findUnique({ where: { name: input.name }, select: { id: true } });
-    if (taken !== null) throw new Problem("conflict", `A cluster named ${input.name} is registered already.`);
+    if (taken !== null) throw nameTaken(input.name);
     const sealed = ctx.ports.seal.seal(
       JSON.stringify({ kubeconfig: input.kubeconfig, context: input.context ?? null }),
       sealContext(input.name),
     );
-    const row = await tx.cluster.create({
-      data: {
-        name: input.name,
-        region: input.region,
-        server: check.server,
-        serverVersion: check.serverVersion,
-        sealedKubeconfig: sealed,
-        reachability: "reachable",
-        reachabilityNote: "",
-        privileges: check.privileges as unknown as Prisma.InputJsonArray,
-        checkedAt: ctx.now,
-        createdAt: ctx.now,
-      },
-      select: clusterSelect,
-    });
+    const row = await tx.cluster
+      .create({
+        data: {
+          name: input.name,
+          region: input.region,
+          server: check.server,
+          serverVersion: check.serverVersion,
+          sealedKubeconfig: sealed,
+          reachability: "reachable",
+          reachabilityNote: "",
+          privileges: check.privileges as unknown as Prisma.InputJsonArray,
+          checkedAt: ctx.now,
+          createdAt: ctx.now,
+        },
+        select: clusterSelect,
+      })
+      .catch((error: unknown) => {
+        // The unique index on the name: somebody else's registration came first.
+        if (error instanceof Error && "code" in error && error.code === "P2002") throw nameTaken(input.name);
+        throw error;
+      });
     note({ server: check.server, serverVersion: check.serverVersion, region: input.region });
     await announce({
       type: "cluster.registered",
@@ -72,3 +77,5 @@ export const registerCluster = command({
     return presentCluster(ctx, row);
   },
 });
+
+const nameTaken = (name: string) => new Problem("conflict", `A cluster named ${name} is registered already.`);
