@@ -82,9 +82,12 @@ export function abortEffect(facts: ControlFacts): string | null {
   return `Something was touched already: Holdfast goes back to ${facts.previousRelease} by itself, runs the business checks on it, and ends the operation as rolled back. What a module update has written to the database stays.`;
 }
 
+const withoutStop = (text: string) => text.trim().replace(/[.\s]+$/, "");
+
 /** Why an operation was aborted, as its failure says it. */
-export const abortReason = (person: string, reason: string): string => `aborted by ${person}: ${reason}`;
+export const abortReason = (person: string, reason: string): string =>
+  `aborted by ${person}: ${withoutStop(reason)}`;
 
 /** How an operation ends that was aborted before it touched anything. */
 export const abortedUntouched = (person: string, reason: string): string =>
-  `Aborted by ${person} before anything was touched: ${reason.replace(/[.\s]+$/, "")}.`;
+  `Aborted by ${person} before anything was touched: ${withoutStop(reason)}.`;

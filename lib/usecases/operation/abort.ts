@@ -29,7 +29,7 @@ export const abortOperation = command({
     const reason = abortReason(ctx.actor.name, input.reason);
     const failure: StepFailure = { step, kind: "aborted", reason, facts: null };
     await tellStory(tx, row.id, {
-      text: `Aborted by ${ctx.actor.name}: ${input.reason} ${abortEffect(facts) ?? ""}`,
+      text: `A${reason.slice(1)}. ${abortEffect(facts) ?? ""}`,
       at: ctx.now,
     });
     if (facts.touched) {
