@@ -6,6 +6,7 @@ import { DecisionBar, DecisionPanel, DecisionQuestion, useDecision } from "@/com
 import { messages } from "@/components/change/messages";
 import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
+import { useHoldEnd } from "@/components/hold/use-holds";
 import { ErrorState } from "@/components/patterns/error-state";
 import { GateList } from "@/components/patterns/gate-list";
 import { ModuleDiff } from "@/components/patterns/module-diff";
@@ -29,6 +30,7 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
     seededAt,
   });
   const change = query.data ?? seed;
+  useHoldEnd(change.environment.hold?.until);
   const decision = useDecision(change);
   const { tenant } = change;
   return (

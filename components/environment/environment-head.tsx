@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { HEALTH } from "@/components/environment/words";
+import { messages as holdMessages } from "@/components/hold/messages";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State, type Tone } from "@/components/ui/glyph";
@@ -19,6 +20,7 @@ export function EnvironmentHead({ environment }: { environment: Environment }) {
         <>
           {environment.state === "changing" ? <State tone="running">Operation running</State> : null}
           {attention ? <State tone="bad">Needs attention</State> : null}
+          {environment.hold ? <State tone="parked">{holdMessages.held}</State> : null}
           <State tone={health.tone}>{health.word}</State>
         </>
       }

@@ -6,6 +6,7 @@ import { EnvironmentHead } from "@/components/environment/environment-head";
 import { EnvironmentSummary } from "@/components/environment/environment-summary";
 import { messages } from "@/components/environment/messages";
 import { PodsTable } from "@/components/environment/pods-table";
+import { EnvironmentHolds } from "@/components/hold/environment-holds";
 import { SmokeChecks } from "@/components/operation/smoke-checks";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -39,6 +40,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
+      <EnvironmentHolds environment={environment} />
       {environment.cluster.reachability === "unreachable" ? (
         <div className="receipt">
           <Notice tone="warn">{text.stale(environment.cluster.name)}</Notice>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { messages } from "@/components/environment/messages";
+import { PlaceHold } from "@/components/hold/place-hold";
 import { Digest } from "@/components/patterns/digest";
 import { Panel } from "@/components/patterns/panel";
 import { useReader } from "@/components/patterns/reader";
@@ -26,13 +27,14 @@ export function EnvironmentSummary({ environment }: { environment: Environment }
           </div>
         </div>
       ) : null}
-      {reader.can.draftChange.allowed ? (
-        <div className="acts keep">
+      <div className="acts keep">
+        {reader.can.draftChange.allowed ? (
           <LinkButton href={`/changes/new?environmentId=${environment.id}`} keyHint="n">
             {text.draft}
           </LinkButton>
-        </div>
-      ) : null}
+        ) : null}
+        <PlaceHold environment={environment} />
+      </div>
       <div>
         <h2>{text.configuration}</h2>
         <dl>

@@ -2,9 +2,11 @@
 
 import Link from "next/link";
 import { environmentMark, environmentSentence } from "@/components/environment/words";
+import { messages } from "@/components/hold/messages";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { RelativeTime } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
+import { Tag } from "@/components/ui/tag";
 import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
 import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
 
@@ -27,7 +29,8 @@ const COLUMNS: readonly Column<EnvironmentBrief>[] = [
       <>
         <Link className="lead-link" href={`/environments/${environment.id}`} data-row>
           {environment.name}
-        </Link>
+        </Link>{" "}
+        {environment.hold ? <Tag tone="warn">{messages.held}</Tag> : null}
         <div className="t2">{environmentSentence(environment)}</div>
       </>
     ),
