@@ -10,7 +10,8 @@ export type CanFacts = {
   grants: readonly Grant[];
   scope: Scope;
   personId: string;
-  requesterId: string;
+  /** Everyone who wrote the content: who asked for the change and who edited it. */
+  authorIds: readonly string[];
   state: ChangeState;
   gates: readonly Gate[];
 };
@@ -66,12 +67,12 @@ export function stateRefusal(verb: ChangeVerb, state: ChangeState): string | nul
   return null;
 }
 
-/** Separation of duties (requirement C2): nobody approves, rejects or executes their own change. */
-export function dutyRefusal(verb: ChangeVerb, personId: string, requesterId: string): string | null {
-  if (personId !== requesterId) return null;
-  if (verb === "approve" || verb === "reject")
-    return "You asked for this change: someone else has to decide on it.";
-  if (verb === "start") return "You asked for this change: someone else has to start it.";
+/** Separation of duties (requirement C2): nobody approves, rejects or executes what they wrote. The requester comes first. */
+export function dutyRefusal(verb: ChangeVerb, personId: string, authorIds: readonly string[]): string | null {
+  if (!authorIds.includes(personId)) return null;
+  const did = personId === authorIds[0] ? "You asked for this change" : "You edited this change";
+  if (verb === "approve" || verb === "reject") return `${did}: someone else has to decide on it.`;
+  if (verb === "start") return `${did}: someone else has to start it.`;
   return null;
 }
 
@@ -89,7 +90,7 @@ export function canChange(verb: ChangeVerb, facts: CanFacts): Can {
   const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
   const reason = decision.allow
     ? (stateRefusal(verb, facts.state) ??
-      dutyRefusal(verb, facts.personId, facts.requesterId) ??
+      dutyRefusal(verb, facts.personId, facts.authorIds) ??
       gateRefusal(verb, facts.gates))
     : decision.reason;
   return { allowed: reason === null, reason };

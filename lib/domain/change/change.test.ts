@@ -65,7 +65,7 @@ const facts = {
   grants: FLEET_MANAGER,
   scope,
   personId: "me",
-  requesterId: "other",
+  authorIds: ["other"],
   state: "submitted" as ChangeState,
   gates: [] as Gate[],
 };
@@ -91,7 +91,7 @@ describe("canChange", () => {
   });
 
   it("keeps requesters from deciding on and starting their own change", () => {
-    const own = { ...facts, personId: "me", requesterId: "me" };
+    const own = { ...facts, personId: "me", authorIds: ["me"] };
     expect(canChange("approve", own)).toEqual({
       allowed: false,
       reason: "You asked for this change: someone else has to decide on it.",

@@ -6,15 +6,15 @@ const APPROVING = ROLES.filter((role) =>
   (ROLE_ACTIONS[role] as readonly string[]).includes("change.approve"),
 );
 
-/** Who could decide on a change: at most 20 people with the right over its environment, never its requester. */
+/** Who could decide on a change: at most 20 people with the right over its environment, never one of its authors. */
 export async function approversFor(
   db: Tx,
-  change: { tenantId: string; environmentId: string; requesterId: string },
+  change: { tenantId: string; environmentId: string; authorIds: readonly string[] },
 ): Promise<{ id: string; name: string; role: string }[]> {
   const bindings = await db.roleBinding.findMany({
     where: {
       role: { in: APPROVING },
-      userId: { not: change.requesterId },
+      userId: { notIn: [...change.authorIds] },
       user: { disabledAt: null },
       OR: [
         { level: "fleet" },

@@ -79,7 +79,8 @@ const MOVE_TEXTS = {
   cancelled: "Cancelled",
 } as const satisfies Record<ChangeDetailRow["state"], string>;
 
-function moveText({ fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
+function moveText({ event, fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
   if (fromState === null) return `Drafted by ${actorName}`;
+  if (event === "edit") return `Edited by ${actorName}`;
   return `${MOVE_TEXTS[toState]} by ${actorName}${note === "" ? "" : `: ${note}`}`;
 }

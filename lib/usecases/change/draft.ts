@@ -38,6 +38,7 @@ export const draftChange = command({
         ...input,
         tenantId: target.row.tenantId,
         requesterId: ctx.actor.id,
+        authorIds: [ctx.actor.id],
         class: classify(facts.differences).class,
         contentHash: changeContentHash(input),
         createdAt: ctx.now,

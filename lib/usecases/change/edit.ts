@@ -29,10 +29,21 @@ export const editChange = command({
         contentHash: hash,
         updatedAt: ctx.now,
         version: { increment: 1 },
+        ...(row.authorIds.includes(ctx.actor.id) ? {} : { authorIds: { push: ctx.actor.id } }),
       },
     });
     if (count !== 1)
       throw new Problem("conflict", "This change was edited meanwhile. Reload it and edit again.");
+    await tx.changeMove.create({
+      data: {
+        changeId,
+        event: "edit",
+        fromState: "draft",
+        toState: "draft",
+        actorName: ctx.actor.name,
+        at: ctx.now,
+      },
+    });
     await tx.changeDecision.updateMany({
       where: { changeId, voidedAt: null, contentHash: { not: hash } },
       data: { voidedAt: ctx.now },

@@ -54,7 +54,7 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
       };
     case "me": {
       const grants = grantsOf(ctx.actor);
-      const notMine = { requesterId: { not: ctx.actor.id } };
+      const notMine = { NOT: { authorIds: { has: ctx.actor.id } } };
       return {
         OR: [
           { state: "draft", requesterId: ctx.actor.id },

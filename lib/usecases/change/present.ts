@@ -26,7 +26,7 @@ export function waitsFor(ctx: Context, row: ChangeRow): boolean {
   const action = verb === "start" ? "change.start" : "change.approve";
   return (
     stateRefusal(verb, row.state) === null &&
-    dutyRefusal(verb, ctx.actor.id, row.requesterId) === null &&
+    dutyRefusal(verb, ctx.actor.id, row.authorIds) === null &&
     decide(grantsOf(ctx.actor), action, scopeOf(row)).allow
   );
 }
@@ -60,14 +60,14 @@ const VERBS = ["edit", "submit", "approve", "reject", "revise", "start", "cancel
 /** What the reader may do with the change now, with the reason where not. */
 export function presentCan(
   ctx: Context,
-  row: { tenantId: string; environmentId: string; requesterId: string; state: CanFacts["state"] },
+  row: { tenantId: string; environmentId: string; authorIds: readonly string[]; state: CanFacts["state"] },
   gates: CanFacts["gates"],
 ): ChangeActions {
   const facts: CanFacts = {
     grants: grantsOf(ctx.actor),
     scope: scopeOf(row),
     personId: ctx.actor.id,
-    requesterId: row.requesterId,
+    authorIds: row.authorIds,
     state: row.state,
     gates,
   };

@@ -55,7 +55,7 @@ async function assertApproved(tx: Tx, row: Change): Promise<void> {
       kind: "approved",
       voidedAt: null,
       contentHash: row.contentHash,
-      userId: { not: row.requesterId },
+      userId: { notIn: row.authorIds },
     },
     select: { id: true },
   });

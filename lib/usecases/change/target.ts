@@ -49,7 +49,7 @@ export function assertOpenTo(ctx: Context, verb: ChangeVerb, row: Change, versio
   if (row.version !== version) throw staleVersion(row);
   const refusal = stateRefusal(verb, row.state);
   if (refusal !== null) throw new Problem("conflict", refusal, { state: row.state });
-  const duty = dutyRefusal(verb, ctx.actor.id, row.requesterId);
+  const duty = dutyRefusal(verb, ctx.actor.id, row.authorIds);
   if (duty !== null) throw new Problem("forbidden", duty);
 }
 
