@@ -16,12 +16,26 @@ export function OperationHead({ operation }: { operation: Operation }) {
       state={<State tone={words.tone}>{stateText}</State>}
       sentence={
         <>
-          <span className={toneClassOf(operation)}>{operation.sentence}</span>
+          <span className={toneClassOf(operation)}>
+            <Sentence operation={operation} />
+          </span>
           {operation.parkReason ? ` ${operation.parkReason}` : ""}
         </>
       }
       facts={factsOf(operation)}
     />
+  );
+}
+
+/** Of a pause one wants to know since when. */
+function Sentence({ operation }: { operation: Operation }) {
+  const { paused } = operation;
+  if (paused === null) return operation.sentence;
+  return (
+    <>
+      Paused by {paused.by} since{" "}
+      <TimeInZone at={paused.since} zone={operation.environment.timeZone} form="second" />.
+    </>
   );
 }
 
@@ -57,7 +71,7 @@ function factsOf(operation: Operation): Fact[] {
   }
   if (operation.finishedAt) {
     facts.push({ name: "Ended", value: <TimeInZone at={operation.finishedAt} zone={zone} form="second" /> });
-  } else {
+  } else if (operation.paused === null) {
     facts.push({ name: "Ends at the latest", value: <TimeInZone at={operation.deadlineAt} zone={zone} /> });
   }
   facts.push({

@@ -1,6 +1,7 @@
 "use client";
 
 import { messages } from "@/components/operation/messages";
+import { OperationControl } from "@/components/operation/operation-control";
 import { OperationHead } from "@/components/operation/operation-head";
 import { SmokeChecks } from "@/components/operation/smoke-checks";
 import { StepLine } from "@/components/operation/step-line";
@@ -40,6 +41,7 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
       here={operation.shortId}
     >
       <OperationHead operation={operation} />
+      <OperationControl operation={operation} />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
@@ -76,7 +78,7 @@ function Steps({ operation }: { operation: Operation }) {
   return (
     <div>
       <Section title={text.steps} meta={`${done} of ${forward.length} done`} right={elapsed}>
-        <StepLine steps={forward} />
+        <StepLine steps={forward} haltedAt={operation.paused?.since ?? null} />
       </Section>
       {rollback.length > 0 && (touched || operation.phase === "rollback") ? (
         <Section title={text.rollback} meta={text.rollbackMeta}>

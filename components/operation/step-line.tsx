@@ -12,8 +12,14 @@ const CLASSES: Record<OperationStep["state"], string | undefined> = {
   skipped: "pending",
 };
 
+type StepLineProps = {
+  steps: readonly OperationStep[];
+  /** When the operation was paused: the step under way stands still since then. */
+  haltedAt?: string | null;
+};
+
 /** The plan as a vertical line: state, elapsed right, what happened or is expected below. */
-export function StepLine({ steps }: { steps: readonly OperationStep[] }) {
+export function StepLine({ steps, haltedAt = null }: StepLineProps) {
   return (
     <ol className="step-line pad-top">
       {steps.map((step) => (
@@ -22,10 +28,14 @@ export function StepLine({ steps }: { steps: readonly OperationStep[] }) {
           className={CLASSES[step.state]}
           aria-current={step.state === "running" ? "step" : undefined}
         >
-          <Glyph tone={STEP_WORDS[step.state].tone} label={STEP_WORDS[step.state].word} />
+          {step.state === "running" && haltedAt !== null ? (
+            <Glyph tone="parked" label="paused" />
+          ) : (
+            <Glyph tone={STEP_WORDS[step.state].tone} label={STEP_WORDS[step.state].word} />
+          )}
           <span className="n">{step.title}</span>
           <span className="el">
-            {step.startedAt ? <Elapsed from={step.startedAt} to={step.finishedAt} /> : null}
+            {step.startedAt ? <Elapsed from={step.startedAt} to={step.finishedAt ?? haltedAt} /> : null}
           </span>
           <span className="d">{stepText(step)}</span>
         </li>

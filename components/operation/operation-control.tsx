@@ -1,0 +1,103 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import {
+  ACTION_WORDS,
+  CONSEQUENCES,
+  FAILURES,
+  type OperationAction,
+  offered,
+  QUESTION,
+  RECEIPTS,
+} from "@/components/operation/control-words";
+import { useOperationAction } from "@/components/operation/use-operation-action";
+import { isActive } from "@/components/operation/words";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { Operation } from "@/lib/contracts/api/resources/operation";
+
+const ConfirmWithReason = dynamic(() =>
+  import("@/components/patterns/confirm-with-reason").then((module) => module.ConfirmWithReason),
+);
+
+type Mutation = ReturnType<typeof useOperationAction>;
+
+/** A person's hand on an operation: pause, resume, abort, each with what it does, and the receipt of the last one. */
+export function OperationControl({ operation }: { operation: Operation }) {
+  const [asking, setAsking] = useState(false);
+  const [last, setLast] = useState<OperationAction | null>(null);
+  const mutation = useOperationAction(operation, () => setAsking(false));
+  const press = (action: OperationAction) => {
+    setLast(action);
+    mutation.reset();
+    if (action === "abort") setAsking(true);
+    else mutation.mutate({ action, reason: "" });
+  };
+  // Nothing is said twice: once the operation has ended, its own sentence speaks.
+  const receipt = mutation.isSuccess && isActive(operation.state) ? last : null;
+  return (
+    <>
+      {isActive(operation.state) ? <Buttons {...{ operation, mutation, last, press }} /> : null}
+      {receipt ? (
+        <div className="receipt">
+          <Notice tone="good" live>
+            {RECEIPTS[receipt]}
+          </Notice>
+        </div>
+      ) : null}
+      {mutation.error && last && !asking ? <ErrorState error={mutation.error} what={FAILURES[last]} /> : null}
+      {asking ? (
+        <ConfirmWithReason
+          title={QUESTION.title(operation)}
+          effect={operation.abortEffect ?? QUESTION.gone}
+          confirmLabel={QUESTION.confirm(operation)}
+          danger
+          reasonLabel={QUESTION.reason}
+          typedName={operation.environment.stage === "production" ? operation.environment.name : undefined}
+          busy={mutation.isPending}
+          error={mutation.error}
+          failed={FAILURES.abort}
+          onConfirm={(reason) => mutation.mutate({ action: "abort", reason })}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+type ButtonsProps = {
+  operation: Operation;
+  mutation: Mutation;
+  last: OperationAction | null;
+  press: (action: OperationAction) => void;
+};
+
+/** Where nothing is open to the reader, the reason stands alone. */
+function Buttons({ operation, mutation, last, press }: ButtonsProps) {
+  const actions = offered(operation);
+  if (!actions.some((action) => operation.can[action].allowed)) {
+    return <p className="prose">{operation.can.abort.reason}</p>;
+  }
+  return (
+    <fieldset className="hand" aria-label="This operation">
+      {actions.map((action) => {
+        const can = operation.can[action];
+        return (
+          <Button
+            key={action}
+            variant={action === "abort" ? "danger" : action === "resume" ? "primary" : "plain"}
+            keyHint={ACTION_WORDS[action].key}
+            busy={mutation.isPending && last === action}
+            disabledReason={can.allowed ? null : (can.reason ?? "Not possible now.")}
+            onClick={() => press(action)}
+          >
+            {ACTION_WORDS[action].label}
+          </Button>
+        );
+      })}
+      <p className="small sub">{operation.paused === null ? CONSEQUENCES.pause : CONSEQUENCES.resume}</p>
+    </fieldset>
+  );
+}
