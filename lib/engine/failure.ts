@@ -2,6 +2,7 @@ import "server-only";
 import type { Json, StepFailure } from "@/lib/domain/operation/run";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { classifyFailure } from "@/lib/ports/failure";
+import { keptJson, keptText } from "@/lib/telemetry/kept-text";
 
 /** The world answered, and what it showed is not good enough: a crash loop, a failed update, a failing check. */
 export class FailedCheck extends Error {
@@ -25,12 +26,18 @@ export function held(ok: boolean): void {
   if (!ok) throw new LeaseLost();
 }
 
-/** The failure of a step by its own kind. A step that ran into its limit says what it last heard. */
-export function stepFailure(
-  step: string,
-  error: unknown,
-  limit: { reached: boolean; ms: number; lastAnswer: string | null },
-): StepFailure {
+type Limit = { reached: boolean; ms: number; lastAnswer: string | null };
+
+/**
+ * The failure of a step by its own kind. A step that ran into its limit says what it last heard. What others said is
+ * made storable and freed of credentials: the failure is stored and shown in many places.
+ */
+export function stepFailure(step: string, error: unknown, limit: Limit): StepFailure {
+  const failure = failureOf(step, error, limit);
+  return { ...failure, reason: keptText(failure.reason), facts: keptJson(failure.facts) };
+}
+
+function failureOf(step: string, error: unknown, limit: Limit): StepFailure {
   if (limit.reached) {
     const heard = limit.lastAnswer === null ? "" : `; the last answer was: ${limit.lastAnswer}`;
     const reason = `step "${step}" did not end within its limit of ${spokenSeconds(limit.ms / 1_000)}${heard}`;

@@ -1,10 +1,9 @@
 import "server-only";
 import type { StoryLine } from "@/lib/domain/operation/run";
-import { redactText } from "@/lib/telemetry/redact";
+import { keptText } from "@/lib/telemetry/kept-text";
 import type { Lease, Ledger } from "./ledger";
 
 export const MAX_STORY_LINES = 5_000;
-const MAX_TEXT = 2_000;
 const BATCH = 200;
 const FLUSH_MS = 200;
 
@@ -35,7 +34,7 @@ export class Story {
       this.#add({ ...line, level: "warn", text });
       return;
     }
-    this.#add({ ...line, text: redactText(line.text).slice(0, MAX_TEXT) });
+    this.#add({ ...line, text: keptText(line.text) });
   }
 
   /** Stores what was told so far. Never rejects: a ledger that cannot be reached now is tried with the next lines. */

@@ -6,6 +6,8 @@ import {
   writeReachability,
 } from "@/lib/data/ledger/watch-rows";
 import type { PodFact } from "@/lib/domain/health/facts";
+import { plainJson } from "@/lib/domain/shared/plain-text";
+import { keptText } from "@/lib/telemetry/kept-text";
 import type { WorkerDeps } from "../deps";
 import { EnvironmentView } from "./environment-view";
 
@@ -81,7 +83,7 @@ export class ClusterWatch {
   }
 
   #see(namespace: string, snapshot: Snapshot): void {
-    this.#snapshots.set(namespace, snapshot);
+    this.#snapshots.set(namespace, { ...snapshot, pods: plainJson(snapshot.pods) });
     this.#evaluate(namespace);
   }
 
@@ -93,7 +95,8 @@ export class ClusterWatch {
     for (const namespace of this.#views.keys()) this.#evaluate(namespace);
   }
 
-  #reach(seen: { reachable: boolean; cause: string | null }): void {
+  #reach({ reachable, cause }: { reachable: boolean; cause: string | null }): void {
+    const seen = { reachable, cause: cause === null ? null : keptText(cause) };
     this.#reachable = seen;
     const reachability = seen.reachable ? "reachable" : "unreachable";
     const write = { reachability, note: seen.cause ?? "" } as const;

@@ -128,6 +128,17 @@ describe("a cluster's watch", () => {
     await expect.poll(async () => (await cluster()).reachability).toBe("reachable");
   });
 
+  it("keeps neither credentials nor unstorable characters of the cause", async () => {
+    watcher().onUnreachable("dial https://ops:hunter2@10.0.0.1\u0000: token=abc123def");
+    const cluster = () => world.db.prisma.cluster.findUniqueOrThrow({ where: { id: world.clusterId } });
+    await expect.poll(async () => (await cluster()).reachability).toBe("unreachable");
+    const told = "dial https://ops:[hidden]@10.0.0.1: token=[hidden]";
+    expect((await cluster()).reachabilityNote).toBe(told);
+    await expect.poll(async () => (await row()).healthSentence).not.toContain("hunter2");
+    watcher().onReachable();
+    await expect.poll(async () => (await cluster()).reachability).toBe("reachable");
+  });
+
   it("knows that a namespace no list names has no pods", async () => {
     tell(healthy);
     await expect.poll(async () => (await row()).health).toBe("good");

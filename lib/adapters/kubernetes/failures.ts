@@ -1,4 +1,5 @@
 import "server-only";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { ForbiddenAddress } from "./address";
 
@@ -41,8 +42,8 @@ export function readStatus(body: unknown): Status {
 }
 
 const shorten = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length > 600 ? `${line.slice(0, 600)}…` : line;
+  const line = plainText(text).trim().replace(/\s+/g, " ");
+  return line.length > 600 ? `${cutText(line, 600)}…` : line;
 };
 
 /** Milliseconds of a Retry-After header in seconds, at most a minute; null when absent or a date. */

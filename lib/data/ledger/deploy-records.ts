@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy-subject";
+import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Prisma } from "../generated/client";
 import { contentHash } from "../hash";
 import { listOf } from "./json";
@@ -107,7 +108,7 @@ type SmokeRunFacts = {
 async function saveSmoke(deps: TellingDependencies, run: SmokeRunFacts): Promise<void> {
   const { step, checks, ...facts } = run;
   const id = stepRowId(run.operationId, step);
-  const data = { ...facts, checks: checks.map((check) => ({ ...check })), at: new Date() };
+  const data = { ...facts, checks: checks.map((check) => plainJson({ ...check })), at: new Date() };
   await tellingTransaction(deps, async ({ tx, announce }) => {
     await tx.smokeRun.upsert({ where: { id }, create: { id, ...data }, update: data });
     const { tenantId } = await tx.environment.findUniqueOrThrow({

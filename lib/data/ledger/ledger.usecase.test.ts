@@ -146,6 +146,29 @@ describe("the course of an operation", () => {
     expect(await taken("w2")).toMatchObject({ phase: "rollback", failure });
   });
 
+  it("goes on though pods say what PostgreSQL cannot store", async () => {
+    const dirty = "boot\u0000ed \ud83d";
+    const { lease } = await taken();
+    const line = { step: "gates", kind: "log", level: "info", text: dirty, at: new Date() } as const;
+    expect(await ledger.append(lease, [line])).toBe(true);
+    await ledger.beginStep(lease, "gates");
+    expect(await ledger.finishStep(lease, "gates", { result: { a: [dirty] }, sentence: dirty })).toBe(true);
+    await ledger.beginStep(lease, "rollout");
+    const bad: StepFailure = { ...failure, reason: dirty, facts: { [dirty]: dirty } };
+    expect(await ledger.enterRollback(lease, bad)).toBe(true);
+    expect(await ledger.park(lease, { until: new Date(), reason: dirty })).toBe(true);
+    const again = await taken("w2");
+    const end: OperationEnd = { ...success, state: "failed", failure: bad, sentence: dirty };
+    expect(await ledger.end(again.lease, end, null)).toBe(true);
+    const clean = "booted \ufffd";
+    expect(await step("gates")).toMatchObject({ sentence: clean, result: { a: [clean] } });
+    expect(await step("rollout")).toMatchObject({ sentence: clean, result: { [clean]: clean } });
+    expect(await row()).toMatchObject({ sentence: clean, failureReason: clean, state: "failed" });
+    expect(await world.db.prisma.operationEvent.findMany({ where: { operationId } })).toMatchObject([
+      { text: clean },
+    ]);
+  });
+
   it("parks without a lease and is free again only when due", async () => {
     const { lease } = await taken();
     await ledger.beginStep(lease, "smoke");

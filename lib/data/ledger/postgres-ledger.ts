@@ -1,6 +1,7 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
+import { plainText } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { EventFact } from "../outbox";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
@@ -69,9 +70,11 @@ async function endOperation(
   deps: LedgerDependencies,
   { tx, tell }: Telling,
   operationId: string,
-  { end, failedNow }: { end: OperationEnd; failedNow: StepFailure | null },
+  ended: { end: OperationEnd; failedNow: StepFailure | null },
 ): Promise<void> {
   const now = new Date();
+  const { failedNow } = ended;
+  const end = { ...ended.end, sentence: plainText(ended.end.sentence) };
   if (failedNow !== null) await markFailed(tx, operationId, failedNow);
   await tx.operationStep.updateMany({
     where: { operationId, state: "pending" },
@@ -83,7 +86,7 @@ async function endOperation(
       state: end.state,
       sentence: end.sentence,
       failureKind: end.failure?.kind ?? null,
-      failureReason: end.failure?.reason ?? "",
+      failureReason: plainText(end.failure?.reason ?? ""),
       workerId: null,
       leaseUntil: null,
       finishedAt: now,
@@ -115,7 +118,7 @@ export function createLedger(deps: LedgerDependencies) {
           where: { operationId_name: { operationId: lease.operationId, name: step } },
           data: {
             state: "done",
-            sentence: done.sentence,
+            sentence: plainText(done.sentence),
             result: jsonOf(done.result),
             finishedAt: new Date(),
           },
@@ -125,12 +128,20 @@ export function createLedger(deps: LedgerDependencies) {
       fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),
     append: (lease: FencedLease, lines: readonly StoryLine[]) =>
       fenced(deps, lease, async ({ tx }) => {
-        const data = lines.map((line) => ({ ...line, operationId: lease.operationId }));
+        const data = lines.map((line) => ({
+          ...line,
+          text: plainText(line.text),
+          operationId: lease.operationId,
+        }));
         await tx.operationEvent.createMany({ data });
       }),
     park: (lease: FencedLease, wait: { until: Date; reason: string }) =>
       fenced(deps, lease, async ({ tx }) => {
-        const data = { state: "parked", parkedUntil: wait.until, parkReason: wait.reason } as const;
+        const data = {
+          state: "parked",
+          parkedUntil: wait.until,
+          parkReason: plainText(wait.reason),
+        } as const;
         await tx.operation.update({
           where: { id: lease.operationId },
           data: { ...data, workerId: null, leaseUntil: null, version: { increment: 1 } },

@@ -1,10 +1,12 @@
 import "server-only";
 import type { Json, StepFailure } from "@/lib/domain/operation/run";
+import { plainJson, plainText } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 
+/** For a JSON column, which refuses NUL and lone surrogates: neither may keep an operation from being written. */
 export const jsonOf = (value: Json | null) =>
-  value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue);
+  value === null ? Prisma.DbNull : (plainJson(value) as unknown as Prisma.InputJsonValue);
 
 /** Ends the step that runs as failed. Nothing happens when it does not run. */
 export async function markFailed(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
@@ -12,7 +14,7 @@ export async function markFailed(tx: Tx, operationId: string, failure: StepFailu
     where: { operationId, name: failure.step, state: "running" },
     data: {
       state: "failed",
-      sentence: failure.reason,
+      sentence: plainText(failure.reason),
       result: jsonOf(failure.facts),
       finishedAt: new Date(),
     },
@@ -21,6 +23,7 @@ export async function markFailed(tx: Tx, operationId: string, failure: StepFailu
 
 /** Ends the forward phase with a failure and turns to the rollback phase, in the caller's transaction. */
 export async function enterRollback(tx: Tx, operationId: string, failure: StepFailure): Promise<void> {
+  const reason = plainText(failure.reason);
   await markFailed(tx, operationId, failure);
   await tx.operationStep.updateMany({
     where: { operationId, phase: "forward", state: "pending" },
@@ -30,9 +33,9 @@ export async function enterRollback(tx: Tx, operationId: string, failure: StepFa
     where: { id: operationId },
     data: {
       phase: "rollback",
-      sentence: `Going back: ${failure.reason}.`,
+      sentence: `Going back: ${reason}.`,
       failureKind: failure.kind,
-      failureReason: failure.reason,
+      failureReason: reason,
       version: { increment: 1 },
     },
   });

@@ -1,3 +1,5 @@
+import { cutText } from "../shared/plain-text";
+
 export type MigrationFacts = {
   succeeded: boolean;
   exitCode: number | null;
@@ -15,7 +17,7 @@ const LOG_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) \S+ [^:]+: 
 const LYING_SUCCESS = /invalid module names|not installable|failed to load/i;
 const MAX_REASON = 300;
 
-const clip = (text: string) => (text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text);
+const clip = (text: string) => (text.length > MAX_REASON ? `${cutText(text, MAX_REASON - 1)}…` : text);
 
 function firstComplaint(lines: readonly string[]): string | null {
   for (const line of lines) {

@@ -18,15 +18,15 @@ export function cutText(text: string, limit: number): string {
   return text.slice(0, last > 0xffff ? limit - 1 : limit);
 }
 
-/** `plainText` for every string inside a JSON value, names of fields too. */
-export function plainJson<T>(value: T): T {
-  return plain(value) as T;
+/** `plainText`, or another cleaning, for every string inside a JSON value, names of fields too. */
+export function plainJson<T>(value: T, clean: (text: string) => string = plainText): T {
+  return cleaned(value, clean) as T;
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value === "string") return plainText(value);
-  if (Array.isArray(value)) return value.map(plain);
+function cleaned(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === "string") return clean(value);
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, clean));
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [plainText(key), plain(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), cleaned(inner, clean)]));
 }

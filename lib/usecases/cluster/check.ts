@@ -3,6 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import type { Prisma } from "@/lib/data/generated/client";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { ClusterCheck } from "@/lib/ports/cluster";
+import { keptText } from "@/lib/telemetry/kept-text";
 import { command } from "../command";
 import { askCluster } from "./ask";
 import { clusterSelect, presentCluster } from "./present";
@@ -35,7 +36,8 @@ export const checkCluster = command({
       const connection = await ctx.ports.clusters.open(input.clusterId);
       return { check: await askCluster(connection) };
     } catch (error) {
-      if (error instanceof Problem && error.code !== "not_found") return { check: null, why: error.message };
+      if (error instanceof Problem && error.code !== "not_found")
+        return { check: null, why: keptText(error.message) };
       throw error;
     }
   },
