@@ -110,6 +110,8 @@ describe("a worker whose operation a person takes in hand", () => {
     const { version } = await current();
     await abortOperation(at(), { operationId, version, reason: "The wrong release was picked." });
     expect(await run).toBe("lost_lease");
+    // Rung by the command, in vain while the step was still under way, and by the worker that let go.
+    expect(surroundings.rung.filter((id) => id === operationId)).toHaveLength(2);
     waiting.letThrough = true;
     expect(await runner.run(operationId)).toBe("finished");
     const ended = await row();

@@ -52,12 +52,20 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
     return result;
   };
 
+  /** A person took it out of this worker's hands: whoever may go on with it can do so from now on. */
+  const ringAgain = (operationId: string) =>
+    deps.bell
+      .ring("operation.run", { operationId })
+      .catch((error: unknown) => deps.logger.warn({ operationId, error }, "the bell does not ring"));
+
   return {
     async run(operationId) {
       if (active.has(operationId) || stopping.aborted) return "held_elsewhere";
       const running = start(operationId).finally(() => active.delete(operationId));
       active.set(operationId, running);
-      return running;
+      const result = await running;
+      if (result === "lost_lease") await ringAgain(operationId);
+      return result;
     },
     failOverdue: (operationId) => failOverdue(common(operationId)),
     check: (operationId) => checks.get(operationId)?.(),
