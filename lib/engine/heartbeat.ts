@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import type { Lease, Ledger } from "./ledger";
 
 export type Heartbeat = {
-  /** True while the lease cannot have lapsed by this process's own reckoning. */
+  /** True while the lease cannot have lapsed by this process's own reckoning; once it can have, the lease is lost. */
   fresh(): boolean;
   /** Asks the ledger now instead of at the next beat. */
   check(): void;
@@ -54,7 +54,10 @@ export function startHeartbeat(args: {
   };
   const timer = setInterval(() => void beat(), Math.max(10, Math.floor(args.leaseMs / 3)));
   return {
-    fresh,
+    fresh() {
+      if (!fresh()) lose();
+      return fresh();
+    },
     check,
     stop() {
       stopped = true;

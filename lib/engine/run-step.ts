@@ -6,6 +6,7 @@ import type { RunArguments } from "./arguments";
 import type { Clock } from "./clock";
 import { held, LeaseLost, Stopped, stepFailure } from "./failure";
 import type { Heartbeat } from "./heartbeat";
+import { underLease } from "./lease-signal";
 import type { TakenOperation } from "./ledger";
 import { settleWithin } from "./settle";
 import type { Step, StepContext, StepDone, StepParked } from "./step";
@@ -34,7 +35,7 @@ export async function runStep<E>(
 ): Promise<StepOutcome> {
   if (run.signal.aborted) throw new Stopped();
   const limit = AbortSignal.timeout(record.timeoutMs);
-  const signal = AbortSignal.any([limit, run.lost, run.stop]);
+  const signal = underLease(AbortSignal.any([limit, run.lost, run.stop]), run.heartbeat);
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
     if (!run.heartbeat.fresh()) throw new LeaseLost();

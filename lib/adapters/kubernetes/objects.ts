@@ -1,7 +1,7 @@
 import "server-only";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type { ApplyOptions, ClusterObjects } from "@/lib/ports/cluster";
-import { RefusedFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { readStatus } from "./failures";
 import { type Reference, ResourcePaths } from "./resources";
 import type { Answer, Transport } from "./transport";
@@ -83,6 +83,11 @@ async function applyOne(
     signal: options.signal,
   } as const;
   const answer = await transport.ask(what, call, [404, 409]);
+  // Whoever forces takes ownership, so this is another writer at the same moment: that passes.
+  if (answer.status === 409 && options.force === true)
+    throw new TransientFailure(
+      `${what}: the cluster says “${readStatus(answer.body).message}” (409 Conflict).`,
+    );
   if (answer.status >= 400) throw refusedApply(what, answer, reference);
 }
 

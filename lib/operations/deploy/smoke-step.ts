@@ -52,6 +52,7 @@ function smokeStep(name: "smoke" | "restore_smoke"): DeployStep {
       }
       const { environmentId } = environment;
       const passed = failing.length === 0;
+      ctx.signal.throwIfAborted();
       await effects.records.saveSmoke({
         operationId: ctx.operationId,
         step: name,
