@@ -61,7 +61,12 @@ function GateSentence({ change }: { change: Change }): ReactNode {
   }
   const failing = change.gates.filter((gate) => gate.verdict === "fail");
   const first = failing[0];
-  if (!first) return <b>Every gate passes.</b>;
+  if (!first)
+    return (
+      <b>
+        {change.gates.some((gate) => gate.verdict === "warn") ? "No gate stops it." : "Every gate passes."}
+      </b>
+    );
   const count = failing.length === 1 ? "One" : String(failing.length);
   return (
     <span className="bad-w">

@@ -35,7 +35,7 @@ export function waitingText(change: ChangeBrief): string {
     case "in_review":
       return change.gatesFailing > 0
         ? `Waits for a decision; ${gates}.`
-        : "Waits for a decision; every gate passes.";
+        : "Waits for a decision; no gate stops it.";
     case "approved":
     case "scheduled":
       return change.gatesFailing > 0 ? `Approved; ${gates} from starting.` : "Approved; can be started.";

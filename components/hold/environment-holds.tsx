@@ -40,7 +40,9 @@ function Standing({ environment, first }: { environment: EnvironmentBrief; first
       ) : (
         items.map((hold) => <HoldNotice key={hold.id} hold={hold} zone={zone} />)
       )}
-      {holds.data?.nextCursor ? <p className="small sub">{messages.moreHere}</p> : null}
+      <p className="small sub">
+        {messages.effect} {holds.data?.nextCursor ? messages.moreHere : null}
+      </p>
     </div>
   );
 }

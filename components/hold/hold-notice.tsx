@@ -38,7 +38,6 @@ export function HoldNotice({ hold, zone, ofMany = false }: HoldNoticeProps) {
         hold={hold}
         zone={zone}
       />
-      <div className="t2">{messages.effect}</div>
     </Notice>
   );
 }

@@ -19,7 +19,9 @@ export function StandingHolds({ holds, total }: StandingHoldsProps) {
       {holds.map((hold) => (
         <HoldNotice key={hold.id} hold={hold} zone={hold.timeZone ?? reader.timeZone} ofMany />
       ))}
-      {total > holds.length ? <p className="small sub">{messages.more(total - holds.length)}</p> : null}
+      <p className="small sub">
+        {messages.effect} {total > holds.length ? messages.more(total - holds.length) : null}
+      </p>
     </section>
   );
 }

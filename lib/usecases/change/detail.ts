@@ -2,18 +2,14 @@ import "server-only";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import type { Tx } from "@/lib/data/client";
 import { CHANGE_END_STATES } from "@/lib/domain/change/state";
-import type { GateMoment } from "@/lib/domain/policy/gate";
 import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
 import { approversFor } from "./approvers";
-import { loadChangeFacts } from "./facts";
+import { loadChangeFacts, momentOf } from "./facts";
 import { changePlan, expectedSeconds, presentPlan } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
-
-const momentOf = (state: ChangeDetailRow["state"]): GateMoment =>
-  state === "approved" || state === "scheduled" ? "start" : state === "draft" ? "draft" : "approve";
 
 /** Everything the decision page shows. Call it inside the transaction after a move, so that the answer is what was committed. */
 export async function changeDetail(db: Tx, ctx: Context, changeId: string): Promise<Change> {

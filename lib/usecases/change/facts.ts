@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import type { ChangeState } from "@/lib/domain/change/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
@@ -52,6 +53,10 @@ type Asking = {
 };
 
 const releaseSelect = { id: true, name: true, digest: true, modules: true } as const;
+
+/** What a change waits for next: its gates are asked as they would be then. */
+export const momentOf = (state: ChangeState): GateMoment =>
+  state === "approved" || state === "scheduled" ? "start" : state === "draft" ? "draft" : "approve";
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
 export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {

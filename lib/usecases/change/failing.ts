@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import { loadChangeFacts } from "./facts";
+import { loadChangeFacts, momentOf } from "./facts";
 import type { ChangeRow } from "./rows";
 
 /** How many gates fail for each change of a page that still waits to be decided or started. */
@@ -14,7 +14,7 @@ export async function failingGates(
   );
   const counted = await Promise.all(
     open.map(async (row) => {
-      const { gates } = await loadChangeFacts(db, row, { moment: "approve", now });
+      const { gates } = await loadChangeFacts(db, row, { moment: momentOf(row.state), now });
       return [row.id, gates.filter(({ verdict }) => verdict === "fail").length] as const;
     }),
   );

@@ -4,6 +4,8 @@ import type { Database } from "@/lib/data/client";
 import { makeTenant, makeWorld, problemOf, type World } from "@/lib/testing/world";
 import { approveChange } from "../change/approve";
 import { draftChange } from "../change/draft";
+import { getChange } from "../change/get";
+import { listChanges } from "../change/list";
 import { startChange } from "../change/start";
 import { submitChange } from "../change/submit";
 import type { Context } from "../context";
@@ -83,6 +85,9 @@ describe("a standing hold stops the start, and lifting it frees it", () => {
     expect(refused.facts["gates"]).toMatchObject([{ id: "not_held", verdict: "fail" }]);
     expect(JSON.stringify(refused.facts["gates"])).toContain(REASON);
     expect(await world.db.prisma.operation.count({ where: { environmentId } })).toBe(0);
+    const [listed] = (await listChanges(at(manager), { environmentId })).items;
+    expect(listed?.gatesFailing).toBe(1);
+    expect((await getChange(at(manager), { changeId: call.changeId })).can.start.allowed).toBe(false);
 
     const lifted = await liftHold(at(manager), { holdId: hold.id, reason: "The works are done." });
     expect(lifted).toMatchObject({ active: false, liftReason: "The works are done." });
