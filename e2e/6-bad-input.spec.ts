@@ -39,6 +39,20 @@ test("what is wrong gets its own status, a sentence, and an audit row", async ({
     { name: "no object", path: "/api/v1/changes", body: "[1]", status: 400, code: "invalid_input" },
     { name: "missing fields", path: "/api/v1/changes", body: "{}", status: 400, code: "invalid_input" },
     {
+      name: "NUL in text",
+      path: "/api/v1/changes",
+      body: '{"title":"a\\u0000b"}',
+      status: 400,
+      code: "invalid_input",
+    },
+    {
+      name: "half a character in an id",
+      path: "/api/v1/changes",
+      body: `{"environmentId":"${"x".repeat(63)}\\ud83d"}`,
+      status: 400,
+      code: "invalid_input",
+    },
+    {
       name: "oversized",
       path: "/api/v1/changes",
       body: JSON.stringify({ title: "x".repeat(300_000) }),
@@ -83,6 +97,27 @@ test("what is wrong gets its own status, a sentence, and an audit row", async ({
     expect(problem.detail.length, name).toBeGreaterThan(10);
     expect(problem.requestId, name).toMatch(/^[0-9a-f-]{36}$/);
     expect((await newestRefusal(request))?.facts.code, name).toBe(code);
+  }
+});
+
+test("a read with what cannot be meant answers 400 or 404, never 500", async ({ browser }) => {
+  const { request } = await pageAs(browser, "release_manager");
+  const reads = [
+    "changes",
+    "operations",
+    "releases",
+    "tenants",
+    "environments",
+    "clusters",
+    "audit",
+    "holds",
+  ];
+  for (const name of reads) {
+    for (const query of ["cursor=x", "limit=0", "limit=1e9", "search=%00", "cursor=%ff"]) {
+      const answer = await request.get(`/api/v1/${name}?${query}`);
+      expect(answer.status(), `${name}?${query}`).toBe(400);
+    }
+    expect((await request.get(`/api/v1/${name}/not-an-id`)).status(), name).toBe(404);
   }
 });
 

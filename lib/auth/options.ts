@@ -5,6 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import { SESSION_MS } from "@/lib/domain/access/session";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
+import { endSession } from "@/lib/usecases/session/end";
 import { signIn } from "@/lib/usecases/session/sign-in";
 
 /**
@@ -40,6 +41,13 @@ export const authOptions: NextAuthOptions = {
       },
     }),
   ],
+  events: {
+    signOut: async ({ token }) => {
+      const sessionId = token["sessionId"];
+      if (typeof sessionId === "string")
+        await endSession(getRuntime().db, sessionId, new Date(), randomUUID());
+    },
+  },
   callbacks: {
     jwt: ({ token, user }) => (user === undefined ? token : { ...token, sessionId: user.id }),
     session: ({ session, token }) => ({ ...session, sessionId: token["sessionId"] }),

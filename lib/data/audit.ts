@@ -1,5 +1,6 @@
 import "server-only";
 import { canonicalJson } from "@/lib/domain/shared/canonical";
+import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Database, Tx } from "./client";
 import type { Prisma } from "./generated/client";
 import { contentHash } from "./hash";
@@ -55,7 +56,9 @@ const rowHash = (row: Row): string =>
   });
 
 /** Appends one row to the chain, in the transaction of what it records. Holds the chain's lock until the commit. */
-export async function appendAudit(tx: Tx, entry: AuditFact): Promise<void> {
+export async function appendAudit(tx: Tx, fact: AuditFact): Promise<void> {
+  // What is hashed has to be what is stored: PostgreSQL would refuse or replace anything else.
+  const entry = plainJson(fact);
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`;
   const last = await tx.auditEntry.findFirst({
     orderBy: { sequence: "desc" },

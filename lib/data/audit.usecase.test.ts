@@ -43,6 +43,14 @@ describe("the audit chain", () => {
     expect(await verifyAudit(world.db)).toMatchObject({ intact: true });
   });
 
+  it("stays provable whatever text it is given", async () => {
+    const marked = fact("test.strange");
+    marked.actor = { kind: "person", id: "unknown", name: "\ud800@x" };
+    marked.facts = { reason: "half \udc00 and NUL \u0000", "k\u0000": "\ud83d\ude00" };
+    await world.db.transaction((tx) => appendAudit(tx, marked));
+    expect(await verifyAudit(world.db)).toMatchObject({ intact: true });
+  });
+
   it("cannot be updated, deleted or truncated", async () => {
     await world.db.transaction((tx) => appendAudit(tx, fact("test.kept")));
     const { prisma } = world.db;

@@ -1,25 +1,63 @@
 import "server-only";
+import { Problem } from "@/lib/domain/shared/problem";
 
-/** Cursor paging by id: asks for one row more than the page to know whether there is a next one. */
-export function cursorPage(query: { cursor?: string | undefined; limit: number }): {
-  take: number;
-  skip?: number;
-  cursor?: { id: string };
-} {
-  const take = query.limit + 1;
-  return query.cursor === undefined ? { take } : { take, skip: 1, cursor: { id: query.cursor } };
+/**
+ * Keyset paging: a cursor holds the sort values of the last row seen, so that a row which meanwhile moved or left the
+ * filter neither repeats nor hides another. `Part` names the sort columns' values, the row's id last.
+ */
+export type Keyset = readonly [string, ...string[]];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const encode = (key: Keyset): string => Buffer.from(JSON.stringify(key)).toString("base64url");
+
+/** The sort values in a cursor, or null without one. Problem `invalid_input` for what no page has handed out. */
+export function cursorKey(cursor: string | undefined, parts: number): readonly string[] | null {
+  if (cursor === undefined) return null;
+  const key = parsed(Buffer.from(cursor, "base64url").toString("utf8"));
+  const sound =
+    Array.isArray(key) &&
+    key.length === parts &&
+    key.every((part) => typeof part === "string" && !part.includes("\u0000")) &&
+    UUID.test(String(key.at(-1)));
+  if (!sound) throw new Problem("invalid_input", "cursor: take it from nextCursor of the page before.");
+  return key as string[];
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** As `cursorKey` for lists sorted by a time, newest first, and id. */
+export function timeCursor(cursor: string | undefined): { at: Date; id: string } | null {
+  const key = cursorKey(cursor, 2);
+  if (key === null) return null;
+  const [time = "", id = ""] = key;
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) {
+    throw new Problem("invalid_input", "cursor: take it from nextCursor of the page before.");
+  }
+  return { at, id };
+}
+
+/** One row more than the page holds tells whether there is a next one. */
+export const pageSize = (limit: number): { take: number } => ({ take: limit + 1 });
+
 /** Cuts the extra row off and names the cursor of the next page, or null at the end. */
-export function pageOf<Row extends { id: string }, Item>(
+export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,
+  key: (row: Row) => Keyset,
   present: (row: Row) => Item,
 ): { items: Item[]; nextCursor: string | null } {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   return {
     items: kept.map(present),
-    nextCursor: rows.length > limit && last !== undefined ? last.id : null,
+    nextCursor: rows.length > limit && last !== undefined ? encode(key(last)) : null,
   };
 }

@@ -21,7 +21,7 @@ export async function eventStream(request: Request): Promise<Response> {
   const runtime = getRuntime();
   const actor = await currentActor(new Date());
   if (actor === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
-  const scope = readScope(actor.grants, "catalog.read");
+  let scope = readScope(actor.grants, "catalog.read");
   const mine = (event: LiveEvent) =>
     inReadScope(scope, event) || (event.tenantId === null && FLEET_SUBJECTS.includes(event.subject.kind));
   const encoder = new TextEncoder();
@@ -41,6 +41,7 @@ export async function eventStream(request: Request): Promise<Response> {
         const beat = setInterval(async () => {
           const still = await resolveSession(runtime.db, actor.sessionId, new Date()).catch(() => actor);
           if (still === null) return stop();
+          scope = readScope(still.grants, "catalog.read");
           send(": still here\n\n");
         }, BEAT_MS);
         stop = () => {

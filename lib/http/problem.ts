@@ -20,9 +20,15 @@ export function problemResponse(problem: Problem, requestId: string): Response {
       requestId,
       ...facts,
     },
-    { status, headers: { "content-type": "application/problem+json", "x-request-id": requestId } },
+    { status, headers: headersOf(requestId) },
   );
 }
+
+const headersOf = (requestId: string) => ({
+  "content-type": "application/problem+json",
+  "x-request-id": requestId,
+  "cache-control": "no-store",
+});
 
 const TITLES = {
   invalid_input: "The request is not valid",
@@ -48,5 +54,5 @@ export const bugResponse = (requestId: string): Response =>
       code: "internal",
       requestId,
     },
-    { status: 500, headers: { "content-type": "application/problem+json", "x-request-id": requestId } },
+    { status: 500, headers: headersOf(requestId) },
   );

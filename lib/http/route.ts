@@ -44,10 +44,19 @@ export function route<Id extends OperationId>(id: Id, run: Run<Id>) {
         return bugResponse(requestId);
       }
       // A use-case audits its own refusals; what never reached it is audited here.
-      if (ctx !== null && !entered && operation.method !== "GET") await recordRefusal(ctx, id, error);
+      if (ctx !== null && !entered && operation.method !== "GET") await auditRefusal(ctx, id, error);
       return problemResponse(error, requestId);
     }
   };
+}
+
+/** The refusal stands whether or not it could be written down; that it could not is logged. */
+async function auditRefusal(ctx: Context, id: string, problem: Problem): Promise<void> {
+  try {
+    await recordRefusal(ctx, id, problem);
+  } catch (error) {
+    getRuntime().logger.error({ error, requestId: ctx.correlationId }, "refusal was not audited");
+  }
 }
 
 async function inputOf(

@@ -6,6 +6,7 @@ import type { Tx } from "@/lib/data/client";
 import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide, type Scope } from "@/lib/domain/access/decide";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Context } from "./context";
 import { parseInput } from "./query";
@@ -162,7 +163,7 @@ export function auditOf(
 function targetIdOf(raw: unknown): string {
   if (raw === null || typeof raw !== "object") return "unknown";
   const id = Object.entries(raw).find(([key, value]) => key.endsWith("Id") && typeof value === "string");
-  return id === undefined ? "unknown" : String(id[1]).slice(0, 64);
+  return id === undefined ? "unknown" : cutText(plainText(String(id[1])), 64);
 }
 
 async function settle(work: readonly (() => Promise<void>)[]): Promise<void> {

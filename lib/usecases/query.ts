@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Action } from "@/lib/domain/access/actions";
 import { type ReadScope, readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
+import { unstorableAt } from "@/lib/domain/shared/storable";
 import { type Context, grantsOf } from "./context";
 
 type Spec<S extends z.ZodType, Out> = {
@@ -21,6 +22,12 @@ export function query<S extends z.ZodType, Out>(spec: Spec<S, Out>) {
 
 /** Parses or throws Problem `invalid_input` whose message names the first fault and whose facts list all. */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const unstorable = unstorableAt(raw);
+  if (unstorable !== null) {
+    const path = unstorable.slice(0, 100);
+    const message = "The text holds a character that cannot be stored (NUL, or half of a pair).";
+    throw new Problem("invalid_input", `${path}: ${message}`, { issues: [{ path, message }] });
+  }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 20).map((issue) => ({

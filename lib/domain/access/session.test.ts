@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { afterWrongPassword, LOCK_MS, SIGN_IN_TRIES, sessionCounts } from "./session";
+import { afterTry, LOCK_MS, SIGN_IN_TRIES, sessionCounts } from "./session";
 
 const now = new Date("2026-11-24T09:00:00Z");
 const later = new Date("2026-11-24T10:00:00Z");
@@ -13,15 +13,15 @@ describe("sessionCounts", () => {
   });
 });
 
-describe("afterWrongPassword", () => {
+describe("afterTry", () => {
   it("locks at the last try and begins anew", () => {
     let tries = 0;
     for (let used = 1; used < SIGN_IN_TRIES; used += 1) {
-      const next = afterWrongPassword(tries, now);
+      const next = afterTry(tries, now);
       expect(next).toEqual({ tries: used, lockedUntil: null });
       tries = next.tries;
     }
-    expect(afterWrongPassword(tries, now)).toEqual({
+    expect(afterTry(tries, now)).toEqual({
       tries: 0,
       lockedUntil: new Date(now.getTime() + LOCK_MS),
     });

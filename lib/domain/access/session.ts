@@ -11,8 +11,8 @@ export type SessionFacts = { expiresAt: Date; revokedAt: Date | null; userDisabl
 export const sessionCounts = (session: SessionFacts, now: Date): boolean =>
   session.revokedAt === null && session.userDisabledAt === null && session.expiresAt > now;
 
-/** After a wrong password: how many tries are used, and until when the account is locked. */
-export function afterWrongPassword(tries: number, now: Date): { tries: number; lockedUntil: Date | null } {
+/** Every try counts as wrong until it proves right: how many are used now, and until when the account waits. */
+export function afterTry(tries: number, now: Date): { tries: number; lockedUntil: Date | null } {
   const used = tries + 1;
   return used >= SIGN_IN_TRIES
     ? { tries: 0, lockedUntil: new Date(now.getTime() + LOCK_MS) }

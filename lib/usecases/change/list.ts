@@ -1,7 +1,7 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { Prisma } from "@/lib/data/generated/client";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
 import { readScope } from "@/lib/domain/access/decide";
 import { type Context, grantsOf } from "../context";
@@ -17,9 +17,13 @@ export const listChanges = query({
   action: "change.read",
   input: API.listChanges.query,
   run: async ({ ctx, scope, input }) => {
+    const last = timeCursor(input.cursor);
     const rows = await ctx.db.prisma.change.findMany({
       where: {
         AND: [
+          last === null
+            ? {}
+            : { OR: [{ updatedAt: { lt: last.at } }, { updatedAt: last.at, id: { lt: last.id } }] },
           ownedIn(scope),
           input.waiting === undefined ? {} : waitingWhere(ctx, input.waiting),
           input.tenantId === undefined ? {} : { tenantId: input.tenantId },
@@ -29,10 +33,15 @@ export const listChanges = query({
       },
       include: changeInclude,
       orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
     const failing = await failingGates(ctx.db.prisma, rows, ctx.now);
-    return pageOf(rows, input.limit, (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
+    return pageOf(
+      rows,
+      input.limit,
+      ({ updatedAt, id }) => [updatedAt.toISOString(), id],
+      (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0),
+    );
   },
 });
 

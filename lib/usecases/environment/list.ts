@@ -1,7 +1,9 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import type { Prisma } from "@/lib/data/generated/client";
+import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
+import { STAGES } from "@/lib/domain/catalog/stage";
 import { holdMark, loadHolds } from "../hold/standing";
 import { query } from "../query";
 import { presentEnvironmentBrief } from "./present";
@@ -15,6 +17,7 @@ export const listEnvironments = query({
     const rows = await ctx.db.prisma.environment.findMany({
       where: {
         AND: [
+          after(input.cursor),
           environmentsIn(scope),
           input.tenantId === undefined ? {} : { tenantId: input.tenantId },
           input.stage === undefined ? {} : { stage: input.stage },
@@ -32,9 +35,28 @@ export const listEnvironments = query({
       },
       include: briefInclude,
       orderBy: [{ tenant: { name: "asc" } }, { stage: "asc" }, { id: "asc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
     const holdsOver = await loadHolds(ctx.db.prisma, rows, ctx.now);
-    return pageOf(rows, input.limit, (row) => presentEnvironmentBrief(row, holdMark(holdsOver, row)));
+    return pageOf(
+      rows,
+      input.limit,
+      (row) => [row.tenant.name, row.stage, row.id],
+      (row) => presentEnvironmentBrief(row, holdMark(holdsOver, row)),
+    );
   },
 });
+
+/** What follows the last row seen in the order tenant, stage, id. */
+function after(cursor: string | undefined): Prisma.EnvironmentWhereInput {
+  const [tenant, stage, id] = cursorKey(cursor, 3) ?? [];
+  if (tenant === undefined || id === undefined) return {};
+  const position = (STAGES as readonly string[]).indexOf(stage ?? "");
+  return {
+    OR: [
+      { tenant: { name: { gt: tenant } } },
+      { tenant: { name: tenant }, stage: { in: STAGES.slice(position + 1) } },
+      { tenant: { name: tenant }, stage: { in: STAGES.slice(position, position + 1) }, id: { gt: id } },
+    ],
+  };
+}

@@ -1,7 +1,7 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { Prisma } from "@/lib/data/generated/client";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { holdsIn } from "@/lib/data/scope";
 import { query } from "../query";
 import { presentHold } from "./present";
@@ -12,10 +12,14 @@ export const listHolds = query({
   action: "hold.read",
   input: API.listHolds.query,
   run: async ({ ctx, scope, input }) => {
+    const last = timeCursor(input.cursor);
     const standing = standingAt(ctx.now);
     const rows = await ctx.db.prisma.hold.findMany({
       where: {
         AND: [
+          last === null
+            ? {}
+            : { OR: [{ placedAt: { lt: last.at } }, { placedAt: last.at, id: { lt: last.id } }] },
           holdsIn(scope),
           input.active === undefined ? {} : input.active === "true" ? standing : { NOT: standing },
           input.environmentId === undefined ? {} : overEnvironment(input.environmentId),
@@ -24,9 +28,14 @@ export const listHolds = query({
       },
       include: holdInclude,
       orderBy: [{ placedAt: "desc" }, { id: "desc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
-    return pageOf(rows, input.limit, (row) => presentHold(ctx, row));
+    return pageOf(
+      rows,
+      input.limit,
+      ({ placedAt, id }) => [placedAt.toISOString(), id],
+      (row) => presentHold(ctx, row),
+    );
   },
 });
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { query } from "../query";
@@ -11,10 +11,14 @@ export const listOperations = query({
   action: "operation.read",
   input: API.listOperations.query,
   run: async ({ ctx, scope, input }) => {
+    const last = timeCursor(input.cursor);
     const active = { in: [...ACTIVE_OPERATION_STATES] };
     const rows = await ctx.db.prisma.operation.findMany({
       where: {
         AND: [
+          last === null
+            ? {}
+            : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] },
           ownedIn(scope),
           input.state === undefined
             ? {}
@@ -25,8 +29,13 @@ export const listOperations = query({
       },
       include: operationInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
-    return pageOf(rows, input.limit, presentOperationBrief);
+    return pageOf(
+      rows,
+      input.limit,
+      ({ createdAt, id }) => [createdAt.toISOString(), id],
+      presentOperationBrief,
+    );
   },
 });

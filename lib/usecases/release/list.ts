@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { query } from "../query";
 import { presentRelease, releaseInclude } from "./present";
 
@@ -9,12 +9,20 @@ export const listReleases = query({
   action: "release.read",
   input: API.listReleases.query,
   run: async ({ ctx, scope, input }) => {
+    const last = timeCursor(input.cursor);
     const rows = await ctx.db.prisma.release.findMany({
-      where: input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+      where: {
+        AND: [
+          last === null
+            ? {}
+            : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] },
+          input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+        ],
+      },
       include: releaseInclude(scope),
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
-    return pageOf(rows, input.limit, presentRelease);
+    return pageOf(rows, input.limit, ({ createdAt, id }) => [createdAt.toISOString(), id], presentRelease);
   },
 });

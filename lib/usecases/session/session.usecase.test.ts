@@ -4,6 +4,7 @@ import { argon2 } from "@/lib/adapters/password";
 import { LOCK_MS, SIGN_IN_TRIES } from "@/lib/domain/access/session";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
+import { endSession } from "./end";
 import { listMySessions } from "./list";
 import { getMe } from "./me";
 import { resolveSession } from "./resolve";
@@ -71,9 +72,25 @@ describe("signing in", () => {
     const { email } = await account();
     for (let tries = 0; tries < SIGN_IN_TRIES; tries += 1) await problemOf(enter(email, "no"));
     const locked = await problemOf(enter(email, PASSWORD));
-    expect(locked).toMatchObject({ code: "limited" });
-    expect(locked.message).toContain("5 min");
+    expect(locked.code).toBe("not_signed_in");
     await expect(enter(email, PASSWORD, new Date(Date.now() + LOCK_MS + 1_000))).resolves.toBeDefined();
+  });
+
+  it("counts guesses made at once one by one", async () => {
+    const { email } = await account();
+    await Promise.all(Array.from({ length: SIGN_IN_TRIES }, () => problemOf(enter(email, "no"))));
+    expect((await problemOf(enter(email, PASSWORD))).code).toBe("not_signed_in");
+  });
+
+  it("takes any user agent, however long or strange", async () => {
+    const { email } = await account();
+    const agent = { email, password: PASSWORD, userAgent: "\u0001".repeat(10) + "x".repeat(5_000) };
+    const { sessionId } = await signIn(
+      { db: world.db, hasher: argon2, now: new Date(), correlationId: "test" },
+      agent,
+    );
+    const session = await world.db.prisma.session.findUniqueOrThrow({ where: { id: sessionId } });
+    expect(session.userAgent).toBe("x".repeat(200));
   });
 
   it("does not let a disabled person in, nor keep them in", async () => {
@@ -97,6 +114,14 @@ describe("own sessions", () => {
     expect(await resolveSession(world.db, there.sessionId, new Date())).toBeNull();
     expect((await listMySessions(here)).items).toHaveLength(1);
     expect((await problemOf(revokeSession(here, { sessionId: there.sessionId }))).code).toBe("conflict");
+  });
+
+  it("end with signing out: the row is revoked, so that a copied cookie is worth nothing", async () => {
+    const { sessionId } = await enter((await account()).email, PASSWORD);
+    await endSession(world.db, sessionId, new Date(), "test");
+    expect(await resolveSession(world.db, sessionId, new Date())).toBeNull();
+    const audit = await world.db.prisma.auditEntry.findMany({ where: { targetId: sessionId } });
+    expect(audit).toMatchObject([{ action: "session.sign_out", outcome: "done" }]);
   });
 
   it("of someone else do not exist", async () => {

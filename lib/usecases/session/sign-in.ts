@@ -3,7 +3,8 @@ import { z } from "zod";
 import { appendAudit } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
 import type { User } from "@/lib/data/generated/client";
-import { afterWrongPassword, SESSION_MS } from "@/lib/domain/access/session";
+import { afterTry, LOCK_MS, SESSION_MS, SIGN_IN_TRIES } from "@/lib/domain/access/session";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { PasswordHasher } from "@/lib/ports/password";
 import { parseInput } from "../query";
@@ -13,33 +14,32 @@ export type SignInContext = { db: Database; hasher: PasswordHasher; now: Date; c
 const SignIn = z.object({
   email: z.string().trim().toLowerCase().max(254),
   password: z.string().min(1).max(200),
-  userAgent: z
-    .string()
-    .max(1000)
-    .transform((text) => text.slice(0, 200)),
+  userAgent: z.string().transform((text) => cutText(plainText(text), 200)),
 });
 
 /** A hash nobody's password has: an unknown address takes as long as a wrong password. */
 const NOBODY =
   "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$7KlCrTqYfTaLXcZ+8rOq0lG3Fa3B2F3cJ9b9mM0a1xk";
 
-const WRONG = "E-mail address or password is wrong.";
+/** One sentence for every refusal: it tells neither whether the address exists nor whether the account waits. */
+const WRONG = `E-mail address or password is wrong. After ${SIGN_IN_TRIES} wrong tries an account waits ${LOCK_MS / 60_000} minutes.`;
 
 /**
- * Signs a person in and opens a session row. Five wrong passwords in a row lock the account for five minutes; the
- * answer does not tell whether the address exists. Problem `not_signed_in` or `limited`.
+ * Signs a person in and opens a session row. Five wrong passwords in a row lock the account for five minutes.
+ * Problem `not_signed_in`, always with the same sentence; `limited` when too many sign in at this moment.
  */
 export async function signIn(
   ctx: SignInContext,
   raw: z.input<typeof SignIn>,
 ): Promise<{ sessionId: string; userId: string; name: string; email: string }> {
   const input = parseInput(SignIn, raw);
-  const user = await ctx.db.prisma.user.findUnique({ where: { email: input.email } });
+  const user = await takeTry(ctx, input.email);
   const matches = await ctx.hasher.verify(user?.passwordHash ?? NOBODY, input.password);
-  const refusal = refusalFor(user, matches, ctx.now);
-  if (user === null || refusal !== null) {
-    await recordRefusal(ctx, user, input.email, matches, refusal?.message ?? WRONG);
-    throw refusal ?? new Problem("not_signed_in", WRONG);
+  if (user === null || !matches) {
+    const who = user ?? { id: "unknown", name: input.email };
+    const entry = auditOf(ctx, { id: who.id, name: who.name }, "refused", { reason: WRONG });
+    await ctx.db.transaction((tx) => appendAudit(tx, entry));
+    throw new Problem("not_signed_in", WRONG);
   }
   const sessionId = await ctx.db.transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { failedSignIns: 0, lockedUntil: null } });
@@ -58,30 +58,19 @@ export async function signIn(
   return { sessionId, userId: user.id, name: user.name, email: user.email };
 }
 
-function refusalFor(user: User | null, matches: boolean, now: Date): Problem | null {
-  if (user === null || user.disabledAt !== null) return new Problem("not_signed_in", WRONG);
-  if (user.lockedUntil !== null && user.lockedUntil > now) {
-    const minutes = Math.ceil((user.lockedUntil.getTime() - now.getTime()) / 60_000);
-    return new Problem("limited", `Too many wrong passwords. Try again in ${minutes} min.`);
-  }
-  return matches ? null : new Problem("not_signed_in", WRONG);
-}
-
-async function recordRefusal(
-  ctx: SignInContext,
-  user: User | null,
-  email: string,
-  matches: boolean,
-  reason: string,
-): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    if (user !== null && !matches && (user.lockedUntil === null || user.lockedUntil <= ctx.now)) {
-      const { tries, lockedUntil } = afterWrongPassword(user.failedSignIns, ctx.now);
-      await tx.user.update({ where: { id: user.id }, data: { failedSignIns: tries, lockedUntil } });
-    }
-    const who =
-      user === null ? { id: "unknown", name: email.slice(0, 254) } : { id: user.id, name: user.name };
-    await appendAudit(tx, auditOf(ctx, who, "refused", { reason }));
+/**
+ * Counts the try before the password is looked at, under the row's lock: guesses made at once count one by one. Null
+ * for an unknown address, a disabled person, and an account that waits.
+ */
+async function takeTry(ctx: SignInContext, email: string): Promise<User | null> {
+  return ctx.db.transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "user" WHERE email = ${email} FOR UPDATE`;
+    const user = await tx.user.findUnique({ where: { email } });
+    if (user === null || user.disabledAt !== null) return null;
+    if (user.lockedUntil !== null && user.lockedUntil > ctx.now) return null;
+    const { tries, lockedUntil } = afterTry(user.failedSignIns, ctx.now);
+    await tx.user.update({ where: { id: user.id }, data: { failedSignIns: tries, lockedUntil } });
+    return user;
   });
 }
 

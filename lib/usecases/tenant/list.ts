@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { cursorPage, pageOf } from "@/lib/data/page";
+import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { tenantsIn } from "@/lib/data/scope";
 import { loadHolds } from "../hold/standing";
 import { query } from "../query";
@@ -11,19 +11,28 @@ export const listTenants = query({
   action: "catalog.read",
   input: API.listTenants.query,
   run: async ({ ctx, scope, input }) => {
+    const [name, id] = cursorKey(input.cursor, 2) ?? [];
     const rows = await ctx.db.prisma.tenant.findMany({
       where: {
         AND: [
+          name === undefined || id === undefined
+            ? {}
+            : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] },
           tenantsIn(scope),
           input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
         ],
       },
       include: tenantInclude(scope),
       orderBy: [{ name: "asc" }, { id: "asc" }],
-      ...cursorPage(input),
+      ...pageSize(input.limit),
     });
     const environments = rows.flatMap((row) => row.environments);
     const holdsOver = await loadHolds(ctx.db.prisma, environments, ctx.now);
-    return pageOf(rows, input.limit, (row) => presentTenantBrief(row, holdsOver));
+    return pageOf(
+      rows,
+      input.limit,
+      ({ name, id }) => [name, id],
+      (row) => presentTenantBrief(row, holdsOver),
+    );
   },
 });
