@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { webPods } from "./cluster";
+import { ask, webPods } from "./cluster";
 import { pageAs } from "./people";
 
 type Listed = { items: { id: string; name: string }[] };
@@ -16,6 +16,15 @@ async function post(page: Page, path: string, data: object): Promise<ChangeAnswe
   const answer = await page.request.post(`/api/v1/changes${path}`, { data });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as ChangeAnswer;
+}
+
+/** Leaves no room for one more pod in the namespace: a deployment has to wait there. Answers what gives the room back. */
+async function withoutRoom(namespace: string): Promise<() => Promise<void>> {
+  const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
+  const metadata = { name: "no-room", namespace };
+  const body = { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: { pods: "1" } } };
+  await ask(quotas, { method: "POST", body });
+  return async () => void (await ask(`${quotas}/no-room`, { method: "DELETE" }));
 }
 
 /** Drafted by a developer, approved and started by a release manager, whose page shows the operation. */
@@ -37,7 +46,7 @@ async function startDeploy(browser: Browser, environment: string, release: strin
   const change = async () =>
     (await (await manager.request.get(`/api/v1/changes/${drafted.id}`)).json()) as ChangeAnswer;
   await manager.goto(`/operations/${operationId}`);
-  await expect(manager.locator('li[aria-current="step"]')).toContainText("Roll out the new pods", {
+  await expect(manager.locator('li[aria-current="step"]')).toContainText("Update the modules", {
     timeout: 60_000,
   });
   return { manager, operationId, change };
@@ -47,7 +56,8 @@ const shows = (page: Page, state: string, timeout = 10_000) =>
   expect(page.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
 
 test("a deployment is paused, seen paused by others live, resumed, and succeeds", async ({ browser }) => {
-  const { manager, operationId } = await startDeploy(browser, "Lübeck UAT", "2026.11.3");
+  const giveRoom = await withoutRoom("nordwerk-uat");
+  const { manager, operationId } = await startDeploy(browser, "Lübeck UAT", "2026.11.2");
   const plant = await pageAs(browser, "plant_it");
   await plant.goto(`/operations/${operationId}`);
   await expect(plant.getByRole("button", { name: /^Pause/ })).toHaveCount(0);
@@ -60,17 +70,19 @@ test("a deployment is paused, seen paused by others live, resumed, and succeeds"
   await shows(plant, "Paused");
   await expect(plant.getByText(/Paused by .* since/)).toBeVisible();
 
+  await giveRoom();
   await manager.getByRole("button", { name: /^Resume/ }).click();
   await shows(manager, "Succeeded", 60_000);
   await shows(plant, "Succeeded");
   await expect(manager.getByText(/Resumed by .*; every gate passes\./).first()).toBeVisible();
-  await expect(manager.getByText(/runs 2026\.11\.3/).first()).toBeVisible();
+  await expect(manager.getByText(/runs 2026\.11\.2/).first()).toBeVisible();
 });
 
 test("a deployment is aborted with a reason after it touched pods, and goes back by itself", async ({
   browser,
 }) => {
   const before = (await webPods("kaltenbach-staging"))[0]?.image;
+  const giveRoom = await withoutRoom("kaltenbach-staging");
   const { manager, change } = await startDeploy(browser, "Leoben staging", "2026.11.3");
   await manager.getByRole("button", { name: /^Abort/ }).click();
   const dialog = manager.getByRole("dialog");
@@ -87,6 +99,7 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
       .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release\./)
       .first(),
   ).toBeVisible();
+  await giveRoom();
   expect((await change()).state).toBe("rolled_back");
   const after = (await webPods("kaltenbach-staging")).filter(({ ready }) => ready);
   expect(after.map(({ image }) => image)).toEqual([before]);

@@ -98,6 +98,23 @@ describe("a pause", () => {
 });
 
 describe("an abort", () => {
+  it("can tell from the version when the first thing is touched, also by a later worker", async () => {
+    const ledger = new FakeLedger(planned(["look", "a", "b"], BACK));
+    const dying = creating("a", {
+      perform: async () => {
+        ledger.lapse();
+        await ledger.take("operation", "thief");
+        ledger.lapse();
+        return done("too late");
+      },
+    });
+    const look = creating("look", { touches: false });
+    await runOperation(argumentsFor(ledger, [look, dying, creating("b"), creating("back")], world()));
+    const steps = [look, creating("a"), creating("b"), creating("back")];
+    expect(await runOperation(argumentsFor(ledger, steps, world()))).toBe("finished");
+    expect(ledger.firstTouches).toEqual(["a"]);
+  });
+
   it("of what touched something goes back, once the worker at it has let go", async () => {
     const ledger = new FakeLedger(planned(["a", "b"], BACK));
     const effects = world();

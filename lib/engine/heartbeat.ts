@@ -2,6 +2,9 @@ import "server-only";
 import type { Clock } from "./clock";
 import type { Lease, Ledger } from "./ledger";
 
+/** How often a lease is renewed: at the latest after this time its former holder hears that it is gone. */
+export const beatMs = (leaseMs: number): number => Math.max(10, Math.floor(leaseMs / 3));
+
 export type Heartbeat = {
   /** True while the lease cannot have lapsed by this process's own reckoning; once it can have, the lease is lost. */
   fresh(): boolean;
@@ -33,15 +36,18 @@ export function startHeartbeat(args: {
     args.onLost();
   };
   const beat = async () => {
-    if (asking) return fresh() ? undefined : lose();
+    // Lapsed by this process's own clock: another may act by now, whatever the ledger would answer.
+    if (!fresh()) return lose();
+    if (asking) return;
     asking = true;
     const askedAt = args.clock.monotonicMs();
     try {
       if (await args.ledger.heartbeat(args.lease, args.leaseMs)) renewedAt = askedAt;
       else lose();
     } catch {
-      if (!fresh()) lose();
+      // Asked again at the next beat, for as long as the lease lasts.
     } finally {
+      if (!fresh()) lose();
       asking = false;
       if (askAgain && !stopped) check();
     }
@@ -52,7 +58,7 @@ export function startHeartbeat(args: {
     askAgain = asking;
     if (!asking) void beat();
   };
-  const timer = setInterval(() => void beat(), Math.max(10, Math.floor(args.leaseMs / 3)));
+  const timer = setInterval(() => void beat(), beatMs(args.leaseMs));
   return {
     fresh() {
       if (!fresh()) lose();

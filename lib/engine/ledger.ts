@@ -29,8 +29,11 @@ export interface Ledger {
   seize(operationId: string, workerId: string, leaseMs: number): Promise<TakenOperation | null>;
   /** Renews the lease. */
   heartbeat(lease: Lease, leaseMs: number): Promise<boolean>;
-  /** One more attempt at the step; it runs now. */
-  beginStep(lease: Lease, step: string): Promise<boolean>;
+  /**
+   * One more attempt at the step; it runs now. `firstTouch` says that the world is changed from here on: the row's
+   * version rises with it, so that nobody aborts what they were told would touch nothing.
+   */
+  beginStep(lease: Lease, step: string, firstTouch?: boolean): Promise<boolean>;
   finishStep(lease: Lease, step: string, done: { result: Json; sentence: string }): Promise<boolean>;
   /** Fails the running step, skips what was still to come, and turns to the rollback phase: one commit. */
   enterRollback(lease: Lease, failure: StepFailure): Promise<boolean>;

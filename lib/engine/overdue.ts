@@ -1,20 +1,30 @@
 import "server-only";
 import type { StepFailure } from "@/lib/domain/operation/run";
 import { LEASE_MS, type RunArguments } from "./arguments";
+import { systemClock } from "./clock";
+import { beatMs } from "./heartbeat";
+import { GRACE_MS } from "./settle";
+
+/** As long as the worker it was taken from may take to hear of it and to stop the step under way. */
+const LEAVE_MS = beatMs(LEASE_MS) + GRACE_MS;
 
 /**
- * Ends an operation that is past its deadline, whoever holds it: loudly, as failed. False when it was not overdue
- * or somebody ended it first.
+ * Ends an operation that is past its deadline, whoever holds it: loudly, as failed. Where a step was under way its
+ * worker gets some seconds to leave it, so that nothing acts after the end. False when it was not overdue or somebody
+ * ended it first.
  */
 export async function failOverdue<E>(
-  args: Pick<RunArguments<E>, "operationId" | "workerId" | "ledger" | "steps" | "describe">,
+  args: Pick<RunArguments<E>, "operationId" | "workerId" | "ledger" | "steps" | "describe" | "clock">,
 ): Promise<boolean> {
-  const taken = await args.ledger.seize(args.operationId, args.workerId, LEASE_MS);
+  const taken = await args.ledger.seize(args.operationId, args.workerId, LEAVE_MS + LEASE_MS);
   if (taken === null) return false;
   const touching = new Set(args.steps.filter(({ touches }) => touches).map(({ name }) => name));
   const begun = taken.steps.filter(({ state }) => state !== "pending" && state !== "skipped");
   const touched = begun.some(({ name }) => touching.has(name));
   const current = begun.findLast(({ state }) => state === "running");
+  if (current !== undefined) {
+    await (args.clock ?? systemClock).sleep(LEAVE_MS, new AbortController().signal);
+  }
   const reason = `the operation was not finished by ${taken.deadlineAt.toISOString()}, its time limit`;
   const overdue: StepFailure = { step: current?.name ?? "", kind: "timed_out", reason, facts: null };
   const failure = taken.failure ?? overdue;

@@ -30,7 +30,7 @@ export type StepOutcome = { kind: "done" } | { kind: "parked" } | { kind: "faile
 export async function runStep<E>(
   run: Run<E>,
   record: StepRecord,
-  step: Step<E> | undefined,
+  { step, firstTouch = false }: { step: Step<E> | undefined; firstTouch?: boolean },
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   if (run.signal.aborted) throw new Stopped();
@@ -39,7 +39,7 @@ export async function runStep<E>(
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
     if (!run.heartbeat.fresh()) throw new LeaseLost();
-    held(await run.ledger.beginStep(run.taken.lease, record.name));
+    held(await run.ledger.beginStep(run.taken.lease, record.name, firstTouch));
     try {
       if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
       const outcome = await attemptStep(run, step, signal, results);

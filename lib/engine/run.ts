@@ -78,9 +78,10 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
   if (run.taken.phase === "forward") {
     for (const record of pendingOf(run.taken.steps, "forward")) {
       const step = steps.get(record.name);
-      touched ||= step?.touches === true;
+      const firstTouch = !touched && step?.touches === true;
+      touched ||= firstTouch;
       const began = run.clock.now();
-      const outcome = await runStep(run, record, step, results);
+      const outcome = await runStep(run, record, { step, firstTouch }, results);
       if (outcome.kind === "parked") return "parked";
       if (outcome.kind === "done") continue;
       failure = outcome.failure;
@@ -93,7 +94,7 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
     held(await run.ledger.enterRollback(run.taken.lease, failure));
   }
   for (const record of pendingOf(run.taken.steps, "rollback")) {
-    const outcome = await runStep(run, record, steps.get(record.name), results);
+    const outcome = await runStep(run, record, { step: steps.get(record.name) }, results);
     if (outcome.kind === "parked") return "parked";
     if (outcome.kind === "done") continue;
     const failedNow = outcome.failure;

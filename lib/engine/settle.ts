@@ -1,7 +1,7 @@
 import "server-only";
 
 /** How long a step that was told to stop may take to do so before it is left behind. */
-const GRACE_MS = 3_000;
+export const GRACE_MS = 3_000;
 
 /** Settles as `work` does, but rejects with the signal's reason shortly after an abort that `work` ignores. */
 export async function settleWithin<T>(work: Promise<T>, signal: AbortSignal, graceMs = GRACE_MS): Promise<T> {

@@ -19,6 +19,8 @@ export class FakeLedger implements Ledger {
   readonly story: StoryLine[] = [];
   /** Names of the writes that changed something, in order. */
   readonly writes: string[] = [];
+  /** Steps that were begun as the first to touch something. */
+  readonly firstTouches: string[] = [];
 
   constructor(plan: Plan) {
     const empty = { state: "pending", attempts: 0, result: null, sentence: "", startedAt: null } as const;
@@ -48,8 +50,9 @@ export class FakeLedger implements Ledger {
     return this.#holds(lease);
   }
 
-  async beginStep(lease: Lease, step: string): Promise<boolean> {
+  async beginStep(lease: Lease, step: string, firstTouch = false): Promise<boolean> {
     return this.#write(lease, `begin ${step}`, () => {
+      if (firstTouch) this.firstTouches.push(step);
       const record = this.#record(step);
       if (record.state === "pending") this.#moveStep(step, "begin", {});
       if (record.state === "done" || record.state === "failed") throw new Error(`${step} has ended already`);

@@ -50,7 +50,7 @@ async function take(
   });
 }
 
-async function beginStep(tx: Tx, operationId: string, name: string): Promise<void> {
+async function beginStep(tx: Tx, operationId: string, name: string, firstTouch: boolean): Promise<void> {
   const now = new Date();
   const { count } = await tx.operationStep.updateMany({
     where: { operationId, name, state: { in: ["pending", "running"] } },
@@ -61,8 +61,7 @@ async function beginStep(tx: Tx, operationId: string, name: string): Promise<voi
     where: { operationId, name, startedAt: null },
     data: { startedAt: now },
   });
-  // What a person decides on has changed: an abort, say, may have something to take back from here on.
-  if (begun.count === 1)
+  if (firstTouch && begun.count === 1)
     await tx.operation.update({ where: { id: operationId }, data: { version: { increment: 1 } } });
 }
 
@@ -110,8 +109,8 @@ export function createLedger(deps: LedgerDependencies) {
            AND state = 'running'`;
       return renewed === 1;
     },
-    beginStep: (lease: FencedLease, step: string) =>
-      fenced(deps, lease, ({ tx }) => beginStep(tx, lease.operationId, step)),
+    beginStep: (lease: FencedLease, step: string, firstTouch = false) =>
+      fenced(deps, lease, ({ tx }) => beginStep(tx, lease.operationId, step, firstTouch)),
     finishStep: (lease: FencedLease, step: string, done: { result: Json; sentence: string }) =>
       fenced(deps, lease, async ({ tx }) => {
         await tx.operationStep.update({
