@@ -12,6 +12,8 @@ export type Fault =
 export type Rule = {
   method: Pick<RegExp, "test">;
   path: Pick<RegExp, "test">;
+  /** What the request's body must hold; left out, any body will do. */
+  body?: RegExp;
   fault: Fault;
   /** How many matching requests it meets. */
   times: number;
@@ -53,7 +55,7 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const rule = await ruleFor(rules, method, path);
+    const rule = await ruleFor(rules, method, path, body);
     if (rule?.fault.kind === "answer") return refuse(answer, rule.fault);
     if (rule?.fault.kind === "hold_request") await rule.released;
     if (answer.destroyed) return;
@@ -116,9 +118,15 @@ function arm(rules: Set<Standing>, rule: Rule): Armed {
   };
 }
 
-async function ruleFor(rules: ReadonlySet<Standing>, method: string, path: string): Promise<Standing | null> {
+async function ruleFor(
+  rules: ReadonlySet<Standing>,
+  method: string,
+  path: string,
+  body: Buffer,
+): Promise<Standing | null> {
   for (const rule of rules) {
     if (rule.left === 0 || !rule.method.test(method) || !rule.path.test(path)) continue;
+    if (rule.body !== undefined && !rule.body.test(body.toString("utf8"))) continue;
     if (rule.when !== undefined && !(await rule.when())) continue;
     // Asked twice: another request may have used it up in the meantime.
     if (rule.left === 0) continue;

@@ -12,25 +12,27 @@ const GOES_ON_LIMIT_S = 15;
 const REACH_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 120_000;
 
-type Moment = { step: string; release: string; method: RegExp; path: RegExp; fault: Fault };
+type Moment = { step: string; release: string; method: RegExp; path: RegExp; body?: RegExp; fault: Fault };
 
 /** An effect that stands and is not written down yet is the worst moment; a read is held before it is answered. */
 const AFTER: Fault = { kind: "hold_answer" };
 const BEFORE_IT: Fault = { kind: "hold_request" };
 const WEB = /\/deployments\/web\?(?!.*dryRun)/;
 const WEB_READ = /\/deployments\/web$/;
-const SMOKE = /\/proxy\/json\/2\/ops\.smoke\/run/;
+const ERP = /\/services\/.*\/proxy\//;
+/** The call that runs the business checks, not the sign-in before it. */
+const CHECKS = /"ops\.smoke"/;
 
 /** Rendering asks no cluster: it is caught while it stores the manifest, by a lock on the table. */
 export const MOMENTS: readonly Moment[] = [
   { step: "preflight", release: MIGRATING, method: /PATCH/, path: /dryRun=All/, fault: AFTER },
   { step: "migrate", release: MIGRATING, method: /PATCH/, path: /\/jobs\/op-/, fault: AFTER },
   { step: "rollout", release: MIGRATING, method: /PATCH/, path: WEB, fault: AFTER },
-  { step: "smoke", release: MIGRATING, method: /POST/, path: SMOKE, fault: AFTER },
+  { step: "smoke", release: MIGRATING, method: /POST/, path: ERP, body: CHECKS, fault: AFTER },
   { step: "record", release: MIGRATING, method: /GET/, path: WEB_READ, fault: BEFORE_IT },
   { step: "restore_release", release: FAULTY, method: /PATCH/, path: WEB, fault: AFTER },
   { step: "restore_rollout", release: FAULTY, method: /GET/, path: WEB_READ, fault: BEFORE_IT },
-  { step: "restore_smoke", release: FAULTY, method: /POST/, path: SMOKE, fault: AFTER },
+  { step: "restore_smoke", release: FAULTY, method: /POST/, path: ERP, body: CHECKS, fault: AFTER },
 ];
 
 /** What the same deployment leaves behind when nothing disturbs it. */
@@ -50,6 +52,7 @@ export function armDuring(chaos: Chaos, name: string, moment: Omit<Moment, "rele
     method: moment.method,
     path: { test: (path: string) => here.test(path) && moment.path.test(path) },
     fault: moment.fault,
+    ...(moment.body === undefined ? {} : { body: moment.body }),
     times: moment.times ?? 1,
     when: async () => {
       const where = { environmentId: id, state: "running" as const };
@@ -85,7 +88,8 @@ export async function killDuringRender(chaos: Chaos, name: string, baseline: Sna
   const client = new pg.Client({ connectionString: chaos.runtime.env.DATABASE_URL });
   await client.connect();
   try {
-    await client.query("BEGIN; LOCK TABLE manifest IN EXCLUSIVE MODE");
+    await client.query("BEGIN");
+    await client.query("LOCK TABLE manifest IN EXCLUSIVE MODE");
     const operationId = await deploy(chaos, name, MIGRATING);
     await until("the render step storing its manifest", REACH_LIMIT_MS, async () => {
       const waiting = await client.query(

@@ -5,7 +5,7 @@ import { type Snapshot, snapshotOf } from "../snapshot";
 import { sleep, until } from "../wait";
 import { holderOf } from "../workers";
 import { type Chaos, deploy, ended, placeOf, rowOf } from "../world";
-import { armDuring } from "./kills";
+import { armDuring, MOMENTS } from "./kills";
 
 const REACH_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 120_000;
@@ -15,8 +15,9 @@ const THAWED_MS = 6_000;
 /** SIGSTOP past the lease, another worker finishes, SIGCONT: the first one writes nothing, anywhere. */
 export async function freeze(chaos: Chaos, name: string, baseline: Snapshot, step: string): Promise<string> {
   await chaos.workers.keep(2);
-  const moment = { step, method: /PATCH|POST/, path: /\/deployments\/web\?|\/ops\.smoke\/run/ };
-  const armed = armDuring(chaos, name, { ...moment, fault: { kind: "hold_answer" } });
+  const found = MOMENTS.find((each) => each.step === step);
+  if (found === undefined) throw new Error(`No moment of step ${step} is known.`);
+  const armed = armDuring(chaos, name, found);
   let frozen = 0;
   try {
     const operationId = await deploy(chaos, name, MIGRATING);
@@ -53,8 +54,8 @@ async function everythingWritten(chaos: Chaos, name: string, operationId: string
     await rowOf(chaos, operationId),
     await prisma.operationStep.findMany({ where: { operationId }, orderBy: { position: "asc" } }),
     await prisma.operationEvent.count({ where: { operationId } }),
-    await prisma.smokeRun.count({ where: { operationId } }),
-    await prisma.outboxEvent.count({ where: { subjectId: operationId } }),
+    await prisma.smokeRun.findMany({ where: { environmentId: id }, orderBy: { id: "asc" } }),
+    await prisma.outboxEvent.count({ where: { environmentId: id } }),
     await prisma.auditEntry.count(),
     await prisma.change.findMany({ where: { environmentId: id } }),
     await prisma.manifest.count({ where: { environmentId: id } }),
