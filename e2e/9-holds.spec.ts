@@ -109,3 +109,18 @@ test("a hold on the fleet stops an approved change, is shown to everyone, and is
     reason: "The journey is over.",
   });
 });
+
+test("a hold that ends by itself leaves an open page without anybody's doing", async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  const environmentId = await find(page.request, "/api/v1/environments?limit=100", "Suwa production");
+  await page.goto(`/environments/${environmentId}`);
+  await expect(page.getByRole("button", { name: "Place a hold…" })).toBeVisible();
+  await post(page.request, "/api/v1/holds", {
+    level: "environment",
+    environmentId,
+    reason: "A short look at the line",
+    until: new Date(Date.now() + 8_000).toISOString(),
+  });
+  await expect(page.getByText(/Suwa production is held by/)).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText(/Suwa production is held by/)).toBeHidden({ timeout: 15_000 });
+});
