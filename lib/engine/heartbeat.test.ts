@@ -28,7 +28,10 @@ function start() {
     return answer();
   };
   const clock = { ...systemClock, monotonicMs: () => now };
-  return startHeartbeat({ ledger, lease, leaseMs: LEASE_MS, clock, onLost: () => void (lost += 1) });
+  const onLost = () => {
+    lost += 1;
+  };
+  return startHeartbeat({ ledger, lease, leaseMs: LEASE_MS, clock, onLost });
 }
 const pass = async (ms: number) => {
   now += ms;
