@@ -18,8 +18,7 @@ export const messages = {
   by: (owner: string) => `is held by ${owner} until`,
   effect: "Nothing starts or resumes there meanwhile; what runs already runs on.",
   stopTheLine: "Stop the line:",
-  more: (count: number) => (count === 1 ? "One more hold stands." : `${count} more holds stand.`),
-  moreHere: "More holds stand here than are shown.",
+  moreHere: "More holds stand than are shown.",
   listFailed: "The holds could not be brought up to date.",
   mark: (owner: string, reason: string) => `held by ${owner}: ${reason}`,
   lift: {

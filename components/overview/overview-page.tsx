@@ -1,11 +1,11 @@
 "use client";
 
+import { StandingHolds } from "@/components/hold/standing-holds";
 import { Fleet } from "@/components/overview/fleet";
 import { messages } from "@/components/overview/messages";
 import { NeedsMe } from "@/components/overview/needs-me";
 import { RecentChanges } from "@/components/overview/recent-changes";
 import { RunningOperations } from "@/components/overview/running-operations";
-import { StandingHolds } from "@/components/overview/standing-holds";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
@@ -29,7 +29,7 @@ export function OverviewPage({ seed, seededAt }: OverviewPageProps) {
     <Page here={messages.title}>
       <PageHead title={messages.title} titleHidden sentence={<Sentence text={overview.sentence} />} />
       {error ? <ErrorState error={error} what={messages.failed} onRetry={() => void refetch()} /> : null}
-      <StandingHolds holds={overview.holds} total={overview.holdTotal} />
+      <StandingHolds holds={overview.holds} more={overview.holdTotal > overview.holds.length} />
       <div className="cols side-cols">
         <NeedsMe changes={overview.needsMe} total={overview.needsMeTotal} />
         <RunningOperations operations={overview.running} total={overview.runningTotal} />

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { ChangeTable } from "@/components/change/change-table";
 import { EnvironmentTable } from "@/components/environment/environment-table";
 import { environmentMark } from "@/components/environment/words";
+import { TenantHolds } from "@/components/hold/tenant-holds";
 import { ErrorState } from "@/components/patterns/error-state";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Page } from "@/components/patterns/page";
@@ -49,6 +50,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
+      <TenantHolds tenant={tenant} />
       <Section title={text.environments} meta={text.path}>
         <EnvironmentTable environments={path} caption={text.environments} ofTenant />
       </Section>

@@ -2,9 +2,13 @@ import { describe, expect, test } from "vitest";
 import { affectedKeys } from "./affected-keys";
 import { addressOf } from "./call";
 import { readLiveEvent, reconnectWait } from "./live-connection";
-import { changeKeys, environmentKeys, operationKeys, overviewKeys } from "./query-keys";
+import { changeKeys, environmentKeys, holdKeys, operationKeys, overviewKeys, tenantKeys } from "./query-keys";
 
-const event = (kind: "operation" | "environment" | "change", id: string, environmentId: string | null) => ({
+const event = (
+  kind: "operation" | "environment" | "change" | "hold",
+  id: string,
+  environmentId: string | null,
+) => ({
   id: "1",
   type: "test",
   at: "2026-11-21T10:00:00.000Z",
@@ -21,6 +25,12 @@ describe("affectedKeys", () => {
     expect(keys).toContainEqual(environmentKeys.one("env"));
     expect(keys).toContainEqual(overviewKeys.all);
     expect(keys).not.toContainEqual(operationKeys.one("other"));
+  });
+  test("a hold's event makes everything old that a hold stops or marks", () => {
+    const keys = affectedKeys(event("hold", "h", null));
+    for (const key of [holdKeys.all, overviewKeys.all, environmentKeys.all, tenantKeys.all, changeKeys.all])
+      expect(keys).toContainEqual(key);
+    expect(keys).not.toContainEqual(operationKeys.lists);
   });
   test("an environment's event leaves changes alone", () => {
     expect(affectedKeys(event("environment", "env", "env"))).not.toContainEqual(changeKeys.all);

@@ -6,10 +6,10 @@ import { useHoldEnd } from "@/components/hold/use-holds";
 import { useReader } from "@/components/patterns/reader";
 import type { Hold } from "@/lib/contracts/api/resources/hold";
 
-type StandingHoldsProps = { holds: readonly Hold[]; total: number };
+type StandingHoldsProps = { holds: readonly Hold[]; more: boolean };
 
-/** What stands still and why: above everything else while any hold stands. */
-export function StandingHolds({ holds, total }: StandingHoldsProps) {
+/** What stands still and why, on a page about many places: above everything else while any hold stands. */
+export function StandingHolds({ holds, more }: StandingHoldsProps) {
   const reader = useReader();
   const [next] = holds.map(({ until }) => until).sort();
   useHoldEnd(next);
@@ -20,7 +20,7 @@ export function StandingHolds({ holds, total }: StandingHoldsProps) {
         <HoldNotice key={hold.id} hold={hold} zone={hold.timeZone ?? reader.timeZone} ofMany />
       ))}
       <p className="small sub">
-        {messages.effect} {total > holds.length ? messages.more(total - holds.length) : null}
+        {messages.effect} {more ? messages.moreHere : null}
       </p>
     </section>
   );
