@@ -18,14 +18,25 @@ async function post(page: Page, path: string, data: object): Promise<ChangeAnswe
   return (await answer.json()) as ChangeAnswer;
 }
 
-/** Leaves no room for one more pod in the namespace: a deployment has to wait there. Answers what gives the room back. */
-async function withoutRoom(namespace: string): Promise<() => Promise<void>> {
-  const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
+const full = new Set<string>();
+const quotasOf = (namespace: string) => `/api/v1/namespaces/${namespace}/resourcequotas`;
+
+/** Leaves no room for one more pod in the namespace: a deployment has to wait there. */
+async function takeRoom(namespace: string): Promise<void> {
   const metadata = { name: "no-room", namespace };
   const body = { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: { pods: "1" } } };
-  await ask(quotas, { method: "POST", body });
-  return async () => void (await ask(`${quotas}/no-room`, { method: "DELETE" }));
+  await ask(quotasOf(namespace), { method: "POST", body });
+  full.add(namespace);
 }
+
+async function giveRoom(namespace: string): Promise<void> {
+  if (full.delete(namespace)) await ask(`${quotasOf(namespace)}/no-room`, { method: "DELETE" });
+}
+
+// The fleet is one for all journeys: a failing one must not leave the next without room.
+test.afterEach(async () => {
+  for (const namespace of full) await giveRoom(namespace);
+});
 
 /** Drafted by a developer, approved and started by a release manager, whose page shows the operation. */
 async function startDeploy(browser: Browser, environment: string, release: string) {
@@ -56,7 +67,7 @@ const shows = (page: Page, state: string, timeout = 10_000) =>
   expect(page.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
 
 test("a deployment is paused, seen paused by others live, resumed, and succeeds", async ({ browser }) => {
-  const giveRoom = await withoutRoom("nordwerk-uat");
+  await takeRoom("nordwerk-uat");
   const { manager, operationId } = await startDeploy(browser, "Lübeck UAT", "2026.11.2");
   const plant = await pageAs(browser, "plant_it");
   await plant.goto(`/operations/${operationId}`);
@@ -70,7 +81,7 @@ test("a deployment is paused, seen paused by others live, resumed, and succeeds"
   await shows(plant, "Paused");
   await expect(plant.getByText(/Paused by .* since/)).toBeVisible();
 
-  await giveRoom();
+  await giveRoom("nordwerk-uat");
   await manager.getByRole("button", { name: /^Resume/ }).click();
   await shows(manager, "Succeeded", 60_000);
   await shows(plant, "Succeeded");
@@ -82,7 +93,7 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   browser,
 }) => {
   const before = (await webPods("kaltenbach-staging"))[0]?.image;
-  const giveRoom = await withoutRoom("kaltenbach-staging");
+  await takeRoom("kaltenbach-staging");
   const { manager, change } = await startDeploy(browser, "Leoben staging", "2026.11.3");
   await manager.getByRole("button", { name: /^Abort/ }).click();
   const dialog = manager.getByRole("dialog");
@@ -96,10 +107,12 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   await shows(manager, "Rolled back", 60_000);
   await expect(
     manager
-      .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release\./)
+      .getByText(
+        /Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release; the old pods kept serving\./,
+      )
       .first(),
   ).toBeVisible();
-  await giveRoom();
+  await giveRoom("kaltenbach-staging");
   expect((await change()).state).toBe("rolled_back");
   const after = (await webPods("kaltenbach-staging")).filter(({ ready }) => ready);
   expect(after.map(({ image }) => image)).toEqual([before]);
