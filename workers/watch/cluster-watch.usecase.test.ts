@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { holdWatch, releaseWatches } from "@/lib/data/ledger/watch-rows";
+import { holdWatch, releaseWatches, renewWatches, watchedEnvironments } from "@/lib/data/ledger/watch-rows";
 import type { PodFact } from "@/lib/domain/health/facts";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { makeSurroundings } from "../testing";
@@ -157,7 +157,50 @@ describe("a cluster's watch", () => {
   });
 });
 
+describe("what a watch reads", () => {
+  it("is each environment with its newest smoke run alone, however many were made", async () => {
+    const checks = (name: string) => [{ name, ok: true, milliseconds: 1, detail: "" }];
+    const other = (await world.environment("staging", null)).id;
+    const bare = (await world.environment("staging", null)).id;
+    const runs = Array.from({ length: 20 }, (_, index) => ({
+      environmentId: index % 2 === 0 ? environmentId : other,
+      passed: true,
+      checks: checks(`run-${index}`),
+      at: new Date(Date.UTC(2026, 10, 20, 10, index)),
+    }));
+    await world.db.prisma.smokeRun.createMany({ data: runs.toReversed() });
+    const read = await watchedEnvironments(world.db, world.clusterId);
+    const smokeOf = (id: string) => read.find((environment) => environment.id === id)?.smoke;
+    expect(smokeOf(environmentId)).toEqual({ at: runs[18]?.at, checks: checks("run-18") });
+    expect(smokeOf(other)).toEqual({ at: runs[19]?.at, checks: checks("run-19") });
+    expect(smokeOf(bare)).toBeNull();
+  });
+});
+
 describe("the lease over a cluster", () => {
+  it("is renewed with all others of its worker while it lasts, not once it lapsed", async () => {
+    const { id: second } = await world.db.prisma.cluster.create({
+      data: {
+        name: `c-${crypto.randomUUID().slice(0, 8)}`,
+        region: "test",
+        server: "https://cluster.test",
+        sealedKubeconfig: new Uint8Array([1]),
+        reachability: "reachable",
+      },
+    });
+    const workerId = `w-${crypto.randomUUID()}`;
+    for (const clusterId of [world.clusterId, second])
+      expect(await holdWatch(world.db, { clusterId, workerId, leaseMs: 15_000 })).toBe(true);
+    const renew = () => renewWatches(world.db, { workerId, leaseMs: 60_000 });
+    expect(await renew()).toEqual(new Set([world.clusterId, second]));
+    const { watchedUntil } = await world.db.prisma.cluster.findUniqueOrThrow({ where: { id: second } });
+    expect((watchedUntil?.getTime() ?? 0) - Date.now()).toBeGreaterThan(40_000);
+    const data = { watchedUntil: new Date(Date.now() - 60_000) };
+    await world.db.prisma.cluster.update({ where: { id: second }, data });
+    expect(await renew()).toEqual(new Set([world.clusterId]));
+    await releaseWatches(world.db, workerId);
+  });
+
   it("is one worker's at a time and passes on when given back", async () => {
     const hold = (workerId: string) =>
       holdWatch(world.db, { clusterId: world.clusterId, workerId, leaseMs: 15_000 });

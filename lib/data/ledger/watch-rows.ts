@@ -29,6 +29,18 @@ export async function holdWatch(
   return held === 1;
 }
 
+/** Renews every watch this worker still holds, at once; answers the clusters they are over. One that lapsed is lost. */
+export async function renewWatches(
+  db: Database,
+  { workerId, leaseMs }: { workerId: string; leaseMs: number },
+): Promise<ReadonlySet<string>> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    UPDATE cluster SET watched_until = now() + ${leaseMs}::double precision * interval '1 millisecond'
+     WHERE watched_by = ${workerId} AND watched_until >= now()
+    RETURNING id`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function releaseWatches(db: Database, workerId: string): Promise<void> {
   await db.prisma.cluster.updateMany({
     where: { watchedBy: workerId },
@@ -72,16 +84,32 @@ export type WatchedEnvironment = {
   };
 };
 
+type SmokeRow = { environmentId: string; at: Date; checks: unknown };
+
+/** The newest smoke run of each environment of the cluster. Prisma's own `take` would read every run ever made. */
+async function newestSmokeRuns(db: Database, clusterId: string): Promise<ReadonlyMap<string, SmokeRow>> {
+  const rows = await db.prisma.$queryRaw<SmokeRow[]>`
+    SELECT e.id AS "environmentId", newest.at, newest.checks
+      FROM environment e
+     CROSS JOIN LATERAL (
+       SELECT at, checks FROM smoke_run WHERE environment_id = e.id ORDER BY at DESC, id DESC LIMIT 1
+     ) newest
+     WHERE e.cluster_id = ${clusterId}::uuid
+     ORDER BY e.id
+     LIMIT ${MAX_ENVIRONMENTS}`;
+  return new Map(rows.map((row) => [row.environmentId, row]));
+}
+
 /** Every environment of the cluster with its newest smoke run; at most 5000. */
 export async function watchedEnvironments(db: Database, clusterId: string): Promise<WatchedEnvironment[]> {
   const rows = await db.prisma.environment.findMany({
     where: { clusterId },
     orderBy: { id: "asc" },
     take: MAX_ENVIRONMENTS,
-    include: { smokeRuns: { orderBy: { at: "desc" }, take: 1 } },
   });
+  const smokeRuns = await newestSmokeRuns(db, clusterId);
   return rows.map((row) => {
-    const [smoke] = row.smokeRuns;
+    const smoke = smokeRuns.get(row.id);
     return {
       id: row.id,
       tenantId: row.tenantId,
