@@ -35,8 +35,9 @@ export function OperationControl({ operation }: { operation: Operation }) {
     if (action === "abort") setAsking(true);
     else mutation.mutate({ action, reason: "" });
   };
-  // Nothing is said twice: once the operation has ended, its own sentence speaks.
-  const receipt = mutation.isSuccess && isActive(operation.state) ? last : null;
+  // A receipt belongs to the version it made: whatever moved the operation since then speaks for itself.
+  const made = mutation.data?.version === operation.version && isActive(operation.state);
+  const receipt = made ? last : null;
   return (
     <>
       {isActive(operation.state) ? <Buttons {...{ operation, mutation, last, press }} /> : null}

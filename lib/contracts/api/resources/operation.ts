@@ -58,7 +58,7 @@ export type OperationActions = z.infer<typeof OperationActions>;
 
 export const MoveOperation = z.object({ version: Version });
 export const AbortOperation = MoveOperation.extend({
-  reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(500),
+  reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(2000),
 });
 
 export const Operation = OperationBrief.extend({
