@@ -1,5 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isComplaint } from "@/lib/domain/operation/migration";
+import { cutText } from "@/lib/domain/shared/plain-text";
 import { linesOf } from "./lines";
 import { segment } from "./resources";
 import type { Transport } from "./transport";
@@ -28,7 +30,7 @@ export async function tailLog(
       .send({ method: "GET", path: logPath(source), query, signal: options.signal })
       .catch(() => null);
     if (answer === null || answer.status !== 200 || typeof answer.body !== "string") return [];
-    const lines = answer.body.split("\n").map((line) => line.trimEnd().slice(0, MAX_LINE));
+    const lines = answer.body.split("\n").map((line) => cutText(line.trimEnd(), MAX_LINE));
     return lines.filter((line) => line !== "").slice(-options.lines);
   };
   const [before, now] = await Promise.all([options.previous ? read(true) : Promise.resolve([]), read(false)]);
@@ -39,6 +41,8 @@ const BATCH_LINES = 50;
 const BATCH_MS = 250;
 const MAX_LINES = 2_000;
 const MAX_LOUD_LINES = 500;
+/** Apart from the loud ones: no number of warnings may hide the line that decides whether a migration succeeded. */
+const MAX_COMPLAINTS = 500;
 const TAIL = 20;
 /** What every logger calls its lines that matter. */
 const LOUD = /\b(WARN(ING)?|ERROR|CRITICAL|FATAL|Traceback)\b/i;
@@ -49,6 +53,7 @@ export class LogBatches {
   #batch: string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #loud = 0;
+  #complaints = 0;
   #tail: string[] = [];
   taken = 0;
 
@@ -61,17 +66,24 @@ export class LogBatches {
   }
 
   take(line: string): void {
-    const kept = line.slice(0, MAX_LINE);
+    const kept = cutText(line, MAX_LINE);
     this.taken += 1;
     this.#tail = [...this.#tail, kept].slice(-TAIL);
     if (this.taken === MAX_LINES + 1) {
       this.#add(`… more than ${MAX_LINES} lines: from here on only those that warn are shown.`);
     }
-    if (this.taken > MAX_LINES) {
-      if (!LOUD.test(kept) || this.#loud >= MAX_LOUD_LINES) return;
-      this.#loud += 1;
+    if (this.taken <= MAX_LINES || this.#matters(kept)) this.#add(kept);
+  }
+
+  /** Counts a line past the limit against the budget of its kind; false when it is of no kind or the budget is spent. */
+  #matters(line: string): boolean {
+    if (isComplaint(line)) {
+      this.#complaints += 1;
+      return this.#complaints <= MAX_COMPLAINTS;
     }
-    this.#add(kept);
+    if (!LOUD.test(line)) return false;
+    this.#loud += 1;
+    return this.#loud <= MAX_LOUD_LINES;
   }
 
   flush(): void {

@@ -136,6 +136,23 @@ describe("logs", () => {
     expect(await tail()).toEqual([]);
   });
 
+  it.each([
+    "2026-11-21 10:00:00,123 42 ERROR nw odoo.modules.loading: column missing",
+    "2026-11-21 10:00:00,123 42 INFO nw odoo.modules.loading: module label_zebra: not installable, skipped",
+    "2026-11-21 10:00:00,123 42 WARNING nw odoo.modules.loading: invalid module names, ignored: quueue_job",
+  ])("tell what decides over a migration though warnings have filled their budget: %s", (decisive) => {
+    const handed: string[] = [];
+    const log = new LogBatches((lines) => void handed.push(...lines));
+    const warning = "2026-11-21 10:00:00,123 42 WARNING nw odoo.fields: error, critical: deprecated";
+    for (let count = 0; count < 3_000; count += 1) log.take(warning);
+    for (let count = 0; count < 800; count += 1) log.take(decisive);
+    for (let count = 0; count < 3_000; count += 1) log.take("quiet");
+    log.flush();
+    expect(handed.filter((line) => line === warning)).toHaveLength(2_500);
+    expect(handed.filter((line) => line === decisive)).toHaveLength(500);
+    expect(handed).not.toContain("quiet");
+  });
+
   it("come in batches of at most fifty lines, the rest after a quarter of a second", async () => {
     const batches: number[] = [];
     await new Promise<void>((resolve) => {

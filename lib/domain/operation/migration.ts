@@ -19,14 +19,15 @@ const MAX_REASON = 300;
 
 const clip = (text: string) => (text.length > MAX_REASON ? `${cutText(text, MAX_REASON - 1)}…` : text);
 
+/** Whether this one line says that a module update failed, whatever the exit code says. */
+export function isComplaint(line: string): boolean {
+  const level = LOG_LINE.exec(line)?.[1];
+  return level === "ERROR" || level === "CRITICAL" || LYING_SUCCESS.test(line);
+}
+
 function firstComplaint(lines: readonly string[]): string | null {
-  for (const line of lines) {
-    const match = LOG_LINE.exec(line);
-    const level = match?.[1];
-    if (level === "ERROR" || level === "CRITICAL") return match?.[2] ?? line;
-    if (LYING_SUCCESS.test(line)) return match?.[2] ?? line;
-  }
-  return null;
+  const line = lines.find(isComplaint);
+  return line === undefined ? null : (LOG_LINE.exec(line)?.[2] ?? line);
 }
 
 /** The exception a Python traceback ends with: what the ERP's own "Failed to …" lines leave out. */

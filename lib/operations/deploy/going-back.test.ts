@@ -41,6 +41,16 @@ describe("a failure goes back by itself", () => {
     expect(ledger.ended?.sentence).toContain("invalid module names");
   });
 
+  it("from an update that lies only after more lines than are kept", async () => {
+    const quiet = Array<string>(6_000).fill("2026-11-21 10:00:00,123 7 INFO nw odoo.modules: loading");
+    const lie =
+      "2026-11-21 10:00:09,123 7 INFO nw odoo.modules: module label_zebra: not installable, skipped";
+    on.cluster.job = { ...on.cluster.job, lines: [...quiet, lie, ...quiet] };
+    const { ledger } = await on.deploy();
+    expect(ledger.ended?.state).toBe("rolled_back");
+    expect(ledger.ended?.sentence).toContain("label_zebra: not installable");
+  });
+
   it("from a crash loop, and the story has the pod's last lines", async () => {
     const logTail = ["ValueError: bad default"];
     on.cluster.badImages.set(NEW_IMAGE, {

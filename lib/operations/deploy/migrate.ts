@@ -4,7 +4,7 @@ import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { withoutWorkloads } from "@/lib/domain/manifest/render";
 import { FIELD_MANAGER } from "@/lib/domain/manifest/spec";
 import { type DeploySubject, neededModules, specOf } from "@/lib/domain/operation/deploy-subject";
-import { judgeMigration } from "@/lib/domain/operation/migration";
+import { isComplaint, judgeMigration } from "@/lib/domain/operation/migration";
 import { operationDigits } from "@/lib/domain/operation/name";
 import { jobEnded, markedWith } from "@/lib/domain/operation/rollout";
 import { FailedCheck } from "@/lib/engine/failure";
@@ -69,13 +69,17 @@ async function followJob(
 ): Promise<StepDone> {
   const job = migrationJob(subject);
   const lines: string[] = [];
+  let late: string | undefined;
   const onLog = (fresh: readonly string[]) => {
     for (const line of fresh) ctx.tell(line, { level: / (ERROR|CRITICAL) /.test(line) ? "error" : "info" });
-    lines.push(...fresh.slice(0, Math.max(0, MAX_JUDGED_LINES - lines.length)));
+    const room = Math.max(0, MAX_JUDGED_LINES - lines.length);
+    lines.push(...fresh.slice(0, room));
+    late ??= fresh.slice(room).find(isComplaint);
   };
   const { namespace } = subject.environment;
   const outcome = await cluster.waits.job(namespace, job.metadata.name, { signal: ctx.signal, onLog });
-  const verdict = judgeMigration({ ...outcome, lines: [...lines, ...outcome.logTail] });
+  const judged = [...lines, ...(late === undefined ? [] : [late]), ...outcome.logTail];
+  const verdict = judgeMigration({ ...outcome, lines: judged });
   if (!verdict.ok)
     throw new FailedCheck(verdict.reason, { exitCode: outcome.exitCode, reason: outcome.reason });
   const { install, update } = neededModules(subject);
