@@ -19,6 +19,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
     max: poolSize,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    // A process frozen inside a transaction must not keep its row locks: the operation goes on elsewhere.
+    idle_in_transaction_session_timeout: 12_000,
   });
   const prisma = new PrismaClient({ adapter });
   return {
