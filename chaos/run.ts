@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { API_FAULTS, cutWatches, faultDuringRollout } from "./cases/faults";
 import { killDuring, killDuringRender, MOMENTS, undisturbed } from "./cases/kills";
 import { breakDuringRollout, flushWhileQueued } from "./cases/outages";
-import { freeze, twoWorkers } from "./cases/owners";
+import { freeze, freezeInTransaction, twoWorkers } from "./cases/owners";
 import { storm } from "./cases/storm";
 import { FAULTY, MIGRATING } from "./scenario";
 import type { Snapshot } from "./snapshot";
@@ -54,6 +54,7 @@ const plan = (seed: number): readonly (readonly Case[])[] => [
   ...["rollout", "smoke"].map((step) => [
     one(`frozen in ${step}`, (chaos, place, { forward }) => freeze(chaos, place, forward, step)),
   ]),
+  [one("frozen in transaction", (chaos, place, { forward }) => freezeInTransaction(chaos, place, forward))],
   [{ name: "storm", environments: STORM, run: (chaos) => storm(chaos, STORM, seed) }],
 ];
 

@@ -1,4 +1,5 @@
 import { Queue } from "bullmq";
+import pg from "pg";
 import { holds, same } from "../check";
 import { MIGRATING } from "../scenario";
 import { type Snapshot, snapshotOf } from "../snapshot";
@@ -18,35 +19,78 @@ export async function freeze(chaos: Chaos, name: string, baseline: Snapshot, ste
   const found = MOMENTS.find((each) => each.step === step);
   if (found === undefined) throw new Error(`No moment of step ${step} is known.`);
   const armed = armDuring(chaos, name, found);
-  let frozen = 0;
   try {
     const operationId = await deploy(chaos, name, MIGRATING);
     await until(`a request of step ${step}`, REACH_LIMIT_MS, async () => armed.met() > 0);
     const holder = await holderOf(chaos, operationId);
     process.kill(holder, "SIGSTOP");
-    frozen = holder;
     armed.release();
+    return await thawsTooLate(chaos, name, { operationId, holder, baseline });
+  } finally {
+    armed.release();
+  }
+}
+
+/** The same, frozen in the middle of a transaction that has locked the operation's row. */
+export async function freezeInTransaction(chaos: Chaos, name: string, baseline: Snapshot): Promise<string> {
+  await chaos.workers.keep(2);
+  const found = MOMENTS.find(({ step }) => step === "rollout");
+  if (found === undefined) throw new Error("No moment of the rollout is known.");
+  const armed = armDuring(chaos, name, found);
+  const client = new pg.Client({ connectionString: chaos.runtime.env.DATABASE_URL });
+  await client.connect();
+  try {
+    const operationId = await deploy(chaos, name, MIGRATING);
+    await until("a request of the rollout", REACH_LIMIT_MS, async () => armed.met() > 0);
+    const holder = await holderOf(chaos, operationId);
+    await client.query("BEGIN");
+    await client.query("LOCK TABLE operation_step IN EXCLUSIVE MODE");
+    armed.release();
+    await until("the worker writing that the step is done", REACH_LIMIT_MS, async () => {
+      const waiting = await client.query(
+        "SELECT 1 FROM pg_locks WHERE relation = 'operation_step'::regclass AND NOT granted",
+      );
+      return (waiting.rowCount ?? 0) > 0;
+    });
+    process.kill(holder, "SIGSTOP");
+    await client.query("COMMIT");
+    return await thawsTooLate(chaos, name, { operationId, holder, baseline });
+  } finally {
+    armed.release();
+    await client.end();
+  }
+}
+
+async function thawsTooLate(
+  chaos: Chaos,
+  name: string,
+  { operationId, holder, baseline }: { operationId: string; holder: number; baseline: Snapshot },
+): Promise<string> {
+  let frozen = true;
+  const thaw = () => {
+    if (frozen) process.kill(holder, "SIGCONT");
+    frozen = false;
+  };
+  try {
     await ended(chaos, operationId, END_LIMIT_MS);
     const before = await everythingWritten(chaos, name, operationId);
     same(`${name} after the freeze`, await snapshotOf(chaos, name, operationId), baseline);
     const writes = writesTo(chaos, name);
-    process.kill(holder, "SIGCONT");
-    frozen = 0;
+    thaw();
     await sleep(THAWED_MS);
     holds(chaos.workers.pids().includes(holder), "The thawed worker is no longer there.");
     same("rows after the thaw", await everythingWritten(chaos, name, operationId), before);
     same("requests after the thaw that change something", writesTo(chaos, name).slice(writes.length), []);
     return `nothing written in ${THAWED_MS / 1_000} s`;
   } finally {
-    armed.release();
-    if (frozen !== 0) process.kill(frozen, "SIGCONT");
+    thaw();
   }
 }
 
 const writesTo = (chaos: Chaos, name: string): string[] =>
   chaos.proxy.writes().filter((line) => line.includes(`/namespaces/${placeOf(chaos, name).namespace}`));
 
-/** Every row a stale worker could touch, whole. Times are compared too. */
+/** Every row a stale worker could touch, whole, with its times. What the cluster watch writes is not of the operation. */
 async function everythingWritten(chaos: Chaos, name: string, operationId: string): Promise<string> {
   const { prisma } = chaos.runtime.db;
   const { id } = placeOf(chaos, name);
@@ -55,7 +99,7 @@ async function everythingWritten(chaos: Chaos, name: string, operationId: string
     await prisma.operationStep.findMany({ where: { operationId }, orderBy: { position: "asc" } }),
     await prisma.operationEvent.count({ where: { operationId } }),
     await prisma.smokeRun.findMany({ where: { environmentId: id }, orderBy: { id: "asc" } }),
-    await prisma.outboxEvent.count({ where: { environmentId: id } }),
+    await prisma.outboxEvent.count({ where: { subjectId: operationId } }),
     await prisma.auditEntry.count(),
     await prisma.change.findMany({ where: { environmentId: id } }),
     await prisma.manifest.count({ where: { environmentId: id } }),
