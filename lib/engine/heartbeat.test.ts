@@ -63,6 +63,21 @@ describe("a heartbeat", () => {
     expect({ asked, lost }).toEqual({ asked: 1, lost: 1 });
   });
 
+  it("does not come back to life by an answer that was under way when it was lost", async () => {
+    let reply = (_renewed: boolean): void => undefined;
+    answer = () =>
+      new Promise((resolve) => {
+        reply = resolve;
+      });
+    const heartbeat = start();
+    await pass(3_000);
+    now = 9_000;
+    expect(heartbeat.fresh()).toBe(false);
+    reply(true);
+    await pass(0);
+    expect({ lost, fresh: heartbeat.fresh() }).toEqual({ lost: 1, fresh: false });
+  });
+
   it("outlives a ledger that cannot be reached for less than a lease, and no longer", async () => {
     answer = async () => {
       throw new Error("ECONNREFUSED");

@@ -26,12 +26,14 @@ export function startHeartbeat(args: {
 }): Heartbeat {
   let renewedAt = args.clock.monotonicMs();
   let stopped = false;
+  let lost = false;
   let asking = false;
   let askAgain = false;
-  const fresh = () => args.clock.monotonicMs() - renewedAt < args.leaseMs;
+  const fresh = () => !lost && args.clock.monotonicMs() - renewedAt < args.leaseMs;
   const lose = () => {
     if (stopped) return;
     stopped = true;
+    lost = true;
     clearInterval(timer);
     args.onLost();
   };

@@ -200,10 +200,11 @@ describe("checking a cluster", () => {
   it("records that it does not answer, with the cause, and later that it does again", async () => {
     const server = await apiServer();
     const { id, name } = await registerCluster(engineer, registration(server));
-    server.reply((_seen, response) => sendJson(response, { kind: "Status", message: "etcd is down" }, 503));
+    const message = "etcd is down\u0000: https://ops:hunter2@10.0.0.9";
+    server.reply((_seen, response) => sendJson(response, { kind: "Status", message }, 503));
     const lost = await checkCluster(engineer, { clusterId: id });
     expect(lost).toMatchObject({ reachability: "unreachable", serverVersion: "v1.36.2", version: 2 });
-    expect(lost.reachabilityNote).toContain("etcd is down");
+    expect(lost.reachabilityNote).toContain("etcd is down: https://ops:[hidden]@10.0.0.9");
     expect(lost.privileges).toHaveLength(PRIVILEGES.length);
 
     server.reply(answering({ version: "v1.37.0", denies: (verb) => verb === "watch" }));
