@@ -8,7 +8,7 @@ import { getRuntime } from "@/lib/runtime/runtime";
 import { resolveSession } from "@/lib/usecases/session/resolve";
 import { problemResponse } from "./problem";
 
-/** A comment line this often keeps proxies from closing the stream; the session is looked at again as often. */
+/** An event of its own this often tells the page that it is connected and keeps proxies from closing the stream; the session is looked at again as often. */
 const BEAT_MS = 15_000;
 /** A reader that takes nothing for so many events is cut off; it reconnects and fetches anew. */
 const BACKLOG = 1_000;
@@ -42,7 +42,7 @@ export async function eventStream(request: Request): Promise<Response> {
           const still = await resolveSession(runtime.db, actor.sessionId, new Date()).catch(() => actor);
           if (still === null) return stop();
           scope = readScope(still.grants, "catalog.read");
-          send(": still here\n\n");
+          send("event: beat\ndata: \n\n");
         }, BEAT_MS);
         stop = () => {
           if (closed) return;
