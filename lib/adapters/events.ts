@@ -45,11 +45,7 @@ export function createEventChannel(options: {
 
   return {
     async publish(event) {
-      try {
-        await publisher.publish(channel, JSON.stringify(event));
-      } catch (error) {
-        onError(error instanceof Error ? error : new Error(String(error)));
-      }
+      await publisher.publish(channel, JSON.stringify(event));
     },
 
     async subscribe(listener) {

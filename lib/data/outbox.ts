@@ -3,6 +3,9 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "./client";
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 export type EventFact = {
   /** What happened, as noun.verb: change.moved, operation.progressed, environment.changed … */
   type: string;
@@ -25,23 +28,36 @@ export async function writeEvent(tx: Tx, event: EventFact): Promise<LiveEvent> {
   return { ...event, id: row.id, at: row.at.toISOString() };
 }
 
-/** Publishes events of a committed transaction at once. Failing is harmless: the sweep publishes what is left. */
+/**
+ * Publishes events of a committed transaction at once, in order, and marks those that went out.
+ * @throws what the channel threw; the events from there on stay unmarked, and the sweep publishes them
+ */
 export async function publishNow(
   db: Database,
   channel: EventChannel,
   events: readonly LiveEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  for (const event of events) await channel.publish(event);
-  await db.prisma.outboxEvent.updateMany({
-    where: { id: { in: events.map(({ id }) => id) } },
-    data: { publishedAt: new Date() },
-  });
+  const published: string[] = [];
+  try {
+    for (const event of events) {
+      await channel.publish(event);
+      published.push(event.id);
+    }
+  } finally {
+    if (published.length > 0) {
+      await db.prisma.outboxEvent.updateMany({
+        where: { id: { in: published } },
+        data: { publishedAt: new Date() },
+      });
+    }
+  }
 }
 
 /**
  * Publishes events that stayed unpublished between `olderThanMs` and one hour, at most 200 at a time, and removes
- * published ones after a day. Returns how many were published.
+ * older ones. Returns how many were published.
+ * @throws what the channel threw; what is left is published by the next sweep
  */
 export async function sweepOutbox(
   db: Database,
@@ -52,7 +68,7 @@ export async function sweepOutbox(
   const rows = await db.prisma.outboxEvent.findMany({
     where: {
       publishedAt: null,
-      at: { lt: new Date(now.getTime() - olderThanMs), gt: new Date(now.getTime() - 3_600_000) },
+      at: { lt: new Date(now.getTime() - olderThanMs), gt: new Date(now.getTime() - HOUR_MS) },
     },
     orderBy: { at: "asc" },
     take: 200,
@@ -67,9 +83,16 @@ export async function sweepOutbox(
       subject: { kind: row.subjectKind as LiveEvent["subject"]["kind"], id: row.subjectId },
     }),
   );
+  // First, so that a long absence of the channel does not let the table grow.
+  await removeOld(db, now);
   await publishNow(db, channel, events);
-  await db.prisma.outboxEvent.deleteMany({
-    where: { publishedAt: { lt: new Date(now.getTime() - 86_400_000) } },
-  });
   return events.length;
+}
+
+/** Removes events of more than an hour ago that nobody was told (readers have reloaded since), told ones after a day. */
+async function removeOld(db: Database, now: Date): Promise<void> {
+  const before = (milliseconds: number) => ({ lt: new Date(now.getTime() - milliseconds) });
+  await db.prisma.outboxEvent.deleteMany({
+    where: { OR: [{ publishedAt: before(DAY_MS) }, { publishedAt: null, at: before(HOUR_MS) }] },
+  });
 }

@@ -7,8 +7,9 @@ export interface JobBell {
   ring<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
 }
 
-/** Live readers' channel: fire and forget; what is lost here is still in PostgreSQL. */
+/** Live readers' channel; what is lost here is still in PostgreSQL. */
 export interface EventChannel {
+  /** @throws when the event could not be handed over; a sweep then publishes it again */
   publish(event: LiveEvent): Promise<void>;
   /** Calls `listener` for every event until the returned function is called. */
   subscribe(listener: (event: LiveEvent) => void): Promise<() => Promise<void>>;
