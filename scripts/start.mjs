@@ -9,7 +9,7 @@ import { prepare } from "./lib/prepare.mjs";
 import { say, seconds } from "./lib/progress.mjs";
 import { runSession } from "./lib/session.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { readJson, writeJson } from "./lib/state.mjs";
+import { readJson, rememberSeed, seedOf, writeJson } from "./lib/state.mjs";
 
 const usage = `Usage: npm start -- [--port N] [--scenario NAME] [--fresh] [--dev]
 
@@ -29,6 +29,9 @@ const flags = {
 
 /** What --fresh keeps: the lock in use, logs, and the data of `npm test`. */
 const keptByFresh = new Set(["lock", "logs", "processes.json", "test"]);
+
+/** What half-loaded demo data lives in. */
+const halfLoaded = new Set(["postgres", "sandbox", "demo-accounts.json"]);
 
 let running = false;
 
@@ -61,22 +64,33 @@ async function requirePort(port) {
   );
 }
 
-/** Removes local data when asked to, or when its demo data was only half loaded by an earlier start. */
+/**
+ * Removes local data when asked to. Demo data that an earlier start loaded only half goes with the local database
+ * and the sandbox alone: the keys stay, since they may seal what an external database holds.
+ */
 function clearData({ fresh, scenario }) {
-  const { seed, scenario: loaded } = readJson(path.join(stateDirectory, "state.json"), {});
-  const external = Boolean(process.env.DATABASE_URL);
-  if (fresh && external)
+  const file = path.join(stateDirectory, "state.json");
+  const databaseUrl = process.env.DATABASE_URL;
+  if (fresh && databaseUrl)
     throw new Failure(
       "--fresh removes only what lives under .holdfast; the database in DATABASE_URL is yours to empty.",
     );
-  if (seed === "begun" && !external) say("  The demo data was only half loaded last time: starting over.");
-  else if (!fresh && seed === "done" && scenario && loaded !== scenario)
+  if (fresh) return removeLocal((name) => !keptByFresh.has(name));
+  const { seed, scenario: loaded } = seedOf(file, databaseUrl);
+  if (seed === "begun" && !databaseUrl) {
+    say("  The demo data was only half loaded last time: starting over.");
+    removeLocal((name) => halfLoaded.has(name));
+    rememberSeed(file, databaseUrl, undefined);
+  } else if (seed === "done" && scenario && loaded !== scenario)
     throw new Failure(
       `The database already holds the demo data "${loaded ?? "default"}". To replace it: npm start -- --fresh --scenario ${scenario}`,
     );
-  if (!(fresh || (seed === "begun" && !external)) || !existsSync(stateDirectory)) return;
-  for (const name of readdirSync(stateDirectory))
-    if (!keptByFresh.has(name)) rmSync(path.join(stateDirectory, name), { recursive: true, force: true });
+}
+
+function removeLocal(isMeant) {
+  if (!existsSync(stateDirectory)) return;
+  for (const name of readdirSync(stateDirectory).filter(isMeant))
+    rmSync(path.join(stateDirectory, name), { recursive: true, force: true });
 }
 
 function announce({ address, sandbox, environment }, milliseconds) {

@@ -11,7 +11,7 @@ import { lastLines, runLogged, runToEnd } from "./process.mjs";
 import { step } from "./progress.mjs";
 import { startRedis } from "./redis.mjs";
 import { sandboxEnvironment, startSandbox } from "./sandbox.mjs";
-import { installationSecrets, mergeJson, writeJson } from "./state.mjs";
+import { installationSecrets, rememberSeed, writeJson } from "./state.mjs";
 
 /**
  * Brings the whole product up: services, build, migration, sandbox, demo data, app and worker. What does not
@@ -125,11 +125,11 @@ function environmentFor(directory, port, [databaseUrl, redisUrl, sandbox]) {
   };
 }
 
-/** Loads the demo data into an empty database. The state file remembers a load that was begun but not finished. */
-async function seedOnce({ directory, scenario, environment, logs }) {
+/** Loads the demo data into an empty database. The state file remembers, per database, a load begun but not finished. */
+async function seedOnce({ directory, databaseUrl, scenario, environment, logs }) {
   if (!(await isUnseeded(environment.DATABASE_URL))) return;
   const state = path.join(directory, "state.json");
-  mergeJson(state, { seed: "begun", scenario: scenario ?? null });
+  rememberSeed(state, databaseUrl, { seed: "begun", scenario: scenario ?? null });
   const words = [inRoot("dist", "seed.mjs"), ...(scenario ? ["--scenario", scenario] : [])];
   const options = {
     cwd: inRoot(),
@@ -138,7 +138,7 @@ async function seedOnce({ directory, scenario, environment, logs }) {
     limitSeconds: 180,
   };
   await step("Demo data", () => runLogged("Loading the demo data", process.execPath, words, options));
-  mergeJson(state, { seed: "done" });
+  rememberSeed(state, databaseUrl, { seed: "done", scenario: scenario ?? null });
 }
 
 async function startProduct(supervisor, { environment, port, dev }) {

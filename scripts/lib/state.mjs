@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
@@ -31,6 +31,26 @@ export function mergeJson(file, changes) {
   const merged = { ...readJson(file, {}), ...changes };
   writeJson(file, merged);
   return merged;
+}
+
+/**
+ * What is known about the demo data of one database.
+ * @param {string | undefined} databaseUrl undefined or empty: the local database
+ * @returns {{ seed?: "begun" | "done", scenario?: string | null }}
+ */
+export function seedOf(file, databaseUrl) {
+  return readJson(file, {}).seeds?.[databaseKey(databaseUrl)] ?? {};
+}
+
+/** Remembers it; `undefined` forgets it. */
+export function rememberSeed(file, databaseUrl, known) {
+  const seeds = { ...readJson(file, {}).seeds, [databaseKey(databaseUrl)]: known };
+  mergeJson(file, { seeds });
+}
+
+/** A hash, because a database URL may hold a password. */
+function databaseKey(databaseUrl) {
+  return databaseUrl ? createHash("sha256").update(databaseUrl).digest("hex").slice(0, 32) : "local";
 }
 
 /** A password made once and kept in a file only its owner may read. */
