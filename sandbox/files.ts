@@ -56,11 +56,12 @@ export class StateFiles {
   /** Last time's ports where they are still free, other free ones otherwise; remembered for the next start. */
   async ports(): Promise<Ports> {
     const known = this.#readPorts();
+    const taken = new Set<number>();
     const ports: Ports = {
-      api: await freePort(known["api"]),
-      ingress: await freePort(known["ingress"]),
-      ingressMetrics: await freePort(known["ingressMetrics"]),
-      registry: await freePort(known["registry"]),
+      api: await freePort(known["api"], taken),
+      ingress: await freePort(known["ingress"], taken),
+      ingressMetrics: await freePort(known["ingressMetrics"], taken),
+      registry: await freePort(known["registry"], taken),
     };
     this.write("ports.json", `${JSON.stringify(ports)}\n`);
     return ports;
