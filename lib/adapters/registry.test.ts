@@ -81,6 +81,19 @@ describe("a registry", () => {
     expect(server.seen).toHaveLength(asked);
   });
 
+  it.each([
+    "127.0.0.1:8080/erp",
+    "localhost/erp",
+    "169.254.169.254/erp",
+    "10.1.2.3/erp",
+    "192.168.7.7:5000/erp",
+    "metadata.google.internal/erp",
+  ])("inside the network is not called unless it is configured: %s", async (repository) => {
+    const failure = await failureOf(registry().exists(repository, digest, signal));
+    expect(failure).toMatchObject({ code: "invalid_input" });
+    expect(String(failure)).toContain("inside this network");
+  });
+
   it("is never asked for a tag in place of a digest", async () => {
     const failure = await failureOf(registry().exists("registry.example.com/erp", "latest", signal));
     expect(String(failure)).toContain("“latest” is not an image digest");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ForbiddenAddress } from "@/lib/adapters/address";
 import { classifyFailure } from "@/lib/ports/failure";
-import { ForbiddenAddress } from "./address";
 import { failureOfAnswer, failureOfConnection, retryAfterMs } from "./failures";
 
 const status = (code: number, message: string, reason = "") => ({ kind: "Status", code, message, reason });

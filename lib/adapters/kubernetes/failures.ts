@@ -1,7 +1,7 @@
 import "server-only";
+import { ForbiddenAddress } from "@/lib/adapters/address";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
-import { ForbiddenAddress } from "./address";
 
 /** The API server's own body of a failure. */
 type Status = { message: string; reason: string };

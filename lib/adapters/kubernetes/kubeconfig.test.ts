@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { isForbiddenHost, isLoopbackHost } from "@/lib/adapters/address";
 import { Problem } from "@/lib/domain/shared/problem";
-import { isForbiddenHost, isLoopbackHost } from "./address";
 import { readKubeconfig } from "./kubeconfig";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { KubeConfig } from "@kubernetes/client-node";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { isForbiddenHost, isLoopbackHost } from "@/lib/adapters/address";
 import { Problem } from "@/lib/domain/shared/problem";
-import { isForbiddenHost, isLoopbackHost } from "./address";
 
 const MAX_BYTES = 262_144;
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { Agent, type Dispatcher } from "undici";
+import { guardedLookup } from "@/lib/adapters/address";
 import { type Limited, limited } from "@/lib/adapters/limit";
 import { Problem } from "@/lib/domain/shared/problem";
 import { TransientFailure } from "@/lib/ports/failure";
-import { guardedLookup } from "./address";
 import { failureOfAnswer, failureOfConnection } from "./failures";
 import type { Access } from "./kubeconfig";
 

@@ -3,6 +3,7 @@ import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Tx } from "@/lib/data/client";
 import type { Change } from "@/lib/data/generated/client";
+import { isTaken } from "@/lib/data/taken";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { planLimitMs } from "@/lib/domain/operation/plan";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -102,7 +103,7 @@ async function createDeploy(
     })
     .catch((error: unknown) => {
       // The partial unique index operation_one_active_per_environment: someone else's start came first.
-      if (error instanceof Error && "code" in error && error.code === "P2002") {
+      if (isTaken(error)) {
         throw new Problem(
           "conflict",
           "Another operation has just started on this environment. Wait until it has ended.",

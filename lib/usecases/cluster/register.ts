@@ -1,6 +1,7 @@
 import "server-only";
 import { RegisterCluster } from "@/lib/contracts/api/resources/platform";
 import type { Prisma } from "@/lib/data/generated/client";
+import { isTaken } from "@/lib/data/taken";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { askCluster } from "./ask";
@@ -64,7 +65,7 @@ export const registerCluster = command({
       })
       .catch((error: unknown) => {
         // The unique index on the name: somebody else's registration came first.
-        if (error instanceof Error && "code" in error && error.code === "P2002") throw nameTaken(input.name);
+        if (isTaken(error)) throw nameTaken(input.name);
         throw error;
       });
     note({ server: check.server, serverVersion: check.serverVersion, region: input.region });

@@ -1,7 +1,9 @@
 import "server-only";
 import { RegisterRelease } from "@/lib/contracts/api/resources/release";
+import { isTaken } from "@/lib/data/taken";
 import { readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
+import { ask } from "../ask";
 import { command } from "../command";
 import { grantsOf } from "../context";
 import { presentReleaseDetail, releaseInclude } from "./present";
@@ -22,8 +24,12 @@ export const registerRelease = command({
     environmentId: null,
   }),
   prepare: async ({ ctx, input }) => {
-    const signal = AbortSignal.timeout(REGISTRY_LIMIT_MS);
-    if (await ctx.ports.registry.exists(input.repository, input.digest, signal)) return;
+    const known = await ask(
+      (signal) => ctx.ports.registry.exists(input.repository, input.digest, signal),
+      REGISTRY_LIMIT_MS,
+      `The registry did not answer within ${REGISTRY_LIMIT_MS / 1000} s.`,
+    );
+    if (known) return;
     throw new Problem(
       "gate_refused",
       `The registry does not know ${input.repository}@${input.digest}. Push the image first, then register its digest.`,
@@ -43,13 +49,18 @@ export const registerRelease = command({
       );
     }
     const { modules, ...release } = input;
-    const row = await tx.release.create({
-      data: { ...release, createdAt: ctx.now, modules: { createMany: { data: modules } } },
-      include: {
-        ...releaseInclude(readScope(grantsOf(ctx.actor), "release.read")),
-        modules: { orderBy: { name: "asc" } },
-      },
-    });
+    const row = await tx.release
+      .create({
+        data: { ...release, createdAt: ctx.now, modules: { createMany: { data: modules } } },
+        include: {
+          ...releaseInclude(readScope(grantsOf(ctx.actor), "release.read")),
+          modules: { orderBy: { name: "asc" } },
+        },
+      })
+      .catch((error: unknown) => {
+        if (!isTaken(error)) throw error;
+        throw new Problem("conflict", "Somebody has just registered this name or this digest.");
+      });
     note({ digest: input.digest, modules: modules.length });
     await announce({
       type: "release.registered",

@@ -72,6 +72,10 @@ export const RegisterRelease = z.object({
       }),
     )
     .min(1)
-    .max(1000),
+    .max(1000)
+    .refine(
+      (modules) => new Set(modules.map(({ name }) => name)).size === modules.length,
+      "A module is listed twice. List each module once.",
+    ),
   configuration: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), z.string().max(500)).default({}),
 });
