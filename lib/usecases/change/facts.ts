@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import type { Stage } from "@/lib/domain/catalog/stage";
 import type { ChangeState } from "@/lib/domain/change/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
@@ -9,7 +10,7 @@ import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
 
-const environmentSelect = {
+export const environmentSelect = {
   id: true,
   tenantId: true,
   name: true,
@@ -26,6 +27,8 @@ const environmentSelect = {
     take: 1,
   },
 } satisfies Prisma.EnvironmentSelect;
+
+type EnvironmentFacts = Prisma.EnvironmentGetPayload<{ select: typeof environmentSelect }>;
 
 export type ChangeSubject = {
   environmentId: string;
@@ -52,11 +55,20 @@ type Asking = {
   previous?: { releaseId: string | null };
 };
 
-const releaseSelect = { id: true, name: true, digest: true, modules: true } as const;
+export const releaseSelect = { id: true, name: true, digest: true, modules: true } as const;
 
 /** What a change waits for next: its gates are asked as they would be then. */
 export const momentOf = (state: ChangeState): GateMoment =>
   state === "approved" || state === "scheduled" ? "start" : state === "draft" ? "draft" : "approve";
+
+export type FactSources = {
+  environment: EnvironmentFacts;
+  release: Prisma.ReleaseGetPayload<{ select: typeof releaseSelect }>;
+  running: RunningRelease;
+  /** Stages of the tenant that this release passed. */
+  passes: readonly { stage: Stage; at: Date }[];
+  holds: GateFacts["holds"];
+};
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
 export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {
@@ -67,7 +79,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   });
   const release = await db.release.findUniqueOrThrow({
     where: { id: subject.releaseId },
-    include: { modules: true },
+    select: releaseSelect,
   });
   const passes = await db.stagePass.findMany({
     where: { releaseId: release.id, tenantId: environment.tenantId },
@@ -75,34 +87,24 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   });
   const holdsOver = await loadHolds(db, [environment], asking.now);
   const running = await runningBefore(db, environment.release, asking);
+  return changeFactsOf(subject, asking, {
+    environment,
+    release,
+    running,
+    passes,
+    holds: holdsOver(environment),
+  });
+}
+
+/** The facts of one change from rows that are loaded already, and the gates' answer to them. */
+export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
+  const { environment, release, running, passes, holds } = sources;
   const differences = diffModules(running?.modules ?? [], release.modules);
-  const [active] = environment.operations;
   const facts: GateFacts = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
-    environment: {
-      name: environment.name,
-      stage: environment.stage,
-      timeZone: environment.timeZone,
-      state: environment.state,
-      stateSentence: environment.stateSentence,
-      activeOperation:
-        active === undefined
-          ? null
-          : {
-              id: active.id,
-              shortId: operationShortId(active.id),
-              title: `deploys ${active.release?.name ?? "a release"}`,
-            },
-      cluster: {
-        name: environment.cluster.name,
-        reachability: environment.cluster.reachability,
-        note: environment.cluster.reachabilityNote,
-      },
-      tenantStages: environment.tenant.environments.map(({ stage }) => stage),
-      runningReleaseName: running?.name ?? null,
-    },
-    holds: holdsOver(environment),
+    environment: environmentFacts(environment, running?.name ?? null),
+    holds,
     release: { name: release.name, isRunning: running?.id === release.id },
     differences,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
@@ -114,6 +116,35 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     differences,
     unchangedModules: release.modules.length - touched,
     runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },
+  };
+}
+
+function environmentFacts(
+  row: EnvironmentFacts,
+  runningReleaseName: string | null,
+): GateFacts["environment"] {
+  const [active] = row.operations;
+  return {
+    name: row.name,
+    stage: row.stage,
+    timeZone: row.timeZone,
+    state: row.state,
+    stateSentence: row.stateSentence,
+    activeOperation:
+      active === undefined
+        ? null
+        : {
+            id: active.id,
+            shortId: operationShortId(active.id),
+            title: `deploys ${active.release?.name ?? "a release"}`,
+          },
+    cluster: {
+      name: row.cluster.name,
+      reachability: row.cluster.reachability,
+      note: row.cluster.reachabilityNote,
+    },
+    tenantStages: row.tenant.environments.map(({ stage }) => stage),
+    runningReleaseName,
   };
 }
 

@@ -112,11 +112,37 @@ const WEIGHT = { bad: 3, warning: 2, unknown: 1, good: 0 } as const;
 const weight = (environment: EnvironmentBrief): number =>
   environment.state === "needs_attention" ? WEIGHT.bad : WEIGHT[environment.health];
 
+const WORST_FIRST: readonly Prisma.EnvironmentWhereInput[] = [
+  { OR: [{ health: "bad" }, { state: "needs_attention" }] },
+  { health: "warning" },
+  { health: "unknown" },
+];
+
+/** Which tenants the page shows: those with the worst environment first, then by name, at most a page of them. */
+async function worstTenants(ctx: Context, scope: ReadScope): Promise<string[]> {
+  const ids: string[] = [];
+  const trouble = WORST_FIRST.map((where) => ({
+    environments: { some: { AND: [environmentsIn(scope), where] } },
+  }));
+  for (const where of [...trouble, {}]) {
+    const rows = await ctx.db.prisma.tenant.findMany({
+      where: { AND: [tenantsIn(scope), where, { id: { notIn: ids } }] },
+      select: { id: true },
+      orderBy: { name: "asc" },
+      take: TENANTS_SHOWN - ids.length,
+    });
+    ids.push(...rows.map(({ id }) => id));
+    if (ids.length >= TENANTS_SHOWN) break;
+  }
+  return ids;
+}
+
 async function fleetNow(ctx: Context, scope: ReadScope) {
   const visible = environmentsIn(scope);
+  const shown = await worstTenants(ctx, scope);
   const [tenants, tenantTotal, byHealth, changing] = await Promise.all([
     ctx.db.prisma.tenant.findMany({
-      where: tenantsIn(scope),
+      where: { id: { in: shown } },
       include: tenantInclude(scope),
       orderBy: { name: "asc" },
       take: TENANTS_SHOWN,

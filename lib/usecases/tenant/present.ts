@@ -7,6 +7,9 @@ import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
 import { type HoldsOver, holdMark } from "../hold/standing";
 
+/** More environments than any tenant has; the list of environments shows whatever lies beyond. */
+const ENVIRONMENTS_SHOWN = 50;
+
 /** A tenant with those of its environments that the scope covers. */
 export const tenantInclude = (scope: ReadScope) =>
   ({
@@ -14,6 +17,7 @@ export const tenantInclude = (scope: ReadScope) =>
       where: environmentsIn(scope),
       include: briefInclude,
       orderBy: [{ stage: "asc" }, { name: "asc" }],
+      take: ENVIRONMENTS_SHOWN,
     },
   }) satisfies Prisma.TenantInclude;
 
