@@ -14,7 +14,7 @@ export async function snapshotOf(chaos: Chaos, name: string, operationId: string
   });
   const moves = await prisma.changeMove.findMany({
     where: { changeId: operation.changeId ?? "" },
-    orderBy: { at: "asc" },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
   });
   const smoke = await prisma.smokeRun.findMany({ where: { operationId }, orderBy: { at: "asc" } });
   const auditEnds = await prisma.auditEntry.findMany({

@@ -17,7 +17,7 @@ export const changeDetailInclude = {
     orderBy: { at: "asc" },
     include: { user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } } },
   },
-  moves: { orderBy: { at: "desc" }, take: 200 },
+  moves: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200 },
   operations: { orderBy: { createdAt: "desc" }, take: 1, select: { id: true, previousReleaseId: true } },
 } satisfies Prisma.ChangeInclude;
 
