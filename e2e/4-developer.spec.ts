@@ -6,12 +6,12 @@ test("a developer drafts a change, sees its gates from the start, submits it, an
 }) => {
   const page = await pageAs(browser, "developer");
   await page.goto("/changes/new");
-  await page.getByRole("combobox", { name: "Release" }).fill("2026.11.2");
+  await page.getByRole("combobox", { name: "Release", exact: true }).fill("2026.11.2");
   await page
     .getByRole("option", { name: /2026\.11\.2/ })
     .first()
     .click();
-  await page.getByRole("combobox", { name: "Target environment" }).fill("Guelph production");
+  await page.getByRole("combobox", { name: "Target environment", exact: true }).fill("Guelph production");
   await page
     .getByRole("option", { name: /Guelph production/ })
     .first()
