@@ -6,6 +6,8 @@ test("a developer drafts a change, sees its gates from the start, submits it, an
 }) => {
   const page = await pageAs(browser, "developer");
   await page.goto("/changes/new");
+  // The arrow becomes a button once the page is awake; what is typed before that is lost.
+  await expect(page.getByRole("button", { name: "Show choices for Release" })).toBeVisible();
   await page.getByRole("combobox", { name: "Release", exact: true }).fill("2026.11.2");
   await page
     .getByRole("option", { name: /2026\.11\.2/ })

@@ -23,7 +23,7 @@ export function account(key: PersonKey): Account {
 /** Signs in through the page, as a person does. */
 export async function signIn(page: Page, key: PersonKey): Promise<void> {
   const { email, password } = account(key);
-  await page.goto("/sign-in");
+  await page.goto("/sign-in", { waitUntil: "networkidle" });
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: /sign in/i }).click();
