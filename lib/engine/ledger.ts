@@ -1,6 +1,14 @@
 import "server-only";
-import type { Json, OperationEnd, StepFailure, StepRecord, StoryLine } from "@/lib/domain/operation/run";
+import type {
+  Json,
+  OperationEnd,
+  StepAnswer,
+  StepFailure,
+  StepRecord,
+  StoryLine,
+} from "@/lib/domain/operation/run";
 import type { StepPhase } from "@/lib/domain/operation/state";
+import type { WaitFor } from "./step";
 
 /** The right to run one operation. Every write carries the fence; each take raises it, so an older one is stale. */
 export type Lease = { operationId: string; workerId: string; fence: number };
@@ -16,6 +24,7 @@ export type TakenOperation = {
   failure: StepFailure | null;
   /** How many lines of story are stored already. */
   storyLines: number;
+  answers: readonly StepAnswer[];
 };
 
 /**
@@ -39,7 +48,7 @@ export interface Ledger {
   enterRollback(lease: Lease, failure: StepFailure): Promise<boolean>;
   append(lease: Lease, lines: readonly StoryLine[]): Promise<boolean>;
   /** Gives up the lease until the time named; no worker is held meanwhile. */
-  park(lease: Lease, wait: { until: Date; reason: string }): Promise<boolean>;
+  park(lease: Lease, wait: { until: Date; reason: string; waitFor: WaitFor }): Promise<boolean>;
   /** Gives up the lease at once, for another worker to take. */
   giveBack(lease: Lease): Promise<boolean>;
   /**

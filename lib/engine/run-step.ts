@@ -42,7 +42,7 @@ export async function runStep<E>(
     held(await run.ledger.beginStep(run.taken.lease, record.name, firstTouch));
     try {
       if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
-      const outcome = await attemptStep(run, step, signal, results);
+      const outcome = await attemptStep(run, record, step, signal, results);
       return await settle(run, record.name, outcome, results);
     } catch (error) {
       if (error instanceof LeaseLost || run.lost.aborted) throw new LeaseLost();
@@ -77,6 +77,7 @@ function tell<E>(
 
 async function attemptStep<E>(
   run: Run<E>,
+  record: StepRecord,
   step: Step<E>,
   signal: AbortSignal,
   results: Map<string, Json>,
@@ -84,6 +85,10 @@ async function attemptStep<E>(
   const ctx: StepContext = {
     operationId: run.operationId,
     step: step.name,
+    parameters: record.parameters,
+    startedAt: record.startedAt ?? run.clock.now(),
+    now: () => run.clock.now(),
+    answer: run.taken.answers.find((answer) => answer.step === step.name) ?? null,
     signal,
     results,
     tell: (text, options) => tell(run, step.name, text, options),
@@ -107,7 +112,7 @@ async function settle<E>(
   const write =
     outcome.kind === "done"
       ? run.ledger.finishStep(lease, name, { result: outcome.result, sentence: outcome.sentence })
-      : run.ledger.park(lease, { until: outcome.until, reason: outcome.reason });
+      : run.ledger.park(lease, { until: outcome.until, reason: outcome.reason, waitFor: outcome.waitFor });
   const ok = await write.catch((error: unknown) => {
     throw new LedgerFailure("ledger", { cause: error });
   });

@@ -4,6 +4,13 @@ import type { Json, StoryLine } from "@/lib/domain/operation/run";
 export type StepContext = {
   operationId: string;
   step: string;
+  /** What the plan tells this step. */
+  parameters: Json;
+  /** When the step first began: also across parks and workers. */
+  startedAt: Date;
+  now(): Date;
+  /** What a person answered to this step's question: to go on. Null while nobody has. */
+  answer: { person: string; reason: string; at: Date } | null;
   /** Aborts at the step's time limit, when the lease is lost, and when a stopping worker can wait no longer. */
   signal: AbortSignal;
   /** Results of the steps that are done, by name. */
@@ -13,13 +20,20 @@ export type StepContext = {
 };
 
 export type StepDone = { kind: "done"; result: Json; sentence: string };
-export type StepParked = { kind: "parked"; until: Date; reason: string };
+/** What ends a wait before its time: nothing, a person's answer, a change of the environment's pods or Jobs. */
+export type WaitFor = "time" | "person" | "kubernetes";
+export type StepParked = { kind: "parked"; until: Date; reason: string; waitFor: WaitFor };
 
 /** What a step found or did, with a sentence for people. */
 export const done = (sentence: string, result: Json = {}): StepDone => ({ kind: "done", result, sentence });
 
-/** Waits without a worker until the time named; the step is asked again then. */
-export const park = (until: Date, reason: string): StepParked => ({ kind: "parked", until, reason });
+/** Waits without a worker until the time named, or until what it waits for happened; the step is asked again then. */
+export const park = (until: Date, reason: string, waitFor: WaitFor = "time"): StepParked => ({
+  kind: "parked",
+  until,
+  reason,
+  waitFor,
+});
 
 /**
  * How one step of a plan is carried out. Its limit and phase stand in the stored plan. `isDone` is always asked

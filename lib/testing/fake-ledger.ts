@@ -1,8 +1,16 @@
-import type { Json, OperationEnd, StepFailure, StepRecord, StoryLine } from "@/lib/domain/operation/run";
+import type {
+  Json,
+  OperationEnd,
+  StepAnswer,
+  StepFailure,
+  StepRecord,
+  StoryLine,
+} from "@/lib/domain/operation/run";
 import { moveOperation, moveStep, type OperationState, type StepEvent } from "@/lib/domain/operation/state";
 import type { Lease, Ledger, TakenOperation } from "@/lib/engine/ledger";
 
-type Plan = readonly Pick<StepRecord, "name" | "phase" | "timeoutMs">[];
+type Plan = readonly (Pick<StepRecord, "name" | "phase" | "timeoutMs"> &
+  Partial<Pick<StepRecord, "parameters">>)[];
 
 /** The ledger's rules in memory, for one operation. Leases lapse only when a test says so. */
 export class FakeLedger implements Ledger {
@@ -17,6 +25,8 @@ export class FakeLedger implements Ledger {
   ended: OperationEnd | null = null;
   steps: StepRecord[];
   readonly story: StoryLine[] = [];
+  /** What people answered. */
+  readonly answers: StepAnswer[] = [];
   /** Names of the writes that changed something, in order. */
   readonly writes: string[] = [];
   /** Steps that were begun as the first to touch something. */
@@ -24,7 +34,7 @@ export class FakeLedger implements Ledger {
 
   constructor(plan: Plan) {
     const empty = { state: "pending", attempts: 0, result: null, sentence: "", startedAt: null } as const;
-    this.steps = plan.map((step) => ({ ...step, ...empty, finishedAt: null }));
+    this.steps = plan.map((step) => ({ parameters: {}, ...step, ...empty, finishedAt: null }));
   }
 
   /** As if the holder's lease had run out. */
@@ -155,6 +165,7 @@ export class FakeLedger implements Ledger {
       deadlineAt: new Date(Date.now() + 60_000),
       failure: this.failure,
       storyLines: this.story.length,
+      answers: this.answers,
     };
   }
 

@@ -9,7 +9,7 @@ export const LiveEvent = z.object({
   tenantId: Id.nullable(),
   environmentId: Id.nullable(),
   subject: z.object({
-    kind: z.enum(["change", "operation", "environment", "cluster", "release", "hold"]),
+    kind: z.enum(["change", "operation", "environment", "cluster", "release", "hold", "train", "notice"]),
     id: z.string(),
   }),
 });

@@ -110,7 +110,7 @@ describe("a stale fence", () => {
       ledger.finishStep(lease, "gates", { result: {}, sentence: "late" }),
       ledger.enterRollback(lease, failure),
       ledger.append(lease, [line]),
-      ledger.park(lease, { until: new Date(), reason: "late" }),
+      ledger.park(lease, { until: new Date(), reason: "late", waitFor: "time" }),
       ledger.giveBack(lease),
       ledger.end(lease, success, null),
     ]);
@@ -156,7 +156,7 @@ describe("the course of an operation", () => {
     await ledger.beginStep(lease, "rollout");
     const bad: StepFailure = { ...failure, reason: dirty, facts: { [dirty]: dirty } };
     expect(await ledger.enterRollback(lease, bad)).toBe(true);
-    expect(await ledger.park(lease, { until: new Date(), reason: dirty })).toBe(true);
+    expect(await ledger.park(lease, { until: new Date(), reason: dirty, waitFor: "time" })).toBe(true);
     const again = await taken("w2");
     const end: OperationEnd = { ...success, state: "failed", failure: bad, sentence: dirty };
     expect(await ledger.end(again.lease, end, null)).toBe(true);
@@ -172,7 +172,7 @@ describe("the course of an operation", () => {
   it("parks without a lease and is free again only when due", async () => {
     const { lease } = await taken();
     await ledger.beginStep(lease, "smoke");
-    await ledger.park(lease, { until: new Date(Date.now() + 60_000), reason: "Soaks." });
+    await ledger.park(lease, { until: new Date(Date.now() + 60_000), reason: "Soaks.", waitFor: "time" });
     expect(await row()).toMatchObject({ state: "parked", workerId: null, parkReason: "Soaks." });
     expect(await ledger.take(operationId, "w2", LEASE_MS)).toBeNull();
     const past = new Date(Date.now() - 1_000);

@@ -134,12 +134,17 @@ export function createLedger(deps: LedgerDependencies) {
         }));
         await tx.operationEvent.createMany({ data });
       }),
-    park: (lease: FencedLease, wait: { until: Date; reason: string }) =>
+    park: (
+      lease: FencedLease,
+      wait: { until: Date; reason: string; waitFor: "time" | "person" | "kubernetes" },
+    ) =>
       fenced(deps, lease, async ({ tx }) => {
         const data = {
           state: "parked",
           parkedUntil: wait.until,
           parkReason: plainText(wait.reason),
+          parkKind: wait.waitFor,
+          parkedAt: new Date(),
         } as const;
         await tx.operation.update({
           where: { id: lease.operationId },

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Json, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import type { Json, StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation/run";
 import type { StepPhase } from "@/lib/domain/operation/state";
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
@@ -15,6 +15,7 @@ export type TakenRow = {
   deadlineAt: Date;
   failure: StepFailure | null;
   storyLines: number;
+  answers: StepAnswer[];
 };
 
 /**
@@ -48,7 +49,10 @@ export async function claim(
     UPDATE operation
        SET state = 'running', worker_id = ${wanted.workerId}, fence = fence + 1,
            lease_until = now() + ${wanted.leaseMs}::double precision * interval '1 millisecond',
-           parked_until = NULL, park_reason = '',
+           -- The clock of its time limit stood still while it was parked.
+           deadline_at = deadline_at + CASE WHEN state = 'parked' AND parked_at IS NOT NULL
+                                            THEN greatest(now() - parked_at, interval '0') ELSE interval '0' END,
+           parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
            sentence = CASE WHEN state = 'queued' AND phase = 'forward' THEN 'In progress.' ELSE sentence END, started_at = coalesce(started_at, now()),
            version = version + 1
      WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
@@ -70,7 +74,17 @@ export async function claim(
     deadlineAt: row.deadlineAt,
     failure: recordedFailure(row, steps),
     storyLines,
+    answers: await readAnswers(tx, operationId),
   };
+}
+
+async function readAnswers(tx: Tx, operationId: string): Promise<StepAnswer[]> {
+  const rows = await tx.operationAnswer.findMany({
+    where: { operationId },
+    select: { step: true, reason: true, at: true, user: { select: { name: true } } },
+    take: 200,
+  });
+  return rows.map(({ step, reason, at, user }) => ({ step, person: user.name, reason, at }));
 }
 
 async function readSteps(tx: Tx, operationId: string): Promise<StepRecord[]> {
@@ -85,6 +99,7 @@ async function readSteps(tx: Tx, operationId: string): Promise<StepRecord[]> {
     state: row.state,
     timeoutMs: row.timeoutMs,
     attempts: row.attempts,
+    parameters: row.parameters as Json,
     result: row.result as Json,
     sentence: row.sentence,
     startedAt: row.startedAt,

@@ -11,8 +11,23 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-const CONTROL = ["operation.pause", "operation.resume", "operation.abort"] as const;
-const READ = ["catalog.read", "change.read", "hold.read", "operation.read", "release.read"] as const;
+const CONTROL = [
+  "operation.pause",
+  "operation.resume",
+  "operation.abort",
+  "operation.continue",
+  "operation.roll_back",
+] as const;
+const READ = [
+  "catalog.read",
+  "change.read",
+  "hold.read",
+  "notice.read",
+  "observation.read",
+  "operation.read",
+  "release.read",
+  "train.read",
+] as const;
 
 /**
  * What each role may do inside the scope it is bound to. `session.revoke` is for one's own sessions.
@@ -25,6 +40,15 @@ export const ROLE_ACTIONS = {
     "cluster.read",
     "cluster.register",
     "cluster.check",
+    "cluster.edit",
+    "observation.edit",
+    "train.draft",
+    "train.edit",
+    "train.submit",
+    "train.start",
+    "train.halt",
+    "train.resume",
+    "train.cancel",
     "change.draft",
     "change.edit",
     "change.submit",
@@ -50,6 +74,16 @@ export const ROLE_ACTIONS = {
     "change.cancel",
     "hold.place",
     "hold.lift",
+    "observation.edit",
+    "train.draft",
+    "train.edit",
+    "train.submit",
+    "train.approve",
+    "train.reject",
+    "train.start",
+    "train.halt",
+    "train.resume",
+    "train.cancel",
     "audit.read",
     "session.revoke",
   ],

@@ -1,3 +1,4 @@
+import type { Json } from "./run";
 import type { StepPhase } from "./state";
 
 /** One step as it is stored with the operation: what a person approves is what runs. */
@@ -9,6 +10,8 @@ export type PlannedStep<Name extends string = string> = {
   timeoutMs: number;
   /** Where a failure leads, in words. */
   ifItFails: string;
+  /** What the plan tells the step: weight, soak time, thresholds. */
+  parameters?: Json;
 };
 
 /** Room for a worker that dies and another that takes over, several times. */

@@ -9,11 +9,16 @@ export type StepRecord = {
   state: StepState;
   timeoutMs: number;
   attempts: number;
+  /** What the plan tells the step. */
+  parameters: Json;
   result: Json | null;
   sentence: string;
   startedAt: Date | null;
   finishedAt: Date | null;
 };
+
+/** What a person answered to a step that asked: to go on. */
+export type StepAnswer = { step: string; person: string; reason: string; at: Date };
 
 /** Why a step did not succeed. `facts` are kept as the step's result. */
 export type StepFailure = { step: string; kind: FailureKind; reason: string; facts: Json | null };

@@ -25,6 +25,10 @@ let answers: (RolloutFailure | null)[];
 const context = (): StepContext => ({
   operationId: "o",
   step: "rollout",
+  parameters: {},
+  startedAt: new Date(),
+  now: () => new Date(),
+  answer: null,
   signal: new AbortController().signal,
   results: new Map(),
   tell: (text) => void told.push(text),

@@ -2,7 +2,7 @@ import "server-only";
 import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Tx } from "@/lib/data/client";
-import type { Change } from "@/lib/data/generated/client";
+import type { Change, Prisma } from "@/lib/data/generated/client";
 import { isTaken } from "@/lib/data/taken";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { planLimitMs } from "@/lib/domain/operation/plan";
@@ -95,7 +95,13 @@ async function createDeploy(
         createdAt: ctx.now,
         steps: {
           createMany: {
-            data: plan.map(({ name, phase, timeoutMs }, position) => ({ position, name, phase, timeoutMs })),
+            data: plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+              position,
+              name,
+              phase,
+              timeoutMs,
+              parameters: parameters as Prisma.InputJsonValue,
+            })),
           },
         },
       },

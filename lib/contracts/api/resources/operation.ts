@@ -7,7 +7,7 @@ export const OperationBrief = z.object({
   id: Id,
   /** The short name people say and object names carry: op-3f9a1c2b. */
   shortId: z.string(),
-  kind: z.enum(["deploy"]),
+  kind: z.enum(["deploy", "rollback"]),
   state: z.enum(OPERATION_STATES),
   phase: z.enum(["forward", "rollback"]),
   sentence: z.string(),
