@@ -93,12 +93,16 @@ export interface ClusterWaits {
   }): Promise<void>;
 }
 
+export type ServiceTarget = { namespace: string; service: string; port: number; path: string };
+
 /** The private entrance: an HTTP call to a service inside the cluster, through its API server. */
 export interface ServiceCalls {
-  post(
-    target: { namespace: string; service: string; port: number; path: string },
-    body: unknown,
+  post(target: ServiceTarget, body: unknown, signal: AbortSignal): Promise<{ status: number; body: unknown }>;
+  /** A text body stays text. At most 30 s and 1 MiB unless told less. */
+  get(
+    target: ServiceTarget & { query?: Readonly<Record<string, string>> },
     signal: AbortSignal,
+    limits?: { limitMs?: number; maxBytes?: number },
   ): Promise<{ status: number; body: unknown }>;
 }
 

@@ -95,6 +95,7 @@ export class FakeCluster implements ClusterConnection {
 
   readonly services = {
     post: async (): Promise<{ status: number; body: unknown }> => ({ status: 404, body: null }),
+    get: async (): Promise<{ status: number; body: unknown }> => ({ status: 404, body: null }),
   };
 
   async check(signal: AbortSignal): Promise<ClusterCheck> {

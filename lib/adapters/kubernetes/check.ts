@@ -31,6 +31,7 @@ export const PRIVILEGES: readonly Privilege[] = [
   ...each("Survive the draining of nodes", "policy", "poddisruptionbudgets", APPLY),
   ...each("Sign in to the ERP for business checks", "", "secrets", ["get"]),
   ...each("Call the ERP for business checks", "", "services/proxy", ["create"]),
+  ...each("Read what is measured of the ERP", "", "services/proxy", ["get"]),
 ];
 
 /** Asks the cluster for its version and whether each privilege is there. */
