@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "operation_observation" ADD COLUMN     "courses" JSONB;
