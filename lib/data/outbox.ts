@@ -28,6 +28,26 @@ export async function writeEvent(tx: Tx, event: EventFact): Promise<LiveEvent> {
   return { ...event, id: row.id, at: row.at.toISOString() };
 }
 
+/** Events for these people alone, each told only to the person it names; written in one statement. */
+export async function noticeEvents(
+  tx: Tx,
+  type: "notice.written" | "notice.read",
+  userIds: readonly string[],
+): Promise<LiveEvent[]> {
+  if (userIds.length === 0) return [];
+  const rows = await tx.outboxEvent.createManyAndReturn({
+    data: userIds.map((subjectId) => ({ type, subjectKind: "notice", subjectId })),
+  });
+  return rows.map(({ id, at, subjectId }) => ({
+    id,
+    type,
+    at: at.toISOString(),
+    tenantId: null,
+    environmentId: null,
+    subject: { kind: "notice", id: subjectId },
+  }));
+}
+
 /**
  * Publishes events of a committed transaction at once, in order, and marks those that went out.
  * @throws what the channel threw; the events from there on stay unmarked, and the sweep publishes them

@@ -22,8 +22,11 @@ export async function eventStream(request: Request): Promise<Response> {
   const actor = await currentActor(new Date());
   if (actor === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
   let scope = readScope(actor.grants, "catalog.read");
+  // A notice is told to the one person it names, whatever anybody's scope covers.
   const mine = (event: LiveEvent) =>
-    inReadScope(scope, event) || (event.tenantId === null && FLEET_SUBJECTS.includes(event.subject.kind));
+    event.subject.kind === "notice"
+      ? event.subject.id === actor.id
+      : inReadScope(scope, event) || (event.tenantId === null && FLEET_SUBJECTS.includes(event.subject.kind));
   const encoder = new TextEncoder();
   let stop: () => void = () => {};
   const stream = new ReadableStream<Uint8Array>(

@@ -12,6 +12,9 @@ export class FakeDeployRecords implements DeployRecords {
   readonly manifests = new Map<string, StoredManifest>();
   /** By step. */
   readonly smokes = new Map<string, KeptSmoke>();
+  /** How many people are concerned, and whether they have been told. */
+  people = 2;
+  told = false;
 
   constructor(subject: DeploySubject) {
     this.subject = subject;
@@ -48,5 +51,11 @@ export class FakeDeployRecords implements DeployRecords {
   async saveSmoke(run: { step: string; passed: boolean; checks: readonly SmokeCheck[] }): Promise<void> {
     const saved = (this.smokes.get(run.step)?.saved ?? 0) + 1;
     this.smokes.set(run.step, { passed: run.passed, checks: run.checks, saved });
+  }
+
+  async notify(_operationId: string): Promise<number> {
+    if (this.told) return 0;
+    this.told = true;
+    return this.people;
   }
 }

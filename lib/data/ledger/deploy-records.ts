@@ -6,6 +6,7 @@ import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Prisma } from "../generated/client";
 import { contentHash } from "../hash";
+import { tellPlanned } from "../notices";
 import { listOf } from "./json";
 import { asTransient } from "./outage";
 import { type TellingDependencies, tellingTransaction } from "./telling";
@@ -149,5 +150,13 @@ export function createDeployRecords(deps: TellingDependencies) {
         return row?.passed === true ? listOf<SmokeCheck>(row.checks) : null;
       }),
     saveSmoke: (run: SmokeRunFacts) => asTransient(() => saveSmoke(deps, run)),
+    notify: (operationId: string) =>
+      asTransient(() =>
+        tellingTransaction(deps, async ({ tx, tell }) => {
+          const { people, events } = await tellPlanned(tx, operationId, new Date());
+          tell(events);
+          return people;
+        }),
+      ),
   };
 }

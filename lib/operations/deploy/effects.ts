@@ -35,6 +35,8 @@ export interface DeployRecords {
     passed: boolean;
     checks: readonly SmokeCheck[];
   }): Promise<void>;
+  /** Tells the people concerned, each once however often it is asked; answers how many are told now. */
+  notify(operationId: string): Promise<number>;
 }
 
 export type GateAnswer = {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { PlanStep } from "@/lib/contracts/api/resources/change";
-import type { Tx } from "@/lib/data/client";
+import { medianStepSeconds } from "@/lib/data/step-times";
 import { planDeploy } from "@/lib/domain/operation/deploy";
 import type { PlannedStep } from "@/lib/domain/operation/plan";
 import { type ModuleDifference, moduleUpdate } from "@/lib/domain/release/diff";
@@ -14,22 +14,7 @@ export function changePlan(
 }
 
 /** Median seconds of each step's last 20 successful runs in the environment; steps without history are missing. */
-export async function expectedSeconds(db: Tx, environmentId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.$queryRaw<{ name: string; seconds: number }[]>`
-    SELECT name, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::float8 AS seconds
-    FROM (
-      SELECT step.name,
-             extract(epoch FROM step.finished_at - step.started_at) AS seconds,
-             row_number() OVER (PARTITION BY step.name ORDER BY step.finished_at DESC) AS recency
-      FROM operation_step step
-      JOIN operation ON operation.id = step.operation_id
-      WHERE operation.environment_id = ${environmentId}::uuid
-        AND step.state = 'done' AND step.started_at IS NOT NULL AND step.finished_at IS NOT NULL
-    ) history
-    WHERE recency <= 20
-    GROUP BY name`;
-  return new Map(rows.map(({ name, seconds }) => [name, Math.round(seconds * 10) / 10]));
-}
+export const expectedSeconds = medianStepSeconds;
 
 export const presentPlan = (
   plan: readonly PlannedStep[],
