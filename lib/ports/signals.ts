@@ -1,3 +1,4 @@
+import type { MetricsSource } from "@/lib/domain/health/metrics-source";
 import type { SignalName, SignalPoint, SignalTrack } from "@/lib/domain/health/signal";
 
 export type SignalTarget = { clusterId: string; namespace: string };
@@ -15,6 +16,8 @@ export type SignalReading = {
 export interface Signals {
   /** False when the cluster has no metrics source: then nothing can be observed there. */
   available(clusterId: string): Promise<boolean>;
+  /** What answers at a place of a registered cluster, whether it is its metrics source already or not. */
+  probe(clusterId: string, source: MetricsSource, signal: AbortSignal): Promise<{ version: string }>;
   /** The signals over one window, one reading for each name asked. */
   read(
     target: SignalTarget,

@@ -4,6 +4,7 @@ import { createErp } from "@/lib/adapters/erp";
 import { createEventChannel } from "@/lib/adapters/events";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
 import { argon2 } from "@/lib/adapters/password";
+import { createSignals } from "@/lib/adapters/prometheus/signals";
 import { createRedisProbe } from "@/lib/adapters/redis-probe";
 import { createImageRegistry } from "@/lib/adapters/registry";
 import { createSeal } from "@/lib/adapters/seal";
@@ -14,6 +15,7 @@ import { createLogger, type Logger } from "@/lib/telemetry/logger";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
 import { type Env, readEnv } from "./env";
 import { kubeconfigLoader } from "./kubeconfig";
+import { metricsSourceLoader } from "./metrics-source";
 
 export type Runtime = {
   env: Env;
@@ -39,7 +41,8 @@ function createRuntime(env: Env): Runtime {
   const seal = createSeal(env.HOLDFAST_KEY);
   const clusters = createClusters({ loadKubeconfig: kubeconfigLoader(db, seal) });
   const registry = createImageRegistry({ mirrors: env.HOLDFAST_REGISTRIES });
-  const ports: Ports = { bell, channel, clusters, registry, seal };
+  const signals = createSignals(clusters, { loadMetricsSource: metricsSourceLoader(db) });
+  const ports: Ports = { bell, channel, clusters, registry, seal, signals };
   return {
     env,
     db,

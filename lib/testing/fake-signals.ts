@@ -1,3 +1,4 @@
+import type { MetricsSource } from "@/lib/domain/health/metrics-source";
 import type { SignalName, SignalPoint, SignalTrack } from "@/lib/domain/health/signal";
 import type { SignalReading, Signals, SignalTarget, SignalWindow } from "@/lib/ports/signals";
 
@@ -6,6 +7,7 @@ type Told = SignalReading | ((window: SignalWindow, target: SignalTarget) => Sig
 
 export type FakeSignalsCall =
   | { call: "available"; clusterId: string }
+  | { call: "probe"; clusterId: string; source: MetricsSource }
   | {
       call: "read";
       target: SignalTarget;
@@ -28,7 +30,7 @@ const MAXIMUM_POINTS = 300;
 /** Signals as told. What was not told has not been measured: no value, no samples. */
 export class FakeSignals implements Signals {
   readonly calls: FakeSignalsCall[] = [];
-  /** Thrown by the next reads and series, one each. */
+  /** Thrown by the next reads, series and probes, one each. */
   readonly trouble: Error[] = [];
   /** Ids of clusters without a metrics source. */
   readonly unavailable = new Set<string>();
@@ -57,6 +59,12 @@ export class FakeSignals implements Signals {
     this.#enter(signal);
     this.calls.push({ call: "read", target, names: [...names], window, track });
     return new Map(names.map((name) => [name, this.#reading(name, track, window, target)]));
+  }
+
+  async probe(clusterId: string, source: MetricsSource, signal: AbortSignal): Promise<{ version: string }> {
+    this.#enter(signal);
+    this.calls.push({ call: "probe", clusterId, source });
+    return { version: "2.42.0" };
   }
 
   /** Every step of the window, each with the reading of its own step. */

@@ -5,6 +5,7 @@ import type { Role } from "@/lib/domain/access/roles";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
+import { FakeSignals } from "./fake-signals";
 
 /** What the outside was told during a test. */
 export type Told = { rung: string[]; published: string[] };
@@ -140,6 +141,7 @@ function makePorts(told: Told): Ports {
         throw new Error("This test opens nothing.");
       },
     },
+    signals: new FakeSignals(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/data/client";
 import type { Grant } from "@/lib/domain/access/decide";
 import type { Clusters } from "@/lib/ports/cluster";
 import type { EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
+import type { Signals } from "@/lib/ports/signals";
 
 export type Actor =
   | { kind: "person"; id: string; name: string; sessionId: string; grants: readonly Grant[] }
@@ -15,6 +16,7 @@ export type Ports = {
   clusters: Clusters;
   registry: ImageRegistry;
   seal: Seal;
+  signals: Signals;
 };
 
 /** Everything a use-case may know: nothing below delivery reads headers, cookies, the environment or the clock. */
