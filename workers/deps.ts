@@ -4,6 +4,7 @@ import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
 import type { GateAnswer } from "@/lib/operations/deploy/effects";
 import type { Clusters } from "@/lib/ports/cluster";
 import type { Erp, EventChannel, ImageRegistry, JobBell } from "@/lib/ports/outside";
+import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
 
 /** A running listener for jobs. Closing takes no more and resolves when those under way have ended. */
@@ -18,6 +19,7 @@ export type WorkerDeps = {
   clusters: Clusters;
   registry: ImageRegistry;
   erp: Erp;
+  signals: Signals;
   logger: Logger;
   evaluateGates(operationId: string): Promise<GateAnswer>;
   onEnd: LedgerDependencies["onEnd"];

@@ -25,6 +25,7 @@ function main(): void {
     bell: ports.bell,
     clusters: ports.clusters,
     registry: ports.registry,
+    signals: ports.signals,
     evaluateGates: (operationId) =>
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     onEnd: recordOutcome,

@@ -1,6 +1,7 @@
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import { FakeSignals } from "@/lib/testing/fake-signals";
 import type { World } from "@/lib/testing/world";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
 import type { WorkerDeps } from "./deps";
@@ -10,6 +11,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
   const cluster = new FakeCluster();
   const channel = new FakeChannel();
   const erp = new FakeErp();
+  const signals = new FakeSignals();
   const rung: string[] = [];
   const deps: WorkerDeps = {
     workerId,
@@ -19,10 +21,11 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     clusters: fakeClusters(cluster),
     registry: new FakeRegistry(),
     erp,
+    signals,
     logger: createLogger({ name: "test", level: "silent" }),
     evaluateGates: async () => ({ passed: true, failures: [] }),
     onEnd: recordOutcome,
     startJobs: () => ({ close: async () => undefined }),
   };
-  return { deps, cluster, channel, erp, rung };
+  return { deps, cluster, channel, erp, signals, rung };
 }
