@@ -39,6 +39,7 @@ export const ACTIONS = [
   "train.reject",
   "train.resume",
   "train.start",
+  "train.stop",
   "train.submit",
 ] as const;
 
