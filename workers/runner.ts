@@ -1,4 +1,5 @@
 import { createDeployRecords } from "@/lib/data/ledger/deploy-records";
+import { createObservationRecords } from "@/lib/data/ledger/observation-rows";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { failOverdue } from "@/lib/engine/overdue";
@@ -23,12 +24,14 @@ export type OperationRunner = {
 
 /** The operations of one worker process. `stopping` aborts when the process shall end. */
 export function createRunner(deps: WorkerDeps, stopping: AbortSignal): OperationRunner {
-  const { db, channel, clusters, registry, erp, evaluateGates, workerId } = deps;
+  const { db, channel, clusters, registry, erp, signals, evaluateGates, workerId } = deps;
   const onPublishFailure = (error: unknown) =>
     deps.logger.warn({ error }, "live readers could not be told; the outbox sweep repeats it");
   const ledger = createLedger({ db, channel, onEnd: deps.onEnd, onPublishFailure });
   const records = createDeployRecords({ db, channel, onPublishFailure });
-  const effects: DeployEffects = { records, clusters, registry, erp, evaluateGates };
+  const observations = createObservationRecords({ db, channel, onPublishFailure });
+  const outside = { clusters, registry, erp, signals };
+  const effects: DeployEffects = { ...outside, records, observations, evaluateGates };
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();
   const common = (operationId: string) => ({

@@ -11,7 +11,9 @@ import { noWait } from "./engine-world";
 import { FakeCluster, fakeClusters } from "./fake-cluster";
 import { FakeDeployRecords } from "./fake-deploy-records";
 import { FakeLedger } from "./fake-ledger";
+import { FakeObservations } from "./fake-observations";
 import { FakeErp, FakeRegistry } from "./fake-outside";
+import { FakeSignals } from "./fake-signals";
 
 export const OPERATION = "0199aaaa-0000-7000-8000-00003f9a1c2b";
 export const JOB = "op-3f9a1c2b-migrate";
@@ -39,6 +41,8 @@ export class DeployHarness {
   readonly cluster = new FakeCluster();
   readonly erp = new FakeErp();
   readonly registry = new FakeRegistry();
+  readonly signals = new FakeSignals();
+  readonly observations = new FakeObservations();
   readonly records: FakeDeployRecords;
   readonly bugs: unknown[] = [];
   answer: GateAnswer = { passed: true, failures: [] };
@@ -50,8 +54,9 @@ export class DeployHarness {
   /** `previous` runs and its manifest is kept; every secret is there. */
   static async begin(): Promise<DeployHarness> {
     const releases = { release: next, previousRelease: previous };
-    const subject = { operationId: OPERATION, clusterId: "c", environment, ...releases };
-    const objects = renderEnvironment(specOf({ ...subject, previousManifest: null }, previous));
+    const kept = { kind: "deploy" as const, keptManifest: null };
+    const subject = { operationId: OPERATION, clusterId: "c", environment, ...kept, ...releases };
+    const objects = renderEnvironment(specOf(subject, previous));
     const harness = new DeployHarness(
       new FakeDeployRecords({ ...subject, previousManifest: { id: "m1", objects } }),
     );
@@ -77,9 +82,10 @@ export class DeployHarness {
     ledger = this.newLedger(),
     steps: readonly Step<DeployEffects>[] = DEPLOY_STEP_LIST,
   ): Promise<{ result: RunResult; ledger: FakeLedger }> {
-    const { records, registry, erp } = this;
+    const { records, registry, erp, signals, observations } = this;
     const evaluateGates = async () => this.answer;
-    const effects = { records, clusters: fakeClusters(this.cluster), registry, erp, evaluateGates };
+    const clusters = fakeClusters(this.cluster);
+    const effects = { records, clusters, registry, erp, signals, observations, evaluateGates };
     const result = await runOperation({
       operationId: OPERATION,
       workerId: "worker",

@@ -1,5 +1,7 @@
 import "server-only";
+import type { ObservationVerdict, SignalComparison } from "@/lib/domain/health/compare";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
+import type { SignalCourse } from "@/lib/domain/health/signal";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { renderEnvironment } from "@/lib/domain/manifest/render";
 import type { Placement } from "@/lib/domain/manifest/spec";
@@ -9,6 +11,7 @@ import type { Step, StepContext } from "@/lib/engine/step";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { Erp, ImageRegistry } from "@/lib/ports/outside";
+import type { Signals } from "@/lib/ports/signals";
 
 export type StoredManifest = { id: string; contentHash: string; objects: readonly ManifestObject[] };
 
@@ -39,6 +42,29 @@ export interface DeployRecords {
   notify(operationId: string): Promise<number>;
 }
 
+/** One look of a watching step; `final` for the one that ended the watching, which is not repeated. */
+export type KeptLook = {
+  at: Date;
+  verdict: ObservationVerdict;
+  sentence: string;
+  comparisons: readonly SignalComparison[];
+  final: boolean;
+};
+
+/** The looks of the watching steps. An outage is a TransientFailure. */
+export interface ObservationRecords {
+  /** The newest looks of one step, the newest first. */
+  latest(operationId: string, step: string, count: number): Promise<readonly KeptLook[]>;
+  /** `courses` are kept with the look that ends the watching, and make it final; null for every other. */
+  append(
+    look: Omit<KeptLook, "final"> & {
+      operationId: string;
+      step: string;
+      courses: readonly SignalCourse[] | null;
+    },
+  ): Promise<void>;
+}
+
 export type GateAnswer = {
   passed: boolean;
   failures: readonly { title: string; fact: string; remedy: string | null }[];
@@ -50,6 +76,8 @@ export type DeployEffects = {
   clusters: Clusters;
   registry: ImageRegistry;
   erp: Erp;
+  signals: Signals;
+  observations: ObservationRecords;
   /** Evaluates every gate of the operation's change now. */
   evaluateGates(operationId: string): Promise<GateAnswer>;
   placement?: Placement;
@@ -75,6 +103,10 @@ export async function openSubject(
 
 export const renderFor = (effects: DeployEffects, subject: DeploySubject, release: DeployRelease) =>
   renderEnvironment(specOf(subject, release), effects.placement);
+
+/** The objects that shall stand in the end: for a rollback exactly those that ran before, where they are kept. */
+export const wantedObjects = (effects: DeployEffects, subject: DeploySubject): readonly ManifestObject[] =>
+  subject.keptManifest?.objects ?? renderFor(effects, subject, subject.release);
 
 const fieldOf = (result: Json | undefined, field: string): Json | undefined =>
   typeof result === "object" && result !== null && !Array.isArray(result)
