@@ -1,9 +1,11 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { plainJson } from "@/lib/domain/shared/plain-text";
+import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { contentHash } from "../hash";
 import { tellPlanned } from "../notices";
@@ -46,15 +48,13 @@ function stepRowId(operationId: string, step: string): string {
 
 async function load({ db }: TellingDependencies, operationId: string): Promise<DeploySubject | null> {
   const row = await db.prisma.operation.findUnique({ where: { id: operationId }, include: subjectParts });
-  if (row === null || row.kind !== "deploy" || row.release === null) return null;
+  if (row === null || row.release === null) return null;
   const { environment } = row;
-  const kept =
-    environment.manifestId === null
-      ? null
-      : await db.prisma.manifest.findUnique({ where: { id: environment.manifestId } });
-  const applied = kept !== null && kept.releaseId === row.previousReleaseId ? kept : null;
+  const applied = await appliedManifest(db.prisma, row);
+  const kept = row.kind === "rollback" ? await ranWith(db.prisma, row) : null;
   return {
     operationId,
+    kind: row.kind,
     clusterId: row.clusterId,
     environment: {
       environmentId: environment.id,
@@ -71,7 +71,44 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
     release: releaseOf(row.release),
     previousRelease: row.previousRelease === null ? null : releaseOf(row.previousRelease),
     previousManifest: applied === null ? null : { id: applied.id, objects: objectsOf(applied.objects) },
+    keptManifest: kept === null ? null : { id: kept.id, objects: objectsOf(kept.objects) },
   };
+}
+
+type SubjectRow = Pick<Prisma.OperationGetPayload<object>, "releaseId" | "previousReleaseId" | "kind"> & {
+  environment: { id: string; manifestId: string | null };
+};
+
+/** The manifest of the release that is left: the one applied last, or for what stopped half-way its newest one. */
+async function appliedManifest(db: Tx, row: SubjectRow) {
+  const { id: environmentId, manifestId } = row.environment;
+  const last = manifestId === null ? null : await db.manifest.findUnique({ where: { id: manifestId } });
+  if (last !== null && last.releaseId === row.previousReleaseId) return last;
+  if (row.kind !== "rollback" || row.previousReleaseId === null) return null;
+  return db.manifest.findFirst({
+    where: { environmentId, releaseId: row.previousReleaseId },
+    orderBy: { createdAt: "desc" },
+  });
+}
+
+const Recorded = z.object({ manifestId: z.uuid() });
+
+/** The manifest with which the wanted release last ran here, as its operation recorded it. */
+async function ranWith(db: Tx, row: SubjectRow) {
+  const { id: environmentId } = row.environment;
+  const step = await db.operationStep.findFirst({
+    where: {
+      name: "record",
+      state: "done",
+      operation: { environmentId, state: "succeeded", releaseId: row.releaseId },
+    },
+    orderBy: { operation: { createdAt: "desc" } },
+    select: { result: true },
+  });
+  const recorded = Recorded.safeParse(step?.result);
+  return recorded.success
+    ? db.manifest.findUnique({ where: { id: recorded.data.manifestId, environmentId } })
+    : null;
 }
 
 async function saveManifest(

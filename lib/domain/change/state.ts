@@ -42,7 +42,8 @@ export const CHANGE_MOVES = {
   approved: { schedule: "scheduled", revise: "draft", cancel: "cancelled" },
   scheduled: { start: "in_progress", revise: "draft", cancel: "cancelled" },
   in_progress: { succeed: "succeeded", roll_back: "rolled_back", fail: "failed" },
-  succeeded: { review: "reviewed" },
+  // Rolled back by a person's own operation, after it had succeeded.
+  succeeded: { review: "reviewed", roll_back: "rolled_back" },
   rolled_back: { review: "reviewed" },
   failed: { review: "reviewed" },
   reviewed: { close: "closed" },

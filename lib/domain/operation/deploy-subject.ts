@@ -7,9 +7,10 @@ export type DeployRelease = EnvironmentSpec["release"] & {
   modules: readonly ReleaseModule[];
 };
 
-/** What a deployment is about, as it stands in the records. */
+/** What a deployment or a rollback is about, as it stands in the records. */
 export type DeploySubject = {
   operationId: string;
+  kind: "deploy" | "rollback";
   clusterId: string;
   environment: Omit<EnvironmentSpec, "release">;
   release: DeployRelease;
@@ -17,14 +18,23 @@ export type DeploySubject = {
   previousRelease: DeployRelease | null;
   /** The manifest that was applied last, if it is one of the previous release. */
   previousManifest: { id: string; objects: readonly ManifestObject[] } | null;
+  /** The manifest with which a rollback's release ran here before; null when none is kept, and for a deployment. */
+  keptManifest: { id: string; objects: readonly ManifestObject[] } | null;
 };
 
 /** The environment's desired state with one of the two releases. */
-export const specOf = (subject: DeploySubject, release: DeployRelease): EnvironmentSpec => ({
+export const specOf = (
+  subject: Pick<DeploySubject, "environment">,
+  release: DeployRelease,
+): EnvironmentSpec => ({
   ...subject.environment,
   release,
 });
 
-/** Modules the ERP must install and update to get to the wanted release. */
-export const neededModules = (subject: DeploySubject): { install: string[]; update: string[] } =>
-  moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules));
+/** Modules the ERP must install and update to get to the wanted release; a rollback leaves the database as it is. */
+export const neededModules = (
+  subject: Pick<DeploySubject, "kind" | "release" | "previousRelease">,
+): { install: string[]; update: string[] } =>
+  subject.kind === "rollback"
+    ? { install: [], update: [] }
+    : moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StepFailure } from "./run";
-import { type OutcomeFacts, outcomeSentence, spokenSeconds } from "./sentence";
+import { type OutcomeFacts, outcomeSentence, rollbackSentence, spokenSeconds } from "./sentence";
 
 const crash: StepFailure = {
   step: "rollout",
@@ -83,6 +83,23 @@ describe("outcomeSentence", () => {
         }
       }
     }
+  });
+});
+
+describe("rollbackSentence", () => {
+  const went = facts({ release: "2026.10.4", previousRelease: "2026.11.1", seconds: 22 });
+
+  it("says what runs again, that nothing was touched, or that a person must look", () => {
+    expect(rollbackSentence(went)).toBe(
+      "Northwind Production runs 2026.10.4 again (before: 2026.11.1); checked in 22 s.",
+    );
+    const failed = { ...went, state: "failed" as const, failure: crash, secondsIntoStep: 6.2 };
+    expect(rollbackSentence({ ...failed, touched: false })).toMatch(
+      /^Not rolled back, nothing was touched: web pods/,
+    );
+    expect(rollbackSentence(failed)).toBe(
+      "Stopped while going back to 2026.10.4, a person must look: web pods crash-looped (exit 1: ValueError: bad default) 6 s after the rollout began.",
+    );
   });
 });
 

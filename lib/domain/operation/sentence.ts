@@ -78,3 +78,14 @@ export function outcomeSentence(facts: OutcomeFacts): string {
     `after ${facts.release} did not hold: ${because(facts)}; a person must look.`
   );
 }
+
+/** The same for a rollback, which is not itself taken back. */
+export function rollbackSentence(facts: OutcomeFacts): string {
+  if (facts.state === "succeeded") {
+    const from = facts.previousRelease === null ? "" : ` (before: ${facts.previousRelease})`;
+    const took = facts.seconds === null ? "" : ` in ${spokenSeconds(facts.seconds)}`;
+    return `${facts.environment} runs ${facts.release} again${from}; checked${took}.`;
+  }
+  if (!facts.touched) return `Not rolled back, nothing was touched: ${because(facts)}.`;
+  return `Stopped while going back to ${facts.release}, a person must look: ${because(facts)}.`;
+}

@@ -5,7 +5,7 @@ import { type DeploySubject, neededModules } from "@/lib/domain/operation/deploy
 import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
-import { type DeployEffects, type DeployStep, openSubject, renderFor } from "./effects";
+import { type DeployEffects, type DeployStep, openSubject, wantedObjects } from "./effects";
 import { migrationJob } from "./migrate";
 
 const SECRETS = [
@@ -81,7 +81,7 @@ async function rehearse(
   subject: DeploySubject,
   ctx: StepContext,
 ): Promise<void> {
-  const objects: ManifestObject[] = [...renderFor(effects, subject, subject.release)];
+  const objects: ManifestObject[] = [...wantedObjects(effects, subject)];
   const { install, update } = neededModules(subject);
   if (install.length + update.length > 0) objects.push(migrationJob(subject));
   const options = { fieldManager: FIELD_MANAGER, force: true, dryRun: true, signal: ctx.signal };
