@@ -10,6 +10,7 @@ import {
   overviewKeys,
   releaseKeys,
   tenantKeys,
+  trainKeys,
 } from "./query-keys";
 
 type Key = readonly unknown[];
@@ -26,7 +27,15 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
   const { kind, id } = event.subject;
   switch (kind) {
     case "change":
-      return [changeKeys.all, navigationKeys.all, auditKeys.all, ...ofEnvironment(event.environmentId)];
+      return [
+        changeKeys.all,
+        trainKeys.all,
+        navigationKeys.all,
+        auditKeys.all,
+        ...ofEnvironment(event.environmentId),
+      ];
+    case "train":
+      return [trainKeys.all, changeKeys.all, navigationKeys.all, auditKeys.all];
     case "operation":
       return [
         operationKeys.one(id),

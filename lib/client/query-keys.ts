@@ -25,6 +25,10 @@ export const operationKeys = {
   events: (id: string) => ["operations", "events", id] as const,
 };
 export const holdKeys = noun("holds");
+export const trainKeys = {
+  ...noun("trains"),
+  impact: (id: string) => ["trains", "impact", id] as const,
+};
 export const clusterKeys = noun("clusters");
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };

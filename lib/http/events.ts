@@ -13,8 +13,8 @@ const BEAT_MS = 15_000;
 /** A reader that takes nothing for so many events is cut off; it reconnects and fetches anew. */
 const BACKLOG = 1_000;
 
-/** Fleet-wide subjects carry no tenant and tell nothing but that they changed; a hold on the fleet stops everyone. */
-const FLEET_SUBJECTS = ["release", "hold"];
+/** Fleet-wide subjects carry no tenant and tell nothing but that they changed; a hold on the fleet stops everyone, a train crosses tenants. */
+const FLEET_SUBJECTS = ["release", "hold", "train"];
 
 /** Server-sent events of what happens within the reader's scope, and nothing else. */
 export async function eventStream(request: Request): Promise<Response> {

@@ -14,6 +14,8 @@ export type CanFacts = {
   authorIds: readonly string[];
   state: ChangeState;
   gates: readonly Gate[];
+  /** The train it is a car of, as people say its number; null when it stands alone. */
+  train: string | null;
 };
 
 const VERB_ACTIONS = {
@@ -67,6 +69,10 @@ export function stateRefusal(verb: ChangeVerb, state: ChangeState): string | nul
   return null;
 }
 
+/** A car moves with its train: null when the change stands alone, else the sentence that says where to decide. */
+export const trainRefusal = (train: string | null): string | null =>
+  train === null ? null : `This change is a car of ${train} and moves with it. Decide on the train instead.`;
+
 /** Separation of duties (requirement C2): nobody approves, rejects or executes what they wrote. The requester comes first. */
 export function dutyRefusal(verb: ChangeVerb, personId: string, authorIds: readonly string[]): string | null {
   if (!authorIds.includes(personId)) return null;
@@ -85,11 +91,12 @@ export function gateRefusal(verb: ChangeVerb, gates: readonly Gate[]): string | 
   return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
 }
 
-/** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, duty, gates. */
+/** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, train, duty, gates. */
 export function canChange(verb: ChangeVerb, facts: CanFacts): Can {
   const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
   const reason = decision.allow
     ? (stateRefusal(verb, facts.state) ??
+      trainRefusal(facts.train) ??
       dutyRefusal(verb, facts.personId, facts.authorIds) ??
       gateRefusal(verb, facts.gates))
     : decision.reason;

@@ -68,6 +68,7 @@ const facts = {
   authorIds: ["other"],
   state: "submitted" as ChangeState,
   gates: [] as Gate[],
+  train: null,
 };
 
 describe("canChange", () => {
@@ -110,6 +111,15 @@ describe("canChange", () => {
     expect(canChange("start", { ...gated, state: "approved" }).allowed).toBe(false);
     expect(canChange("reject", gated).allowed).toBe(true);
     expect(canChange("submit", { ...gated, state: "draft" }).allowed).toBe(true);
+  });
+
+  it("lets nobody move a car without its train", () => {
+    for (const verb of ["approve", "reject", "revise", "cancel"] as const) {
+      expect(canChange(verb, { ...facts, train: "TRN-17" })).toEqual({
+        allowed: false,
+        reason: "This change is a car of TRN-17 and moves with it. Decide on the train instead.",
+      });
+    }
   });
 
   it("tells the missing right first", () => {

@@ -31,8 +31,13 @@ export type GateFacts = {
   differences: readonly ModuleDifference[];
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */
   passes: readonly { stage: Stage; at: string }[];
+  /** Stages of this tenant that earlier rings of the change's train take it through first; before the start only. */
+  comingStages?: readonly Stage[];
   plans: { rollbackPlan: string; fallback: string; communication: string };
 };
+
+/** What is asked of an environment whatever shall happen there. */
+export type StandingFacts = Pick<GateFacts, "moment" | "askingOperationId" | "environment" | "holds">;
 
 export type Rule = (facts: GateFacts) => Gate;
 

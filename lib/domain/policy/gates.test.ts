@@ -41,6 +41,16 @@ const within = (
   environment: { ...sound.environment, ...environment },
 });
 
+describe("a train's earlier rings", () => {
+  const skipped = { ...sound, passes: sound.passes.slice(0, 1) };
+  it("may bring the missing proof before the start, never instead of it", () => {
+    expect(verdictOf({ ...skipped, comingStages: ["uat"] }, "digest_passed_stages")).toBe("warn");
+    expect(verdictOf({ ...skipped, comingStages: ["dev"] }, "digest_passed_stages")).toBe("fail");
+    for (const moment of ["start", "resume"] as const)
+      expect(verdictOf({ ...skipped, moment, comingStages: ["uat"] }, "digest_passed_stages")).toBe("fail");
+  });
+});
+
 describe("gates", () => {
   it("pass when everything is as it should be", () => {
     expect(passes(evaluateGates(sound))).toBe(true);

@@ -1,6 +1,6 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { compareVersions } from "../release/version";
-import { type Gate, type GateFacts, type Rule, strictAtStart } from "./gate";
+import { type Gate, type GateFacts, type Rule, type StandingFacts, strictAtStart } from "./gate";
 import { notHeld } from "./not-held";
 
 const gate = (
@@ -11,7 +11,8 @@ const gate = (
   remedy: string | null = null,
 ): Gate => ({ id, title, verdict, fact, remedy });
 
-const digestPassedStages: Rule = ({ environment, release, passes }) => {
+const digestPassedStages: Rule = (facts) => {
+  const { environment, release, passes } = facts;
   const title = "Digest passed stages";
   const asked = stagesBefore(environment.stage, environment.tenantStages);
   if (asked.length === 0) {
@@ -30,6 +31,16 @@ const digestPassedStages: Rule = ({ environment, release, passes }) => {
     return gate("digest_passed_stages", title, "pass", `Same image passed ${seen.join(" and ")}.`);
   }
   const names = missing.map((stage) => STAGE_NAMES[stage]).join(" and ");
+  const coming = facts.comingStages ?? [];
+  if (strictAtStart(facts) === "warn" && missing.every((stage) => coming.includes(stage))) {
+    return gate(
+      "digest_passed_stages",
+      title,
+      "warn",
+      `${release.name} has not passed ${names} yet; an earlier ring of the train takes it there first.`,
+      `It starts here only once it has passed ${names}.`,
+    );
+  }
   return gate(
     "digest_passed_stages",
     title,
@@ -74,7 +85,7 @@ const somethingChanges: Rule = ({ release, environment }) =>
           : `${environment.runningReleaseName} → ${release.name}.`,
       );
 
-const environmentFree: Rule = (facts) => {
+const environmentFree = (facts: StandingFacts): Gate => {
   const active = facts.environment.activeOperation;
   if (active === null || active.id === facts.askingOperationId) {
     return gate("environment_free", "Environment is free", "pass", "No other operation runs there.");
@@ -88,7 +99,7 @@ const environmentFree: Rule = (facts) => {
   );
 };
 
-const environmentSound: Rule = ({ environment }) =>
+const environmentSound = ({ environment }: StandingFacts): Gate =>
   environment.state === "needs_attention"
     ? gate(
         "environment_sound",
@@ -99,7 +110,7 @@ const environmentSound: Rule = ({ environment }) =>
       )
     : gate("environment_sound", "Environment is sound", "pass", "Nothing there needs attention.");
 
-const clusterReachable: Rule = (facts) => {
+const clusterReachable = (facts: StandingFacts): Gate => {
   const { cluster } = facts.environment;
   if (cluster.reachability === "reachable") {
     return gate("cluster_reachable", "Cluster answers", "pass", `${cluster.name} answers.`);
@@ -165,5 +176,19 @@ const ORDER = { fail: 0, warn: 1, pass: 2 } as const;
 
 /** The one gate function: every rule, failing first. Pure; asked at draft, approval, start and every resume. */
 export function evaluateGates(facts: GateFacts): readonly Gate[] {
-  return RULES.map((rule) => rule(facts)).sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
+  return failingFirst(RULES.map((rule) => rule(facts)));
 }
+
+/** What a rollback asks of the place it happens in. */
+const STANDING_RULES = [notHeld, environmentFree, environmentSound, clusterReachable] as const;
+
+/**
+ * The gates of a rollback: only those about the place. Stages, evidence and plans are not asked, since the release ran
+ * here before and passed them then, and modules go back on purpose; whether they may says `rollbackVerdict`.
+ */
+export function evaluateRollbackGates(facts: StandingFacts): readonly Gate[] {
+  return failingFirst(STANDING_RULES.map((rule) => rule(facts)));
+}
+
+const failingFirst = (gates: readonly Gate[]): readonly Gate[] =>
+  gates.toSorted((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);

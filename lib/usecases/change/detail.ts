@@ -2,12 +2,13 @@ import "server-only";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import type { Tx } from "@/lib/data/client";
 import { CHANGE_END_STATES } from "@/lib/domain/change/state";
+import { trainNumber } from "@/lib/domain/train/number";
 import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
 import { approversFor } from "./approvers";
 import { loadChangeFacts, momentOf } from "./facts";
-import { changePlan, expectedSeconds, presentPlan } from "./plan";
+import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
 
@@ -25,7 +26,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
   const gates = ended ? [] : [...facts.gates];
   const holdsOver = await loadHolds(db, [row.environment], ctx.now);
-  const expected = await expectedSeconds(db, row.environmentId);
+  const { plan, expected } = await planFor(db, row.environmentId, facts);
   return {
     ...presentChangeBrief(ctx, row, gates.filter(({ verdict }) => verdict === "fail").length),
     reason: row.reason,
@@ -38,7 +39,8 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     unchangedModules: facts.unchangedModules,
     gates,
     gatesEvaluatedAt: ctx.now.toISOString(),
-    plan: presentPlan(changePlan(facts.differences, facts.runningRelease !== null), expected),
+    plan: presentPlan(plan.steps, expected),
+    strategy: presentStrategy(plan),
     decisions: row.decisions.map((decision) => ({
       id: decision.id,
       person: { id: decision.user.id, name: decision.user.name },
@@ -51,12 +53,19 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     approvers: await approversFor(db, row),
     timeline: row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move) })),
     operationId: operation?.id ?? null,
+    train: presentTrain(row),
     contentHash: row.contentHash,
     createdAt: row.createdAt.toISOString(),
     submittedAt: row.submittedAt?.toISOString() ?? null,
     version: row.version,
     can: presentCan(ctx, row, gates),
   };
+}
+
+function presentTrain({ trainRing }: ChangeDetailRow): Change["train"] {
+  if (trainRing === null) return null;
+  const { name, train } = trainRing;
+  return { id: train.id, number: trainNumber(train.number), ring: name };
 }
 
 const MOVE_TEXTS = {

@@ -1,12 +1,14 @@
 import "server-only";
+import type { z } from "zod";
 import { DraftChange } from "@/lib/contracts/api/resources/change";
+import type { Change } from "@/lib/data/generated/client";
 import { classify } from "@/lib/domain/change/classify";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
-import { loadChangeFacts } from "./facts";
-import { changeContentHash, changeMoved } from "./target";
+import { type ChangeFacts, loadChangeFacts } from "./facts";
+import { type Acting, changeContentHash, changeMoved } from "./target";
 
 /** Drafts a change: one release to one environment. The class is proposed from what differs. */
 export const draftChange = command({
@@ -33,28 +35,44 @@ export const draftChange = command({
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
     const facts = await loadChangeFacts(tx, input, { moment: "draft", now: ctx.now });
-    const row = await tx.change.create({
-      data: {
-        ...input,
-        tenantId: target.row.tenantId,
-        requesterId: ctx.actor.id,
-        authorIds: [ctx.actor.id],
-        class: classify(facts.differences).class,
-        contentHash: changeContentHash(input),
-        createdAt: ctx.now,
-        updatedAt: ctx.now,
-        moves: {
-          create: {
-            event: "draft",
-            toState: "draft",
-            actorName: ctx.actor.name,
-            at: ctx.now,
-          },
-        },
-      },
+    const row = await draftRow({ tx, ctx, announce }, { ...input, tenantId: target.row.tenantId }, facts, {
+      requesterId: ctx.actor.id,
+      authorIds: [ctx.actor.id],
+      trainRingId: null,
     });
     note({ change: changeNumber(row.number), changeId: row.id, contentHash: row.contentHash });
-    await announce(changeMoved(row, "change.drafted"));
     return changeDetail(tx, ctx, row.id);
   },
 });
+
+type Content = z.output<typeof DraftChange> & { tenantId: string };
+type Origin = { requesterId: string; authorIds: string[]; trainRingId: string | null };
+
+/** The row with its first line of the timeline, for whoever has made sure that it may be drafted. */
+export async function draftRow(
+  { tx, ctx, announce }: Pick<Acting, "tx" | "ctx" | "announce">,
+  content: Content,
+  facts: Pick<ChangeFacts, "differences">,
+  origin: Origin,
+): Promise<Change> {
+  const row = await tx.change.create({
+    data: {
+      ...content,
+      ...origin,
+      class: classify(facts.differences).class,
+      contentHash: changeContentHash(content),
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+      moves: {
+        create: {
+          event: "draft",
+          toState: "draft",
+          actorName: ctx.actor.name,
+          at: ctx.now,
+        },
+      },
+    },
+  });
+  await announce(changeMoved(row, "change.drafted"));
+  return row;
+}

@@ -65,6 +65,7 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
       const grants = grantsOf(ctx.actor);
       const notMine = { NOT: { authorIds: { has: ctx.actor.id } } };
       return {
+        trainRingId: null,
         OR: [
           { state: "draft", requesterId: ctx.actor.id },
           { AND: [UNDECIDED, notMine, ownedIn(readScope(grants, "change.approve"))] },

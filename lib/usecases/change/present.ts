@@ -12,6 +12,7 @@ import {
 import { changeNumber } from "@/lib/domain/change/number";
 import { type Context, grantsOf } from "../context";
 import type { ChangeRow } from "./rows";
+import { trainOf } from "./target";
 
 const scopeOf = (row: { tenantId: string; environmentId: string }) => ({
   level: "environment" as const,
@@ -21,6 +22,8 @@ const scopeOf = (row: { tenantId: string; environmentId: string }) => ({
 
 /** Whether the change waits for this person: to decide on it, to start it, or to finish one's own draft. */
 export function waitsFor(ctx: Context, row: ChangeRow): boolean {
+  // A car waits for nobody by itself: its train does.
+  if (row.trainRingId !== null) return false;
   if (row.state === "draft") return row.requesterId === ctx.actor.id;
   const verb: ChangeVerb = row.state === "approved" || row.state === "scheduled" ? "start" : "approve";
   const action = verb === "start" ? "change.start" : "change.approve";
@@ -60,7 +63,7 @@ const VERBS = ["edit", "submit", "approve", "reject", "revise", "start", "cancel
 /** What the reader may do with the change now, with the reason where not. */
 export function presentCan(
   ctx: Context,
-  row: { tenantId: string; environmentId: string; authorIds: readonly string[]; state: CanFacts["state"] },
+  row: Pick<ChangeRow, "tenantId" | "environmentId" | "authorIds" | "state" | "trainRing">,
   gates: CanFacts["gates"],
 ): ChangeActions {
   const facts: CanFacts = {
@@ -70,6 +73,7 @@ export function presentCan(
     authorIds: row.authorIds,
     state: row.state,
     gates,
+    train: trainOf(row),
   };
   return Object.fromEntries(VERBS.map((verb) => [verb, canChange(verb, facts)])) as ChangeActions;
 }

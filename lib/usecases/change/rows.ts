@@ -7,6 +7,7 @@ export const changeInclude = {
   environment: { include: briefInclude },
   release: { select: { id: true, name: true, digest: true, modules: { where: { schemaChange: true } } } },
   requester: { select: { id: true, name: true } },
+  trainRing: { select: { name: true, train: { select: { id: true, number: true } } } },
 } satisfies Prisma.ChangeInclude;
 
 export type ChangeRow = Prisma.ChangeGetPayload<{ include: typeof changeInclude }>;

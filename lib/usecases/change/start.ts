@@ -10,9 +10,9 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import type { Context } from "../context";
 import { changeDetail } from "./detail";
-import { loadChangeFacts } from "./facts";
-import { changePlan } from "./plan";
-import { assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
+import { type ChangeFacts, loadChangeFacts } from "./facts";
+import { planFor } from "./plan";
+import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
 
 /**
  * Starts the deploy operation of an approved change: its rows are written here, with the plan as approved, and the
@@ -32,24 +32,40 @@ export const startChange = command({
         gates: facts.gates.filter(({ verdict }) => verdict === "fail"),
       });
     }
-    const operation = await createDeploy(tx, ctx, row, facts);
-    await moveByVerb("start", { tx, ctx, row, note: "" });
-    note({ operationId: operation.id, contentHash: row.contentHash });
-    await announce(changeMoved(row, "change.moved"));
-    await announce({
-      ...changeMoved(row, "operation.created"),
-      subject: { kind: "operation", id: operation.id },
-    });
-    await announce({
-      ...changeMoved(row, "environment.changed"),
-      subject: { kind: "environment", id: row.environmentId },
-    });
-    afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: operation.id }));
+    const operationId = await startRow({ tx, ctx, announce, afterCommit }, row, facts, ctx.actor.id);
+    note({ operationId, contentHash: row.contentHash });
     return changeDetail(tx, ctx, row.id);
   },
 });
 
-async function assertApproved(tx: Tx, row: Change): Promise<void> {
+/**
+ * Operation, move and bell, for whoever has made sure that the change is approved and that every gate passes. Returns
+ * the operation's id; `requesterId` is the person on whose behalf it runs.
+ * @throws Problem `conflict` when another operation has started there; the transaction is lost then
+ */
+export async function startRow(
+  { tx, ctx, announce, afterCommit }: Acting,
+  row: Change,
+  facts: ChangeFacts,
+  requesterId: string | null,
+): Promise<string> {
+  const operation = await createDeploy(tx, ctx, row, { facts, requesterId });
+  await moveByVerb("start", { tx, ctx, row, note: "" });
+  await announce(changeMoved(row, "change.moved"));
+  await announce({
+    ...changeMoved(row, "operation.created"),
+    subject: { kind: "operation", id: operation.id },
+  });
+  await announce({
+    ...changeMoved(row, "environment.changed"),
+    subject: { kind: "environment", id: row.environmentId },
+  });
+  afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: operation.id }));
+  return operation.id;
+}
+
+/** Throws Problem `conflict` unless an approval of exactly this content stands, by nobody who wrote it. */
+export async function assertApproved(tx: Tx, row: Change): Promise<void> {
   const approval = await tx.changeDecision.findFirst({
     where: {
       changeId: row.id,
@@ -69,33 +85,34 @@ async function createDeploy(
   tx: Tx,
   ctx: Context,
   row: Change,
-  facts: Awaited<ReturnType<typeof loadChangeFacts>>,
+  { facts, requesterId }: { facts: ChangeFacts; requesterId: string | null },
 ): Promise<{ id: string }> {
   const environment = await tx.environment.findUniqueOrThrow({
     where: { id: row.environmentId },
     select: { clusterId: true, releaseId: true, state: true, stateSentence: true },
   });
-  const plan = changePlan(facts.differences, environment.releaseId !== null);
+  const { plan } = await planFor(tx, row.environmentId, facts);
   const operation = await tx.operation
     .create({
       data: {
         kind: "deploy",
+        strategy: plan.strategy,
         tenantId: row.tenantId,
         environmentId: row.environmentId,
         clusterId: environment.clusterId,
         changeId: row.id,
         releaseId: row.releaseId,
         previousReleaseId: environment.releaseId,
-        requesterId: ctx.actor.id,
+        requesterId,
         sentence: "Waits for a worker.",
         stateBefore: environment.state,
         stateSentenceBefore: environment.stateSentence,
-        deadlineAt: new Date(ctx.now.getTime() + planLimitMs(plan)),
+        deadlineAt: new Date(ctx.now.getTime() + planLimitMs(plan.steps)),
         correlationId: ctx.correlationId,
         createdAt: ctx.now,
         steps: {
           createMany: {
-            data: plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+            data: plan.steps.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
               position,
               name,
               phase,

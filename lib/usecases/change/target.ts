@@ -1,17 +1,30 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import type { Change } from "@/lib/data/generated/client";
+import type { Change, Prisma } from "@/lib/data/generated/client";
 import { contentHash } from "@/lib/data/hash";
-import { type ChangeVerb, dutyRefusal, movesOf, stateRefusal } from "@/lib/domain/change/can";
+import type { EventFact } from "@/lib/data/outbox";
+import { type ChangeVerb, dutyRefusal, movesOf, stateRefusal, trainRefusal } from "@/lib/domain/change/can";
 import { changeNumber } from "@/lib/domain/change/number";
 import { type ChangeEvent, moveChange } from "@/lib/domain/change/state";
 import { Problem } from "@/lib/domain/shared/problem";
+import { trainNumber } from "@/lib/domain/train/number";
 import type { Target } from "../command";
 import type { Context } from "../context";
 
+const ofTrain = { trainRing: { select: { train: { select: { id: true, number: true } } } } } as const;
+/** A change with the train it is a car of. */
+export type TargetedChange = Prisma.ChangeGetPayload<{ include: typeof ofTrain }>;
+
+/** The number of the train a change is a car of; null when it stands alone. */
+export const trainOf = (row: { trainRing: TargetedChange["trainRing"] }): string | null =>
+  row.trainRing === null ? null : trainNumber(row.trainRing.train.number);
+
 /** The change a command acts on, as `command` wants it. */
-export async function changeTarget(tx: Tx, input: { changeId: string }): Promise<Target<Change> | null> {
-  const row = await tx.change.findUnique({ where: { id: input.changeId } });
+export async function changeTarget(
+  tx: Tx,
+  input: { changeId: string },
+): Promise<Target<TargetedChange> | null> {
+  const row = await tx.change.findUnique({ where: { id: input.changeId }, include: ofTrain });
   if (row === null) return null;
   return {
     row,
@@ -44,8 +57,10 @@ export const changeContentHash = (content: {
     communication: content.communication,
   });
 
-/** Throws Problem `conflict` or `forbidden` unless version, state and separation of duties let the verb through. */
-export function assertOpenTo(ctx: Context, verb: ChangeVerb, row: Change, version: number): void {
+/** Throws Problem `conflict` or `forbidden` unless version, state, train and separation of duties let the verb through. */
+export function assertOpenTo(ctx: Context, verb: ChangeVerb, row: TargetedChange, version: number): void {
+  const train = trainRefusal(trainOf(row));
+  if (train !== null) throw new Problem("conflict", train, { trainId: row.trainRing?.train.id });
   if (row.version !== version) throw staleVersion(row);
   const refusal = stateRefusal(verb, row.state);
   if (refusal !== null) throw new Problem("conflict", refusal, { state: row.state });
@@ -61,6 +76,14 @@ const staleVersion = (row: { number: number }) =>
       stale: true,
     },
   );
+
+/** What the inner part of a verb works with, whether a person's command or a train calls it. */
+export type Acting = {
+  tx: Tx;
+  ctx: Context;
+  announce: (event: EventFact) => Promise<void>;
+  afterCommit: (work: () => Promise<void>) => void;
+};
 
 type MoveArgs = {
   tx: Tx;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHANGE_STATES } from "@/lib/domain/change/state";
+import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
 import { Can, Id, Named, Time, Version } from "./common";
 import { ModuleDifference } from "./release";
@@ -26,6 +27,15 @@ export const PlanStep = z.object({
   ifItFails: z.string(),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
+
+/** How the release reaches the pods, and why. */
+export const PlanStrategy = z.object({
+  name: z.enum(DEPLOY_STRATEGIES),
+  reason: z.string(),
+  /** How long visitors see the maintenance page; null when they never do. `expectedSeconds` is null without history. */
+  closed: z.object({ expectedSeconds: z.number().nullable(), atMostSeconds: z.number() }).nullable(),
+});
+export type PlanStrategy = z.infer<typeof PlanStrategy>;
 
 export const ChangeBrief = z.object({
   id: Id,
@@ -79,10 +89,13 @@ export const Change = ChangeBrief.extend({
   gates: z.array(Gate),
   gatesEvaluatedAt: Time,
   plan: z.array(PlanStep),
+  strategy: PlanStrategy,
   decisions: z.array(ChangeDecision),
   approvers: z.array(Named.extend({ role: z.string() })),
   timeline: z.array(z.object({ at: Time, text: z.string() })),
   operationId: Id.nullable(),
+  /** The train it is a car of, with its ring: it is decided on and started there. */
+  train: z.object({ id: Id, number: z.string(), ring: z.string() }).nullable(),
   contentHash: z.string(),
   createdAt: Time,
   submittedAt: Time.nullable(),
@@ -100,6 +113,7 @@ export const ChangePreview = z.object({
   classReason: z.string(),
   gates: z.array(Gate),
   plan: z.array(PlanStep),
+  strategy: PlanStrategy,
 });
 export type ChangePreview = z.infer<typeof ChangePreview>;
 
