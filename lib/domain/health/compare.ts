@@ -1,5 +1,5 @@
 import { limitValue, type ObservationSettings, type SignalLimit, type SignalThreshold } from "./observation";
-import { judgedByRequests, SIGNALS, type SignalName, signalText } from "./signal";
+import { judgedByRequests, type MeasuredSignal, SIGNALS, type SignalName, signalText } from "./signal";
 
 export const OBSERVATION_VERDICTS = ["thin", "good", "warning", "trigger"] as const;
 export type ObservationVerdict = (typeof OBSERVATION_VERDICTS)[number];
@@ -18,8 +18,6 @@ export type SignalComparison = {
   verdict: ObservationVerdict;
 };
 
-/** One signal over a whole window: its value, and how many requests or scrapes stand behind it. */
-export type MeasuredSignal = { value: number | null; samples: number };
 export type MeasuredSignals = ReadonlyMap<SignalName, MeasuredSignal>;
 
 export type ObservationResult = {

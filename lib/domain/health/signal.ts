@@ -40,6 +40,9 @@ export type SignalTrack = (typeof SIGNAL_TRACKS)[number];
 /** A point of a series; null where nothing was measured, which a chart shows as a gap. */
 export type SignalPoint = { at: string; value: number | null };
 
+/** One signal over a whole window: its value, and how many requests or scrapes stand behind it. */
+export type MeasuredSignal = { value: number | null; samples: number };
+
 /** One signal's course for one track, oldest point first. */
 export type SignalCourse = { signal: SignalName; track: SignalTrack; points: readonly SignalPoint[] };
 
