@@ -8,6 +8,7 @@ export type Ports = {
   readonly api: number;
   readonly ingress: number;
   readonly ingressMetrics: number;
+  readonly clusterMetrics: number;
   readonly registry: number;
 };
 
@@ -61,6 +62,7 @@ export class StateFiles {
       api: await freePort(known["api"], taken),
       ingress: await freePort(known["ingress"], taken),
       ingressMetrics: await freePort(known["ingressMetrics"], taken),
+      clusterMetrics: await freePort(known["clusterMetrics"], taken),
       registry: await freePort(known["registry"], taken),
     };
     this.write("ports.json", `${JSON.stringify(ports)}\n`);

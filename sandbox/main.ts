@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { serverCertificates } from "@/sandbox/api/certificates";
@@ -9,6 +9,8 @@ import { startControllers } from "@/sandbox/controllers/start";
 import { DatabaseController } from "@/sandbox/database/controller";
 import { StateFiles } from "@/sandbox/files";
 import { startIngress } from "@/sandbox/ingress/server";
+import { installMonitoring } from "@/sandbox/monitoring/install";
+import { startStateMetrics } from "@/sandbox/monitoring/state-metrics";
 import { SandboxNode } from "@/sandbox/node/node";
 import { buildImages } from "@/sandbox/registry/image";
 import { ImageTable } from "@/sandbox/registry/resolve";
@@ -51,6 +53,14 @@ function erpProgram(): string {
   return program;
 }
 
+/** The system's Prometheus, or the one a test names; undefined when there is none. */
+function prometheusProgram(): string | undefined {
+  const given = process.env["SANDBOX_PROMETHEUS_PROGRAM"];
+  const directories = (process.env["PATH"] ?? "").split(delimiter);
+  const usual = [...directories, "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
+  return given ?? usual.map((directory) => join(directory, "prometheus")).find((file) => existsSync(file));
+}
+
 async function start(settings: Settings): Promise<Running> {
   const files = new StateFiles(settings.directory);
   files.lock();
@@ -64,7 +74,7 @@ async function start(settings: Settings): Promise<Running> {
     store,
     images,
     directory: settings.directory,
-    programs: { erp: erpProgram() },
+    programs: { erp: erpProgram(), prometheus: prometheusProgram() },
     owner,
   });
   const api = await startApi({
@@ -78,10 +88,12 @@ async function start(settings: Settings): Promise<Running> {
   const controllers = startControllers(store, { runtime: node, rootCertificate: tls.authority });
   const databases = new DatabaseController({ store, adminUrl: settings.postgresUrl, owner });
   databases.start();
-  const [registry, ingress] = await Promise.all([
+  const [registry, ingress, stateMetrics] = await Promise.all([
     startRegistry({ images, port: ports.registry }),
     startIngress({ store, port: ports.ingress, metricsPort: ports.ingressMetrics }),
+    startStateMetrics({ store, port: ports.clusterMetrics }),
   ]);
+  installMonitoring(store, ports);
   node.start();
   const stopTraffic = settings.traffic
     ? startTraffic({ store, ingressPort: ports.ingress })
@@ -97,7 +109,8 @@ async function start(settings: Settings): Promise<Running> {
       files.remove("ready.json");
       stopTraffic();
       controllers.stop();
-      await Promise.all([node.stop(), ingress.stop(), registry.stop(), databases.stop()]);
+      const servers = [ingress, registry, stateMetrics, databases];
+      await Promise.all([node.stop(), ...servers.map((server) => server.stop())]);
       await api.stop();
       files.remove("sandbox.pid");
     },

@@ -2,7 +2,7 @@ import { delimiter, join } from "node:path";
 import { at, list, text } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
 import type { KubeObject } from "@/sandbox/api/types";
-import { containerEnvironment, expand } from "@/sandbox/node/environment";
+import { ConfigError, containerEnvironment, expand } from "@/sandbox/node/environment";
 import { mountMap, type NodeDirectories, podDirectory, prepareVolumes } from "@/sandbox/node/volumes";
 import type { Image } from "@/sandbox/registry/image";
 
@@ -13,6 +13,9 @@ export type Launch = {
   readonly directory: string;
   readonly terminationLog: string;
 };
+
+/** What stands behind an image's entry point on this machine; a tool may be missing. */
+export type Programs = { readonly erp: string; readonly prometheus?: string | undefined };
 
 /** Entry points that mean "the image's own program". */
 const PROGRAM_NAMES = new Set(["odoo", "odoo-bin"]);
@@ -27,7 +30,7 @@ const POSTGRES_PROGRAMS = ["/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr
 export function prepareLaunch(
   store: Store,
   directories: NodeDirectories,
-  programs: { erp: string },
+  programs: Programs,
   pod: KubeObject,
   container: unknown,
   image: Image,
@@ -56,12 +59,13 @@ export function prepareLaunch(
     list(at(container, field)).map((word) => expand(String(word), environment));
   const [command, ...commandArgs] = words("command");
   const args = [...commandArgs, ...words("args")];
-  if (command !== undefined && !isProgramName(command)) {
+  const tool = command === undefined && image.repository !== "erp" ? toolProgram(programs, image) : undefined;
+  if (tool !== undefined || (command !== undefined && !isProgramName(command))) {
     const localised = Object.fromEntries(
       Object.entries(own).map(([key, value]) => [key, localise(value, mounts)]),
     );
     return {
-      file: localise(command, mounts),
+      file: tool ?? localise(command ?? "", mounts),
       args: args.map((word) => localise(word, mounts)),
       environment: { ...system, ...localised, ...sandbox },
       directory,
@@ -77,6 +81,14 @@ export function prepareLaunch(
     directory,
     terminationLog,
   };
+}
+
+/** @throws ConfigError when the tool is not installed on this machine */
+function toolProgram({ prometheus }: Programs, { repository }: Image): string {
+  if (repository === "prometheus" && prometheus !== undefined) return prometheus;
+  throw new ConfigError(
+    `${repository} was not found on this machine. Install its package and start the sandbox again.`,
+  );
 }
 
 /** Replaces mount paths in a text by the directories behind them, longest first, at path boundaries only. */

@@ -6,7 +6,7 @@ import type { KubeObject, PodLogOptions, PodRuntime, StoreEvent } from "@/sandbo
 import { AddressBlock } from "@/sandbox/node/addresses";
 import { ChildTable } from "@/sandbox/node/child";
 import { PodEvents } from "@/sandbox/node/events";
-import { prepareLaunch } from "@/sandbox/node/launch";
+import { type Programs, prepareLaunch } from "@/sandbox/node/launch";
 import type { NodeContext } from "@/sandbox/node/pod-context";
 import { PodWorker, restartPolicyOf } from "@/sandbox/node/pod-worker";
 import { Turnstile } from "@/sandbox/node/turnstile";
@@ -32,7 +32,7 @@ export type NodeOptions = {
   readonly store: Store;
   readonly images: ImageTable;
   readonly directory: string;
-  readonly programs: { readonly erp: string };
+  readonly programs: Programs;
   /** Identity of this sandbox; its pods' addresses follow from it. */
   readonly owner: string;
 };

@@ -3,6 +3,9 @@ import type { Fault, ModuleVersion } from "@/sandbox/erp/release";
 /** Host part of every image reference this registry answers for. */
 export const REGISTRY_HOST = "registry.sandbox.test";
 
+/** Programs of others that the cluster runs beside the ERP: the installed package, under this tag. */
+export const TOOLS = { prometheus: { tag: "2.42.0", created: "2023-02-01T13:12:00Z" } } as const;
+
 /** One row per published tag. `overrides` are laid over the module set of `basedOn`. */
 type Row = {
   readonly tag: string;
@@ -105,4 +108,15 @@ export function publishedReleases(): readonly Published[] {
       fault: row.fault,
     };
   });
+}
+
+/** Every published tool; a tool has no modules and no faults. */
+export function publishedTools(): readonly Published[] {
+  return Object.entries(TOOLS).map(([repository, { tag, created }]) => ({
+    repository,
+    tag,
+    created,
+    modules: [],
+    fault: undefined,
+  }));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Release } from "@/sandbox/erp/release";
-import { type Published, publishedReleases } from "@/sandbox/registry/catalogue";
+import { type Published, publishedReleases, publishedTools } from "@/sandbox/registry/catalogue";
 
 export const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
@@ -18,8 +18,10 @@ export type Image = Release & {
 };
 
 /** Builds every published image; the same bytes and digests on every machine and every run. */
-export function buildImages(releases: readonly Published[] = publishedReleases()): readonly Image[] {
-  return releases.map(buildImage);
+export function buildImages(
+  published: readonly Published[] = [...publishedReleases(), ...publishedTools()],
+): readonly Image[] {
+  return published.map(buildImage);
 }
 
 function buildImage(published: Published): Image {
@@ -30,7 +32,7 @@ function buildImage(published: Published): Image {
   const labels = {
     "org.opencontainers.image.version": tag,
     "org.opencontainers.image.created": created,
-    "org.opencontainers.image.title": "Stand-in ERP",
+    "org.opencontainers.image.title": repository === "erp" ? "Stand-in ERP" : repository,
     "dev.holdfast.modules": JSON.stringify(modules),
     "dev.holdfast.source-revision": revision,
   };
@@ -41,7 +43,7 @@ function buildImage(published: Published): Image {
         architecture: "amd64",
         os: "linux",
         created,
-        config: { Entrypoint: ["odoo"], ExposedPorts: { "8069/tcp": {} }, Labels: labels },
+        config: { ...entry(repository), Labels: labels },
         rootfs: { type: "layers", diff_ids: [layer.digest] },
         history: [{ created, created_by: "erp release pipeline" }],
       }),
@@ -63,6 +65,12 @@ function buildImage(published: Published): Image {
     ),
   );
   return { ...release, repository, tag, digest: manifest.digest, manifest, blobs: [config, layer] };
+}
+
+function entry(repository: string) {
+  return repository === "erp"
+    ? { Entrypoint: ["odoo"], ExposedPorts: { "8069/tcp": {} } }
+    : { Entrypoint: [repository] };
 }
 
 /** `sha256:` and the hex SHA-256 of the bytes, as the OCI image specification writes digests. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { runLogged, runToEnd } from "./process.mjs";
@@ -13,6 +13,7 @@ const programs = {
   },
   redis: { title: "Redis server", apt: "redis-server", dnf: "redis", brew: "redis" },
   openssl: { title: "OpenSSL", apt: "openssl", dnf: "openssl", brew: "openssl" },
+  prometheus: { title: "Prometheus", apt: "prometheus", dnf: "prometheus2", brew: "prometheus" },
   chromium: { title: "Chromium", apt: "chromium", dnf: "chromium", brew: "--cask chromium" },
 };
 
@@ -52,7 +53,7 @@ function howToGet(name) {
 function isThere(name) {
   if (name === "postgres") return postgresDirectories().length > 0;
   if (name === "redis") return onPath("redis-server") !== undefined;
-  if (name === "openssl") return onPath("openssl") !== undefined;
+  if (name === "openssl" || name === "prometheus") return onPath(name) !== undefined;
   return chromiumPath() !== undefined;
 }
 
@@ -119,16 +120,37 @@ async function aptInstall(names, logFile) {
   // The file written above counts as a changed configuration file: keep it without asking.
   const keepFiles = ["-o", "Dpkg::Options::=--force-confold"];
   const words = ["install", "-y", "--no-install-recommends", ...keepFiles, ...packages];
+  const letServicesStart = keepDebianFromStartingServices();
   try {
     await runLogged(`Installing ${packages.join(", ")}`, "apt-get", words, {
       logFile,
       limitSeconds: 300,
       env,
     });
+    await keepServicesFromStartingLater(names, logFile);
   } catch (error) {
     if (updated !== 0) error.message += ' "apt-get update" failed as well: is the package mirror reachable?';
     throw error;
+  } finally {
+    letServicesStart();
   }
+}
+
+/** Packages ask this program whether they may start their service; 101 says no. Returns what takes it away again. */
+function keepDebianFromStartingServices() {
+  const file = "/usr/sbin/policy-rc.d";
+  if (existsSync(file)) return () => undefined;
+  writeFileSync(file, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  return () => rmSync(file, { force: true });
+}
+
+/** The sandbox runs its own Prometheus; a second one at the machine's next start helps nobody. */
+async function keepServicesFromStartingLater(names, logFile) {
+  if (!names.includes("prometheus") || !existsSync("/run/systemd/system")) return;
+  await runToEnd("systemctl", ["disable", "prometheus.service"], {
+    logFile: `${logFile}.disable`,
+    limitSeconds: 20,
+  });
 }
 
 /** Debian's package makes and starts a cluster of its own unless this file says otherwise beforehand. */
