@@ -9,6 +9,7 @@ import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
 import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
+import { loadComingStages } from "./coming-stages";
 
 export const environmentSelect = {
   id: true,
@@ -23,7 +24,7 @@ export const environmentSelect = {
   release: { select: { id: true, name: true, digest: true, modules: true } },
   operations: {
     where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
-    select: { id: true, release: { select: { name: true } } },
+    select: { id: true, kind: true, release: { select: { name: true } } },
     take: 1,
   },
 } satisfies Prisma.EnvironmentSelect;
@@ -36,6 +37,8 @@ export type ChangeSubject = {
   rollbackPlan: string;
   fallback: string;
   communication: string;
+  /** The ring of the train it is a car of. */
+  trainRingId?: string | null;
 };
 
 export type ChangeFacts = {
@@ -68,6 +71,8 @@ export type FactSources = {
   /** Stages of the tenant that this release passed. */
   passes: readonly { stage: Stage; at: Date }[];
   holds: GateFacts["holds"];
+  /** Stages of the tenant that earlier rings of its train bring first. */
+  comingStages: readonly Stage[];
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -87,18 +92,20 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   });
   const holdsOver = await loadHolds(db, [environment], asking.now);
   const running = await runningBefore(db, environment.release, asking);
+  const comingOf = await loadComingStages(db, [subject]);
   return changeFactsOf(subject, asking, {
     environment,
     release,
     running,
     passes,
     holds: holdsOver(environment),
+    comingStages: comingOf(subject, environment.tenantId),
   });
 }
 
 /** The facts of one change from rows that are loaded already, and the gates' answer to them. */
 export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
-  const { environment, release, running, passes, holds } = sources;
+  const { environment, release, running, passes, holds, comingStages } = sources;
   const differences = diffModules(running?.modules ?? [], release.modules);
   const facts: GateFacts = {
     moment: asking.moment,
@@ -108,6 +115,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     release: { name: release.name, isRunning: running?.id === release.id },
     differences,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
+    comingStages,
     plans: subject,
   };
   const touched = differences.filter(({ kind }) => kind !== "removed").length;
@@ -119,7 +127,8 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
   };
 }
 
-function environmentFacts(
+/** What the gates about the place look at. */
+export function environmentFacts(
   row: EnvironmentFacts,
   runningReleaseName: string | null,
 ): GateFacts["environment"] {
@@ -136,7 +145,7 @@ function environmentFacts(
         : {
             id: active.id,
             shortId: operationShortId(active.id),
-            title: `deploys ${active.release?.name ?? "a release"}`,
+            title: `${active.kind === "deploy" ? "deploys" : "goes back to"} ${active.release?.name ?? "a release"}`,
           },
     cluster: {
       name: row.cluster.name,
