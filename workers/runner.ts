@@ -5,10 +5,12 @@ import type { EndFacts } from "@/lib/engine/arguments";
 import { failOverdue } from "@/lib/engine/overdue";
 import { type RunResult, runOperation } from "@/lib/engine/run";
 import type { DeployEffects } from "@/lib/operations/deploy/effects";
-import { DEPLOY_STEP_LIST, describeDeploy } from "@/lib/operations/deploy/steps";
+import { KIND_RUNS } from "@/lib/operations/kinds";
 import type { WorkerDeps } from "./deps";
+import { createNextInLine } from "./next-in-line";
 
 export const CONCURRENCY = 8;
+const RUNG_AHEAD_MS = 24 * 3_600_000;
 
 export type OperationRunner = {
   /** Runs the operation, unless this worker runs it already. Rejects when the ledger cannot be reached. */
@@ -27,20 +29,25 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
   const { db, channel, clusters, registry, erp, signals, evaluateGates, workerId } = deps;
   const onPublishFailure = (error: unknown) =>
     deps.logger.warn({ error }, "live readers could not be told; the outbox sweep repeats it");
-  const ledger = createLedger({ db, channel, onEnd: deps.onEnd, onPublishFailure });
+  const { onEnd, gatesOf, maxOperations: fleetLimit } = deps;
+  const ledger = createLedger({ db, channel, onEnd, gatesOf, fleetLimit, onPublishFailure });
+  const ringNext = createNextInLine(deps);
   const records = createDeployRecords({ db, channel, onPublishFailure });
   const observations = createObservationRecords({ db, channel, onPublishFailure });
   const outside = { clusters, registry, erp, signals };
   const effects: DeployEffects = { ...outside, records, observations, evaluateGates };
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();
-  const common = (operationId: string) => ({
-    operationId,
-    workerId,
-    ledger,
-    steps: DEPLOY_STEP_LIST,
-    describe: (facts: EndFacts) => describeDeploy(effects, operationId, facts),
-  });
+  const common = async (operationId: string) => {
+    const kind = KIND_RUNS[(await records.kindOf(operationId)) ?? "deploy"];
+    return {
+      operationId,
+      workerId,
+      ledger,
+      steps: kind.steps,
+      describe: (facts: EndFacts) => kind.describe(effects, operationId, facts),
+    };
+  };
 
   const start = async (operationId: string): Promise<RunResult> => {
     const logger = deps.logger.child({ operationId });
@@ -49,7 +56,8 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
       checks.set(operationId, check);
       return () => void checks.delete(operationId);
     };
-    const run = { ...common(operationId), effects, signal: stopping, onBug, onControl };
+    const onParked = (until: Date) => void ringLater(operationId, until);
+    const run = { ...(await common(operationId)), effects, signal: stopping, onBug, onControl, onParked };
     const result = await runOperation(run);
     if (result !== "held_elsewhere") logger.info({ result }, "operation left");
     return result;
@@ -61,6 +69,14 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
       .ring("operation.run", { operationId })
       .catch((error: unknown) => deps.logger.warn({ operationId, error }, "the bell does not ring"));
 
+  /** A wait that is over is found by the sweep too: a long one need not wait in the queue. */
+  const ringLater = async (operationId: string, at: Date) => {
+    if (at.getTime() - Date.now() > RUNG_AHEAD_MS) return;
+    await deps.bell
+      .ringAt("operation.run", { operationId }, at)
+      .catch((error: unknown) => deps.logger.warn({ operationId, error }, "the bell does not ring"));
+  };
+
   return {
     async run(operationId) {
       if (active.has(operationId) || stopping.aborted) return "held_elsewhere";
@@ -68,9 +84,10 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
       active.set(operationId, running);
       const result = await running;
       if (result === "lost_lease") await ringAgain(operationId);
+      if (result !== "held_elsewhere" && !stopping.aborted) ringNext();
       return result;
     },
-    failOverdue: (operationId) => failOverdue(common(operationId)),
+    failOverdue: async (operationId) => failOverdue(await common(operationId)),
     check: (operationId) => checks.get(operationId)?.(),
     hasRoom: () => active.size < CONCURRENCY && !stopping.aborted,
     async idle() {

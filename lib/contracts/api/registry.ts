@@ -4,9 +4,12 @@ import { catalogOperations } from "./operations/catalog";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
 import { holdOperations } from "./operations/holds";
+import { noticeOperations } from "./operations/notices";
+import { observationOperations } from "./operations/observations";
 import { operationOperations } from "./operations/operations";
 import { overviewOperations } from "./operations/overview";
 import { releaseOperations } from "./operations/releases";
+import { rollbackOperations } from "./operations/rollbacks";
 import { sessionOperations } from "./operations/session";
 
 /** The one list from which routes, the browser's client, the command line and the OpenAPI document are made. */
@@ -18,6 +21,9 @@ export const API = {
   ...changeOperations,
   ...holdOperations,
   ...operationOperations,
+  ...observationOperations,
+  ...rollbackOperations,
+  ...noticeOperations,
   ...clusterOperations,
   ...auditOperations,
 } as const;

@@ -164,9 +164,15 @@ async function saveSmoke(deps: TellingDependencies, run: SmokeRunFacts): Promise
 
 /** The records of lib/operations/deploy on PostgreSQL. */
 export function createDeployRecords(deps: TellingDependencies) {
-  const { manifest, smokeRun } = deps.db.prisma;
+  const { manifest, operation, smokeRun } = deps.db.prisma;
   return {
     load: (operationId: string) => asTransient(() => load(deps, operationId)),
+    /** What kind of operation it is; null when there is none. */
+    kindOf: (operationId: string) =>
+      asTransient(async () => {
+        const where = { id: operationId };
+        return (await operation.findUnique({ where, select: { kind: true } }))?.kind ?? null;
+      }),
     hash: (objects: readonly ManifestObject[]) => contentHash(objects),
     findManifest: (environmentId: string, hash: string) =>
       asTransient(async () => {

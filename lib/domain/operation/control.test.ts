@@ -20,6 +20,7 @@ const ALLOWED: Record<OperationVerb, readonly string[]> = {
   abort: ["queued", "running", "parked", "paused"],
 };
 const facts = (changed: Partial<ControlFacts> = {}): ControlFacts => ({
+  kind: "deploy",
   state: "running",
   phase: "forward",
   touched: false,
@@ -82,6 +83,8 @@ describe("what an abort would do", () => {
     expect(abortEffect(facts())).toContain("Nothing was touched");
     expect(abortEffect(facts({ touched: true }))).toContain("goes back to 2026.11.1 by itself");
     expect(abortEffect(facts({ touched: true, previousRelease: null }))).toContain("no earlier release");
+    expect(abortEffect(facts({ touched: true, kind: "rollback" }))).toContain("not itself rolled back");
+    expect(abortEffect(facts({ kind: "rollback" }))).toContain("Nothing was touched");
     expect(abortEffect(facts({ state: "failed" }))).toBeNull();
     expect(abortEffect(facts({ phase: "rollback", touched: true }))).toBeNull();
   });

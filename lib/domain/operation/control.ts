@@ -1,11 +1,13 @@
 import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
+import { ROLLBACK_ABORT_EFFECT } from "./rollback";
 import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
 
 export type OperationVerb = "pause" | "resume" | "abort";
 
 /** An operation as far as a person's hand on it is concerned. */
 export type ControlFacts = {
+  kind: "deploy" | "rollback";
   state: OperationState;
   phase: StepPhase;
   /** True when a step that changes the world has begun. */
@@ -76,6 +78,7 @@ export function canControl(
 export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
+  if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
   if (facts.previousRelease === null) {
     return "There is no earlier release to go back to: what was applied stays, and the environment needs a person's attention.";
   }

@@ -57,6 +57,10 @@ export function rollbackStepText(name: string): { title: string; ifItFails: stri
   return { title: text?.title ?? name, ifItFails: text?.ifItFails ?? "" };
 }
 
+/** What an abort does once a rollback has touched something: it has no rollback of its own. */
+export const ROLLBACK_ABORT_EFFECT =
+  "Something was touched already, and a rollback is not itself rolled back: what was applied stays, and the environment needs a person's attention.";
+
 /** An operation of the environment that ended. */
 export type PastOperation = {
   kind: "deploy" | "rollback";

@@ -19,7 +19,12 @@ export const changeDetailInclude = {
     include: { user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } } },
   },
   moves: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200 },
-  operations: { orderBy: { createdAt: "desc" }, take: 1, select: { id: true, previousReleaseId: true } },
+  operations: {
+    where: { kind: "deploy" },
+    orderBy: { createdAt: "desc" },
+    take: 1,
+    select: { id: true, previousReleaseId: true },
+  },
 } satisfies Prisma.ChangeInclude;
 
 export type ChangeDetailRow = Prisma.ChangeGetPayload<{ include: typeof changeDetailInclude }>;

@@ -1,8 +1,20 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import type { ResumeGates } from "@/lib/data/ledger/postgres-ledger";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { loadChangeFacts } from "../change/facts";
-import { holdGate } from "../hold/standing";
+import { holdGate, loadHolds } from "../hold/standing";
+import { loadRollbackGates } from "../rollback/gates";
+
+/** At the latest this often the gates of what they hold back are asked again. */
+const ASKED_AGAIN_MS = 30_000;
+
+export type GatesNow = {
+  passed: boolean;
+  failures: readonly Gate[];
+  /** Set when nothing but holds refuses: until when to wait before they are asked again, and what to say. */
+  held: { until: Date; reason: string } | null;
+};
 
 /** The gates of an operation's change as they stand at `now`, its start or a resume; without a change, whether it is held. */
 export async function evaluateOperationGates(
@@ -10,22 +22,57 @@ export async function evaluateOperationGates(
   operationId: string,
   moment: "start" | "resume",
   now: Date,
-): Promise<{ passed: boolean; failures: readonly Gate[] }> {
+): Promise<GatesNow> {
   const operation = await db.operation.findUniqueOrThrow({
     where: { id: operationId },
-    select: { change: true, environmentId: true, previousReleaseId: true },
+    select: {
+      kind: true,
+      change: true,
+      environmentId: true,
+      previousReleaseId: true,
+      environment: { select: { id: true, tenantId: true } },
+    },
   });
+  // A rollback asks only about the place, also when it has a change: what that needed is behind it.
   const gates =
-    operation.change === null
-      ? [await holdGate(db, operation.environmentId, moment, now)]
-      : (
-          await loadChangeFacts(db, operation.change, {
-            moment,
-            now,
-            operationId,
-            previous: { releaseId: operation.previousReleaseId },
-          })
-        ).gates;
+    operation.kind === "rollback"
+      ? await loadRollbackGates(db, operation.environmentId, { moment, now, operationId })
+      : operation.change === null
+        ? [await holdGate(db, operation.environmentId, moment, now)]
+        : (
+            await loadChangeFacts(db, operation.change, {
+              moment,
+              now,
+              operationId,
+              previous: { releaseId: operation.previousReleaseId },
+            })
+          ).gates;
   const failures = gates.filter(({ verdict }) => verdict === "fail");
-  return { passed: failures.length === 0, failures };
+  const waits = failures.length > 0 && failures.every(({ id }) => id === "not_held");
+  const held = waits ? await heldUntil(db, { environment: operation.environment, failures, now }) : null;
+  return { passed: failures.length === 0, failures, held };
+}
+
+/** A hold is lifted or ends by itself: what only that keeps from going on waits for it, and asks again meanwhile. */
+async function heldUntil(
+  db: Tx,
+  facts: { environment: { id: string; tenantId: string }; failures: readonly Gate[]; now: Date },
+): Promise<{ until: Date; reason: string }> {
+  const { environment, failures, now } = facts;
+  const holds = (await loadHolds(db, [environment], now))(environment);
+  const ends = holds.map(({ expiresAt }) => expiresAt.getTime());
+  const until = new Date(Math.min(now.getTime() + ASKED_AGAIN_MS, ...ends));
+  return { until, reason: `Held back. ${failures.map(({ fact }) => fact).join(" ")}` };
+}
+
+/**
+ * What the gates say to an operation that goes on after a wait or a pause. Whichever of them refuses, it waits: it has
+ * touched something already, and a person may open the gate or abort.
+ */
+export async function resumeGates(db: Tx, operationId: string, now: Date): Promise<ResumeGates> {
+  const { passed, failures, held } = await evaluateOperationGates(db, operationId, "resume", now);
+  if (passed) return { open: true };
+  if (held !== null) return { open: false, ...held };
+  const said = failures.map(({ title, fact }) => `${title}: ${fact}`).join(" ");
+  return { open: false, until: new Date(now.getTime() + ASKED_AGAIN_MS), reason: `Held back. ${said}` };
 }

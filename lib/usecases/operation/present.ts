@@ -10,11 +10,14 @@ import {
   hasTouched,
   type OperationVerb,
 } from "@/lib/domain/operation/control";
-import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy";
+import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
 import { operationShortId } from "@/lib/domain/operation/name";
+import { canContinue } from "@/lib/domain/operation/question";
+import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
+import { presentQuestion, questionFactsOf, questionInclude } from "./question";
 
 const release = { select: { id: true, name: true, digest: true } } as const;
 
@@ -31,12 +34,16 @@ export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operatio
 export const operationDetailInclude = {
   ...operationInclude,
   previousRelease: release,
+  answers: questionInclude.answers,
   requester: { select: { id: true, name: true } },
   cluster: { select: { id: true, name: true } },
   smokeRuns: { orderBy: { at: "asc" }, take: 10 },
 } satisfies Prisma.OperationInclude;
 
 export type OperationDetailRow = Prisma.OperationGetPayload<{ include: typeof operationDetailInclude }>;
+
+const stepText = (kind: OperationRow["kind"], name: string) =>
+  kind === "rollback" ? rollbackStepText(name) : deployStepText(name);
 
 export function presentOperationBrief(row: OperationRow): OperationBrief {
   const inPhase = row.steps.filter(({ phase }) => phase === row.phase);
@@ -53,7 +60,7 @@ export function presentOperationBrief(row: OperationRow): OperationBrief {
     release: row.release,
     changeId: row.changeId,
     changeNumber: row.change === null ? null : changeNumber(row.change.number),
-    currentStep: current === undefined ? null : deployStepText(current.name).title,
+    currentStep: current === undefined ? null : stepText(row.kind, current.name).title,
     stepsDone: inPhase.filter(({ state }) => state === "done").length,
     stepsTotal: inPhase.length,
     createdAt: row.createdAt.toISOString(),
@@ -73,13 +80,21 @@ export async function operationDetail(db: Tx, ctx: Context, operationId: string)
 
 /** What a person's hand on the operation is decided by. */
 export const controlFactsOf = (
-  row: Pick<OperationDetailRow, "state" | "phase" | "steps" | "previousRelease">,
+  row: Pick<OperationDetailRow, "kind" | "state" | "phase" | "steps" | "previousRelease">,
 ): ControlFacts => ({
+  kind: row.kind,
   state: row.state,
   phase: row.phase,
   touched: hasTouched(row.steps, deployStepTouches),
   previousRelease: row.previousRelease?.name ?? null,
 });
+
+/** A whole number the plan tells a step; null where it tells none of that name. */
+function wholeOf(parameters: unknown, name: string): number | null {
+  if (typeof parameters !== "object" || parameters === null) return null;
+  const value = (parameters as Readonly<Record<string, unknown>>)[name];
+  return Number.isSafeInteger(value) ? Number(value) : null;
+}
 
 const VERBS = ["pause", "resume", "abort"] as const satisfies readonly OperationVerb[];
 
@@ -88,7 +103,8 @@ function presentCan(ctx: Context, row: OperationDetailRow, facts: ControlFacts):
   const grants = grantsOf(ctx.actor);
   const scope = { level: "environment", tenantId, environmentId } as const;
   const entries = VERBS.map((verb) => [verb, canControl(verb, { ...facts, grants, scope })]);
-  return Object.fromEntries(entries) as OperationActions;
+  const answer = canContinue({ ...questionFactsOf(row), grants, scope });
+  return { ...Object.fromEntries(entries), continue: answer } as OperationActions;
 }
 
 const presentPause = ({ pausedAt, pausedByName }: OperationDetailRow): Operation["paused"] =>
@@ -111,6 +127,7 @@ export function presentOperation(
     cluster: row.cluster,
     deadlineAt: row.deadlineAt.toISOString(),
     paused: presentPause(row),
+    question: presentQuestion(row, abortEffect(facts)),
     abortEffect: abortEffect(facts),
     can: presentCan(ctx, row, facts),
     version: row.version,
@@ -119,13 +136,15 @@ export function presentOperation(
       id: step.id,
       position: step.position,
       name: step.name,
-      ...deployStepText(step.name),
+      ...stepText(row.kind, step.name),
       phase: step.phase,
       state: step.state,
       sentence: step.sentence,
       attempts: step.attempts,
       expectedSeconds: expected.get(step.name) ?? null,
       limitSeconds: step.timeoutMs / 1000,
+      percent: wholeOf(step.parameters, "percent"),
+      watchSeconds: wholeOf(step.parameters, "seconds"),
       startedAt: step.startedAt?.toISOString() ?? null,
       finishedAt: step.finishedAt?.toISOString() ?? null,
     })),

@@ -4,6 +4,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { tellEnded } from "@/lib/data/notices";
 import { writeEvent } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
@@ -15,11 +16,10 @@ type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 const Recorded = z.object({ manifestId: z.uuid() });
 
+/** What an operation's end does to its change; a rollback that did not succeed leaves it as it stands. */
 const CHANGE_EVENTS = {
-  succeeded: "succeed",
-  rolled_back: "roll_back",
-  failed: "fail",
-  cancelled: "fail",
+  deploy: { succeeded: "succeed", rolled_back: "roll_back", failed: "fail", cancelled: "fail" },
+  rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
 } as const;
 
 /**
@@ -36,7 +36,8 @@ export async function recordOutcome(
     include,
   });
   await settleEnvironment(tx, row, end, now);
-  if (end.state === "succeeded") await passStage(tx, row, now);
+  // A release that runs again proves nothing new about its stage.
+  if (end.state === "succeeded" && row.kind === "deploy") await passStage(tx, row, now);
   if (row.change !== null) await settleChange(tx, row, end, now);
   await appendAudit(tx, {
     at: now,
@@ -49,7 +50,8 @@ export async function recordOutcome(
     facts: { sentence: end.sentence, change: row.change === null ? null : changeNumber(row.change.number) },
     correlationId: row.correlationId,
   });
-  return announceEnd(tx, row);
+  const { events } = await tellEnded(tx, args);
+  return [...(await announceEnd(tx, row)), ...events];
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
@@ -96,7 +98,8 @@ async function passStage(tx: Tx, row: Row, now: Date): Promise<void> {
 async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
   const { change } = row;
   if (change === null) return;
-  const event = CHANGE_EVENTS[end.state];
+  const event = CHANGE_EVENTS[row.kind][end.state];
+  if (event === null) return;
   const next = moveChange(change.state, event);
   // An operation whose change was already settled (a record repeated after a lost answer) has nothing to move.
   if (!next.ok) return;

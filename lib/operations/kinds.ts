@@ -1,0 +1,16 @@
+import "server-only";
+import type { EndFacts } from "@/lib/engine/arguments";
+import type { DeployEffects, DeployStep } from "./deploy/effects";
+import { DEPLOY_STEP_LIST, describeDeploy } from "./deploy/steps";
+import { describeRollback, ROLLBACK_STEP_LIST } from "./rollback/steps";
+
+/** How operations of one kind are carried out, and how their end is told. */
+export type OperationKindRun = {
+  steps: readonly DeployStep[];
+  describe(effects: DeployEffects, operationId: string, facts: EndFacts): Promise<string>;
+};
+
+export const KIND_RUNS = {
+  deploy: { steps: DEPLOY_STEP_LIST, describe: describeDeploy },
+  rollback: { steps: ROLLBACK_STEP_LIST, describe: describeRollback },
+} as const satisfies Record<string, OperationKindRun>;

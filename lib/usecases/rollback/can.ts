@@ -1,0 +1,34 @@
+import "server-only";
+import { decide, type Grant } from "@/lib/domain/access/decide";
+import type { RollbackVerdict } from "@/lib/domain/operation/rollback";
+import type { Gate } from "@/lib/domain/policy/gate";
+
+type Can = { allowed: boolean; reason: string | null };
+
+const CONFIRMED_STAGES: readonly string[] = ["production"];
+
+/** What a person types before this environment goes back: its name, in production; null elsewhere. */
+export const confirmationFor = (environment: { name: string; stage: string }): string | null =>
+  CONFIRMED_STAGES.includes(environment.stage) ? environment.name : null;
+
+/** Null when the gates let it through, else the sentence that names those that do not. */
+export function rollbackGateRefusal(gates: readonly Gate[]): string | null {
+  const failing = gates.filter(({ verdict }) => verdict === "fail");
+  if (failing.length === 0) return null;
+  const names = failing.map(({ title }) => title.toLowerCase()).join(", ");
+  return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
+}
+
+/** Whether going back is open to a person now, and if not, the first reason in the order right, records, gates. */
+export function canRollBack(
+  grants: readonly Grant[],
+  environment: { id: string; tenantId: string },
+  facts: { verdict: RollbackVerdict; gates: readonly Gate[] },
+): Can {
+  const { tenantId, id: environmentId } = environment;
+  const decision = decide(grants, "operation.roll_back", { level: "environment", tenantId, environmentId });
+  const reason = decision.allow
+    ? (facts.verdict.reason ?? rollbackGateRefusal(facts.gates))
+    : decision.reason;
+  return { allowed: reason === null, reason };
+}
