@@ -11,7 +11,7 @@ const Sample = z.tuple([z.number(), z.string()]);
 const Envelope = z.object({
   status: z.enum(["success", "error"]),
   error: z.string().optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 const Vector = z.object({
   resultType: z.literal("vector"),

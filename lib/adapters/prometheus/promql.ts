@@ -15,7 +15,7 @@ export type SignalQuery = {
   samples: string;
 };
 
-type Place = { namespace: string; track: SignalTrack; windowSeconds: number };
+type Place = { namespace: string; track: SignalTrack; windowMs: number };
 
 const WEB = "web";
 const CANARY = "web-canary";
@@ -47,7 +47,7 @@ const QUERIES: Readonly<Record<SignalName, (place: Place) => SignalQuery>> = {
     samples: requestCount(place),
   }),
   request_rate: (place) => ({
-    value: `sum(${grown(requests(place), place)}) / ${place.windowSeconds}`,
+    value: `sum(${grown(requests(place), place)}) / ${place.windowMs / 1000}`,
     samples: requestCount(place),
   }),
   restarts: (place) => {
@@ -79,8 +79,8 @@ export function signalQuery(name: SignalName, place: Place): SignalQuery {
   return QUERIES[name](place);
 }
 
-const range = ({ windowSeconds }: Place) => `[${windowSeconds}s]`;
-const before = ({ windowSeconds }: Place) => `offset ${windowSeconds}s`;
+const range = ({ windowMs }: Place) => `[${windowMs}ms]`;
+const before = ({ windowMs }: Place) => `offset ${windowMs}ms`;
 /** Prometheus was already asking then: what it did not see at that time did not exist. */
 const watching = (place: Place) => `up ${before(place)}`;
 

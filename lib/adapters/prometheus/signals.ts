@@ -8,7 +8,7 @@ import { type PrometheusApi, prometheusApi } from "./api";
 import { signalQuery } from "./promql";
 
 const MAXIMUM_POINTS = 300;
-const MAXIMUM_WINDOW_SECONDS = 86_400;
+const MAXIMUM_WINDOW_MS = 86_400_000;
 /** A point of a series looks back at least this far: two scrapes of most installations have to be in it. */
 const LEAST_LOOK_BACK_SECONDS = 15;
 
@@ -33,9 +33,9 @@ export function createSignals(
     },
     async read({ clusterId, namespace }, names, { window, track, signal }) {
       const api = await open(clusterId);
-      const windowSeconds = secondsOf(window);
+      const windowMs = lengthOf(window);
       const read = async (name: SignalName): Promise<[SignalName, SignalReading]> => {
-        const { value, samples } = signalQuery(name, { namespace, track, windowSeconds });
+        const { value, samples } = signalQuery(name, { namespace, track, windowMs });
         const both = `${marked(value, "value")} or ${marked(samples, "samples")}`;
         const answer = await api.query(both, window.to, signal);
         const find = (what: string) => answer.find(({ labels }) => labels["reading"] === what)?.value ?? null;
@@ -44,9 +44,13 @@ export function createSignals(
       return new Map(await Promise.all([...new Set(names)].map(read)));
     },
     async series({ clusterId, namespace }, name, { window, track, stepSeconds, signal }) {
-      const step = Math.max(Math.ceil(stepSeconds), Math.ceil(secondsOf(window) / (MAXIMUM_POINTS - 1)), 1);
-      const windowSeconds = Math.max(step, LEAST_LOOK_BACK_SECONDS);
-      const { value } = signalQuery(name, { namespace, track, windowSeconds });
+      const step = Math.max(
+        Math.ceil(stepSeconds),
+        Math.ceil(lengthOf(window) / 1000 / (MAXIMUM_POINTS - 1)),
+        1,
+      );
+      const windowMs = Math.max(step, LEAST_LOOK_BACK_SECONDS) * 1000;
+      const { value } = signalQuery(name, { namespace, track, windowMs });
       const api = await open(clusterId);
       const known = await api.queryRange(value, { ...window, stepSeconds: step }, signal);
       return everyStep(window, step, known);
@@ -58,9 +62,9 @@ export function createSignals(
 const marked = (expression: string, reading: string) =>
   `label_replace(${expression}, "reading", "${reading}", "", "")`;
 
-function secondsOf({ from, to }: SignalWindow): number {
-  const length = Math.round((to.getTime() - from.getTime()) / 1000);
-  return Math.min(Math.max(length, 1), MAXIMUM_WINDOW_SECONDS);
+/** In milliseconds; Prometheus refuses a range of nothing. */
+function lengthOf({ from, to }: SignalWindow): number {
+  return Math.min(Math.max(to.getTime() - from.getTime(), 1), MAXIMUM_WINDOW_MS);
 }
 
 /** Prometheus leaves out what it does not know; a chart has to show it as a gap. */
