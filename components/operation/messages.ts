@@ -19,6 +19,12 @@ export const messages = {
     emptyMore: "An operation starts when an approved change is deployed.",
     failed: "The list could not be brought up to date.",
   },
+  question: {
+    asked: "Asked at",
+    until: "Without an answer by",
+    else: "it goes back by itself.",
+    notNow: "Not possible now.",
+  },
   page: {
     steps: "Steps",
     story: "Log",

@@ -4,13 +4,14 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import {
   ACTION_WORDS,
+  askingFor,
   CONSEQUENCES,
   FAILURES,
   type OperationAction,
   offered,
-  QUESTION,
   RECEIPTS,
 } from "@/components/operation/control-words";
+import { QuestionBox } from "@/components/operation/question-box";
 import { useOperationAction } from "@/components/operation/use-operation-action";
 import { isActive } from "@/components/operation/words";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -26,21 +27,25 @@ type Mutation = ReturnType<typeof useOperationAction>;
 
 /** A person's hand on an operation: pause, resume, abort, each with what it does, and the receipt of the last one. */
 export function OperationControl({ operation }: { operation: Operation }) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"continue" | "abort" | null>(null);
   const [last, setLast] = useState<OperationAction | null>(null);
-  const mutation = useOperationAction(operation, () => setAsking(false));
+  const mutation = useOperationAction(operation, () => setAsking(null));
   const press = (action: OperationAction) => {
     setLast(action);
     mutation.reset();
-    if (action === "abort") setAsking(true);
+    if (action === "abort" || action === "continue") setAsking(action);
     else mutation.mutate({ action, reason: "" });
   };
+  const { question } = operation;
   // A receipt belongs to the version it made: whatever moved the operation since then speaks for itself.
   const made = mutation.data?.version === operation.version && isActive(operation.state);
   const receipt = made ? last : null;
   return (
     <>
-      {isActive(operation.state) ? <Buttons {...{ operation, mutation, last, press }} /> : null}
+      {question ? (
+        <QuestionBox {...{ operation, question }} busy={mutation.isPending} onChoose={press} />
+      ) : null}
+      {isActive(operation.state) && !question ? <Buttons {...{ operation, mutation, last, press }} /> : null}
       {receipt ? (
         <div className="receipt">
           <Notice tone="good" live>
@@ -49,22 +54,35 @@ export function OperationControl({ operation }: { operation: Operation }) {
         </div>
       ) : null}
       {mutation.error && last && !asking ? <ErrorState error={mutation.error} what={FAILURES[last]} /> : null}
-      {asking ? (
-        <ConfirmWithReason
-          title={QUESTION.title(operation)}
-          effect={operation.abortEffect ?? QUESTION.gone}
-          confirmLabel={QUESTION.confirm(operation)}
-          danger
-          reasonLabel={QUESTION.reason}
-          typedName={operation.environment.stage === "production" ? operation.environment.name : undefined}
-          busy={mutation.isPending}
-          error={mutation.error}
-          failed={FAILURES.abort}
-          onConfirm={(reason) => mutation.mutate({ action: "abort", reason })}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
+      {asking ? <Ask {...{ operation, mutation }} action={asking} onClose={() => setAsking(null)} /> : null}
     </>
+  );
+}
+
+type AskProps = {
+  operation: Operation;
+  mutation: Mutation;
+  action: "continue" | "abort";
+  onClose: () => void;
+};
+
+function Ask({ operation, mutation, action, onClose }: AskProps) {
+  const asking = askingFor(action, operation);
+  const production = operation.environment.stage === "production";
+  return (
+    <ConfirmWithReason
+      title={asking.title}
+      effect={asking.effect}
+      confirmLabel={asking.confirm}
+      danger={action === "abort"}
+      reasonLabel={asking.reason}
+      typedName={production ? operation.environment.name : undefined}
+      busy={mutation.isPending}
+      error={mutation.error}
+      failed={FAILURES[action]}
+      onConfirm={(reason) => mutation.mutate({ action, reason })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -16,6 +16,8 @@ function send({ id, version }: Operation, { action, reason }: Act): Promise<Oper
       return call("pauseOperation", { params, body: { version } });
     case "resume":
       return call("resumeOperation", { params, body: { version } });
+    case "continue":
+      return call("continueOperation", { params, body: { version, reason } });
     case "abort":
       return call("abortOperation", { params, body: { version, reason } });
   }

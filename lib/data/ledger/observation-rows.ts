@@ -2,6 +2,7 @@ import "server-only";
 import type { ObservationVerdict, SignalComparison } from "@/lib/domain/health/compare";
 import type { SignalCourse } from "@/lib/domain/health/signal";
 import type { Json } from "@/lib/domain/operation/run";
+import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 import { listOf } from "./json";
 import { asTransient } from "./outage";
@@ -27,6 +28,44 @@ type NewObservation = Omit<ObservationRow, "final"> & {
 
 /** Looks of a day watched at the shortest pace, and some: no step adds more. */
 const MOST_LOOKS = 10_000;
+
+/** Looks shown of one operation, the newest. */
+const SHOWN_LOOKS = 300;
+/** Among so many newest looks one has compared something, or nothing could be compared for a long time. */
+const SEARCHED_LOOKS = 20;
+
+/** What an operation's looks found: all of them, oldest first; the newest that compared; the courses kept last. */
+export async function observationStory(db: Tx, operationId: string) {
+  const rows = db.operationObservation;
+  const orderBy: Prisma.OperationObservationOrderByWithRelationInput[] = [{ at: "desc" }, { id: "desc" }];
+  const where = { operationId };
+  const [looks, newest, kept] = await Promise.all([
+    rows.findMany({
+      where,
+      orderBy,
+      take: SHOWN_LOOKS,
+      select: { at: true, step: true, verdict: true, sentence: true },
+    }),
+    rows.findMany({
+      where,
+      orderBy,
+      take: SEARCHED_LOOKS,
+      select: { at: true, step: true, comparisons: true },
+    }),
+    rows.findFirst({
+      where: { operationId, courses: { not: Prisma.AnyNull } },
+      orderBy,
+      select: { courses: true },
+    }),
+  ]);
+  return {
+    looks: looks.reverse(),
+    compared: newest.find(({ comparisons }) => listOf(comparisons).length > 0) ?? null,
+    courses: listOf<SignalCourse>(kept?.courses),
+  };
+}
+
+export type ObservationStory = Awaited<ReturnType<typeof observationStory>>;
 
 /** The records of the watching steps of lib/operations/deploy on PostgreSQL. */
 export function createObservationRecords(deps: TellingDependencies) {

@@ -47,6 +47,9 @@ export async function lockOpenTo(tx: Tx, verb: OperationVerb, operationId: strin
   return { row, facts };
 }
 
+/** Of a row that waits no longer. */
+export const NOT_PARKED = { parkedUntil: null, parkedAt: null, parkKind: null, parkReason: "" } as const;
+
 /** Adds a line about a person's act to the operation's story, beside what its worker tells. */
 export async function tellStory(
   tx: Tx,
@@ -60,7 +63,7 @@ export async function tellStory(
 /** The live events of an act on an operation: itself, and its environment's sentence. */
 export const operationActed = (
   row: { id: string; tenantId: string; environmentId: string },
-  type: "operation.paused" | "operation.resumed" | "operation.aborted",
+  type: "operation.paused" | "operation.resumed" | "operation.continued" | "operation.aborted",
 ) => {
   const { tenantId, environmentId } = row;
   return [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import { Id, PageQuery, page } from "../resources/common";
+import { OperationSignals } from "../resources/observation";
 import * as operation from "../resources/operation";
 
 export const operationOperations = {
@@ -57,6 +58,23 @@ export const operationOperations = {
     params: z.object({ operationId: Id }),
     body: operation.MoveOperation,
     response: operation.Operation,
+  },
+  continueOperation: {
+    method: "POST",
+    path: "/api/v1/operations/{operationId}/continue",
+    tag: "Operations",
+    summary: "Answer its question: it goes on, with your reason. Going back instead is an abort.",
+    params: z.object({ operationId: Id }),
+    body: operation.ContinueOperation,
+    response: operation.Operation,
+  },
+  getOperationSignals: {
+    method: "GET",
+    path: "/api/v1/operations/{operationId}/signals",
+    tag: "Operations",
+    summary: "What was measured before and since, compared with the limits.",
+    params: z.object({ operationId: Id }),
+    response: OperationSignals,
   },
   abortOperation: {
     method: "POST",

@@ -37,6 +37,10 @@ export const OperationStep = z.object({
   expectedSeconds: z.number().nullable(),
   limitSeconds: z.number(),
   ifItFails: z.string(),
+  /** Share of the visitors this step gives the release, in percent; null when it gives none. */
+  percent: z.int().nullable(),
+  /** How long it watches, in seconds; null when it watches nothing. */
+  watchSeconds: z.int().nullable(),
   startedAt: Time.nullable(),
   finishedAt: Time.nullable(),
 });
@@ -53,13 +57,28 @@ export const OperationEvent = z.object({
 });
 export type OperationEvent = z.infer<typeof OperationEvent>;
 
-export const OperationActions = z.object({ pause: Can, resume: Can, abort: Can });
+export const OperationActions = z.object({ pause: Can, resume: Can, continue: Can, abort: Can });
 export type OperationActions = z.infer<typeof OperationActions>;
 
 export const MoveOperation = z.object({ version: Version });
 export const AbortOperation = MoveOperation.extend({
   reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(2000),
 });
+
+export const ContinueOperation = AbortOperation;
+
+/** What an operation asks a person, and what each answer does. */
+export const OperationQuestion = z.object({
+  title: z.string(),
+  text: z.string(),
+  since: Time,
+  /** Without an answer by then it goes back by itself. */
+  until: Time,
+  choices: z.array(
+    z.object({ action: z.enum(["continue", "abort"]), label: z.string(), effect: z.string() }),
+  ),
+});
+export type OperationQuestion = z.infer<typeof OperationQuestion>;
 
 export const Operation = OperationBrief.extend({
   previousRelease: ReleaseBrief.nullable(),
@@ -74,6 +93,8 @@ export const Operation = OperationBrief.extend({
   deadlineAt: Time,
   /** Who paused it and since when; null unless it is paused. */
   paused: z.object({ by: z.string(), since: Time }).nullable(),
+  /** Null while it asks nobody. */
+  question: OperationQuestion.nullable(),
   /** What an abort would do now; null where it cannot be aborted. */
   abortEffect: z.string().nullable(),
   can: OperationActions,

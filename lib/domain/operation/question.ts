@@ -1,0 +1,39 @@
+import { decide, type Grant, type Scope } from "../access/decide";
+import type { ControlFacts } from "./control";
+
+/** What an operation waits for, as far as a person's answer is concerned. */
+export type QuestionFacts = {
+  state: ControlFacts["state"];
+  phase: ControlFacts["phase"];
+  /** What ends its wait: only one for a person can be answered. */
+  parkKind: string | null;
+  /** Who has answered the step that asks; null while nobody has. */
+  answeredBy: string | null;
+};
+
+/** Null when somebody may answer now, else the sentence that says why not. */
+export function continueRefusal({ state, phase, parkKind, answeredBy }: QuestionFacts): string | null {
+  if (answeredBy !== null) return `${answeredBy} has answered already: it goes on.`;
+  if (phase === "rollback") return "It is going back already; there is nothing left to decide.";
+  if (state === "paused") return "It is paused. Resume it first; then it asks again.";
+  return state === "parked" && parkKind === "person" ? null : "It asks nobody now.";
+}
+
+/** Whether letting it go on is open to a person now, and if not, why: the right first, then the state. */
+export function canContinue(facts: QuestionFacts & { grants: readonly Grant[]; scope: Scope }): {
+  allowed: boolean;
+  reason: string | null;
+} {
+  const decision = decide(facts.grants, "operation.continue", facts.scope);
+  const reason = decision.allow ? continueRefusal(facts) : decision.reason;
+  return { allowed: reason === null, reason };
+}
+
+/** What letting it go on would do, said before it is done. */
+export const continueEffect = (nextStep: string | null): string =>
+  nextStep === null
+    ? "What was found stays in the record, with your name and reason. The operation ends as succeeded."
+    : `What was found stays in the record, with your name and reason. It goes on with “${nextStep}”.`;
+
+/** How an answer is told. */
+export const answerLine = (person: string, reason: string): string => `${person} lets it go on: ${reason}`;

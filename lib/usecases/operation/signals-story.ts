@@ -1,0 +1,84 @@
+import "server-only";
+import {
+  ObservationSettings,
+  type OperationSignals,
+  SignalComparison,
+} from "@/lib/contracts/api/resources/observation";
+import type { Prisma } from "@/lib/data/generated/client";
+import type { ObservationStory } from "@/lib/data/ledger/observation-rows";
+import type { ObservationSettings as Settings } from "@/lib/domain/health/observation";
+import { spokenSeconds } from "@/lib/domain/operation/sentence";
+
+export const signalsInclude = {
+  environment: { select: { namespace: true } },
+  release: { select: { name: true } },
+  previousRelease: { select: { name: true } },
+  steps: { orderBy: { position: "asc" }, take: 200 },
+} satisfies Prisma.OperationInclude;
+
+export type SignalsRow = Prisma.OperationGetPayload<{ include: typeof signalsInclude }>;
+type StepRow = SignalsRow["steps"][number];
+
+/** What the plan watches, and the time its charts show. */
+export type Watched = { settings: Settings; window: { from: Date; to: Date } };
+
+const fieldOf = (json: unknown, name: string): unknown =>
+  typeof json === "object" && json !== null ? (json as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** Null when the operation has not begun or its plan watches nothing. */
+export function watchedOf(row: SignalsRow, now: Date): Watched | null {
+  const settings = settingsIn(row.steps);
+  if (settings === null || row.startedAt === null) return null;
+  const began = row.steps.find(({ name }) => name === "baseline")?.startedAt ?? row.startedAt;
+  const from = new Date(began.getTime() - settings.baselineSeconds * 1_000);
+  return { settings, window: { from, to: row.finishedAt ?? now } };
+}
+
+function settingsIn(steps: readonly StepRow[]): Settings | null {
+  for (const { parameters } of steps) {
+    const parsed = ObservationSettings.safeParse(fieldOf(parameters, "settings"));
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}
+
+/** When the release reached whom: what stands on the time axis of every chart. */
+function markersOf({ steps, release, previousRelease }: SignalsRow): OperationSignals["markers"] {
+  return steps.flatMap(({ name, state, finishedAt, parameters }) => {
+    if (state !== "done" || finishedAt === null) return [];
+    const label = markerLabel(name, fieldOf(parameters, "percent"), {
+      to: release?.name ?? "release",
+      from: previousRelease?.name ?? "release",
+    });
+    return label === null ? [] : [{ at: finishedAt.toISOString(), label }];
+  });
+}
+
+function markerLabel(step: string, percent: unknown, release: { to: string; from: string }): string | null {
+  if (step === "canary" || step === "widen") return typeof percent === "number" ? `${percent} %` : null;
+  if (step === "rollout") return release.to;
+  return step === "restore_rollout" ? `back to ${release.from}` : null;
+}
+
+const BESIDE = "the running release in the same minutes";
+
+function comparedWith(step: string, steps: readonly StepRow[]): string {
+  if (step !== "observe") return BESIDE;
+  const settings = settingsIn(steps);
+  return settings === null ? "the time before" : `the ${spokenSeconds(settings.baselineSeconds)} before`;
+}
+
+/** What stands on the time axis, the newest comparison, and all looks as a list. */
+export function storyOf(
+  row: SignalsRow,
+  { looks, compared }: Pick<ObservationStory, "looks" | "compared">,
+): Pick<OperationSignals, "markers" | "comparisons" | "comparedAt" | "comparedWith" | "observations"> {
+  const comparisons = SignalComparison.array().safeParse(compared?.comparisons ?? []);
+  return {
+    markers: markersOf(row).slice(-20),
+    comparisons: comparisons.success ? comparisons.data : [],
+    comparedAt: compared?.at.toISOString() ?? null,
+    comparedWith: compared === null ? "" : comparedWith(compared.step, row.steps),
+    observations: looks.map((look) => ({ ...look, at: look.at.toISOString() })),
+  };
+}
