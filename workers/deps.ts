@@ -22,6 +22,9 @@ export type WorkerDeps = {
   signals: Signals;
   logger: Logger;
   evaluateGates(operationId: string): Promise<GateAnswer>;
+  gatesOf: LedgerDependencies["gatesOf"];
+  /** How many operations may run at once in the whole fleet. */
+  maxOperations: number;
   onEnd: LedgerDependencies["onEnd"];
   startJobs(handlers: JobHandlers, options: { concurrency: number }): JobServer;
 };

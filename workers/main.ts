@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { startJobs } from "@/lib/runtime/jobs";
 import { getRuntime } from "@/lib/runtime/runtime";
-import { evaluateOperationGates } from "@/lib/usecases/operation/evaluate-gates";
+import { evaluateOperationGates, resumeGates } from "@/lib/usecases/operation/evaluate-gates";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
 import type { WorkerDeps } from "./deps";
 import { startWorkerProcess } from "./process";
@@ -28,6 +28,8 @@ function main(): void {
     signals: ports.signals,
     evaluateGates: (operationId) =>
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
+    gatesOf: resumeGates,
+    maxOperations: runtime.env.HOLDFAST_MAX_OPERATIONS,
     onEnd: recordOutcome,
     startJobs(handlers, options) {
       const jobs = startJobs(runtime, handlers, options);

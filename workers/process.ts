@@ -1,10 +1,11 @@
 import { removeWorker } from "@/lib/data/ledger/worker-rows";
-import { listenForControl } from "./control";
+import { listenForControl, listenForHolds } from "./control";
 import type { WorkerDeps } from "./deps";
 import { operationRun } from "./handlers/operation-run";
 import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner } from "./runner";
+import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
@@ -30,11 +31,13 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
   const tasks = [
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
+    repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];
   const listening = listenForControl(deps, runner);
+  const holds = listenForHolds(deps);
   const jobs = deps.startJobs({ "operation.run": operationRun(runner) }, { concurrency: CONCURRENCY });
   return {
     async stop() {
@@ -42,6 +45,7 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
       const ends = await Promise.allSettled([
         jobs.close(),
         runner.idle().then(async () => (await listening)()),
+        holds.then((stopListening) => stopListening()),
         Promise.all(tasks).then(() => watches.stop()),
       ]);
       for (const end of ends) {

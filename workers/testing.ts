@@ -1,3 +1,4 @@
+import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
@@ -13,19 +14,25 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
   const erp = new FakeErp();
   const signals = new FakeSignals();
   const rung: string[] = [];
+  const later: { id: string; at: Date }[] = [];
   const deps: WorkerDeps = {
     workerId,
     db: world.db,
     channel,
-    bell: { ring: async (_name, payload) => void rung.push(Object.values(payload).join(" ")) },
+    bell: {
+      ring: async (_name, payload) => void rung.push(Object.values(payload).join(" ")),
+      ringAt: async (_name, payload, at) => void later.push({ id: Object.values(payload).join(" "), at }),
+    },
     clusters: fakeClusters(cluster),
     registry: new FakeRegistry(),
     erp,
     signals,
     logger: createLogger({ name: "test", level: "silent" }),
+    gatesOf: async () => ({ open: true }),
+    maxOperations: NO_LIMIT,
     evaluateGates: async () => ({ passed: true, failures: [] }),
     onEnd: recordOutcome,
     startJobs: () => ({ close: async () => undefined }),
   };
-  return { deps, cluster, channel, erp, signals, rung };
+  return { deps, cluster, channel, erp, signals, rung, later };
 }

@@ -49,12 +49,24 @@ export function createJobBell(options: QueueOptions): JobBell & { close(): Promi
     }
   };
 
+  const answered = (work: Promise<unknown>): Promise<unknown> =>
+    within(
+      work.catch((error: unknown) => {
+        throw new TransientFailure("The job queue does not answer.", { cause: error });
+      }),
+      RING_LIMIT_MS,
+    );
+
   return {
     async ring(name, payload) {
-      const work = add(name, payload).catch((error: unknown) => {
-        throw new TransientFailure("The job queue does not answer.", { cause: error });
-      });
-      await within(work, RING_LIMIT_MS);
+      await answered(add(name, payload));
+    },
+    async ringAt(name, payload, at) {
+      const { jobId, attempts } = JOBS[name];
+      // An id of its own for each moment: it neither hides a ring that is wanted now nor another wait's.
+      const id = `${jobId(payload)}-at-${Math.ceil(at.getTime() / 1_000)}`;
+      const delay = Math.max(0, at.getTime() - Date.now());
+      await answered(queue.add(name, payload, { jobId: id, attempts, delay }));
     },
     close: () => queue.close(),
   };

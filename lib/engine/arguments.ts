@@ -30,6 +30,8 @@ export type RunArguments<E> = {
    * paused or aborted the operation. Answers what ends the listening.
    */
   onControl?(check: () => void): () => void;
+  /** Told when the operation has been parked: it is to be rung again then. */
+  onParked?(until: Date): void;
   describe(facts: EndFacts): Promise<string>;
   /** Told of every bug once, with the step it showed in. */
   onBug(error: unknown, step: string): void;

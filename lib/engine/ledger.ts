@@ -7,7 +7,7 @@ import type {
   StepRecord,
   StoryLine,
 } from "@/lib/domain/operation/run";
-import type { StepPhase } from "@/lib/domain/operation/state";
+import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
 import type { WaitFor } from "./step";
 
 /** The right to run one operation. Every write carries the fence; each take raises it, so an older one is stale. */
@@ -24,8 +24,29 @@ export type TakenOperation = {
   failure: StepFailure | null;
   /** How many lines of story are stored already. */
   storyLines: number;
+  /** What it was taken out of: waiting, parked, paused, or a dead worker's hands. */
+  from: OperationState;
+  /** Why it waited until now; empty when it did not. It is not told twice. */
+  waited: string;
+  /** It goes on after a wait or a pause: the gates are asked before anything is touched again. */
+  gatesDue: boolean;
   answers: readonly StepAnswer[];
 };
+
+/** A step's wait, with what it leaves for whoever goes on: its memo and how long this worker was at it. */
+export type Wait = {
+  step: string;
+  until: Date;
+  reason: string;
+  waitFor: WaitFor;
+  memo: Json | null;
+  ranMs: number;
+};
+
+export type StepResult = { result: Json; sentence: string };
+
+/** What the gates said: open, or closed until somebody or time opens them. Null when the lease is lost. */
+export type GatesAnswer = { open: true } | { open: false; until: Date; reason: string } | null;
 
 /**
  * Where operations are written down. Every write answers false, and has written nothing, when the fence is stale or
@@ -43,12 +64,15 @@ export interface Ledger {
    * version rises with it, so that nobody aborts what they were told would touch nothing.
    */
   beginStep(lease: Lease, step: string, firstTouch?: boolean): Promise<boolean>;
-  finishStep(lease: Lease, step: string, done: { result: Json; sentence: string }): Promise<boolean>;
+  /** Ends the step as done; what was told about it until then is stored with it, in one commit. */
+  finishStep(lease: Lease, step: string, done: StepResult, lines?: readonly StoryLine[]): Promise<boolean>;
+  /** Asks every gate of an operation that goes on, and notes down that they are open. */
+  passGates(lease: Lease): Promise<GatesAnswer>;
   /** Fails the running step, skips what was still to come, and turns to the rollback phase: one commit. */
   enterRollback(lease: Lease, failure: StepFailure): Promise<boolean>;
   append(lease: Lease, lines: readonly StoryLine[]): Promise<boolean>;
   /** Gives up the lease until the time named; no worker is held meanwhile. */
-  park(lease: Lease, wait: { until: Date; reason: string; waitFor: WaitFor }): Promise<boolean>;
+  park(lease: Lease, wait: Wait): Promise<boolean>;
   /** Gives up the lease at once, for another worker to take. */
   giveBack(lease: Lease): Promise<boolean>;
   /**

@@ -3,10 +3,18 @@ import type { StepFailure } from "@/lib/domain/operation/run";
 import { LEASE_MS, type RunArguments } from "./arguments";
 import { systemClock } from "./clock";
 import { beatMs } from "./heartbeat";
+import type { TakenOperation } from "./ledger";
 import { GRACE_MS } from "./settle";
 
 /** As long as the worker it was taken from may take to hear of it and to stop the step under way. */
 const LEAVE_MS = beatMs(LEASE_MS) + GRACE_MS;
+
+/** A wait has an end of its own: lib/data/ledger/overdue names them. */
+function overdueReason({ from, deadlineAt }: Pick<TakenOperation, "from" | "deadlineAt">): string {
+  if (from === "paused") return "it was paused for more than 7 days";
+  if (from === "parked") return "it was due for more than a day and nothing took it up";
+  return `the operation was not finished by ${deadlineAt.toISOString()}, its time limit`;
+}
 
 /**
  * Ends an operation that is past its deadline, whoever holds it: loudly, as failed. Where a step was under way its
@@ -25,7 +33,7 @@ export async function failOverdue<E>(
   if (current !== undefined) {
     await (args.clock ?? systemClock).sleep(LEAVE_MS, new AbortController().signal);
   }
-  const reason = `the operation was not finished by ${taken.deadlineAt.toISOString()}, its time limit`;
+  const reason = overdueReason(taken);
   const overdue: StepFailure = { step: current?.name ?? "", kind: "timed_out", reason, facts: null };
   const failure = taken.failure ?? overdue;
   const facts = { state: "failed", touched, needsAttention: touched, failure } as const;

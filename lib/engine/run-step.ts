@@ -7,7 +7,7 @@ import type { Clock } from "./clock";
 import { held, LeaseLost, Stopped, stepFailure } from "./failure";
 import type { Heartbeat } from "./heartbeat";
 import { underLease } from "./lease-signal";
-import type { TakenOperation } from "./ledger";
+import type { TakenOperation, Wait } from "./ledger";
 import { settleWithin } from "./settle";
 import type { Step, StepContext, StepDone, StepParked } from "./step";
 import type { Story } from "./story";
@@ -34,7 +34,8 @@ export async function runStep<E>(
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   if (run.signal.aborted) throw new Stopped();
-  const limit = AbortSignal.timeout(record.timeoutMs);
+  const began = run.clock.monotonicMs();
+  const limit = AbortSignal.timeout(Math.max(1, record.timeoutMs - record.spentMs));
   const signal = underLease(AbortSignal.any([limit, run.lost, run.stop]), run.heartbeat);
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
@@ -43,7 +44,7 @@ export async function runStep<E>(
     try {
       if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
       const outcome = await attemptStep(run, record, step, signal, results);
-      return await settle(run, record.name, outcome, results);
+      return await settle(run, record.name, { outcome, began }, results);
     } catch (error) {
       if (error instanceof LeaseLost || run.lost.aborted) throw new LeaseLost();
       if (error instanceof LedgerFailure) throw error.cause;
@@ -89,6 +90,7 @@ async function attemptStep<E>(
     startedAt: record.startedAt ?? run.clock.now(),
     now: () => run.clock.now(),
     answer: run.taken.answers.find((answer) => answer.step === step.name) ?? null,
+    memo: record.state === "running" ? record.result : null,
     signal,
     results,
     tell: (text, options) => tell(run, step.name, text, options),
@@ -101,24 +103,36 @@ async function attemptStep<E>(
 
 async function settle<E>(
   run: Run<E>,
-  name: string,
-  outcome: StepDone | StepParked,
+  step: string,
+  { outcome, began }: { outcome: StepDone | StepParked; began: number },
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
-  const kind = outcome.kind === "done" ? "state" : "wait";
-  tell(run, name, outcome.kind === "done" ? outcome.sentence : outcome.reason, { kind });
-  await run.story.flush();
-  const { lease } = run.taken;
-  const write =
-    outcome.kind === "done"
-      ? run.ledger.finishStep(lease, name, { result: outcome.result, sentence: outcome.sentence })
-      : run.ledger.park(lease, { until: outcome.until, reason: outcome.reason, waitFor: outcome.waitFor });
-  const ok = await write.catch((error: unknown) => {
+  try {
+    if (outcome.kind === "parked") {
+      await parkAt(run, { step, ...outcome, ranMs: Math.round(run.clock.monotonicMs() - began) });
+    } else {
+      const { result, sentence } = outcome;
+      tell(run, step, sentence, { kind: "state" });
+      const { ledger, taken } = run;
+      held(
+        await run.story.store((lines) => ledger.finishStep(taken.lease, step, { result, sentence }, lines)),
+      );
+      results.set(step, result);
+    }
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
     throw new LedgerFailure("ledger", { cause: error });
-  });
-  held(ok);
-  if (outcome.kind === "done") results.set(name, outcome.result);
+  }
   return { kind: outcome.kind };
+}
+
+/** Gives the operation up until its wait is over. A reason it has waited for already is not told again. */
+export async function parkAt<E>(run: Run<E>, wait: Wait): Promise<void> {
+  const { step, until, reason, waitFor, memo, ranMs } = wait;
+  if (reason !== run.taken.waited) tell(run, step, reason, { kind: "wait" });
+  await run.story.flush();
+  held(await run.ledger.park(run.taken.lease, { step, until, reason, waitFor, memo, ranMs }));
+  run.onParked?.(until);
 }
 
 async function waitToRetry<E>(

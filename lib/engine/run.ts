@@ -5,7 +5,7 @@ import { systemClock } from "./clock";
 import { held, LeaseLost, Stopped } from "./failure";
 import { startHeartbeat } from "./heartbeat";
 import type { TakenOperation } from "./ledger";
-import { type Run, runStep } from "./run-step";
+import { parkAt, type Run, runStep } from "./run-step";
 import { Story } from "./story";
 
 export type RunResult = "finished" | "parked" | "lost_lease" | "held_elsewhere" | "given_back";
@@ -76,8 +76,13 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
   let failure = run.taken.failure;
   let failedAfter = secondsInto(run.taken, failure);
   if (run.taken.phase === "forward") {
+    let gatesDue = run.taken.gatesDue;
     for (const record of pendingOf(run.taken.steps, "forward")) {
       const step = steps.get(record.name);
+      if (gatesDue && step?.touches === true && step.gated !== false) {
+        if (await heldBack(run, record)) return "parked";
+        gatesDue = false;
+      }
       const firstTouch = !touched && step?.touches === true;
       touched ||= firstTouch;
       const began = run.clock.now();
@@ -101,6 +106,20 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
     return end(run, { state: "failed", touched: true, failure, failedAfter, failedNow, inRollback: true });
   }
   return end(run, { state: "rolled_back", touched: true, failure, failedAfter });
+}
+
+/**
+ * Before anything is touched after a wait or a pause the gates are asked; while they are closed the operation waits.
+ * Steps that only look go on, so that what they find can turn it back: that no gate may stop.
+ */
+async function heldBack<E>(run: Run<E>, record: StepRecord): Promise<boolean> {
+  const answer = await run.ledger.passGates(run.taken.lease);
+  if (answer === null) throw new LeaseLost();
+  if (answer.open) return false;
+  const memo = record.state === "running" ? record.result : null;
+  const { until, reason } = answer;
+  await parkAt(run, { step: record.name, until, reason, waitFor: "gate", memo, ranMs: 0 });
+  return true;
 }
 
 const pendingOf = (steps: readonly StepRecord[], phase: StepRecord["phase"]) =>

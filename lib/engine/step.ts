@@ -11,6 +11,8 @@ export type StepContext = {
   now(): Date;
   /** What a person answered to this step's question: to go on. Null while nobody has. */
   answer: { person: string; reason: string; at: Date } | null;
+  /** What this step noted down when it parked last; null when it has not. */
+  memo?: Json | null;
   /** Aborts at the step's time limit, when the lease is lost, and when a stopping worker can wait no longer. */
   signal: AbortSignal;
   /** Results of the steps that are done, by name. */
@@ -20,20 +22,26 @@ export type StepContext = {
 };
 
 export type StepDone = { kind: "done"; result: Json; sentence: string };
-/** What ends a wait before its time: nothing, a person's answer, a change of the environment's pods or Jobs. */
-export type WaitFor = "time" | "person" | "kubernetes";
-export type StepParked = { kind: "parked"; until: Date; reason: string; waitFor: WaitFor };
+/**
+ * What ends a wait before its time: nothing, a person's answer, a change of the environment's pods or Jobs, a hold
+ * that was lifted or placed. Only a wait for Kubernetes uses up the time limits of step and operation.
+ */
+export type WaitFor = "time" | "person" | "kubernetes" | "gate";
+export type StepParked = { kind: "parked"; until: Date; reason: string; waitFor: WaitFor; memo: Json | null };
 
 /** What a step found or did, with a sentence for people. */
 export const done = (sentence: string, result: Json = {}): StepDone => ({ kind: "done", result, sentence });
 
-/** Waits without a worker until the time named, or until what it waits for happened; the step is asked again then. */
-export const park = (until: Date, reason: string, waitFor: WaitFor = "time"): StepParked => ({
-  kind: "parked",
-  until,
-  reason,
-  waitFor,
-});
+/**
+ * Waits without a worker until the time named, or until what it waits for happened; the step is asked again then, with
+ * `memo` in its context. The reason is told once, however often the step parks again with the same.
+ */
+export const park = (
+  until: Date,
+  reason: string,
+  waitFor: WaitFor = "time",
+  memo: Json | null = null,
+): StepParked => ({ kind: "parked", until, reason, waitFor, memo });
 
 /**
  * How one step of a plan is carried out. Its limit and phase stand in the stored plan. `isDone` is always asked
@@ -43,6 +51,8 @@ export type Step<E> = {
   name: string;
   /** True when it changes the world: its failure, or any after it, leads to the rollback phase. */
   touches: boolean;
+  /** False for a step that only reads although it counts as touching: no hold keeps it from going on after a wait. */
+  gated?: boolean;
   isDone(effects: E, ctx: StepContext): Promise<StepDone | null>;
   perform(effects: E, ctx: StepContext): Promise<StepDone | StepParked>;
 };

@@ -45,6 +45,26 @@ export class Story {
     return this.#writing;
   }
 
+  /**
+   * Hands what was told and is not stored yet, at most 200 lines, to a write that stores it together with something
+   * else. Answers what the write answers; what a failed write did not store stays to be stored.
+   */
+  store(write: (lines: readonly StoryLine[]) => Promise<boolean>): Promise<boolean> {
+    const stored = this.#writing.then(async () => {
+      while (this.#lines.length > BATCH) if (!(await this.#writeBatch())) break;
+      const batch = this.#lines.slice(0, BATCH);
+      const ok = await write(batch);
+      this.#stored += batch.length;
+      this.#lines.splice(0, batch.length);
+      return ok;
+    });
+    this.#writing = stored.then(
+      () => undefined,
+      () => undefined,
+    );
+    return stored;
+  }
+
   #add(line: StoryLine): void {
     this.#lines.push(line);
     if (this.#lines.length >= BATCH) void this.flush();
@@ -52,19 +72,22 @@ export class Story {
   }
 
   async #write(): Promise<void> {
-    while (this.#lines.length > 0) {
-      const batch = this.#lines.slice(0, BATCH);
-      try {
-        if (!(await this.#ledger.append(this.#lease, batch))) {
-          this.#lines = [];
-          this.#onLost();
-          return;
-        }
-      } catch {
-        return;
+    while (this.#lines.length > 0) if (!(await this.#writeBatch())) return;
+  }
+
+  async #writeBatch(): Promise<boolean> {
+    const batch = this.#lines.slice(0, BATCH);
+    try {
+      if (!(await this.#ledger.append(this.#lease, batch))) {
+        this.#lines = [];
+        this.#onLost();
+        return false;
       }
-      this.#stored += batch.length;
-      this.#lines.splice(0, batch.length);
+    } catch {
+      return false;
     }
+    this.#stored += batch.length;
+    this.#lines.splice(0, batch.length);
+    return true;
   }
 }

@@ -1,10 +1,13 @@
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { JobName, JobPayload } from "@/lib/contracts/jobs/catalog";
+import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 
 /** The doorbell: says that a row wants work. Ring only after the commit. */
 export interface JobBell {
   ring<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
+  /** Rings at `at`, beside whatever rings sooner. */
+  ringAt<N extends JobName>(name: N, payload: JobPayload<N>, at: Date): Promise<void>;
 }
 
 /** Live readers' channel; what is lost here is still in PostgreSQL. */
@@ -28,19 +31,25 @@ export interface ImageRegistry {
   exists(repository: string, digest: string, signal: AbortSignal): Promise<boolean>;
 }
 
+/** The ERP's private entrance and where its credentials stand. */
+export type ErpTarget = {
+  clusterId: string;
+  namespace: string;
+  service: string;
+  port: number;
+  apiSecret: string;
+  databaseSecret: string;
+};
+
 /** The ERP of one environment, through its external API. */
 export interface Erp {
   /** Signs in, then runs the business checks on real rows, rolled back by the ERP itself. */
-  smoke(
-    target: {
-      clusterId: string;
-      namespace: string;
-      service: string;
-      port: number;
-      apiSecret: string;
-      databaseSecret: string;
-    },
-    checks: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly SmokeCheck[]>;
+  smoke(target: ErpTarget, checks: readonly string[], signal: AbortSignal): Promise<readonly SmokeCheck[]>;
+  /** What runs inside it now. An ERP that does not answer is a TransientFailure. */
+  activity(target: ErpTarget, signal: AbortSignal): Promise<ErpActivity>;
+  /**
+   * Asks for the sign-in page and what it loads, so that the first visitor does not wait for them to be built.
+   * Answers the worst status seen; at most 20 requests.
+   */
+  warm(target: ErpTarget, signal: AbortSignal): Promise<{ requests: number; worstStatus: number }>;
 }

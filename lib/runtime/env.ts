@@ -19,6 +19,8 @@ const Env = z.object({
   /** 32 bytes in base64: seals credentials at rest. */
   HOLDFAST_KEY: z.base64().length(44),
   HOLDFAST_REGISTRIES: Mirrors,
+  /** Operations that may run at once in the whole fleet; a cluster has its own limit besides. */
+  HOLDFAST_MAX_OPERATIONS: z.coerce.number().int().min(1).max(10_000).default(20),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

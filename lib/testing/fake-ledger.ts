@@ -1,5 +1,4 @@
 import type {
-  Json,
   OperationEnd,
   StepAnswer,
   StepFailure,
@@ -7,7 +6,7 @@ import type {
   StoryLine,
 } from "@/lib/domain/operation/run";
 import { moveOperation, moveStep, type OperationState, type StepEvent } from "@/lib/domain/operation/state";
-import type { Lease, Ledger, TakenOperation } from "@/lib/engine/ledger";
+import type { GatesAnswer, Lease, Ledger, StepResult, TakenOperation, Wait } from "@/lib/engine/ledger";
 
 type Plan = readonly (Pick<StepRecord, "name" | "phase" | "timeoutMs"> &
   Partial<Pick<StepRecord, "parameters">>)[];
@@ -21,6 +20,11 @@ export class FakeLedger implements Ledger {
   leased = false;
   overdue = false;
   parkedUntil: Date | null = null;
+  waitFor: Wait["waitFor"] | null = null;
+  waited = "";
+  gatesDue = false;
+  /** What the gates say to an operation that goes on. */
+  gates: GatesAnswer = { open: true };
   failure: StepFailure | null = null;
   ended: OperationEnd | null = null;
   steps: StepRecord[];
@@ -33,8 +37,14 @@ export class FakeLedger implements Ledger {
   readonly firstTouches: string[] = [];
 
   constructor(plan: Plan) {
-    const empty = { state: "pending", attempts: 0, result: null, sentence: "", startedAt: null } as const;
-    this.steps = plan.map((step) => ({ parameters: {}, ...step, ...empty, finishedAt: null }));
+    const empty = { state: "pending", attempts: 0, spentMs: 0, result: null, sentence: "" } as const;
+    this.steps = plan.map((step) => ({
+      parameters: {},
+      ...step,
+      ...empty,
+      startedAt: null,
+      finishedAt: null,
+    }));
   }
 
   /** As if the holder's lease had run out. */
@@ -70,8 +80,22 @@ export class FakeLedger implements Ledger {
     });
   }
 
-  async finishStep(lease: Lease, step: string, done: { result: Json; sentence: string }): Promise<boolean> {
-    return this.#write(lease, `finish ${step}`, () => this.#moveStep(step, "finish", done));
+  async finishStep(
+    lease: Lease,
+    step: string,
+    done: StepResult,
+    lines: readonly StoryLine[] = [],
+  ): Promise<boolean> {
+    return this.#write(lease, `finish ${step}`, () => {
+      this.story.push(...lines);
+      this.#moveStep(step, "finish", done);
+    });
+  }
+
+  async passGates(lease: Lease): Promise<GatesAnswer> {
+    if (!this.#holds(lease)) return null;
+    if (this.gates?.open === true) this.gatesDue = false;
+    return this.gates;
   }
 
   async enterRollback(lease: Lease, failure: StepFailure): Promise<boolean> {
@@ -89,10 +113,16 @@ export class FakeLedger implements Ledger {
     return this.#write(lease, "append", () => void this.story.push(...lines));
   }
 
-  async park(lease: Lease, wait: { until: Date; reason: string }): Promise<boolean> {
+  async park(lease: Lease, wait: Wait): Promise<boolean> {
     return this.#write(lease, "park", () => {
       this.#moveTo("park");
       this.parkedUntil = wait.until;
+      this.waitFor = wait.waitFor;
+      this.waited = wait.reason;
+      const record = this.#record(wait.step);
+      const spent = { time: 0, person: 0, kubernetes: record.spentMs + wait.ranMs, gate: record.spentMs };
+      if (record.state === "running")
+        this.#change(wait.step, { result: wait.memo, spentMs: spent[wait.waitFor] });
       this.leased = false;
     });
   }
@@ -151,7 +181,12 @@ export class FakeLedger implements Ledger {
   }
 
   #claim(operationId: string, workerId: string): TakenOperation {
-    if (this.state !== "running") this.#moveTo("take");
+    const from = this.state;
+    const begun = this.steps.some(({ state }) => state !== "pending");
+    if ((from === "parked" && this.waitFor !== "kubernetes") || (from === "queued" && begun))
+      this.gatesDue = true;
+    if (from !== "running") this.#moveTo("take");
+    const waited = from === "parked" ? this.waited : "";
     this.fence += 1;
     this.holder = workerId;
     this.leased = true;
@@ -165,6 +200,9 @@ export class FakeLedger implements Ledger {
       deadlineAt: new Date(Date.now() + 60_000),
       failure: this.failure,
       storyLines: this.story.length,
+      from,
+      waited,
+      gatesDue: this.gatesDue,
       answers: this.answers,
     };
   }

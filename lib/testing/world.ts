@@ -52,6 +52,8 @@ export async function makeWorld(): Promise<World> {
       server: "https://cluster.test",
       sealedKubeconfig: new Uint8Array([1]),
       reachability: "reachable",
+      // Suites leave operations running; what tests the limit sets one.
+      maxOperations: 1_000,
     },
   });
   const tenant = await makeTenant(db, suffix);
@@ -126,6 +128,8 @@ function makePorts(told: Told): Ports {
   return {
     bell: {
       ring: async (name, payload) => void told.rung.push(`${name} ${Object.values(payload).join(" ")}`),
+      ringAt: async (name, payload, at) =>
+        void told.rung.push(`${name} ${Object.values(payload).join(" ")} at ${at.toISOString()}`),
     },
     channel: {
       publish: async (event) => void told.published.push(`${event.type} ${event.subject.id}`),

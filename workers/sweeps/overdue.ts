@@ -1,4 +1,4 @@
-import { overdueOperations } from "@/lib/data/ledger/sweeps";
+import { overdueOperations } from "@/lib/data/ledger/overdue";
 import type { WorkerDeps } from "../deps";
 import type { OperationRunner } from "../runner";
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { wakeParked } from "@/lib/data/ledger/wake";
 import {
   touchObservations,
   type WatchedEnvironment,
@@ -6,6 +7,7 @@ import {
   writeReachability,
 } from "@/lib/data/ledger/watch-rows";
 import type { PodFact } from "@/lib/domain/health/facts";
+import { canonicalJson } from "@/lib/domain/shared/canonical";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import { keptText } from "@/lib/telemetry/kept-text";
 import type { WorkerDeps } from "../deps";
@@ -29,6 +31,7 @@ export class ClusterWatch {
   #listedAt: Date | null = null;
   #touchedAt = 0;
   #reachabilityWrites: Promise<void> = Promise.resolve();
+  #wakes: Promise<void> = Promise.resolve();
   #running: Promise<void> | null = null;
 
   constructor(deps: WorkerDeps, clusterId: string) {
@@ -44,7 +47,7 @@ export class ClusterWatch {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
-    await this.#reachabilityWrites;
+    await Promise.all([this.#reachabilityWrites, this.#wakes]);
     await Promise.all([...this.#views.values()].map((view) => view.settled()));
   }
 
@@ -83,8 +86,26 @@ export class ClusterWatch {
   }
 
   #see(namespace: string, snapshot: Snapshot): void {
-    this.#snapshots.set(namespace, { ...snapshot, pods: plainJson(snapshot.pods) });
+    const before = this.#snapshots.get(namespace);
+    const pods = plainJson(snapshot.pods);
+    this.#snapshots.set(namespace, { ...snapshot, pods });
     this.#evaluate(namespace);
+    if (before === undefined || canonicalJson(before.pods) !== canonicalJson(pods)) this.#wake(namespace);
+  }
+
+  /** Who waits for the cluster looks at once when its pods change; a Job's end is a change of its pod. */
+  #wake(namespace: string): void {
+    const environmentId = this.#views.get(namespace)?.environmentId;
+    if (environmentId === undefined) return;
+    const { bell, db, logger } = this.#deps;
+    const ring = async () => {
+      for (const operationId of await wakeParked(db.prisma, { kind: "kubernetes", environmentId })) {
+        await bell.ring("operation.run", { operationId });
+      }
+    };
+    this.#wakes = this.#wakes
+      .then(ring)
+      .catch((error: unknown) => logger.warn({ environmentId, error }, "what waits here looks later"));
   }
 
   #listed(namespaces: ReadonlySet<string>, observedAt: Date): void {

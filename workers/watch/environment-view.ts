@@ -26,6 +26,10 @@ export class EnvironmentView {
     this.#written = environment.stored;
   }
 
+  get environmentId(): string {
+    return this.#environment.id;
+  }
+
   update(environment: WatchedEnvironment): void {
     this.#environment = environment;
     if (this.#writing === null) this.#written = environment.stored;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OperationEnd, StepFailure } from "@/lib/domain/operation/run";
-import type { Ledger } from "@/lib/engine/ledger";
+import type { Ledger, Wait } from "@/lib/engine/ledger";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { queueDeploy } from "@/lib/testing/operation-rows";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { overdueOperations } from "./overdue";
 import { createLedger } from "./postgres-ledger";
-import { overdueOperations, silentOperations } from "./sweeps";
+import { NO_LIMIT } from "./slots";
+import { silentOperations } from "./sweeps";
 
 const LEASE_MS = 15_000;
 const failure: StepFailure = { step: "rollout", kind: "failed_check", reason: "crash", facts: { a: 1 } };
@@ -40,6 +42,7 @@ beforeEach(async () => {
   ledger = createLedger({
     db: world.db,
     channel,
+    gatesOf: async () => ({ open: true }),
     onEnd: async (_tx, { end }) => {
       if (failingEnd !== null) throw failingEnd;
       ends.push(end.state);
@@ -52,6 +55,16 @@ beforeEach(async () => {
   operationId = await queueDeploy(world, { environmentId, releaseId, previousReleaseId: before.id });
 });
 
+const silent = () => silentOperations(world.db, NO_LIMIT);
+const waitOf = (reason: string, wait: Partial<Wait> = {}): Wait => ({
+  step: "smoke",
+  until: new Date(),
+  reason,
+  waitFor: "time",
+  memo: null,
+  ranMs: 0,
+  ...wait,
+});
 const row = () => world.db.prisma.operation.findUniqueOrThrow({ where: { id: operationId } });
 const step = (name: string) =>
   world.db.prisma.operationStep.findUniqueOrThrow({ where: { operationId_name: { operationId, name } } });
@@ -110,7 +123,7 @@ describe("a stale fence", () => {
       ledger.finishStep(lease, "gates", { result: {}, sentence: "late" }),
       ledger.enterRollback(lease, failure),
       ledger.append(lease, [line]),
-      ledger.park(lease, { until: new Date(), reason: "late", waitFor: "time" }),
+      ledger.park(lease, waitOf("late")),
       ledger.giveBack(lease),
       ledger.end(lease, success, null),
     ]);
@@ -156,7 +169,7 @@ describe("the course of an operation", () => {
     await ledger.beginStep(lease, "rollout");
     const bad: StepFailure = { ...failure, reason: dirty, facts: { [dirty]: dirty } };
     expect(await ledger.enterRollback(lease, bad)).toBe(true);
-    expect(await ledger.park(lease, { until: new Date(), reason: dirty, waitFor: "time" })).toBe(true);
+    expect(await ledger.park(lease, waitOf(dirty))).toBe(true);
     const again = await taken("w2");
     const end: OperationEnd = { ...success, state: "failed", failure: bad, sentence: dirty };
     expect(await ledger.end(again.lease, end, null)).toBe(true);
@@ -172,12 +185,12 @@ describe("the course of an operation", () => {
   it("parks without a lease and is free again only when due", async () => {
     const { lease } = await taken();
     await ledger.beginStep(lease, "smoke");
-    await ledger.park(lease, { until: new Date(Date.now() + 60_000), reason: "Soaks.", waitFor: "time" });
+    await ledger.park(lease, waitOf("Soaks.", { until: new Date(Date.now() + 60_000) }));
     expect(await row()).toMatchObject({ state: "parked", workerId: null, parkReason: "Soaks." });
     expect(await ledger.take(operationId, "w2", LEASE_MS)).toBeNull();
     const past = new Date(Date.now() - 1_000);
     await world.db.prisma.operation.update({ where: { id: operationId }, data: { parkedUntil: past } });
-    expect((await silentOperations(world.db)).due).toContain(operationId);
+    expect((await silent()).due).toContain(operationId);
     expect((await taken("w2")).steps.find(({ name }) => name === "smoke")?.state).toBe("running");
   });
 
@@ -212,14 +225,11 @@ describe("the course of an operation", () => {
 
 describe("sweeps", () => {
   it("find what nobody runs, and leave the rest alone", async () => {
-    expect((await silentOperations(world.db)).waiting).not.toContain(operationId);
-    const older = new Date(Date.now() - 10_000);
-    await world.db.prisma.operation.update({ where: { id: operationId }, data: { createdAt: older } });
-    expect((await silentOperations(world.db)).waiting).toContain(operationId);
+    expect((await silent()).due).toContain(operationId);
     const { lease } = await taken();
-    expect((await silentOperations(world.db)).lapsed).not.toContain(operationId);
+    expect((await silent()).lapsed).not.toContain(operationId);
     await lapse();
-    expect((await silentOperations(world.db)).lapsed).toContain(operationId);
+    expect((await silent()).lapsed).toContain(operationId);
     await taken("w2");
     expect(await ledger.giveBack(lease)).toBe(false);
   });

@@ -5,9 +5,12 @@ import { plainText } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { EventFact } from "../outbox";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
+import { parkForPerson } from "./question";
+import { NO_LIMIT } from "./slots";
+import { appendLines, beginStep, finishStep, parkOperation, type StoredWait } from "./step-writes";
 import { claim, type TakenRow } from "./take";
 import { type Telling, type TellingDependencies, tellingTransaction } from "./telling";
-import { enterRollback, jsonOf, markFailed } from "./turn-back";
+import { enterRollback, markFailed } from "./turn-back";
 
 export type LedgerDependencies = TellingDependencies & {
   /**
@@ -15,6 +18,10 @@ export type LedgerDependencies = TellingDependencies & {
    * Answers the events it wrote; they are told after the commit.
    */
   onEnd(tx: Tx, ended: { operationId: string; end: OperationEnd; now: Date }): Promise<readonly LiveEvent[]>;
+  /** The gates of an operation that goes on after a wait or a pause, as they stand at `now`. */
+  gatesOf(tx: Tx, operationId: string, now: Date): Promise<ResumeGates>;
+  /** How many operations may run at once in the whole fleet; without one only the clusters' own limits hold. */
+  fleetLimit?: number;
 };
 
 const progressed = (row: { id: string; tenantId: string; environmentId: string }): EventFact => ({
@@ -23,6 +30,8 @@ const progressed = (row: { id: string; tenantId: string; environmentId: string }
   environmentId: row.environmentId,
   subject: { kind: "operation", id: row.id },
 });
+
+export type ResumeGates = { open: true } | { open: false; until: Date; reason: string };
 
 /** A write under the fence, told to live readers; false, with nothing written, when the fence is stale. */
 function fenced(
@@ -39,30 +48,27 @@ function fenced(
   });
 }
 
+/** Asks the gates in the transaction that notes down that they are open; null when the fence is stale. */
+async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<ResumeGates | null> {
+  return tellingTransaction(deps, async ({ tx }) => {
+    if ((await holdFence(tx, lease)) === null) return null;
+    const answer = await deps.gatesOf(tx, lease.operationId, new Date());
+    if (answer.open)
+      await tx.operation.update({ where: { id: lease.operationId }, data: { gatesDue: false } });
+    return answer;
+  });
+}
+
 async function take(
   deps: LedgerDependencies,
   wanted: { operationId: string; workerId: string; leaseMs: number; overdue: boolean },
 ): Promise<TakenRow | null> {
   return tellingTransaction(deps, async ({ tx, announce }) => {
-    const taken = await claim(tx, wanted);
-    if (taken !== null) await announce(progressed({ ...taken, id: wanted.operationId }));
+    const { taken, said } = await claim(tx, { ...wanted, fleetLimit: deps.fleetLimit ?? NO_LIMIT });
+    const seen = taken ?? said;
+    if (seen !== null) await announce(progressed({ ...seen, id: wanted.operationId }));
     return taken;
   });
-}
-
-async function beginStep(tx: Tx, operationId: string, name: string, firstTouch: boolean): Promise<void> {
-  const now = new Date();
-  const { count } = await tx.operationStep.updateMany({
-    where: { operationId, name, state: { in: ["pending", "running"] } },
-    data: { state: "running", attempts: { increment: 1 } },
-  });
-  if (count !== 1) throw new Error(`step ${name} of operation ${operationId} has ended already`);
-  const begun = await tx.operationStep.updateMany({
-    where: { operationId, name, startedAt: null },
-    data: { startedAt: now },
-  });
-  if (firstTouch && begun.count === 1)
-    await tx.operation.update({ where: { id: operationId }, data: { version: { increment: 1 } } });
 }
 
 async function endOperation(
@@ -110,47 +116,19 @@ export function createLedger(deps: LedgerDependencies) {
       return renewed === 1;
     },
     beginStep: (lease: FencedLease, step: string, firstTouch = false) =>
-      fenced(deps, lease, ({ tx }) => beginStep(tx, lease.operationId, step, firstTouch)),
-    finishStep: (lease: FencedLease, step: string, done: { result: Json; sentence: string }) =>
-      fenced(deps, lease, async ({ tx }) => {
-        await tx.operationStep.update({
-          where: { operationId_name: { operationId: lease.operationId, name: step } },
-          data: {
-            state: "done",
-            sentence: plainText(done.sentence),
-            result: jsonOf(done.result),
-            finishedAt: new Date(),
-          },
-        });
-      }),
+      beginStep(deps, lease, step, firstTouch),
+    finishStep: (
+      lease: FencedLease,
+      step: string,
+      done: { result: Json; sentence: string },
+      lines: readonly StoryLine[] = [],
+    ) => finishStep(deps, lease, step, { ...done, lines }),
+    passGates: (lease: FencedLease) => passGates(deps, lease),
     enterRollback: (lease: FencedLease, failure: StepFailure) =>
       fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),
-    append: (lease: FencedLease, lines: readonly StoryLine[]) =>
-      fenced(deps, lease, async ({ tx }) => {
-        const data = lines.map((line) => ({
-          ...line,
-          text: plainText(line.text),
-          operationId: lease.operationId,
-        }));
-        await tx.operationEvent.createMany({ data });
-      }),
-    park: (
-      lease: FencedLease,
-      wait: { until: Date; reason: string; waitFor: "time" | "person" | "kubernetes" },
-    ) =>
-      fenced(deps, lease, async ({ tx }) => {
-        const data = {
-          state: "parked",
-          parkedUntil: wait.until,
-          parkReason: plainText(wait.reason),
-          parkKind: wait.waitFor,
-          parkedAt: new Date(),
-        } as const;
-        await tx.operation.update({
-          where: { id: lease.operationId },
-          data: { ...data, workerId: null, leaseUntil: null, version: { increment: 1 } },
-        });
-      }),
+    append: (lease: FencedLease, lines: readonly StoryLine[]) => appendLines(deps, lease, lines),
+    park: (lease: FencedLease, wait: StoredWait) =>
+      wait.waitFor === "person" ? parkForPerson(deps, lease, wait) : parkOperation(deps, lease, wait),
     giveBack: (lease: FencedLease) =>
       fenced(deps, lease, async ({ tx }) => {
         const data = { workerId: null, leaseUntil: null, version: { increment: 1 } };

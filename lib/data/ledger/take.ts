@@ -1,9 +1,11 @@
 import "server-only";
 import type { Json, StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation/run";
-import type { StepPhase } from "@/lib/domain/operation/state";
+import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 import type { FencedLease } from "./fence";
+import { expire, OVERDUE } from "./overdue";
+import { sayWaiting, slotRefusal } from "./slots";
 
 export type TakenRow = {
   lease: FencedLease;
@@ -15,6 +17,9 @@ export type TakenRow = {
   deadlineAt: Date;
   failure: StepFailure | null;
   storyLines: number;
+  from: OperationState;
+  waited: string;
+  gatesDue: boolean;
   answers: StepAnswer[];
 };
 
@@ -27,9 +32,22 @@ const FREE = Prisma.sql`(
   OR (state = 'parked' AND (parked_until IS NULL OR parked_until <= now()))
   OR (state = 'running' AND (lease_until IS NULL OR lease_until < now()))
 )`;
-const OVERDUE = Prisma.sql`(state IN ('queued', 'running', 'parked') AND deadline_at < now())`;
+
+type Wanted = {
+  operationId: string;
+  workerId: string;
+  leaseMs: number;
+  overdue: boolean;
+  fleetLimit: number;
+};
+type Place = { tenantId: string; environmentId: string };
 
 type Claimed = {
+  from: OperationState;
+  wasParkedFor: string | null;
+  waited: string;
+  gatesDue: boolean;
+  spentWaitingMs: number;
   fence: number;
   tenantId: string;
   environmentId: string;
@@ -40,28 +58,73 @@ type Claimed = {
   failureReason: string;
 };
 
-/** Claims the row by compare-and-set and raises its fence; null when it is not free (or not overdue). */
-export async function claim(
-  tx: Tx,
-  wanted: { operationId: string; workerId: string; leaseMs: number; overdue: boolean },
-): Promise<TakenRow | null> {
+/**
+ * Claims the row by compare-and-set and raises its fence. Nothing is taken when it is not free (or not overdue), or
+ * when there is no slot for it: `said` then tells whose sentence says so now. Who was running already, or goes back,
+ * needs no new slot.
+ */
+export async function claim(tx: Tx, wanted: Wanted): Promise<{ taken: TakenRow | null; said: Place | null }> {
+  const { operationId } = wanted;
+  const expired = wanted.overdue ? await expire(tx, operationId) : null;
+  const refused = wanted.overdue ? null : await refusedSlot(tx, wanted);
+  if (refused !== null) return { taken: null, said: refused.said };
+  const row = await claimRow(tx, wanted);
+  if (row === null) return { taken: null, said: null };
+  if (row.from === "parked" && row.wasParkedFor === "kubernetes") {
+    await tx.$executeRaw`
+      UPDATE operation_step SET spent_ms = spent_ms + ${row.spentWaitingMs}
+       WHERE operation_id = ${operationId}::uuid AND state = 'running'`;
+  }
+  return { taken: await readTaken(tx, wanted, { ...row, from: expired ?? row.from }), said: null };
+}
+
+/** Asked before the row is claimed; a place in the line that has changed is written down. */
+async function refusedSlot(tx: Tx, wanted: Wanted): Promise<{ said: Place | null } | null> {
+  const { operationId } = wanted;
+  const rows = await tx.$queryRaw<Place[]>`
+    SELECT tenant_id AS "tenantId", environment_id AS "environmentId" FROM operation
+     WHERE id = ${operationId}::uuid AND state <> 'running' AND phase = 'forward' AND ${FREE}`;
+  const [waiting] = rows;
+  if (waiting === undefined) return null;
+  const sentence = await slotRefusal(tx, operationId, wanted.fleetLimit);
+  if (sentence === null) return null;
+  return { said: (await sayWaiting(tx, operationId, sentence)) ? waiting : null };
+}
+
+async function claimRow(tx: Tx, wanted: Wanted): Promise<Claimed | null> {
   const rows = await tx.$queryRaw<Claimed[]>`
+    WITH before AS (
+      SELECT id, state, park_kind, park_reason, started_at, phase,
+             CASE WHEN parked_at IS NULL THEN interval '0' ELSE greatest(now() - parked_at, interval '0') END AS waited
+        FROM operation
+       WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
+         FOR UPDATE
+    )
     UPDATE operation
        SET state = 'running', worker_id = ${wanted.workerId}, fence = fence + 1,
            lease_until = now() + ${wanted.leaseMs}::double precision * interval '1 millisecond',
-           -- The clock of its time limit stood still while it was parked.
-           deadline_at = deadline_at + CASE WHEN state = 'parked' AND parked_at IS NOT NULL
-                                            THEN greatest(now() - parked_at, interval '0') ELSE interval '0' END,
+           -- The clock of its time limit stood still while it waited, unless the cluster was at work meanwhile.
+           deadline_at = deadline_at + CASE WHEN before.state = 'parked' AND before.park_kind = 'kubernetes'
+                                            THEN interval '0' ELSE before.waited END,
+           gates_due = gates_due OR (before.state = 'parked' AND before.park_kind IN ('time', 'person', 'gate'))
+                                 OR (before.state = 'queued' AND before.started_at IS NOT NULL),
            parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
-           sentence = CASE WHEN state = 'queued' AND phase = 'forward' THEN 'In progress.' ELSE sentence END, started_at = coalesce(started_at, now()),
+           sentence = CASE WHEN before.state = 'queued' AND before.phase = 'forward' THEN 'In progress.'
+                           ELSE sentence END,
+           started_at = coalesce(operation.started_at, now()),
            version = version + 1
-     WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
-    RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", phase::text AS phase,
-              started_at AS "startedAt", deadline_at AS "deadlineAt", failure_kind::text AS "failureKind",
-              failure_reason AS "failureReason"`;
-  const [row] = rows;
-  if (row === undefined) return null;
-  const { operationId, workerId } = wanted;
+      FROM before
+     WHERE operation.id = before.id
+    RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", operation.phase::text AS phase,
+              operation.started_at AS "startedAt", deadline_at AS "deadlineAt",
+              failure_kind::text AS "failureKind", failure_reason AS "failureReason",
+              before.state::text AS "from", before.park_kind::text AS "wasParkedFor",
+              before.park_reason AS waited, gates_due AS "gatesDue",
+              least(extract(epoch FROM before.waited) * 1000, 2000000000)::int AS "spentWaitingMs"`;
+  return rows[0] ?? null;
+}
+
+async function readTaken(tx: Tx, { operationId, workerId }: Wanted, row: Claimed): Promise<TakenRow> {
   const steps = await readSteps(tx, operationId);
   const storyLines = await tx.operationEvent.count({ where: { operationId } });
   return {
@@ -74,6 +137,9 @@ export async function claim(
     deadlineAt: row.deadlineAt,
     failure: recordedFailure(row, steps),
     storyLines,
+    from: row.from,
+    waited: row.waited,
+    gatesDue: row.gatesDue,
     answers: await readAnswers(tx, operationId),
   };
 }
@@ -99,6 +165,7 @@ async function readSteps(tx: Tx, operationId: string): Promise<StepRecord[]> {
     state: row.state,
     timeoutMs: row.timeoutMs,
     attempts: row.attempts,
+    spentMs: row.spentMs,
     parameters: row.parameters as Json,
     result: row.result as Json,
     sentence: row.sentence,

@@ -19,19 +19,48 @@ export type Telling = {
   tell(events: readonly LiveEvent[]): void;
 };
 
+/** Beyond this many events that wait to be told the rest is left to the outbox sweep. */
+const MAX_WAITING = 2_000;
+const waiting = new WeakMap<EventChannel, LiveEvent[]>();
+
+/**
+ * Tells events that are committed, without waiting for Redis. What comes while others are being told is told together
+ * after them, in order, and marked by one write: many small commits cost few.
+ */
+export function tellSoon(deps: TellingDependencies, events: readonly LiveEvent[]): void {
+  if (events.length === 0) return;
+  const underWay = waiting.get(deps.channel);
+  if (underWay !== undefined) {
+    if (underWay.length < MAX_WAITING) underWay.push(...events);
+    return;
+  }
+  waiting.set(deps.channel, [...events]);
+  void tellAll(deps);
+}
+
+async function tellAll(deps: TellingDependencies): Promise<void> {
+  const { db, channel, onPublishFailure } = deps;
+  for (;;) {
+    const batch = waiting.get(channel)?.splice(0) ?? [];
+    if (batch.length === 0) break;
+    await publishNow(db, channel, batch).catch((error: unknown) => onPublishFailure?.(error));
+  }
+  waiting.delete(channel);
+}
+
 /** One transaction whose events are told to live readers after its commit, without waiting for Redis. */
 export async function tellingTransaction<R>(
-  { db, channel, onPublishFailure }: TellingDependencies,
+  deps: TellingDependencies,
   work: (telling: Telling) => Promise<R>,
 ): Promise<R> {
   const events: LiveEvent[] = [];
-  const value = await db.transaction((tx) =>
+  const value = await deps.db.transaction((tx) =>
     work({
       tx,
       announce: async (fact) => void events.push(await writeEvent(tx, fact)),
       tell: (written) => void events.push(...written),
     }),
   );
-  publishNow(db, channel, events).catch((error: unknown) => onPublishFailure?.(error));
+  tellSoon(deps, events);
   return value;
 }

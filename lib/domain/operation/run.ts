@@ -9,8 +9,11 @@ export type StepRecord = {
   state: StepState;
   timeoutMs: number;
   attempts: number;
+  /** Milliseconds of its limit used up already. */
+  spentMs: number;
   /** What the plan tells the step. */
   parameters: Json;
+  /** What it found once it is done; what it noted down when it parked while it runs. */
   result: Json | null;
   sentence: string;
   startedAt: Date | null;

@@ -68,6 +68,8 @@ export interface ObservationRecords {
 export type GateAnswer = {
   passed: boolean;
   failures: readonly { title: string; fact: string; remedy: string | null }[];
+  /** Set when nothing but holds refuses, which pass: until when to wait before asking again, and what to say. */
+  held?: { until: Date; reason: string } | null;
 };
 
 /** All a deployment needs from the world. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { done } from "@/lib/engine/step";
+import { done, park } from "@/lib/engine/step";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { DeployStep } from "./effects";
 
@@ -11,6 +11,7 @@ export const gates: DeployStep = {
   async perform(effects, ctx) {
     const answer = await effects.evaluateGates(ctx.operationId);
     if (answer.passed) return done("Every gate passes.");
+    if (answer.held) return park(answer.held.until, answer.held.reason, "gate");
     for (const failure of answer.failures) {
       const remedy = failure.remedy === null ? "" : ` ${failure.remedy}`;
       ctx.tell(`${failure.title}: ${failure.fact}${remedy}`, { level: "error" });

@@ -7,11 +7,19 @@ import { enterRollback, markFailed } from "@/lib/data/ledger/turn-back";
 import { publishNow } from "@/lib/data/outbox";
 import { abortEffect, abortedUntouched, abortReason } from "@/lib/domain/operation/control";
 import type { OperationEnd, StepFailure } from "@/lib/domain/operation/run";
+import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import { command } from "../command";
 import type { Context } from "../context";
 import { operationDetail } from "./present";
 import { recordOutcome } from "./record-outcome";
-import { lockOpenTo, operationActed, operationTarget, sayOfEnvironment, tellStory } from "./target";
+import {
+  lockOpenTo,
+  NOT_PARKED,
+  operationActed,
+  operationTarget,
+  sayOfEnvironment,
+  tellStory,
+} from "./target";
 
 type Locked = Awaited<ReturnType<typeof lockOpenTo>>["row"];
 
@@ -33,7 +41,7 @@ export const abortOperation = command({
       at: ctx.now,
     });
     if (facts.touched) {
-      await turnBack(tx, row, failure);
+      await turnBack(tx, row, failure, ctx.now);
       afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: row.id }));
     } else {
       const told = await cancel(tx, ctx, row, { failure, reason: input.reason });
@@ -45,11 +53,17 @@ export const abortOperation = command({
   },
 });
 
-async function turnBack(tx: Tx, row: Locked, failure: StepFailure): Promise<void> {
+async function turnBack(tx: Tx, row: Locked, failure: StepFailure, now: Date): Promise<void> {
   await enterRollback(tx, row.id, failure);
   await tx.operation.update({
     where: { id: row.id },
-    data: { state: "queued", pausedAt: null, pausedByName: null, parkedUntil: null, parkReason: "" },
+    data: {
+      state: "queued",
+      pausedAt: null,
+      pausedByName: null,
+      deadlineAt: deadlineAfter(row, now),
+      ...NOT_PARKED,
+    },
   });
   await sayOfEnvironment(tx, row.environmentId, `Going back: ${failure.reason}.`);
 }
@@ -83,8 +97,7 @@ async function cancel(
       failureReason: failure.reason,
       pausedAt: null,
       pausedByName: null,
-      parkedUntil: null,
-      parkReason: "",
+      ...NOT_PARKED,
       finishedAt: ctx.now,
       version: { increment: 1 },
     },

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { overdueOperations } from "@/lib/data/ledger/overdue";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
-import { overdueOperations } from "@/lib/data/ledger/sweeps";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { queueDeploy } from "@/lib/testing/operation-rows";
 import { makeTenant, makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { abortOperation } from "./abort";
+import { resumeGates } from "./evaluate-gates";
 import { getOperation } from "./get";
 import { pauseOperation } from "./pause";
 import { recordOutcome } from "./record-outcome";
@@ -26,7 +27,12 @@ let changeId: string;
 
 beforeAll(async () => {
   world = await makeWorld();
-  ledger = createLedger({ db: world.db, channel: new FakeChannel(), onEnd: recordOutcome });
+  ledger = createLedger({
+    db: world.db,
+    channel: new FakeChannel(),
+    onEnd: recordOutcome,
+    gatesOf: resumeGates,
+  });
   const other = await makeTenant(world.db, randomUUID().slice(0, 8));
   [manager, engineer, developer, stranger] = await Promise.all([
     world.person("release_manager"),

@@ -1,9 +1,17 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveOperation } from "@/lib/contracts/api/resources/operation";
+import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import { command } from "../command";
 import { operationDetail } from "./present";
-import { lockOpenTo, operationActed, operationTarget, sayOfEnvironment, tellStory } from "./target";
+import {
+  lockOpenTo,
+  NOT_PARKED,
+  operationActed,
+  operationTarget,
+  sayOfEnvironment,
+  tellStory,
+} from "./target";
 
 /**
  * Pauses an operation. Its worker hears of it at once and stops the step under way; until it has let go, or its lease
@@ -24,8 +32,8 @@ export const pauseOperation = command({
         pausedAt: ctx.now,
         pausedByName: by,
         sentence: `Paused by ${by}.`,
-        parkedUntil: null,
-        parkReason: "",
+        deadlineAt: deadlineAfter(row, ctx.now),
+        ...NOT_PARKED,
         version: { increment: 1 },
       },
     });

@@ -1,6 +1,7 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveOperation } from "@/lib/contracts/api/resources/operation";
+import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
@@ -28,7 +29,7 @@ export const resumeOperation = command({
         pausedAt: null,
         pausedByName: null,
         sentence: "Waits for a worker.",
-        deadlineAt: new Date(row.deadlineAt.getTime() + pausedMs),
+        deadlineAt: deadlineAfter(row, ctx.now),
         version: { increment: 1 },
       },
     });

@@ -1,0 +1,162 @@
+import "server-only";
+import type { Json, StoryLine } from "@/lib/domain/operation/run";
+import { plainJson, plainText } from "@/lib/domain/shared/plain-text";
+import type { ParkKind } from "../generated/client";
+import { Prisma } from "../generated/client";
+import { uuid7 } from "../uuid";
+import type { FencedLease } from "./fence";
+import { type TellingDependencies, tellSoon } from "./telling";
+
+/** What a step's wait leaves behind: as lib/engine/ledger says it. */
+export type StoredWait = {
+  step: string;
+  until: Date;
+  reason: string;
+  waitFor: ParkKind;
+  memo: Json | null;
+  ranMs: number;
+};
+
+const PROGRESSED = "operation.progressed";
+type Held = { tenantId: string; environmentId: string; changed: bigint };
+
+/**
+ * One statement, one commit: locks the operation's row if it still runs under this fence, as `holdFence` does, writes
+ * what `parts` say of the row `held`, and the event for live readers with it. Null, with nothing written, when the
+ * fence is stale; else how many rows `counted` counts.
+ */
+async function fencedStatement(
+  deps: TellingDependencies,
+  lease: FencedLease,
+  { parts, counted }: { parts: Prisma.Sql; counted: Prisma.Sql },
+): Promise<number | null> {
+  const at = new Date();
+  const id = uuid7(at.getTime());
+  const rows = await deps.db.prisma.$queryRaw<Held[]>`
+    WITH held AS (
+      SELECT id, tenant_id, environment_id FROM operation
+       WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
+         AND state = 'running'
+         FOR UPDATE
+    ), ${parts}, told AS (
+      INSERT INTO outbox_event (id, type, tenant_id, environment_id, subject_kind, subject_id, at)
+      SELECT ${id}::uuid, ${PROGRESSED}, tenant_id, environment_id, 'operation', id::text, ${at}::timestamptz
+        FROM held
+    )
+    SELECT tenant_id AS "tenantId", environment_id AS "environmentId", (${counted}) AS changed FROM held`;
+  const [held] = rows;
+  if (held === undefined) return null;
+  const { tenantId, environmentId } = held;
+  const subject = { kind: "operation" as const, id: lease.operationId };
+  tellSoon(deps, [{ id, type: PROGRESSED, tenantId, environmentId, subject, at: at.toISOString() }]);
+  return Number(held.changed);
+}
+
+const one = (changed: number | null, what: string): boolean => {
+  if (changed === 0) throw new Error(what);
+  return changed !== null;
+};
+
+export async function beginStep(
+  deps: TellingDependencies,
+  lease: FencedLease,
+  step: string,
+  firstTouch: boolean,
+): Promise<boolean> {
+  const parts = Prisma.sql`
+    stepped AS (
+      UPDATE operation_step SET state = 'running', attempts = attempts + 1,
+             started_at = coalesce(started_at, ${new Date()}::timestamptz)
+        FROM held
+       WHERE operation_id = held.id AND name = ${step} AND operation_step.state IN ('pending', 'running')
+      RETURNING attempts
+    ), touched AS (
+      UPDATE operation SET version = version + 1 FROM held, stepped
+       WHERE operation.id = held.id AND ${firstTouch} AND stepped.attempts = 1
+    )`;
+  const changed = await fencedStatement(deps, lease, {
+    parts,
+    counted: Prisma.sql`SELECT count(*) FROM stepped`,
+  });
+  return one(changed, `step ${step} of operation ${lease.operationId} has ended already`);
+}
+
+const linesPart = (lines: readonly StoryLine[]): Prisma.Sql => {
+  const rows = lines.map(({ step, kind, level, text, at }) => ({
+    step,
+    kind,
+    level,
+    text: plainText(text),
+    at: at.toISOString(),
+  }));
+  return Prisma.sql`
+    lines AS (
+      INSERT INTO operation_event (operation_id, step, kind, level, text, at)
+      SELECT held.id, line.value ->> 'step', line.value ->> 'kind', line.value ->> 'level',
+             line.value ->> 'text', (line.value ->> 'at')::timestamptz
+        FROM held, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS line (value, place)
+       ORDER BY line.place
+    )`;
+};
+
+export async function finishStep(
+  deps: TellingDependencies,
+  lease: FencedLease,
+  step: string,
+  { result, sentence, lines }: { result: Json; sentence: string; lines: readonly StoryLine[] },
+): Promise<boolean> {
+  const parts = Prisma.sql`
+    stepped AS (
+      UPDATE operation_step SET state = 'done', sentence = ${plainText(sentence)},
+             result = ${JSON.stringify(plainJson(result))}::jsonb, finished_at = ${new Date()}::timestamptz
+        FROM held
+       WHERE operation_id = held.id AND name = ${step} AND operation_step.state = 'running'
+      RETURNING 1
+    )`;
+  const told = lines.length === 0 ? Prisma.empty : Prisma.sql`, ${linesPart(lines)}`;
+  const counted = Prisma.sql`SELECT count(*) FROM stepped`;
+  const changed = await fencedStatement(deps, lease, { parts: Prisma.sql`${parts}${told}`, counted });
+  return one(changed, `step ${step} of operation ${lease.operationId} does not run`);
+}
+
+export async function appendLines(
+  deps: TellingDependencies,
+  lease: FencedLease,
+  lines: readonly StoryLine[],
+): Promise<boolean> {
+  const changed = await fencedStatement(deps, lease, {
+    parts: linesPart(lines),
+    counted: Prisma.sql`SELECT 1`,
+  });
+  return changed !== null;
+}
+
+export async function parkOperation(
+  deps: TellingDependencies,
+  lease: FencedLease,
+  wait: StoredWait,
+): Promise<boolean> {
+  const memo =
+    wait.memo === null ? Prisma.sql`NULL` : Prisma.sql`${JSON.stringify(plainJson(wait.memo))}::jsonb`;
+  // A wait for Kubernetes is work under way; any other wait leaves the step its whole limit for when it goes on.
+  const spent = {
+    kubernetes: Prisma.sql`spent_ms + ${wait.ranMs}`,
+    gate: Prisma.sql`spent_ms`,
+    time: Prisma.sql`0`,
+    person: Prisma.sql`0`,
+  }[wait.waitFor];
+  const parts = Prisma.sql`
+    stepped AS (
+      UPDATE operation_step SET result = ${memo}, spent_ms = ${spent} FROM held
+       WHERE operation_id = held.id AND name = ${wait.step} AND operation_step.state = 'running'
+    ), parked AS (
+      UPDATE operation
+         SET state = 'parked', parked_until = ${wait.until}::timestamptz, park_reason = ${plainText(wait.reason)},
+             park_kind = ${wait.waitFor}::park_kind, parked_at = now(), worker_id = NULL, lease_until = NULL,
+             version = version + 1
+        FROM held WHERE operation.id = held.id
+      RETURNING 1
+    )`;
+  const counted = Prisma.sql`SELECT count(*) FROM parked`;
+  return one(await fencedStatement(deps, lease, { parts, counted }), "an operation that runs was not parked");
+}
