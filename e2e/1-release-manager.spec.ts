@@ -41,12 +41,13 @@ test("a waiting change is approved, deployed live, and really runs on the cluste
   await expect(page.getByText(/runs 2026\.11\.1 \(before: 2026\.10\.4\)/).first()).toBeVisible();
 
   const release = (await (await page.request.get("/api/v1/releases?search=2026.11.1")).json()) as {
-    items: { digest: string }[];
+    items: { name: string; digest: string }[];
   };
+  const digest = release.items.find(({ name }) => name === "2026.11.1")?.digest ?? "no digest";
   const pods = await webPods("nordwerk-production");
   expect(pods).toHaveLength(2);
   for (const pod of pods) {
-    expect(pod.image).toContain(release.items[0]?.digest ?? "no digest");
+    expect(pod.image).toContain(digest);
     expect(pod.ready).toBe(true);
   }
   await expect

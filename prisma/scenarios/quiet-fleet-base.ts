@@ -93,4 +93,32 @@ export const releases: readonly ScenarioRelease[] = [
     configuration,
   },
   { name: "2026.11.6", line: "urgent_fix", notes: "Faster price lists.", schemaChanges: [], configuration },
+  {
+    name: "2026.11.7",
+    line: "urgent_fix",
+    notes: "Attachments are scanned when they are opened.",
+    schemaChanges: [],
+    configuration,
+  },
+  {
+    name: "2026.11.8",
+    line: "urgent_fix",
+    notes: "Product pictures are kept in memory.",
+    schemaChanges: [],
+    configuration,
+  },
+  {
+    name: "2026.11.9",
+    line: "urgent_fix",
+    notes: "More connections for the customer portal.",
+    schemaChanges: [],
+    configuration,
+  },
+  {
+    name: "2026.11.10",
+    line: "urgent_fix",
+    notes: "Decimal comma on delivery slips in German and Polish.",
+    schemaChanges: [],
+    configuration,
+  },
 ];

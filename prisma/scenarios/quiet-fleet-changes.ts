@@ -92,4 +92,27 @@ export const changes: readonly ScenarioChange[] = [
     communication: "",
     submitted: false,
   },
+  {
+    title: "2026.11.10 delivery slips to Leoben production",
+    tenant: "kaltenbach",
+    stage: "production",
+    release: "2026.11.10",
+    requester: "developer",
+    reason:
+      "The carrier's reader takes 1.5 t on the delivery slip for 15 t. Eight days in staging without a finding.",
+    ...PLANS,
+    submitted: true,
+    approvedBy: "release_manager",
+  },
+  {
+    title: "2026.11.9 portal connections to Guelph production",
+    tenant: "maple-ridge",
+    stage: "production",
+    release: "2026.11.9",
+    requester: "developer",
+    reason: "Dealers wait at the portal on Monday mornings; the release lets more of them in at once.",
+    ...PLANS,
+    submitted: true,
+    approvedBy: "release_manager",
+  },
 ];

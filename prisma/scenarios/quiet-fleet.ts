@@ -56,6 +56,7 @@ const tenants: readonly ScenarioTenant[] = [
     passed: [
       { release: "2026.10.4", stage: "production", daysAgo: 25 },
       { release: "2026.11.1", stage: "staging", daysAgo: 9 },
+      { release: "2026.11.10", stage: "staging", daysAgo: 8 },
     ],
   },
   {
@@ -79,6 +80,9 @@ const tenants: readonly ScenarioTenant[] = [
     passed: [
       { release: "2026.11.1", stage: "staging", daysAgo: 10 },
       { release: "2026.11.1", stage: "production", daysAgo: 6 },
+      { release: "2026.11.7", stage: "staging", daysAgo: 2 },
+      { release: "2026.11.8", stage: "staging", daysAgo: 2 },
+      { release: "2026.11.9", stage: "staging", daysAgo: 2 },
     ],
   },
   {
@@ -100,5 +104,5 @@ const tenants: readonly ScenarioTenant[] = [
   },
 ];
 
-/** A calm day: everything runs, a few decisions wait, two of the releases on offer are not what they claim to be. */
+/** A calm day: everything runs, a few decisions wait, some of the releases on offer are not what they claim to be. */
 export const quietFleet: Scenario = { name: "quiet-fleet", people, releases, tenants, changes };

@@ -71,4 +71,6 @@ export type ScenarioChange = {
   fallback: string;
   communication: string;
   submitted: boolean;
+  /** Key of the person who approved it, when somebody has; not the one who asked. */
+  approvedBy?: string;
 };

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { ROLE_NAMES } from "@/lib/domain/access/roles";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { approveChange } from "@/lib/usecases/change/approve";
 import { draftChange } from "@/lib/usecases/change/draft";
 import { submitChange } from "@/lib/usecases/change/submit";
 import { registerCluster } from "@/lib/usecases/cluster/register";
@@ -55,7 +56,7 @@ const accountsFile = (scenario: Scenario, accounts: Accounts): string =>
     2,
   )}\n`;
 
-/** Drafts and submits as the person who asks; signing in first, as they would. */
+/** Drafts and submits as the person who asks, approves as the one who approved; signing in first, as they would. */
 async function seedChanges(
   runtime: Runtime,
   scenario: Scenario,
@@ -63,9 +64,13 @@ async function seedChanges(
   ids: { releases: ReadonlyMap<string, string>; environments: ReadonlyMap<string, string> },
 ): Promise<void> {
   const contexts = new Map<string, Context>();
+  const contextFor = async (key: string) => {
+    const ctx = contexts.get(key) ?? (await contextOf(runtime, accounts, key));
+    contexts.set(key, ctx);
+    return ctx;
+  };
   for (const change of scenario.changes) {
-    const ctx = contexts.get(change.requester) ?? (await contextOf(runtime, accounts, change.requester));
-    contexts.set(change.requester, ctx);
+    const ctx = await contextFor(change.requester);
     const environmentId = ids.environments.get(`${change.tenant}/${change.stage}`);
     const releaseId = ids.releases.get(change.release);
     if (environmentId === undefined || releaseId === undefined) {
@@ -82,8 +87,14 @@ async function seedChanges(
       fallback,
       communication,
     });
-    if (change.submitted)
-      await submitChange({ ...ctx, now: new Date() }, { changeId: draft.id, version: draft.version });
+    if (!change.submitted) continue;
+    const submitted = await submitChange(
+      { ...ctx, now: new Date() },
+      { changeId: draft.id, version: draft.version },
+    );
+    if (change.approvedBy === undefined) continue;
+    const approver = await contextFor(change.approvedBy);
+    await approveChange({ ...approver, now: new Date() }, { changeId: draft.id, version: submitted.version });
   }
 }
 

@@ -30,3 +30,13 @@ export function startLeak(log: Log): void {
     process.exit(1);
   }, LEAK_EVERY_MS).unref();
 }
+
+const UNTOUCHED = new Set(["/web/health", "/metrics", "/jsonrpc"]);
+let asked = 0;
+
+/** Every third request of visitors fails; health and the business checks behind the private entrance never do. */
+export function failsByFault(path: string): boolean {
+  if (UNTOUCHED.has(path)) return false;
+  asked += 1;
+  return asked % 3 === 0;
+}

@@ -9,6 +9,7 @@ export const FAULTS = [
   "order-confirm-errors",
   "slow",
   "memory-leak",
+  "errors",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

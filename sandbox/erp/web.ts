@@ -9,6 +9,7 @@ import {
   VERSION_INFO,
 } from "@/sandbox/erp/answers";
 import { withConnection } from "@/sandbox/erp/connection";
+import { failsByFault } from "@/sandbox/erp/faults";
 import type { Log } from "@/sandbox/erp/log";
 import { Metrics, readGauges } from "@/sandbox/erp/metrics";
 import { loginPage } from "@/sandbox/erp/pages";
@@ -63,6 +64,8 @@ async function serve(
     const body = await readBody(request);
     const quiet = url.pathname === "/web/health" || url.pathname === "/metrics";
     if (service.release.fault === "slow" && !quiet) await new Promise((done) => setTimeout(done, SLOW_MS));
+    if (service.release.fault === "errors" && failsByFault(url.pathname))
+      throw new Error("too many connections");
     answer = await route(service, metrics, request, url, body);
   } catch (error) {
     log.error(

@@ -83,6 +83,14 @@ const ROWS: readonly Row[] = [
     overrides: {},
     fault: "memory-leak",
   },
+  {
+    tag: "2026.11.9",
+    created: "2026-11-20T13:00:00Z",
+    basedOn: "2026.11.1",
+    overrides: {},
+    fault: "errors",
+  },
+  { tag: "2026.11.10", created: "2026-11-20T16:30:00Z", basedOn: "2026.11.1", overrides: {} },
 ];
 
 export type Published = {

@@ -2,6 +2,7 @@ import { at, records, text } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
 import { doBusiness } from "@/sandbox/traffic/business";
 import { erpClient } from "@/sandbox/traffic/client";
+import { startVisitors } from "@/sandbox/traffic/visitors";
 
 /** Namespaces with this label set to "true" get business traffic. */
 export const TRAFFIC_LABEL = "sandbox.holdfast.dev/traffic";
@@ -20,9 +21,11 @@ export function pauseAfter(failures: number): number {
   return Math.min(PERIOD_MS * 2 ** Math.min(failures, 10), LONGEST_PAUSE_MS);
 }
 
-/** Makes business happen in every labelled namespace, through the ingress. Returns the function that ends it. */
+/** Makes business happen and visitors look in every labelled namespace, through the ingress. Returns the function that ends it. */
 export function startTraffic(options: { store: Store; ingressPort: number }): () => void {
   const rhythms = new Map<string, Rhythm>();
+  let hosts: readonly string[] = [];
+  const stopVisitors = startVisitors({ ingressPort: options.ingressPort, hosts: () => hosts });
   const timer = setInterval(() => {
     const names = options.store
       .list("namespaces")
@@ -31,6 +34,7 @@ export function startTraffic(options: { store: Store; ingressPort: number }): ()
           metadata.labels?.[TRAFFIC_LABEL] === "true" && metadata.deletionTimestamp === undefined,
       )
       .map(({ metadata }) => metadata.name);
+    hosts = names.flatMap((name) => hostOf(options.store, name) ?? []);
     for (const known of rhythms.keys()) if (!names.includes(known)) rhythms.delete(known);
     for (const name of names) {
       const rhythm = rhythms.get(name) ?? {
@@ -42,7 +46,10 @@ export function startTraffic(options: { store: Store; ingressPort: number }): ()
       if (!rhythm.busy && rhythm.due <= Date.now()) void takeTurn(options, name, rhythm);
     }
   }, LOOK_MS);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    stopVisitors();
+  };
 }
 
 async function takeTurn(
