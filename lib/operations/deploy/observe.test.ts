@@ -151,7 +151,7 @@ describe("observe", () => {
     expect(on.records.smokes.get("observe")?.passed).toBe(false);
   });
   it("counts a check that is not answered as failed", async () => {
-    effects = { ...effects, erp: { smoke: async () => [] } };
+    on.erp.smoke = async () => [];
     expect((await failure(look(observe, 60))).message).toContain("sign_in failed (not answered)");
   });
 });
