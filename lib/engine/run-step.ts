@@ -9,7 +9,7 @@ import type { Heartbeat } from "./heartbeat";
 import { underLease } from "./lease-signal";
 import type { TakenOperation, Wait } from "./ledger";
 import { settleWithin } from "./settle";
-import type { Step, StepContext, StepDone, StepParked } from "./step";
+import { Parked, type Step, type StepContext, type StepDone, type StepParked } from "./step";
 import type { Story } from "./story";
 
 /** One worker's run of one operation. */
@@ -95,10 +95,15 @@ async function attemptStep<E>(
     results,
     tell: (text, options) => tell(run, step.name, text, options),
   };
-  const standing = await settleWithin(step.isDone(run.effects, ctx), signal);
-  if (standing !== null) return standing;
-  signal.throwIfAborted();
-  return settleWithin(step.perform(run.effects, ctx), signal);
+  try {
+    const standing = await settleWithin(step.isDone(run.effects, ctx), signal);
+    if (standing !== null) return standing;
+    signal.throwIfAborted();
+    return await settleWithin(step.perform(run.effects, ctx), signal);
+  } catch (error) {
+    if (error instanceof Parked) return error.wait;
+    throw error;
+  }
 }
 
 async function settle<E>(

@@ -29,6 +29,17 @@ export type StepDone = { kind: "done"; result: Json; sentence: string };
 export type WaitFor = "time" | "person" | "kubernetes" | "gate";
 export type StepParked = { kind: "parked"; until: Date; reason: string; waitFor: WaitFor; memo: Json | null };
 
+/** Thrown by what a step calls, it parks the step as if the step had answered it. */
+export class Parked extends Error {
+  readonly wait: StepParked;
+
+  constructor(wait: StepParked) {
+    super(wait.reason);
+    this.name = "Parked";
+    this.wait = wait;
+  }
+}
+
 /** What a step found or did, with a sentence for people. */
 export const done = (sentence: string, result: Json = {}): StepDone => ({ kind: "done", result, sentence });
 

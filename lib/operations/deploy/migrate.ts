@@ -11,6 +11,7 @@ import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { type DeployEffects, type DeployStep, openSubject, wantedManifest } from "./effects";
+import { noted, whileLive } from "./live-wait";
 import { readAll, referenceOf } from "./world";
 
 const MAX_JUDGED_LINES = 5_000;
@@ -42,7 +43,9 @@ export const migrate: DeployStep = {
       await layFoundation(effects, cluster, ctx);
       await cluster.objects.apply([job], { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal });
       ctx.tell(`Job ${job.metadata.name} created.`, { kind: "state" });
-    } else ctx.tell(`Job ${job.metadata.name} exists already: its log is followed.`, { kind: "state" });
+    } else if (noted(ctx, "told") === undefined) {
+      ctx.tell(`Job ${job.metadata.name} exists already: its log is followed.`, { kind: "state" });
+    }
     return followJob(cluster, subject, ctx);
   },
 };
@@ -70,14 +73,24 @@ async function followJob(
   const job = migrationJob(subject);
   const lines: string[] = [];
   let late: string | undefined;
+  // The log is read from its beginning by everyone who follows it, since all of it is judged; it is told once.
+  const before = noted(ctx, "told");
+  const known = typeof before === "number" ? before : 0;
+  let seen = 0;
   const onLog = (fresh: readonly string[]) => {
-    for (const line of fresh) ctx.tell(line, { level: / (ERROR|CRITICAL) /.test(line) ? "error" : "info" });
+    const untold = fresh.slice(Math.max(0, known - seen));
+    seen += fresh.length;
+    for (const line of untold) ctx.tell(line, { level: / (ERROR|CRITICAL) /.test(line) ? "error" : "info" });
     const room = Math.max(0, MAX_JUDGED_LINES - lines.length);
     lines.push(...fresh.slice(0, room));
     late ??= fresh.slice(room).find(isComplaint);
   };
   const { namespace } = subject.environment;
-  const outcome = await cluster.waits.job(namespace, job.metadata.name, { signal: ctx.signal, onLog });
+  const outcome = await whileLive(ctx, {
+    follow: (signal) => cluster.waits.job(namespace, job.metadata.name, { signal, onLog }),
+    memo: () => ({ told: Math.max(seen, known) }),
+    reason: `Waits for Job ${job.metadata.name}; it goes on as soon as that ends.`,
+  });
   const judged = [...lines, ...(late === undefined ? [] : [late]), ...outcome.logTail];
   const verdict = judgeMigration({ ...outcome, lines: judged });
   if (!verdict.ok)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { FailedCheck } from "@/lib/engine/failure";
-import type { StepContext } from "@/lib/engine/step";
+import { Parked, type StepContext } from "@/lib/engine/step";
 import type { RolloutFailure } from "@/lib/ports/cluster";
 import { FakeCluster } from "@/lib/testing/fake-cluster";
 import { waitForRollout } from "./world";
@@ -63,6 +63,26 @@ describe("waiting for a rollout", () => {
       facts: { oldPodsServed: true, reason: "FailedCreate" },
     });
   });
+
+  it("parks after a moment when it began long ago, and whoever goes on tells nothing twice", async () => {
+    const ctx = { ...context(), startedAt: new Date(Date.now() - 60_000) };
+    cluster.waits.rollout = (_namespace, _names, { signal, onProgress }) => {
+      onProgress([{ deployment: "web", wanted: 2, updated: 1, ready: 0, finished: false }]);
+      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    };
+    const parked = await waitForRollout(cluster, "nw", [web], ctx).catch((error: unknown) => error);
+    if (!(parked instanceof Parked)) throw parked;
+    expect(parked.wait).toMatchObject({ waitFor: "kubernetes", reason: expect.stringContaining("pods") });
+    expect(told).toHaveLength(1);
+    cluster.waits.rollout = async (_namespace, _names, { onProgress }) => {
+      onProgress([{ deployment: "web", wanted: 2, updated: 1, ready: 0, finished: false }]);
+      return { deployment: "web", reason: "CrashLoopBackOff", detail: "exit 1", logTail: [] };
+    };
+    const later = { ...ctx, memo: parked.wait.memo };
+    const failure = await waitForRollout(cluster, "nw", [web], later).catch((error: unknown) => error);
+    expect(told).toHaveLength(1);
+    expect(failure).toMatchObject({ facts: { oldPodsServed: false } });
+  }, 15_000);
 
   it("has no patience with a crash loop", async () => {
     answers = [{ ...noRoom, reason: "CrashLoopBackOff", detail: "exit 1", logTail: ["boom"] }];

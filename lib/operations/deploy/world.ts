@@ -10,9 +10,11 @@ import {
   markedWith,
   rolloutFailureClause,
 } from "@/lib/domain/operation/rollout";
+import type { Json } from "@/lib/domain/operation/run";
 import { FailedCheck } from "@/lib/engine/failure";
 import type { StepContext } from "@/lib/engine/step";
 import type { ClusterConnection, RolloutProgress } from "@/lib/ports/cluster";
+import { noted, whileLive } from "./live-wait";
 
 const AT_ONCE = 5;
 
@@ -69,7 +71,10 @@ export async function applyManifest(
 /** Pods that are going still fill the quota: what cannot be created yet may be a little later. */
 const ROOM = { waitMs: 60_000, everyMs: 2_000 };
 
-/** Waits until every Deployment serves with its new pods; tells progress as it changes. */
+/**
+ * Waits until every Deployment serves with its new pods; tells progress as it changes.
+ * @throws Parked after some seconds of it: the step is asked again when the pods change
+ */
 export async function waitForRollout(
   cluster: ClusterConnection,
   namespace: string,
@@ -78,29 +83,38 @@ export async function waitForRollout(
   room = ROOM,
 ): Promise<void> {
   const progress = progressTeller(ctx);
-  const names = deploymentNames(objects);
-  const patience = performance.now() + room.waitMs;
-  for (;;) {
-    const options = { signal: ctx.signal, onProgress: progress.tell };
-    const failure = await cluster.waits.rollout(namespace, names, options);
-    if (failure === null) return;
-    if (failure.reason !== "FailedCreate" || performance.now() >= patience) {
-      for (const line of failure.logTail) ctx.tell(line, { level: "error" });
-      throw new FailedCheck(rolloutFailureClause(failure), {
-        oldPodsServed: progress.alwaysReady(),
-        deployment: failure.deployment,
-        reason: failure.reason,
-      });
+  let fullSince = timeOf(noted(ctx, "fullSince"));
+  const follow = async (signal: AbortSignal) => {
+    for (;;) {
+      const options = { signal, onProgress: progress.tell };
+      const failure = await cluster.waits.rollout(namespace, deploymentNames(objects), options);
+      if (failure === null) return;
+      fullSince = failure.reason === "FailedCreate" ? (fullSince ?? ctx.now().getTime()) : null;
+      if (fullSince === null || ctx.now().getTime() - fullSince >= room.waitMs) {
+        for (const line of failure.logTail) ctx.tell(line, { level: "error" });
+        throw new FailedCheck(rolloutFailureClause(failure), {
+          oldPodsServed: progress.alwaysReady(),
+          deployment: failure.deployment,
+          reason: failure.reason,
+        });
+      }
+      ctx.tell(`${rolloutFailureClause(failure)}; waiting for room.`, { kind: "wait", level: "warn" });
+      await delay(room.everyMs, undefined, { signal });
     }
-    ctx.tell(`${rolloutFailureClause(failure)}; waiting for room.`, { kind: "wait", level: "warn" });
-    await delay(room.everyMs, undefined, { signal: ctx.signal });
-  }
+  };
+  const memo = () => ({ ...progress.memo(), fullSince });
+  await whileLive(ctx, { follow, memo, reason: "Waits for the pods; it goes on as soon as they change." });
 }
+
+const timeOf = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
 
 /** Tells each Deployment's progress when it changes, and remembers whether web was ever without a ready pod. */
 function progressTeller(ctx: StepContext) {
-  let leastReady: number | null = null;
-  const told = new Map<string, string>();
+  let leastReady = timeOf(noted(ctx, "leastReady"));
+  const before = noted(ctx, "told");
+  const told = new Map<string, Json>(
+    typeof before === "object" && before !== null ? Object.entries(before) : [],
+  );
   return {
     tell(progress: readonly RolloutProgress[]): void {
       for (const one of progress) {
@@ -111,5 +125,6 @@ function progressTeller(ctx: StepContext) {
       }
     },
     alwaysReady: () => leastReady !== null && leastReady > 0,
+    memo: () => ({ leastReady, told: Object.fromEntries(told) }),
   };
 }
