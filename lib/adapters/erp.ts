@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
+import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
-import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
-import type { Erp } from "@/lib/ports/outside";
+import { RefusedFailure } from "@/lib/ports/failure";
+import type { Erp, ErpTarget } from "@/lib/ports/outside";
+import { createRpc, type Rpc, readSecret } from "./erp-rpc";
 
-type Target = Parameters<Erp["smoke"]>[0];
-type Rpc = (service: string, method: string, args: readonly unknown[]) => Promise<unknown>;
 const SIGN_IN = "sign_in";
 const MAX_DETAIL = 500;
 
@@ -24,19 +24,6 @@ const SmokeAnswer = z.object({
     .max(50),
   rolled_back: z.literal(true),
 });
-const RpcAnswer = z.object({
-  result: z.unknown().optional(),
-  error: z
-    .object({
-      message: z.string().default(""),
-      data: z.object({ name: z.string().default(""), message: z.string().default("") }).default({
-        name: "",
-        message: "",
-      }),
-    })
-    .optional(),
-});
-
 /**
  * Odoo's JSON-RPC through the API server's service proxy. JSON-2 would want the key in the Authorization header, which
  * the proxy removes; JSON-RPC carries it in the body. Errors arrive as HTTP 200 with a traceback, which is dropped.
@@ -44,10 +31,7 @@ const RpcAnswer = z.object({
 export function createErp(clusters: Clusters): Erp {
   return {
     async smoke(target, checks, signal) {
-      const connection = await clusters.open(target.clusterId);
-      const { login, key } = await readSecret(connection, target, target.apiSecret, ["login", "key"], signal);
-      const { dbname } = await readSecret(connection, target, target.databaseSecret, ["dbname"], signal);
-      const rpc = createRpc(connection, target, [key], signal);
+      const { rpc, login, key, dbname } = await openErp(clusters, target, signal);
       const signIn = await timedSignIn(rpc, [dbname, login, key]);
       const done = checks.includes(SIGN_IN) ? [signIn.check] : [];
       if (signIn.uid === null) return [signIn.check];
@@ -56,7 +40,58 @@ export function createErp(clusters: Clusters): Erp {
       const args = [dbname, signIn.uid, key, "ops.smoke", "run", [], { checks: rest }];
       return [...done, ...readChecks(await rpc("object", "execute_kw", args), rest)];
     },
+    async activity(target, signal) {
+      const { rpc, login, key, dbname } = await openErp(clusters, target, signal);
+      const uid = await rpc("common", "authenticate", [dbname, login, key, {}]);
+      if (typeof uid !== "number") throw new RefusedFailure("The ERP refuses the key of its API user.");
+      const args = [dbname, uid, key, "ops.activity", "read_activity", [], {}];
+      return readActivity(await rpc("object", "execute_kw", args));
+    },
+    async warm(target, signal) {
+      return warmPages(await clusters.open(target.clusterId), target, signal);
+    },
   };
+}
+
+async function openErp(clusters: Clusters, target: ErpTarget, signal: AbortSignal) {
+  const connection = await clusters.open(target.clusterId);
+  const { login, key } = await readSecret(connection, target, target.apiSecret, ["login", "key"], signal);
+  const { dbname } = await readSecret(connection, target, target.databaseSecret, ["dbname"], signal);
+  return { rpc: createRpc(connection, target, [key], signal), login, key, dbname };
+}
+
+const count = z.int().min(0);
+const ActivityAnswer = z.object({
+  jobs: count,
+  crons: count,
+  transactions: count,
+  longest_seconds: z.number().min(0),
+});
+
+function readActivity(result: unknown): ErpActivity {
+  const parsed = ActivityAnswer.safeParse(result);
+  if (!parsed.success) throw new RefusedFailure("The ERP does not say in a usable way what runs inside it.");
+  const { longest_seconds: longestSeconds, ...counts } = parsed.data;
+  return { ...counts, longestSeconds };
+}
+
+const MAX_WARMED = 20;
+/** Scripts and styles a page loads from the ERP's own address. */
+const LOADED = /(?:href|src)="(\/web\/(?:assets|content|static)\/[^"?#]{1,300})/g;
+
+async function warmPages(
+  connection: ClusterConnection,
+  { namespace, service, port }: ErpTarget,
+  signal: AbortSignal,
+): Promise<{ requests: number; worstStatus: number }> {
+  const get = (path: string) => connection.services.get({ namespace, service, port, path }, signal);
+  const page = await get("/web/login");
+  const html = typeof page.body === "string" ? page.body : "";
+  const paths = [...new Set([...html.matchAll(LOADED)].map((match) => match[1] ?? ""))];
+  let worstStatus = page.status;
+  const warmed = paths.slice(0, MAX_WARMED - 1);
+  for (const path of warmed) worstStatus = Math.max(worstStatus, (await get(path)).status);
+  return { requests: 1 + warmed.length, worstStatus };
 }
 
 async function timedSignIn(
@@ -97,64 +132,4 @@ function readChecks(result: unknown, wanted: readonly string[]): SmokeCheck[] {
     (name) =>
       answered.get(name) ?? { name, ok: false, milliseconds: 0, detail: "The ERP did not run this check." },
   );
-}
-
-function createRpc(
-  connection: ClusterConnection,
-  target: Target,
-  secrets: readonly string[],
-  signal: AbortSignal,
-): Rpc {
-  const { namespace, service, port } = target;
-  const where = { namespace, service, port, path: "/jsonrpc" };
-  let id = 0;
-  return async (serviceName, method, args) => {
-    id += 1;
-    const params = { service: serviceName, method, args };
-    const { status, body } = await connection.services.post(
-      where,
-      { jsonrpc: "2.0", method: "call", id, params },
-      signal,
-    );
-    if (status >= 500 || status === 429)
-      throw new TransientFailure(`The ERP of ${namespace} answers ${status}.`);
-    const parsed = RpcAnswer.safeParse(body);
-    if (status !== 200 || !parsed.success) {
-      throw new RefusedFailure(
-        `The ERP of ${namespace} answers ${status} with something that is no JSON-RPC.`,
-      );
-    }
-    const { error, result } = parsed.data;
-    if (error === undefined) return result;
-    const said = redact(error.data.message === "" ? error.message : error.data.message, secrets);
-    throw new RefusedFailure(
-      `The ERP refuses ${serviceName}.${method}: ${said || error.data.name || "no reason"}`,
-    );
-  };
-}
-
-/** First line, without secrets: what follows the first line of such messages is code. */
-function redact(message: string, secrets: readonly string[]): string {
-  const line = (message.trim().split("\n")[0] ?? "").slice(0, MAX_DETAIL);
-  return secrets.reduce((text, secret) => (secret === "" ? text : text.replaceAll(secret, "•••")), line);
-}
-
-async function readSecret<K extends string>(
-  connection: ClusterConnection,
-  { namespace }: Target,
-  name: string,
-  keys: readonly K[],
-  signal: AbortSignal,
-): Promise<Record<K, string>> {
-  const secret = await connection.objects.readSecret(namespace, name, signal);
-  if (secret === null)
-    throw new RefusedFailure(`The secret ${name} is missing in the namespace ${namespace}.`);
-  const values = keys.map((key) => {
-    const value = secret[key];
-    if (value === undefined || value === "") {
-      throw new RefusedFailure(`The secret ${name} in ${namespace} lacks the key “${key}”.`);
-    }
-    return [key, value] as const;
-  });
-  return Object.fromEntries(values) as Record<K, string>;
 }

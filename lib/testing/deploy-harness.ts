@@ -1,7 +1,9 @@
+import { type ObservationSettings, observationDefaults } from "@/lib/domain/health/observation";
 import { renderEnvironment } from "@/lib/domain/manifest/render";
 import { planDeploy } from "@/lib/domain/operation/deploy";
 import { type DeployRelease, neededModules, specOf } from "@/lib/domain/operation/deploy-subject";
 import { markedWith } from "@/lib/domain/operation/rollout";
+import type { DeployStrategy } from "@/lib/domain/operation/strategy";
 import { type RunResult, runOperation } from "@/lib/engine/run";
 import type { Step } from "@/lib/engine/step";
 import type { DeployEffects, GateAnswer } from "@/lib/operations/deploy/effects";
@@ -45,6 +47,9 @@ export class DeployHarness {
   readonly observations = new FakeObservations();
   readonly records: FakeDeployRecords;
   readonly bugs: unknown[] = [];
+  strategy: DeployStrategy = "rolling";
+  /** Nothing is watched unless a test says so. */
+  settings: ObservationSettings = observationDefaults("dev");
   answer: GateAnswer = { passed: true, failures: [] };
 
   private constructor(records: FakeDeployRecords) {
@@ -75,7 +80,10 @@ export class DeployHarness {
   newLedger(): FakeLedger {
     const { subject } = this.records;
     const hasPreviousRelease = subject.previousRelease !== null;
-    return new FakeLedger(planDeploy({ hasPreviousRelease, modules: neededModules(subject) }));
+    const { strategy, settings } = this;
+    return new FakeLedger(
+      planDeploy({ strategy, settings, hasPreviousRelease, modules: neededModules(subject) }),
+    );
   }
 
   async deploy(

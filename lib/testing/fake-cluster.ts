@@ -1,3 +1,4 @@
+import type { PodFact } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type {
   ApplyOptions,
@@ -85,6 +86,7 @@ export class FakeCluster implements ClusterConnection {
     },
     pods: async (options) => {
       this.watchers.add(options);
+      queueMicrotask(() => this.#tellAsIs(options));
       await new Promise<void>((resolve) => {
         if (options.signal.aborted) resolve();
         else options.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -109,6 +111,16 @@ export class FakeCluster implements ClusterConnection {
   /** Tells every watcher, as the cluster's watch would. */
   tellPods(change: PodChange): void {
     for (const watcher of this.watchers) watcher.onChange(change);
+  }
+
+  /** The pods of each namespace with Deployments, as those have them: what a watch tells first. */
+  #tellAsIs({ signal, onChange }: Parameters<ClusterWaits["pods"]>[0]): void {
+    const deployments = [...this.live.values()].filter(({ kind }) => kind === "Deployment");
+    for (const namespace of new Set(deployments.map(({ metadata }) => metadata.namespace ?? ""))) {
+      if (signal.aborted) return;
+      const inside = deployments.filter(({ metadata }) => metadata.namespace === namespace);
+      onChange({ namespace, pods: inside.flatMap(podsOf), observedAt: new Date() });
+    }
   }
 
   #enter(call: string, signal: AbortSignal): void {
@@ -140,12 +152,29 @@ export class FakeCluster implements ClusterConnection {
   }
 }
 
-function finish(object: ManifestObject): void {
+function replicasOf(object: ManifestObject): number {
   const spec = object["spec"];
-  const replicas =
-    typeof spec === "object" && spec !== null && "replicas" in spec && typeof spec.replicas === "number"
-      ? spec.replicas
-      : 1;
+  const known = typeof spec === "object" && spec !== null && "replicas" in spec;
+  return known && typeof spec.replicas === "number" ? spec.replicas : 1;
+}
+
+/** One serving pod for each replica wanted. */
+function podsOf(deployment: ManifestObject): PodFact[] {
+  const { name } = deployment.metadata;
+  return Array.from({ length: replicasOf(deployment) }, (_, index) => ({
+    name: `${name}-${index}`,
+    component: name,
+    phase: "Running",
+    ready: true,
+    reason: null,
+    restarts: 0,
+    image: "",
+    startedAt: null,
+  }));
+}
+
+function finish(object: ManifestObject): void {
+  const replicas = replicasOf(object);
   object["status"] = {
     observedGeneration: 1,
     replicas,

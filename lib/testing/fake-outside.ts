@@ -1,6 +1,7 @@
 import type { LiveEvent } from "@/lib/contracts/events/live";
+import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
-import type { Erp, EventChannel, ImageRegistry } from "@/lib/ports/outside";
+import type { Erp, ErpTarget, EventChannel, ImageRegistry } from "@/lib/ports/outside";
 
 /** An ERP whose checks pass, except those put into `failing` with what they say. */
 export class FakeErp implements Erp {
@@ -8,9 +9,27 @@ export class FakeErp implements Erp {
   /** Thrown by the next calls, one each. */
   readonly trouble: Error[] = [];
   runs = 0;
+  /** Services the checks were run through. */
+  readonly services: string[] = [];
+  /** What still runs, one answer for each question; nothing once they are used up. */
+  readonly busy: ErpActivity[] = [];
+  /** Status of the warmed pages. */
+  pageStatus = 200;
+  warmed = 0;
+
+  async activity(_target: ErpTarget, signal: AbortSignal): Promise<ErpActivity> {
+    signal.throwIfAborted();
+    return this.busy.shift() ?? { jobs: 0, crons: 0, transactions: 0, longestSeconds: 0 };
+  }
+
+  async warm(_target: ErpTarget, signal: AbortSignal): Promise<{ requests: number; worstStatus: number }> {
+    signal.throwIfAborted();
+    this.warmed += 1;
+    return { requests: 3, worstStatus: this.pageStatus };
+  }
 
   async smoke(
-    _target: Parameters<Erp["smoke"]>[0],
+    target: ErpTarget,
     checks: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly SmokeCheck[]> {
@@ -18,6 +37,7 @@ export class FakeErp implements Erp {
     const error = this.trouble.shift();
     if (error !== undefined) throw error;
     this.runs += 1;
+    this.services.push(target.service);
     return checks.map((name) => {
       const detail = this.failing.get(name);
       return { name, ok: detail === undefined, milliseconds: 12, detail: detail ?? "" };

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Prisma } from "@/lib/data/generated/client";
+import { observationDefaults } from "@/lib/domain/health/observation";
 import { planDeploy } from "@/lib/domain/operation/deploy";
 import type { World } from "./world";
 
@@ -17,8 +19,16 @@ export async function queueDeploy(
   const plan = planDeploy({
     hasPreviousRelease: options.previousReleaseId !== null,
     modules: options.modules ?? { install: [], update: [] },
+    strategy: "rolling",
+    settings: observationDefaults("dev"),
   });
-  const steps = plan.map(({ name, phase, timeoutMs }, position) => ({ name, phase, timeoutMs, position }));
+  const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+    name,
+    phase,
+    timeoutMs,
+    parameters: parameters as Prisma.InputJsonValue,
+    position,
+  }));
   const { id } = await world.db.prisma.operation.create({
     data: {
       kind: "deploy",

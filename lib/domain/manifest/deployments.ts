@@ -19,50 +19,61 @@ const probe = (path: string, timing: Record<string, number>) => ({
  * readiness asks for the database too. The first start builds registry and assets: it gets five minutes.
  */
 export function webDeployment(spec: EnvironmentSpec, settingsFingerprint: string): ManifestObject {
-  const selector = selectorLabels(spec, "web");
-  const template = podTemplate(
-    spec,
-    {
-      component: "web",
-      args: [`--workers=${spec.webWorkers}`, "--max-cron-threads=0", "--db-filter=^$(PGDATABASE)$"],
-      size: webSize(spec),
-      extra: {
-        ports: [
-          { name: "http", containerPort: WEB_PORT, protocol: "TCP" },
-          { name: "events", containerPort: EVENTS_PORT, protocol: "TCP" },
-        ],
-        startupProbe: probe("/web/health", { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 }),
-        livenessProbe: probe("/web/health", { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
-        readinessProbe: probe("/web/health?db_server_status=1", {
-          periodSeconds: 3,
-          timeoutSeconds: 3,
-          failureThreshold: 3,
-        }),
-        lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
-      },
-    },
-    {
-      settingsFingerprint,
-      pod: {
-        terminationGracePeriodSeconds: WEB_GRACE_SECONDS,
-        topologySpreadConstraints: [
-          {
-            maxSkew: 1,
-            topologyKey: "kubernetes.io/hostname",
-            whenUnsatisfiable: "ScheduleAnyway",
-            labelSelector: { matchLabels: selector },
-          },
-        ],
-      },
-    },
-  );
-  return deployment(spec, NAMES.web, {
+  return visitorsDeployment(spec, {
+    component: "web",
     replicas: spec.webReplicas,
-    selector: { matchLabels: selector },
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-    template,
+    configMap: NAMES.configMap,
+    settingsFingerprint,
   });
 }
+
+type Visitors = {
+  component: "web" | "web-canary";
+  replicas: number;
+  configMap: string;
+  settingsFingerprint: string;
+};
+
+/** A Deployment of pods for visitors, named like its component: stable, or the canary beside it. */
+export function visitorsDeployment(spec: EnvironmentSpec, visitors: Visitors): ManifestObject {
+  const { component, configMap, settingsFingerprint } = visitors;
+  const selector = selectorLabels(spec, component);
+  const container = { component, args: webArguments(spec), size: webSize(spec), configMap, extra: WEB_EXTRA };
+  const spread = {
+    maxSkew: 1,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: selector },
+  };
+  const pod = { terminationGracePeriodSeconds: WEB_GRACE_SECONDS, topologySpreadConstraints: [spread] };
+  return deployment(spec, component, {
+    replicas: visitors.replicas,
+    selector: { matchLabels: selector },
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    template: podTemplate(spec, container, { settingsFingerprint, pod }),
+  });
+}
+
+const webArguments = (spec: EnvironmentSpec): string[] => [
+  `--workers=${spec.webWorkers}`,
+  "--max-cron-threads=0",
+  "--db-filter=^$(PGDATABASE)$",
+];
+
+const WEB_EXTRA = {
+  ports: [
+    { name: "http", containerPort: WEB_PORT, protocol: "TCP" },
+    { name: "events", containerPort: EVENTS_PORT, protocol: "TCP" },
+  ],
+  startupProbe: probe("/web/health", { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 }),
+  livenessProbe: probe("/web/health", { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+  readinessProbe: probe("/web/health?db_server_status=1", {
+    periodSeconds: 3,
+    timeoutSeconds: 3,
+    failureThreshold: 3,
+  }),
+  lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
+};
 
 /**
  * Scheduled actions apart from the web: one worker that ends when its database goes away and is restarted by the
@@ -88,7 +99,7 @@ export function cronDeployment(spec: EnvironmentSpec, settingsFingerprint: strin
 
 function deployment(
   spec: EnvironmentSpec,
-  name: "web" | "cron",
+  name: "web" | "web-canary" | "cron",
   body: Record<string, unknown>,
 ): ManifestObject {
   return {

@@ -1,6 +1,6 @@
 import { COMPONENT, type EnvironmentSpec, MANAGED_BY } from "./spec";
 
-export type Component = "web" | "cron" | "migrate" | "environment";
+export type Component = "web" | "web-canary" | "cron" | "migrate" | "maintenance" | "environment";
 
 /**
  * What Services, policies and Deployments select pods by. Made only of what never changes for an

@@ -1,15 +1,22 @@
 import { objectLabels, selectorLabels } from "./labels";
 import type { ManifestObject } from "./object";
-import { type EnvironmentSpec, EVENTS_PORT, NAMES, type Placement, WEB_PORT } from "./spec";
+import { COMPONENT, type EnvironmentSpec, EVENTS_PORT, NAMES, type Placement, WEB_PORT } from "./spec";
 
 const tcp = (port: number) => ({ protocol: "TCP", port });
 const namespaceNamed = (name: string) => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
 
+/** The pods that answer visitors: the stable ones, and a canary's while there is one. */
+function visitorsPods(spec: EnvironmentSpec): Record<string, unknown> {
+  const { [COMPONENT]: _component, ...labels } = selectorLabels(spec, "web");
+  const matchExpressions = [{ key: COMPONENT, operator: "In", values: ["web", "web-canary"] }];
+  return { matchLabels: labels, matchExpressions };
+}
+
 /** Nothing in, nothing out, but: visitors through the ingress, name resolution, the database. */
 export function networkPolicies(spec: EnvironmentSpec, placement: Placement): readonly ManifestObject[] {
-  const webPods = { matchLabels: selectorLabels(spec, "web") };
+  const webPods = visitorsPods(spec);
   const policy = (name: string, rules: Record<string, unknown>): ManifestObject => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -44,46 +51,6 @@ export function networkPolicies(spec: EnvironmentSpec, placement: Placement): re
   return [
     ...policies,
     policy("web-from-control-plane", { podSelector: webPods, policyTypes: ["Ingress"], ingress }),
-  ];
-}
-
-/** The way in: Service of both ports, and Traefik's route from the hostname. */
-export function entranceObjects(spec: EnvironmentSpec, placement: Placement): readonly ManifestObject[] {
-  const metadata = { name: NAMES.web, namespace: spec.namespace, labels: objectLabels(spec, "web") };
-  const host = `Host(\`${spec.hostname}\`)`;
-  const rule = (match: string, port: number) => ({
-    kind: "Rule",
-    match,
-    services: [{ kind: "Service", name: NAMES.web, port }],
-  });
-  return [
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: {
-        type: "ClusterIP",
-        selector: selectorLabels(spec, "web"),
-        ports: [
-          { name: "http", ...tcp(WEB_PORT), targetPort: WEB_PORT },
-          { name: "events", ...tcp(EVENTS_PORT), targetPort: EVENTS_PORT },
-        ],
-      },
-    },
-    {
-      apiVersion: "traefik.io/v1alpha1",
-      kind: "IngressRoute",
-      metadata,
-      spec: {
-        entryPoints: [...placement.entryPoints],
-        routes: [
-          rule(`${host} && PathPrefix(\`/websocket\`)`, EVENTS_PORT),
-          // The database manager is nobody's business from outside, whatever its own settings say.
-          rule(`${host} && !PathPrefix(\`/web/database\`)`, WEB_PORT),
-        ],
-        tls: {},
-      },
-    },
   ];
 }
 

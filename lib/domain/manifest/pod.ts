@@ -8,10 +8,27 @@ import { type EnvironmentSpec, NAMES } from "./spec";
 const ERP_USER = 101;
 const SETTINGS_DIRECTORY = "/etc/odoo";
 
+/** What pod security “restricted” asks of a pod and of its container. */
+export const POD_SECURITY = {
+  runAsNonRoot: true,
+  runAsUser: ERP_USER,
+  runAsGroup: ERP_USER,
+  fsGroup: ERP_USER,
+  fsGroupChangePolicy: "OnRootMismatch",
+  seccompProfile: { type: "RuntimeDefault" },
+} as const;
+export const CONTAINER_SECURITY = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+} as const;
+
 export type ErpContainer = {
-  component: Exclude<Component, "environment">;
+  component: Exclude<Component, "environment" | "maintenance">;
   args: readonly string[];
   size: ContainerSize;
+  /** Where its settings stand; a canary has its own, so that old pods never read the new release's. */
+  configMap?: string;
   /** Ports, probes and lifecycle, where the component has them. */
   extra?: Readonly<Record<string, unknown>>;
 };
@@ -30,18 +47,11 @@ export function podSpec(spec: EnvironmentSpec, container: ErpContainer): Record<
     serviceAccountName: NAMES.serviceAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: ERP_USER,
-      runAsGroup: ERP_USER,
-      fsGroup: ERP_USER,
-      fsGroupChangePolicy: "OnRootMismatch",
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: POD_SECURITY,
     containers: [erpContainer(spec, container)],
     volumes: [
       { name: "filestore", persistentVolumeClaim: { claimName: NAMES.filestore } },
-      { name: "settings", configMap: { name: NAMES.configMap } },
+      { name: "settings", configMap: { name: container.configMap ?? NAMES.configMap } },
       { name: "temporary", emptyDir: { sizeLimit: "1Gi" } },
     ],
   };
@@ -55,11 +65,7 @@ function erpContainer(spec: EnvironmentSpec, container: ErpContainer): Record<st
     args: [...container.args],
     env: environmentVariables(),
     resources: resources(container.size),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: CONTAINER_SECURITY,
     terminationMessagePolicy: "FallbackToLogsOnError",
     volumeMounts: [
       { name: "filestore", mountPath: DATA_DIRECTORY },

@@ -201,7 +201,7 @@ describe("walls", () => {
         String(at(container(find(objects, "Deployment", name)), "resources", "limits", "memory")),
         10,
       );
-    const needed = 5 * limit("web") + 2 * limit("cron");
+    const needed = 7 * limit("web") + 2 * limit("cron");
     expect(Number.parseInt(String(at(hard, "limits.memory")), 10)).toBeGreaterThanOrEqual(needed);
     expect(at(hard, "services.loadbalancers")).toBe("0");
   });
@@ -210,12 +210,20 @@ describe("walls", () => {
     const routes = at(find(objects, "IngressRoute", "web"), "spec", "routes");
     expect(at(routes, 0)).toMatchObject({
       match: "Host(`northwind.localhost`) && PathPrefix(`/websocket`)",
-      services: [{ name: "web", port: 8072 }],
+      services: [{ kind: "TraefikService", name: "web-events" }],
     });
     expect(at(routes, 1)).toMatchObject({
       match: "Host(`northwind.localhost`) && !PathPrefix(`/web/database`)",
-      services: [{ name: "web", port: 8069 }],
+      services: [{ kind: "TraefikService", name: "web" }],
     });
+    for (const [name, port] of [
+      ["web", 8069],
+      ["web-events", 8072],
+    ] as const) {
+      expect(find(objects, "TraefikService", name)["spec"]).toEqual({
+        weighted: { services: [{ kind: "Service", name: "web", port, weight: 100 }] },
+      });
+    }
     expect(at(find(objects, "Service", "web"), "spec", "selector")).toEqual(
       at(find(objects, "Deployment", "web"), "spec", "selector", "matchLabels"),
     );

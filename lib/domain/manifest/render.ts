@@ -1,10 +1,11 @@
 import { DIGEST } from "@/lib/domain/release/reference";
 import { Problem } from "@/lib/domain/shared/problem";
 import { cronDeployment, webDeployment } from "./deployments";
+import { entranceObjects } from "./entrance";
 import { fingerprint } from "./fingerprint";
 import { objectLabels } from "./labels";
 import { namespaceObjects } from "./namespace";
-import { disruptionBudget, entranceObjects, networkPolicies } from "./network";
+import { disruptionBudget, networkPolicies } from "./network";
 import type { ManifestObject } from "./object";
 import { renderSettings } from "./settings";
 import { DEFAULT_PLACEMENT, type EnvironmentSpec, NAMES, type Placement } from "./spec";

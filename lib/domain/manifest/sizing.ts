@@ -33,6 +33,12 @@ export function singleSize(spec: EnvironmentSpec): ContainerSize {
   };
 }
 
+/** The pod that serves the maintenance page. */
+export const MAINTENANCE_SIZE: ContainerSize = {
+  requests: { cpu: 10, memory: 32 },
+  limits: { cpu: 200, memory: 192 },
+};
+
 /** A container's `resources`. */
 export function resources(size: ContainerSize) {
   const quantity = ({ cpu, memory }: { cpu: number; memory: number }) => ({
@@ -44,23 +50,23 @@ export function resources(size: ContainerSize) {
 
 /**
  * What the namespace may use: its pods; once more the web pods, since those of the old release count until they have
- * finished their last requests; one more for a rolling update; two single ones for a migration and one other Job.
- * An environment cannot eat its neighbours' room.
+ * finished their last requests; a third time for a canary beside them; one more for a rolling update; two single ones
+ * for a migration and one other Job; the maintenance page. An environment cannot eat its neighbours' room.
  */
 export function quotaHard(spec: EnvironmentSpec, filestoreGibibytes: number): Record<string, string> {
   const web = webSize(spec);
   const single = singleSize(spec);
-  const webPods = 2 * spec.webReplicas + 1;
+  const webPods = 3 * spec.webReplicas + 1;
   const singlePods = spec.cronReplicas + 2;
   const total = (side: "requests" | "limits", unit: "cpu" | "memory") =>
-    webPods * web[side][unit] + singlePods * single[side][unit];
+    webPods * web[side][unit] + singlePods * single[side][unit] + MAINTENANCE_SIZE[side][unit];
   return {
     "requests.cpu": `${total("requests", "cpu")}m`,
     "requests.memory": `${total("requests", "memory")}Mi`,
     "limits.cpu": `${total("limits", "cpu")}m`,
     "limits.memory": `${total("limits", "memory")}Mi`,
     "requests.storage": `${2 * filestoreGibibytes}Gi`,
-    pods: String(webPods + singlePods + 2),
+    pods: String(webPods + singlePods + 3),
     persistentvolumeclaims: "4",
     "services.loadbalancers": "0",
     "services.nodeports": "0",

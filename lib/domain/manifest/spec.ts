@@ -58,12 +58,20 @@ export const NAMES = {
   apiSecret: "erp-api",
   filestore: "filestore",
   web: "web",
+  /** The event process behind /websocket: its own weighted entrance. */
+  events: "web-events",
+  canary: "web-canary",
+  canaryConfigMap: "erp-config-canary",
   cron: "cron",
+  /** What answers while the door is closed: page, Service, Deployment and policy. */
+  maintenance: "maintenance",
 } as const;
 
 export const WEB_PORT = 8069;
 /** The ERP's event process, which serves /websocket. */
 export const EVENTS_PORT = 8072;
+/** Where the maintenance page is served inside its pod. */
+export const PAGE_PORT = 8080;
 export const FIELD_MANAGER = "holdfast";
 export const MANAGED_BY = "app.kubernetes.io/managed-by";
 export const COMPONENT = "app.kubernetes.io/component";

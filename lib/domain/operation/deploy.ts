@@ -1,99 +1,111 @@
+import type { ObservationSettings } from "../health/observation";
+import { DEPLOY_STEPS, type DeployStepName, GOES_BACK, NEEDS_A_PERSON } from "./deploy-steps";
 import type { PlannedStep } from "./plan";
-import type { StepPhase } from "./state";
+import type { Json } from "./run";
+import type { DeployStrategy } from "./strategy";
 
-const MINUTE = 60_000;
-const REFUSES = "The deployment is refused; nothing was touched.";
-const GOES_BACK = "Holdfast goes back to the release that runs now.";
-const NEEDS_A_PERSON = "The environment is marked as needing attention.";
-
-type StepText = { title: string; phase: StepPhase; timeoutMs: number; ifItFails: string };
-
-/** Every step a deployment can have. Titles and limits are read from here by pages, plans and tests alike. */
-export const DEPLOY_STEPS = {
-  gates: { title: "Check the gates again", phase: "forward", timeoutMs: MINUTE, ifItFails: REFUSES },
-  preflight: {
-    title: "Look before acting: cluster, secrets, image, room",
-    phase: "forward",
-    timeoutMs: 2 * MINUTE,
-    ifItFails: REFUSES,
-  },
-  render: { title: "Render the manifests", phase: "forward", timeoutMs: MINUTE, ifItFails: REFUSES },
-  migrate: {
-    title: "Update the modules in the database",
-    phase: "forward",
-    timeoutMs: 32 * MINUTE,
-    ifItFails: GOES_BACK,
-  },
-  rollout: { title: "Roll out the new pods", phase: "forward", timeoutMs: 15 * MINUTE, ifItFails: GOES_BACK },
-  smoke: { title: "Run the business checks", phase: "forward", timeoutMs: 5 * MINUTE, ifItFails: GOES_BACK },
-  record: { title: "Record what runs now", phase: "forward", timeoutMs: MINUTE, ifItFails: GOES_BACK },
-  restore_release: {
-    title: "Put the previous release back",
-    phase: "rollback",
-    timeoutMs: 5 * MINUTE,
-    ifItFails: NEEDS_A_PERSON,
-  },
-  restore_rollout: {
-    title: "Wait until the previous release serves",
-    phase: "rollback",
-    timeoutMs: 15 * MINUTE,
-    ifItFails: NEEDS_A_PERSON,
-  },
-  restore_smoke: {
-    title: "Run the business checks on the previous release",
-    phase: "rollback",
-    timeoutMs: 5 * MINUTE,
-    ifItFails: NEEDS_A_PERSON,
-  },
-  restore_record: {
-    title: "Record what runs after going back",
-    phase: "rollback",
-    timeoutMs: MINUTE,
-    ifItFails: NEEDS_A_PERSON,
-  },
-  stop_here: {
-    title: "Stop: there is no earlier release to go back to",
-    phase: "rollback",
-    timeoutMs: MINUTE,
-    ifItFails: NEEDS_A_PERSON,
-  },
-} as const satisfies Record<string, StepText>;
-
-export type DeployStepName = keyof typeof DEPLOY_STEPS;
+/** How long running jobs and open transactions may take to end once the door is closed, in seconds. */
+export const DRAIN_SECONDS = 120;
 
 export type DeployPlanInput = {
+  strategy: DeployStrategy;
   /** False at the first deployment to an environment: then there is nothing to go back to. */
   hasPreviousRelease: boolean;
   /** As `moduleUpdate` of lib/domain/release/diff answers. */
   modules: { install: readonly string[]; update: readonly string[] };
+  /** How the environment's stage is watched. */
+  settings: ObservationSettings;
+  /** What the maintenance page of a recreate may say: how long it usually takes, and whose clock to show. */
+  closing?: { expectedSeconds: number | null; timeZone: string };
 };
+
+type Part = { name: DeployStepName; parameters?: Json; waitsMs?: number };
 
 /** The steps of a deployment in order: forward first, then what runs by itself when one of them fails. */
 export function planDeploy(input: DeployPlanInput): readonly PlannedStep<DeployStepName>[] {
-  const migrates = input.modules.install.length + input.modules.update.length > 0;
-  const names: DeployStepName[] = ["gates", "preflight", "render"];
-  if (migrates) names.push("migrate");
-  names.push("rollout", "smoke", "record");
-  if (input.hasPreviousRelease) {
-    names.push("restore_release", "restore_rollout", "restore_smoke", "restore_record");
-  } else names.push("stop_here");
-  return names.map((name) => {
-    const text = { name, ...DEPLOY_STEPS[name] };
+  return [...forward(input), ...backward(input)].map(({ name, ...plan }) => {
+    const { touches: _touches, ...text } = DEPLOY_STEPS[name];
     const leadsNowhere = text.ifItFails === GOES_BACK && !input.hasPreviousRelease;
-    return leadsNowhere ? { ...text, ifItFails: NEEDS_A_PERSON } : text;
+    return { name, ...text, ...plan, ...(leadsNowhere ? { ifItFails: NEEDS_A_PERSON } : {}) };
   });
 }
 
-/** True when a forward step changes the world, so that what follows a failure is going back, not refusing. */
-export function deployStepTouches(name: string): boolean {
-  const known: Readonly<Record<string, StepText>> = DEPLOY_STEPS;
-  const text = Object.hasOwn(known, name) ? known[name] : undefined;
-  return text !== undefined && text.phase === "forward" && text.ifItFails !== REFUSES;
+/** `render` comes before anything is closed or measured, so that what cannot be rendered costs nobody a minute. */
+function forward(input: DeployPlanInput): Part[] {
+  const { strategy, settings } = input;
+  const begin: Part[] = [{ name: "gates" }, { name: "preflight" }, { name: "render" }];
+  if (watches(input))
+    begin.push({ name: "baseline", parameters: watching(settings.baselineSeconds, settings) });
+  begin.push({ name: "notify" });
+  if (strategy === "recreate") begin.push(quiesce(input));
+  // A checkpoint of database and filestore takes its place here: nobody writes any more, nothing is updated yet.
+  if (input.modules.install.length + input.modules.update.length > 0) begin.push({ name: "migrate" });
+  if (strategy === "canary") begin.push(...canary(settings));
+  begin.push({ name: "rollout", parameters: { strategy } }, { name: "smoke" });
+  if (strategy === "recreate") begin.push({ name: "open" });
+  const observed = watched("observe", settings.soakSeconds, settings);
+  return [...begin, ...observed, { name: "record" }];
 }
 
-/** Title and consequence of a stored step; a name no release of Holdfast knows keeps its name. */
-export function deployStepText(name: string): { title: string; ifItFails: string } {
-  const known: Readonly<Record<string, StepText>> = DEPLOY_STEPS;
-  const text = Object.hasOwn(known, name) ? known[name] : undefined;
-  return { title: text?.title ?? name, ifItFails: text?.ifItFails ?? "" };
+function backward({ hasPreviousRelease, strategy }: DeployPlanInput): Part[] {
+  if (!hasPreviousRelease) return [{ name: "stop_here" }];
+  const parameters = { strategy };
+  return [
+    { name: "restore_release", parameters },
+    { name: "restore_rollout", parameters },
+    { name: "restore_smoke" },
+    ...(strategy === "recreate" ? [{ name: "restore_open" } as const] : []),
+    { name: "restore_record" },
+  ];
+}
+
+/** A baseline is worth its time only where something is compared with it later. */
+const watches = ({ strategy, settings }: DeployPlanInput): boolean =>
+  settings.soakSeconds > 0 || (strategy === "canary" && settings.canarySoakSeconds > 0);
+
+const watching = (seconds: number, settings: ObservationSettings): Json => ({ seconds, settings });
+
+function watched(name: DeployStepName, seconds: number, settings: ObservationSettings): Part[] {
+  if (seconds === 0) return [];
+  const waitsMs = 1_000 * (2 * seconds + settings.answerSeconds);
+  return [{ name, parameters: watching(seconds, settings), waitsMs }];
+}
+
+function quiesce({ closing }: DeployPlanInput): Part {
+  return { name: "quiesce", parameters: { drainSeconds: DRAIN_SECONDS, ...closing } };
+}
+
+/** The first share of the visitors, and one wider share where the settings name more than one. */
+function canary(settings: ObservationSettings): Part[] {
+  const first = settings.canaryPercents[0] ?? 10;
+  const last = settings.canaryPercents.at(-1) ?? first;
+  const narrow: Part[] = [
+    { name: "canary", parameters: { percent: first } },
+    { name: "canary_smoke", parameters: { percent: first } },
+    ...watched("canary_watch", settings.canarySoakSeconds, settings),
+  ];
+  if (last <= first) return narrow;
+  const wide = watched("widen_watch", settings.canarySoakSeconds, settings);
+  return [...narrow, { name: "widen", parameters: { percent: last } }, ...wide];
+}
+
+/**
+ * How long the door is closed, in seconds: from `quiesce` to `open`. `expected` from history, null when one of the
+ * steps has none; `atMost` from the limits. Null when the plan closes nothing.
+ */
+export function closedTime(
+  plan: readonly Pick<PlannedStep, "name" | "timeoutMs">[],
+  expected: ReadonlyMap<string, number>,
+): { expected: number | null; atMost: number } | null {
+  const from = plan.findIndex(({ name }) => name === "quiesce");
+  const to = plan.findIndex(({ name }) => name === "open");
+  if (from === -1 || to < from) return null;
+  const closed = plan.slice(from, to + 1);
+  const known = closed.map(({ name }) => expected.get(name) ?? null);
+  return {
+    expected: known.some((one) => one === null)
+      ? null
+      : Math.ceil(known.reduce<number>((sum, one) => sum + (one ?? 0), 0)),
+    atMost: closed.reduce((sum, { timeoutMs }) => sum + timeoutMs / 1_000, 0),
+  };
 }

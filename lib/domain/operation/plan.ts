@@ -12,12 +12,14 @@ export type PlannedStep<Name extends string = string> = {
   ifItFails: string;
   /** What the plan tells the step: weight, soak time, thresholds. */
   parameters?: Json;
+  /** How long it may wait without a worker, in milliseconds: watching, and for a person's answer. */
+  waitsMs?: number;
 };
 
 /** Room for a worker that dies and another that takes over, several times. */
 const CHANGEOVER_MS = 10 * 60_000;
 
-/** Milliseconds after which an operation that still runs is stuck: every step at its limit, and the changeovers. */
+/** Milliseconds after which an operation that still runs is stuck: every step at its limit, its waits, the changeovers. */
 export function planLimitMs(plan: readonly PlannedStep[]): number {
-  return plan.reduce((sum, step) => sum + step.timeoutMs, CHANGEOVER_MS);
+  return plan.reduce((sum, step) => sum + step.timeoutMs + (step.waitsMs ?? 0), CHANGEOVER_MS);
 }

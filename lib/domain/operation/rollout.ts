@@ -1,4 +1,5 @@
 import type { ManifestObject } from "../manifest/object";
+import { NAMES } from "../manifest/spec";
 
 /** Carried by every applied object: which rendered manifest it was applied from. */
 export const MANIFEST_ANNOTATION = "holdfast.dev/manifest";
@@ -19,6 +20,49 @@ export const carries = (live: ManifestObject | null, contentHash: string): boole
 
 export const deploymentNames = (objects: readonly ManifestObject[]): string[] =>
   objects.filter(({ kind }) => kind === "Deployment").map(({ metadata }) => metadata.name);
+
+/** Marks what stands as it does only while the door is closed, so that it is never taken for the manifest itself. */
+export const closedMark = (mark: string): string => `closed-${mark}`;
+
+export const isClosedDoor = (live: ManifestObject | null): boolean =>
+  live?.metadata.annotations?.[MANIFEST_ANNOTATION]?.startsWith("closed-") === true;
+
+/** Each object with the mark it carries: whether it stands is whether its live counterpart carries the same. */
+export const markOf = (object: ManifestObject | null): string | undefined =>
+  object?.metadata.annotations?.[MANIFEST_ANNOTATION];
+
+/** A Deployment with no pods, otherwise as it is. */
+export const emptied = (deployment: ManifestObject): ManifestObject => ({
+  ...deployment,
+  spec: { ...recordOf(deployment["spec"]), replicas: 0 },
+});
+
+const isEntrance = ({ kind }: ManifestObject) => kind === "TraefikService" || kind === "IngressRoute";
+const isCron = ({ kind, metadata }: ManifestObject) => kind === "Deployment" && metadata.name === NAMES.cron;
+
+export type ManifestParts = {
+  /** What is applied first, marked: everything, or without what lets visitors and scheduled work in. */
+  first: readonly ManifestObject[];
+  /** What is applied once the first part serves. */
+  last: readonly ManifestObject[];
+};
+
+/** A manifest for an open door: pods first, and the entrance once they serve. */
+export function openParts(objects: readonly ManifestObject[], contentHash: string): ManifestParts {
+  const marked = markedWith(objects, contentHash);
+  return { first: marked.filter((one) => !isEntrance(one)), last: marked.filter(isEntrance) };
+}
+
+/** A manifest behind a closed door: nobody is let in and no scheduled action runs until it is opened. */
+export function closedParts(objects: readonly ManifestObject[], contentHash: string): ManifestParts {
+  const held = markedWith(objects.filter(isCron).map(emptied), closedMark(contentHash));
+  const free = markedWith(
+    objects.filter((one) => one.kind !== "IngressRoute" && !isCron(one)),
+    contentHash,
+  );
+  const later = objects.filter((one) => one.kind === "IngressRoute" || isCron(one));
+  return { first: [...free, ...held], last: markedWith(later, contentHash) };
+}
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};

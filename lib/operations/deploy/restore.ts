@@ -1,10 +1,17 @@
 import "server-only";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
+import { NAMES } from "@/lib/domain/manifest/spec";
+import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
+import { carries, closedMark, closedParts, emptied, markedWith } from "@/lib/domain/operation/rollout";
 import { FailedCheck } from "@/lib/engine/failure";
-import { done } from "@/lib/engine/step";
+import { done, type StepContext } from "@/lib/engine/step";
+import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
 import { type DeployStep, openSubject, previousManifest, wantedManifest } from "./effects";
 import { stopMigration } from "./migrate";
-import { applyManifest, notStanding, waitForRollout } from "./world";
+import { strategyOf } from "./parameters";
+import { allStand, applyMarked, prune, removeBesides, waitUntilGone } from "./standing";
+import { applyManifest, notStanding, referenceOf, waitForRollout } from "./world";
 
 /** Code only: image and configuration go back, the database keeps what was written and moved forward. */
 export const restoreRelease: DeployStep = {
@@ -16,10 +23,36 @@ export const restoreRelease: DeployStep = {
     const before = await previousManifest(effects, subject);
     await stopMigration(cluster, subject, ctx);
     const wanted = await wantedManifest(effects, ctx);
-    await applyManifest(cluster, before, wanted.objects, ctx.signal);
+    if (strategyOf(ctx) === "recreate") await restoreBehindDoor(cluster, subject, { before, wanted }, ctx);
+    else {
+      await applyManifest(cluster, before, wanted.objects, ctx.signal);
+      await removeBesides(cluster, subject.environment.namespace, ctx.signal);
+    }
     return done(`The manifests of ${before.release.name} are applied again.`);
   },
 };
+
+type Manifest = { objects: readonly ManifestObject[]; contentHash: string };
+
+/** The door stays as it is until the previous release has passed its checks; new pods end before old ones begin. */
+async function restoreBehindDoor(
+  cluster: ClusterConnection,
+  subject: DeploySubject,
+  { before, wanted }: { before: Manifest; wanted: Manifest },
+  ctx: StepContext,
+): Promise<void> {
+  const { namespace } = subject.environment;
+  const isWeb = ({ kind, metadata }: ManifestObject) => kind === "Deployment" && metadata.name === NAMES.web;
+  const [web] = markedWith(wanted.objects.filter(isWeb), wanted.contentHash);
+  const live = web === undefined ? null : await cluster.objects.read(referenceOf(web), ctx.signal);
+  if (web !== undefined && carries(live, wanted.contentHash)) {
+    const empty = markedWith([emptied(web)], closedMark(wanted.contentHash));
+    await applyMarked(cluster, empty, ctx.signal);
+    await waitUntilGone(cluster, namespace, new Set([NAMES.web]), ctx);
+  }
+  await applyMarked(cluster, closedParts(before.objects, before.contentHash).first, ctx.signal);
+  await prune(cluster, wanted.objects, before.objects, ctx.signal);
+}
 
 export const restoreRollout: DeployStep = {
   name: "restore_rollout",
@@ -27,16 +60,20 @@ export const restoreRollout: DeployStep = {
   async isDone(effects, ctx) {
     const { subject, cluster } = await openSubject(effects, ctx);
     const before = await previousManifest(effects, subject);
-    const missing = await notStanding(cluster, before, { signal: ctx.signal, finished: true });
-    return missing.length === 0 ? done(`Every pod runs ${before.release.name}.`) : null;
+    const stands = await allStand(cluster, restoredParts(before, ctx), ctx.signal);
+    return stands ? done(`Every pod runs ${before.release.name}.`) : null;
   },
   async perform(effects, ctx) {
     const { subject, cluster } = await openSubject(effects, ctx);
     const before = await previousManifest(effects, subject);
-    await waitForRollout(cluster, subject.environment.namespace, before.objects, ctx);
+    await waitForRollout(cluster, subject.environment.namespace, restoredParts(before, ctx), ctx);
     return done(`Every pod runs ${before.release.name}.`);
   },
 };
+
+/** What restore_release applied: everything, or what may stand behind a closed door. */
+const restoredParts = ({ objects, contentHash }: Manifest, ctx: StepContext): readonly ManifestObject[] =>
+  strategyOf(ctx) === "recreate" ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
 
 export const restoreRecord: DeployStep = {
   name: "restore_record",

@@ -1,9 +1,13 @@
 import "server-only";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
-import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
+import { NAMES } from "@/lib/domain/manifest/spec";
 import { FailedCheck } from "@/lib/engine/failure";
-import { done } from "@/lib/engine/step";
-import { type DeployStep, subjectOf } from "./effects";
+import { done, type StepContext } from "@/lib/engine/step";
+import { sharedSentence, shareObjects } from "./canary-step";
+import { erpTarget } from "./door";
+import { type DeployEffects, type DeployStep, openSubject, subjectOf, wantedManifest } from "./effects";
+import { canaryParameters } from "./parameters";
+import { allStand, applyMarked } from "./standing";
 
 /** Requirement D7: what a plant does all day, proven on the real ERP. */
 export const SMOKE_CHECKS = [
@@ -26,6 +30,35 @@ function completed(checks: readonly SmokeCheck[]): readonly SmokeCheck[] {
   return [...checks, ...unanswered];
 }
 
+type SmokeStep = "smoke" | "canary_smoke" | "restore_smoke";
+
+/** Runs the checks through the private entrance of one Service and keeps the run. @throws FailedCheck naming the first that fails */
+async function runChecks(
+  effects: DeployEffects,
+  ctx: StepContext,
+  name: SmokeStep,
+  service: string,
+): Promise<readonly SmokeCheck[]> {
+  const subject = await subjectOf(effects, ctx);
+  const target = erpTarget(subject, service);
+  const checks = completed(await effects.erp.smoke(target, SMOKE_CHECKS, ctx.signal));
+  for (const { name: check, ok, milliseconds, detail } of checks) {
+    const text = `${check}: ${ok ? `passed in ${Math.round(milliseconds)} ms` : `failed, ${detail}`}`;
+    ctx.tell(text, { level: ok ? "info" : "error" });
+  }
+  const failing = checks.filter(({ ok }) => !ok);
+  const [first] = failing;
+  ctx.signal.throwIfAborted();
+  const { environmentId } = subject.environment;
+  const run = { operationId: ctx.operationId, step: name, environmentId };
+  await effects.records.saveSmoke({ ...run, passed: first === undefined, checks });
+  if (first === undefined) return checks;
+  const more = failing.length > 1 ? `, and ${failing.length - 1} more` : "";
+  throw new FailedCheck(`the business check ${first.name} failed (${first.detail || "no detail"}${more})`, {
+    failing: failing.map(({ name: check }) => check),
+  });
+}
+
 function smokeStep(name: "smoke" | "restore_smoke"): DeployStep {
   return {
     name,
@@ -34,44 +67,38 @@ function smokeStep(name: "smoke" | "restore_smoke"): DeployStep {
       const checks = await effects.records.passedSmoke(ctx.operationId, name);
       return checks === null ? null : passedSentence(checks);
     },
-    async perform(effects, ctx) {
-      const { environment, clusterId } = await subjectOf(effects, ctx);
-      const target = {
-        clusterId,
-        namespace: environment.namespace,
-        service: NAMES.web,
-        port: WEB_PORT,
-        apiSecret: NAMES.apiSecret,
-        databaseSecret: NAMES.databaseSecret,
-      };
-      const checks = completed(await effects.erp.smoke(target, SMOKE_CHECKS, ctx.signal));
-      const failing = checks.filter(({ ok }) => !ok);
-      for (const { name: check, ok, milliseconds, detail } of checks) {
-        const text = `${check}: ${ok ? `passed in ${Math.round(milliseconds)} ms` : `failed, ${detail}`}`;
-        ctx.tell(text, { level: ok ? "info" : "error" });
-      }
-      const { environmentId } = environment;
-      const passed = failing.length === 0;
-      ctx.signal.throwIfAborted();
-      await effects.records.saveSmoke({
-        operationId: ctx.operationId,
-        step: name,
-        environmentId,
-        passed,
-        checks,
-      });
-      const [first] = failing;
-      if (first === undefined) return passedSentence(checks);
-      const more = failing.length > 1 ? `, and ${failing.length - 1} more` : "";
-      throw new FailedCheck(
-        `the business check ${first.name} failed (${first.detail || "no detail"}${more})`,
-        {
-          failing: failing.map(({ name: check }) => check),
-        },
-      );
-    },
+    perform: async (effects, ctx) => passedSentence(await runChecks(effects, ctx, name, NAMES.web)),
   };
 }
 
 export const smoke = smokeStep("smoke");
 export const restoreSmoke = smokeStep("restore_smoke");
+
+/** The checks on the canary; only when they pass does it get its share of the visitors. */
+export const canarySmoke: DeployStep = {
+  name: "canary_smoke",
+  touches: true,
+  async isDone(effects, ctx) {
+    const { subject, cluster } = await openSubject(effects, ctx);
+    const checks = await effects.records.passedSmoke(ctx.operationId, "canary_smoke");
+    if (checks === null) return null;
+    const { percent } = canaryParameters(ctx);
+    const share = shareObjects(subject, await wantedManifest(effects, ctx), percent);
+    return (await allStand(cluster, share, ctx.signal)) ? letIn(checks, percent) : null;
+  },
+  async perform(effects, ctx) {
+    const kept = await effects.records.passedSmoke(ctx.operationId, "canary_smoke");
+    const checks = kept ?? (await runChecks(effects, ctx, "canary_smoke", NAMES.canary));
+    const { subject, cluster } = await openSubject(effects, ctx);
+    const { percent } = canaryParameters(ctx);
+    const share = shareObjects(subject, await wantedManifest(effects, ctx), percent);
+    await applyMarked(cluster, share, ctx.signal);
+    return letIn(checks, percent);
+  },
+};
+
+const letIn = (checks: readonly SmokeCheck[], percent: number) =>
+  done(`All ${checks.length} business checks pass. ${sharedSentence(percent)}`, {
+    checks: checks.length,
+    percent,
+  });

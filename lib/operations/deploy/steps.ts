@@ -1,29 +1,47 @@
 import "server-only";
-import type { DeployStepName } from "@/lib/domain/operation/deploy";
+import type { DeployStepName } from "@/lib/domain/operation/deploy-steps";
 import { outcomeSentence } from "@/lib/domain/operation/sentence";
 import type { EndFacts } from "@/lib/engine/arguments";
+import { baseline } from "./baseline-step";
+import { canary, widen } from "./canary-step";
 import type { DeployEffects, DeployRecords, DeployStep } from "./effects";
 import { gates } from "./gates";
 import { migrate } from "./migrate";
+import { notify } from "./notify-step";
+import { observe } from "./observe-step";
+import { open, restoreOpen } from "./open-step";
 import { preflight } from "./preflight";
+import { quiesce } from "./quiesce-step";
 import { record } from "./record-step";
 import { render } from "./render-step";
 import { restoreRecord, restoreRelease, restoreRollout, stopHere } from "./restore";
 import { rollout } from "./rollout-step";
-import { restoreSmoke, smoke } from "./smoke-step";
+import { canarySmoke, restoreSmoke, smoke } from "./smoke-step";
+import { canaryWatch, widenWatch } from "./watch-step";
 
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<DeployStepName, DeployStep>> = {
   gates,
   preflight,
   render,
+  baseline,
+  notify,
+  quiesce,
   migrate,
+  canary,
+  canary_smoke: canarySmoke,
+  canary_watch: canaryWatch,
+  widen,
+  widen_watch: widenWatch,
   rollout,
   smoke,
+  open,
+  observe,
   record,
   restore_release: restoreRelease,
   restore_rollout: restoreRollout,
   restore_smoke: restoreSmoke,
+  restore_open: restoreOpen,
   restore_record: restoreRecord,
   stop_here: stopHere,
 };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEPLOY_STEPS, deployStepTouches } from "@/lib/domain/operation/deploy";
+import { DEPLOY_STEPS, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
 import { DEPLOY_STEP_LIST } from "./steps";
 
 it("what the plan says of touching the world is what the steps say of themselves", () => {

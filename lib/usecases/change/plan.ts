@@ -1,16 +1,59 @@
 import "server-only";
-import type { PlanStep } from "@/lib/contracts/api/resources/change";
+import type { PlanStep, PlanStrategy } from "@/lib/contracts/api/resources/change";
+import type { Tx } from "@/lib/data/client";
 import { medianStepSeconds } from "@/lib/data/step-times";
-import { planDeploy } from "@/lib/domain/operation/deploy";
+import type { Stage } from "@/lib/domain/catalog/stage";
+import type { ObservationSettings } from "@/lib/domain/health/observation";
+import { closedTime, planDeploy } from "@/lib/domain/operation/deploy";
 import type { PlannedStep } from "@/lib/domain/operation/plan";
+import { chooseStrategy, type DeployStrategy } from "@/lib/domain/operation/strategy";
 import { type ModuleDifference, moduleUpdate } from "@/lib/domain/release/diff";
+import { observationSettings } from "../observation/settings";
+
+export type PlanSubject = {
+  differences: readonly ModuleDifference[];
+  hasPreviousRelease: boolean;
+  environment: { stage: Stage; webReplicas: number; timeZone: string };
+  settings: ObservationSettings;
+  /** What the environment's history expects of each step, in seconds. */
+  expected: ReadonlyMap<string, number>;
+};
+
+export type ChangePlan = {
+  strategy: DeployStrategy;
+  /** Why, in a sentence. */
+  strategyReason: string;
+  steps: readonly PlannedStep[];
+  /** Seconds the door is closed: expected (null without history) and at most; null when it stays open. */
+  closed: { expected: number | null; atMost: number } | null;
+};
 
 /** The plan a change would run: the same function makes the operation's rows at the start. */
-export function changePlan(
-  differences: readonly ModuleDifference[],
-  hasPreviousRelease: boolean,
-): readonly PlannedStep[] {
-  return planDeploy({ hasPreviousRelease, modules: moduleUpdate(differences) });
+export function changePlan(subject: PlanSubject): ChangePlan {
+  const { differences, hasPreviousRelease, environment, settings, expected } = subject;
+  const { strategy, reason } = chooseStrategy({ ...environment, differences, hasPreviousRelease, settings });
+  const modules = moduleUpdate(differences);
+  const parts = { strategy, hasPreviousRelease, modules, settings };
+  const closed = closedTime(planDeploy(parts), expected);
+  const closing = { expectedSeconds: closed?.expected ?? null, timeZone: environment.timeZone };
+  return { strategy, strategyReason: reason, steps: planDeploy({ ...parts, closing }), closed };
+}
+
+/** The plan of a change in this environment, with the settings and the history as they stand. */
+export async function planFor(
+  db: Tx,
+  environmentId: string,
+  facts: { differences: readonly ModuleDifference[]; runningRelease: unknown },
+): Promise<{ plan: ChangePlan; expected: ReadonlyMap<string, number> }> {
+  const environment = await db.environment.findUniqueOrThrow({
+    where: { id: environmentId },
+    select: { stage: true, webReplicas: true, timeZone: true },
+  });
+  const settings = await observationSettings(db, environment.stage);
+  const expected = await expectedSeconds(db, environmentId);
+  const hasPreviousRelease = facts.runningRelease !== null;
+  const { differences } = facts;
+  return { plan: changePlan({ differences, hasPreviousRelease, environment, settings, expected }), expected };
 }
 
 /** Median seconds of each step's last 20 successful runs in the environment; steps without history are missing. */
@@ -25,6 +68,13 @@ export const presentPlan = (
     title: step.title,
     phase: step.phase,
     expectedSeconds: expected.get(step.name) ?? null,
-    limitSeconds: step.timeoutMs / 1000,
+    limitSeconds: (step.timeoutMs + (step.waitsMs ?? 0)) / 1000,
     ifItFails: step.ifItFails,
   }));
+
+/** How the release reaches the pods, for people. */
+export const presentStrategy = ({ strategy, strategyReason, closed }: ChangePlan): PlanStrategy => ({
+  name: strategy,
+  reason: strategyReason,
+  closed: closed === null ? null : { expectedSeconds: closed.expected, atMostSeconds: closed.atMost },
+});

@@ -7,7 +7,7 @@ import { briefInclude } from "../environment/rows";
 import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { loadChangeFacts } from "./facts";
-import { changePlan, expectedSeconds, presentPlan } from "./plan";
+import { planFor, presentPlan, presentStrategy } from "./plan";
 
 /** What a change would mean, before it is drafted: modules, class, gates, plan. */
 export const previewChange = query({
@@ -27,7 +27,7 @@ export const previewChange = query({
     const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
     const { class: proposed, reason } = classify(facts.differences);
     const holdsOver = await loadHolds(db, [environment], ctx.now);
-    const plan = changePlan(facts.differences, facts.runningRelease !== null);
+    const { plan, expected } = await planFor(db, input.environmentId, facts);
     return {
       environment: presentEnvironmentBrief(environment, holdMark(holdsOver, environment)),
       runningRelease: facts.runningRelease,
@@ -36,7 +36,8 @@ export const previewChange = query({
       class: proposed,
       classReason: reason,
       gates: [...facts.gates],
-      plan: presentPlan(plan, await expectedSeconds(db, input.environmentId)),
+      plan: presentPlan(plan.steps, expected),
+      strategy: presentStrategy(plan),
     };
   },
 });
