@@ -15,6 +15,14 @@ import { seedCluster } from "./cluster";
 import { seedReleases } from "./releases";
 
 export type SeedFiles = { kubeconfigFile: string; accountsFile: string };
+/** Where the sandbox runs its Prometheus, under the names of its usual chart. */
+const SANDBOX_METRICS = {
+  kind: "service",
+  namespace: "monitoring",
+  service: "prometheus-server",
+  port: 80,
+} as const;
+
 type Accounts = ReadonlyMap<string, { email: string; password: string }>;
 
 /** Fills catalog and cluster through the same use-cases as everyone else, so that the audit log begins with the truth. */
@@ -24,6 +32,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
     name: "sandbox-1",
     region: "This machine",
     kubeconfig: await readFile(files.kubeconfigFile, "utf8"),
+    metricsSource: SANDBOX_METRICS,
   });
   const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
   const accounts = makeAccounts(scenario);

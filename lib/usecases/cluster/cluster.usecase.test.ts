@@ -93,7 +93,9 @@ describe("registering a cluster", () => {
     const wanted = registration(await apiServer({ denies }));
     const problem = await problemOf(registerCluster(engineer, wanted));
     expect(problem.code).toBe("gate_refused");
-    expect(problem.message).toContain("may not: get secrets, create services/proxy, get services/proxy. Grant these");
+    expect(problem.message).toContain(
+      "may not: get secrets, create services/proxy, get services/proxy. Grant these",
+    );
     const privileges = problem.facts["privileges"] as readonly { resource: string; allowed: boolean }[];
     expect(privileges).toHaveLength(PRIVILEGES.length);
     expect(privileges.flatMap(({ resource, allowed }) => (allowed ? [] : [resource]))).toEqual([

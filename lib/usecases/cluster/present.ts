@@ -2,6 +2,7 @@ import "server-only";
 import { type Cluster, Privilege } from "@/lib/contracts/api/resources/platform";
 import type { Prisma } from "@/lib/data/generated/client";
 import { decide } from "@/lib/domain/access/decide";
+import { readMetricsSource } from "@/lib/domain/health/metrics-source";
 import { type Context, grantsOf } from "../context";
 
 export const clusterSelect = {
@@ -14,6 +15,8 @@ export const clusterSelect = {
   reachabilityNote: true,
   privileges: true,
   checkedAt: true,
+  maxOperations: true,
+  metricsSource: true,
   version: true,
   _count: { select: { environments: true } },
 } satisfies Prisma.ClusterSelect;
@@ -21,7 +24,10 @@ export const clusterSelect = {
 export type ClusterRow = Prisma.ClusterGetPayload<{ select: typeof clusterSelect }>;
 
 export function presentCluster(ctx: Context, row: ClusterRow): Cluster {
-  const check = decide(grantsOf(ctx.actor), "cluster.check", { level: "fleet" });
+  const may = (action: "cluster.check" | "cluster.edit") => {
+    const decision = decide(grantsOf(ctx.actor), action, { level: "fleet" });
+    return { allowed: decision.allow, reason: decision.allow ? null : decision.reason };
+  };
   return {
     id: row.id,
     name: row.name,
@@ -33,8 +39,10 @@ export function presentCluster(ctx: Context, row: ClusterRow): Cluster {
     checkedAt: row.checkedAt?.toISOString() ?? null,
     environmentCount: row._count.environments,
     privileges: Privilege.array().parse(row.privileges),
+    maxOperations: row.maxOperations,
+    metricsSource: readMetricsSource(row.metricsSource),
     version: row.version,
-    can: { check: { allowed: check.allow, reason: check.allow ? null : check.reason } },
+    can: { check: may("cluster.check"), edit: may("cluster.edit") },
   };
 }
 

@@ -58,6 +58,8 @@ export const registerCluster = command({
           reachability: "reachable",
           reachabilityNote: "",
           privileges: check.privileges as unknown as Prisma.InputJsonArray,
+          ...(input.maxOperations === undefined ? {} : { maxOperations: input.maxOperations }),
+          ...(input.metricsSource === undefined ? {} : { metricsSource: input.metricsSource }),
           checkedAt: ctx.now,
           createdAt: ctx.now,
         },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Can, Id, Time } from "./common";
+import { Can, Id, Time, Version } from "./common";
 
 export const Privilege = z.object({
   /** What Holdfast does with it, in words. */
@@ -10,6 +10,33 @@ export const Privilege = z.object({
   allowed: z.boolean(),
 });
 export type Privilege = z.infer<typeof Privilege>;
+
+const DnsLabel = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "Use lower case letters, digits and dashes, at most 63.");
+
+/** A Service inside the cluster behind which Prometheus answers. */
+const MetricsPlace = z.object({
+  namespace: DnsLabel,
+  service: DnsLabel,
+  port: z.int().min(1).max(65_535),
+});
+export const MetricsSource = MetricsPlace.extend({ kind: z.literal("service") });
+
+export const MetricsProbeQuery = MetricsPlace.extend({
+  port: z.coerce.number().pipe(MetricsPlace.shape.port),
+});
+export const MetricsProbe = z.object({
+  answers: z.boolean(),
+  version: z.string().nullable(),
+  /** What answers there, or why nothing usable does. */
+  sentence: z.string(),
+});
+
+const MaxOperations = z
+  .int("Give a whole number.")
+  .min(1, "At least 1 operation has to be allowed.")
+  .max(100, "At most 100 operations run on one cluster at once.");
 
 export const Cluster = z.object({
   id: Id,
@@ -22,8 +49,12 @@ export const Cluster = z.object({
   checkedAt: Time.nullable(),
   environmentCount: z.int(),
   privileges: z.array(Privilege),
+  /** So many operations run there at once; the others wait in line. */
+  maxOperations: z.int(),
+  /** Where its Prometheus answers; null means that releases are not watched by numbers there. */
+  metricsSource: MetricsSource.nullable(),
   version: z.int(),
-  can: z.object({ check: Can }),
+  can: z.object({ check: Can, edit: Can }),
 });
 export type Cluster = z.infer<typeof Cluster>;
 
@@ -35,6 +66,15 @@ export const RegisterCluster = z.object({
   kubeconfig: z.string().min(20, "Paste the whole kubeconfig.").max(100_000),
   /** Context inside the kubeconfig; its current context when left out. */
   context: z.string().max(200).optional(),
+  maxOperations: MaxOperations.optional(),
+  metricsSource: MetricsSource.optional(),
+});
+
+export const EditCluster = z.object({
+  version: Version,
+  region: RegisterCluster.shape.region,
+  maxOperations: MaxOperations,
+  metricsSource: MetricsSource.nullable(),
 });
 
 export const AuditEntry = z.object({

@@ -1,0 +1,64 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import { Prisma } from "@/lib/data/generated/client";
+import { readMetricsSource } from "@/lib/domain/health/metrics-source";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import { clusterSelect, presentCluster } from "./present";
+
+/**
+ * Sets what a person decides about a cluster: how many operations run there at once, and where its Prometheus is.
+ * Nothing is asked of the cluster; `cluster/probe-metrics` does that beforehand.
+ */
+export const editCluster = command({
+  action: "cluster.edit",
+  input: API.editCluster.body.extend(API.editCluster.params.shape),
+  target: async (tx, { clusterId }) => {
+    const row = await tx.cluster.findUnique({ where: { id: clusterId }, select: clusterSelect });
+    return (
+      row && {
+        row,
+        scope: { level: "fleet" as const },
+        kind: "cluster",
+        id: row.id,
+        name: row.name,
+        tenantId: null,
+        environmentId: null,
+      }
+    );
+  },
+  run: async ({ tx, ctx, input, target: { row: before }, announce, note }) => {
+    const { region, maxOperations, metricsSource, version } = input;
+    const { count } = await tx.cluster.updateMany({
+      where: { id: before.id, version },
+      data: {
+        region,
+        maxOperations,
+        metricsSource: metricsSource ?? Prisma.DbNull,
+        version: { increment: 1 },
+      },
+    });
+    if (count !== 1) {
+      throw new Problem(
+        "conflict",
+        `${before.name} has changed meanwhile. Look at it as it is now, then edit.`,
+        { stale: true },
+      );
+    }
+    note({ before: settingsOf(before), after: { region, maxOperations, metricsSource } });
+    await announce({
+      type: "cluster.edited",
+      tenantId: null,
+      environmentId: null,
+      subject: { kind: "cluster", id: before.id },
+    });
+    const row = await tx.cluster.findUniqueOrThrow({ where: { id: before.id }, select: clusterSelect });
+    return presentCluster(ctx, row);
+  },
+});
+
+const settingsOf = (row: { region: string; maxOperations: number; metricsSource: unknown }) => ({
+  region: row.region,
+  maxOperations: row.maxOperations,
+  metricsSource: readMetricsSource(row.metricsSource),
+});
