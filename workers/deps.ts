@@ -6,6 +6,7 @@ import type { Clusters } from "@/lib/ports/cluster";
 import type { Erp, EventChannel, ImageRegistry, JobBell } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
+import type { Advanced } from "@/lib/usecases/train/advance";
 
 /** A running listener for jobs. Closing takes no more and resolves when those under way have ended. */
 export type JobServer = { close(): Promise<void> };
@@ -22,6 +23,8 @@ export type WorkerDeps = {
   signals: Signals;
   logger: Logger;
   evaluateGates(operationId: string): Promise<GateAnswer>;
+  /** Makes the next move of a running train. */
+  advanceTrain(trainId: string): Promise<Advanced>;
   gatesOf: LedgerDependencies["gatesOf"];
   /** How many operations may run at once in the whole fleet. */
   maxOperations: number;

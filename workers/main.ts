@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { startJobs } from "@/lib/runtime/jobs";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { evaluateOperationGates, resumeGates } from "@/lib/usecases/operation/evaluate-gates";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import { advanceTrain } from "@/lib/usecases/train/advance";
+import { TRAIN_ACTOR } from "@/lib/usecases/train/target";
 import type { WorkerDeps } from "./deps";
 import { startWorkerProcess } from "./process";
 
@@ -30,6 +32,7 @@ function main(): void {
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     gatesOf: resumeGates,
     maxOperations: runtime.env.HOLDFAST_MAX_OPERATIONS,
+    advanceTrain: (trainId) => advanceTrain(runtime.context(TRAIN_ACTOR, randomUUID(), new Date()), trainId),
     onEnd: recordOutcome,
     startJobs(handlers, options) {
       const jobs = startJobs(runtime, handlers, options);

@@ -9,11 +9,13 @@ import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
+import { trainSweep } from "./sweeps/trains";
 import { Watches } from "./watch/watches";
 
 const RING_MS = 2_000;
 const SWEEP_MS = 5_000;
 const OUTBOX_MS = 2_000;
+const TRAIN_MS = 2_000;
 const WATCH_MS = 4_000;
 
 export type WorkerProcess = {
@@ -33,6 +35,7 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
+    repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];

@@ -3,8 +3,10 @@ import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
+import { trainContext } from "@/lib/testing/train-world";
 import type { World } from "@/lib/testing/world";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import { advanceTrain } from "@/lib/usecases/train/advance";
 import type { WorkerDeps } from "./deps";
 
 /** A worker's surroundings on the real test database, with the outside world in memory. */
@@ -31,6 +33,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,
     evaluateGates: async () => ({ passed: true, failures: [] }),
+    advanceTrain: (trainId) => advanceTrain({ ...trainContext(world), now: new Date() }, trainId),
     onEnd: recordOutcome,
     startJobs: () => ({ close: async () => undefined }),
   };

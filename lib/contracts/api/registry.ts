@@ -11,6 +11,7 @@ import { overviewOperations } from "./operations/overview";
 import { releaseOperations } from "./operations/releases";
 import { rollbackOperations } from "./operations/rollbacks";
 import { sessionOperations } from "./operations/session";
+import { trainOperations } from "./operations/trains";
 
 /** The one list from which routes, the browser's client, the command line and the OpenAPI document are made. */
 export const API = {
@@ -19,6 +20,7 @@ export const API = {
   ...catalogOperations,
   ...releaseOperations,
   ...changeOperations,
+  ...trainOperations,
   ...holdOperations,
   ...operationOperations,
   ...observationOperations,

@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { haltTrain } from "@/lib/usecases/train/halt";
+
+export const POST = route("haltTrain", haltTrain);

@@ -1,0 +1,56 @@
+import "server-only";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { ApproveTrain } from "@/lib/contracts/api/resources/train";
+import type { Tx } from "@/lib/data/client";
+import { Problem } from "@/lib/domain/shared/problem";
+import { approveRow } from "../change/approve";
+import { loadFactsOfMany } from "../change/facts-of-many";
+import { command } from "../command";
+import { auditCar, waitingCars } from "./cars";
+import { trainDetail } from "./detail";
+import type { TrainRow } from "./rows";
+import { assertOpen, moveTrainRow, trainMoved, trainTarget } from "./target";
+
+/**
+ * Approves a train, and with it the change of each of its environments by the same person, who needs the right in all
+ * of them and wrote none of it. Every gate of every car has to pass.
+ */
+export const approveTrain = command({
+  action: "train.approve",
+  input: ApproveTrain.extend({ trainId: Id }),
+  target: trainTarget("train.approve"),
+  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+    assertOpen(ctx, "approve", row, input.version);
+    await assertGates(tx, row, ctx.now);
+    const cars = waitingCars(row);
+    for (const { change } of cars) {
+      await approveRow({ tx, ctx, announce }, change, input.comment);
+      const facts = { contentHash: change.contentHash, comment: input.comment };
+      await auditCar(tx, ctx, row, { action: "change.approve", change, facts });
+    }
+    const sentence = "Approved: it waits for somebody to look at its impact and start it.";
+    await moveTrainRow({ tx, ctx, row, event: "approve", note: input.comment, data: { sentence } });
+    note({ contentHash: row.contentHash, comment: input.comment, cars: cars.length });
+    await announce(trainMoved(row.id));
+    return trainDetail(tx, ctx, row.id);
+  },
+});
+
+const NAMED = 5;
+
+async function assertGates(tx: Tx, row: TrainRow, now: Date): Promise<void> {
+  const cars = waitingCars(row);
+  const asked = cars.map(({ change }) => ({ subject: change, moment: "approve" as const }));
+  const factsOf = await loadFactsOfMany(tx, asked, now);
+  const failing = cars.flatMap(({ environment, change }) =>
+    (factsOf.get(change)?.gates ?? [])
+      .filter(({ verdict }) => verdict === "fail")
+      .map((gate) => ({ place: environment.name, gate })),
+  );
+  if (failing.length === 0) return;
+  const named = failing.slice(0, NAMED).map(({ place, gate }) => `${place}: ${gate.title.toLowerCase()}`);
+  const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : "";
+  throw new Problem("gate_refused", `It cannot be approved yet. Gates stop it: ${named.join("; ")}${more}.`, {
+    gates: failing.slice(0, 50).map(({ place, gate }) => ({ ...gate, title: `${place}: ${gate.title}` })),
+  });
+}
