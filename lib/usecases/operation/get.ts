@@ -1,9 +1,8 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { ownedIn } from "@/lib/data/scope";
-import { expectedSeconds } from "../change/plan";
 import { found, query } from "../query";
-import { operationDetailInclude, presentOperation } from "./present";
+import { knownBeforehand, operationDetailInclude, presentOperation } from "./present";
 
 /** One operation with its plan, as far as it has come. */
 export const getOperation = query({
@@ -17,6 +16,6 @@ export const getOperation = query({
       }),
       "operation",
     );
-    return presentOperation(ctx, row, await expectedSeconds(ctx.db.prisma, row.environmentId));
+    return presentOperation(ctx, row, await knownBeforehand(ctx.db.prisma, row, ctx.now));
   },
 });

@@ -17,6 +17,7 @@ import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
+import { holdGate } from "../hold/standing";
 import { presentQuestion, questionFactsOf, questionInclude } from "./question";
 
 const release = { select: { id: true, name: true, digest: true } } as const;
@@ -75,7 +76,26 @@ export async function operationDetail(db: Tx, ctx: Context, operationId: string)
     where: { id: operationId },
     include: operationDetailInclude,
   });
-  return presentOperation(ctx, row, await expectedSeconds(db, row.environmentId));
+  return presentOperation(ctx, row, await knownBeforehand(db, row, ctx.now));
+}
+
+type Beforehand = {
+  /** How long each step took here before, in seconds, by its name. */
+  expected: ReadonlyMap<string, number>;
+  /** The hold that keeps a paused operation from being resumed, in words. */
+  held: string | null;
+};
+
+/** What is said of an operation before anyone tries: how long its steps take, and what a resume would be refused by. */
+export async function knownBeforehand(
+  db: Tx,
+  row: Pick<OperationDetailRow, "environmentId" | "state" | "phase">,
+  now: Date,
+): Promise<Beforehand> {
+  const expected = await expectedSeconds(db, row.environmentId);
+  if (row.state !== "paused" || row.phase !== "forward") return { expected, held: null };
+  const { verdict, fact } = await holdGate(db, row.environmentId, "resume", now);
+  return { expected, held: verdict === "fail" ? fact : null };
 }
 
 /** What a person's hand on the operation is decided by. */
@@ -98,11 +118,18 @@ function wholeOf(parameters: unknown, name: string): number | null {
 
 const VERBS = ["pause", "resume", "abort"] as const satisfies readonly OperationVerb[];
 
-function presentCan(ctx: Context, row: OperationDetailRow, facts: ControlFacts): OperationActions {
+function presentCan(
+  ctx: Context,
+  row: OperationDetailRow,
+  { facts, held }: { facts: ControlFacts; held: string | null },
+): OperationActions {
   const { tenantId, environmentId } = row;
   const grants = grantsOf(ctx.actor);
   const scope = { level: "environment", tenantId, environmentId } as const;
-  const entries = VERBS.map((verb) => [verb, canControl(verb, { ...facts, grants, scope })]);
+  const entries = VERBS.map((verb) => {
+    const can = canControl(verb, { ...facts, grants, scope });
+    return [verb, verb === "resume" && can.allowed && held !== null ? { allowed: false, reason: held } : can];
+  });
   const answer = canContinue({ ...questionFactsOf(row), grants, scope });
   return { ...Object.fromEntries(entries), continue: answer } as OperationActions;
 }
@@ -113,13 +140,14 @@ const presentPause = ({ pausedAt, pausedByName }: OperationDetailRow): Operation
 export function presentOperation(
   ctx: Context,
   row: OperationDetailRow,
-  expected: ReadonlyMap<string, number>,
+  { expected, held }: Beforehand,
 ): Operation {
   const facts = controlFactsOf(row);
   return {
     ...presentOperationBrief(row),
     previousRelease: row.previousRelease,
     failureReason: row.failureReason,
+    reason: row.reason,
     parkReason: row.parkReason,
     parkedUntil: row.parkedUntil?.toISOString() ?? null,
     requester: row.requester,
@@ -129,7 +157,7 @@ export function presentOperation(
     paused: presentPause(row),
     question: presentQuestion(row, abortEffect(facts)),
     abortEffect: abortEffect(facts),
-    can: presentCan(ctx, row, facts),
+    can: presentCan(ctx, row, { facts, held }),
     version: row.version,
     smoke: row.smokeRuns.map(presentSmokeRun),
     steps: row.steps.map((step) => ({

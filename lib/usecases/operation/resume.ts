@@ -20,7 +20,9 @@ export const resumeOperation = command({
   run: async ({ tx, ctx, input, announce, afterCommit, note }) => {
     const { row } = await lockOpenTo(tx, "resume", input.operationId, input.version);
     const { passed, failures } = await evaluateOperationGates(tx, row.id, "resume", ctx.now);
-    if (!passed) throw new Problem("gate_refused", refusal(failures), { gates: failures });
+    // What goes back already is stopped by no gate.
+    if (!passed && row.phase === "forward")
+      throw new Problem("gate_refused", refusal(failures), { gates: failures });
     const pausedMs = row.pausedAt === null ? 0 : Math.max(0, ctx.now.getTime() - row.pausedAt.getTime());
     await tx.operation.update({
       where: { id: row.id },
