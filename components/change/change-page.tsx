@@ -14,6 +14,7 @@ import { Page } from "@/components/patterns/page";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Timeline } from "@/components/patterns/timeline";
+import { WayBack } from "@/components/rollback/way-back";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
@@ -49,6 +50,9 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
         <div>
           <WhatChanges change={change} />
           <Gates change={change} />
+          {change.state === "succeeded" ? (
+            <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
+          ) : null}
           <People change={change} />
           <PlanSection plan={change.plan} />
           <div className="cols two-cols">

@@ -24,7 +24,8 @@ export function PlanSection({ plan }: { plan: readonly Step[] }) {
   );
 }
 
-function PlanTable({ caption, steps }: { caption: string; steps: readonly Step[] }) {
+/** Steps with what each is expected to take, and what happens if it fails. */
+export function PlanTable({ caption, steps }: { caption: string; steps: readonly Step[] }) {
   return (
     <table className="table stack pair plan">
       <caption className="sr">{caption}</caption>

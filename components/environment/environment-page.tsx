@@ -13,6 +13,7 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { WayBack } from "@/components/rollback/way-back";
 import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
@@ -50,6 +51,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
         <div>
           <Pods environment={environment} />
           <Smoke environment={environment} />
+          <WayBack environmentId={environment.id} />
           <EnvironmentActivity environmentId={environment.id} />
           <Modules environment={environment} />
         </div>

@@ -38,7 +38,7 @@ type Asking = { title: string; reason: string; confirm: string; effect: string }
 
 /** What is asked before an act that wants a reason. */
 export function askingFor(action: "continue" | "abort", operation: Operation): Asking {
-  const { shortId, release, question, abortEffect } = operation;
+  const { kind, shortId, release, question, abortEffect } = operation;
   if (action === "continue") {
     const choice = question?.choices.find((one) => one.action === "continue");
     return {
@@ -49,7 +49,7 @@ export function askingFor(action: "continue" | "abort", operation: Operation): A
     };
   }
   return {
-    title: `Abort ${shortId}, which deploys ${release?.name ?? "a release"}?`,
+    title: `Abort ${shortId}, which ${kind === "deploy" ? "deploys" : "goes back to"} ${release?.name ?? "a release"}?`,
     reason: question === null ? "Why it is aborted" : "Why it goes back",
     confirm: question === null ? `Abort ${shortId}` : `Go back with ${shortId}`,
     // It moved on while the question was open.

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { isActive, OPERATION_WORDS } from "@/components/operation/words";
+import { isActive, KIND_WORDS, OPERATION_WORDS } from "@/components/operation/words";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
@@ -19,6 +19,7 @@ export function OperationHead({ operation }: { operation: Operation }) {
           <span className={toneClassOf(operation)}>
             <Sentence operation={operation} />
           </span>
+          {operation.reason ? ` Asked for because: ${operation.reason}` : ""}
           {operation.parkReason ? ` ${operation.parkReason}` : ""}
         </>
       }
@@ -42,8 +43,9 @@ function Sentence({ operation }: { operation: Operation }) {
 function titleOf(operation: Operation): string {
   const place = `${operation.tenant.name}, ${operation.environment.name}`;
   const release = operation.release?.name ?? "a release";
-  if (isActive(operation.state)) return `Deploying ${release} to ${place}`;
-  return `Deploy ${release} to ${place}`;
+  const words = KIND_WORDS[operation.kind];
+  const title = `${isActive(operation.state) ? words.running : words.ended} ${release}`;
+  return operation.kind === "rollback" ? `${title}, ${place}` : `${title} to ${place}`;
 }
 
 function toneClassOf(operation: Operation): string | undefined {

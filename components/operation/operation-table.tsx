@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { OPERATION_WORDS } from "@/components/operation/words";
+import { KIND_WORDS, OPERATION_WORDS } from "@/components/operation/words";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Elapsed, TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<OperationBrief>[] = [
     cell: (operation) => (
       <>
         <Link className="lead-link" href={`/operations/${operation.id}`} data-row>
-          Deploy {operation.release?.name ?? "a release"}
+          {KIND_WORDS[operation.kind].ended} {operation.release?.name ?? "a release"}
         </Link>
         <div className="t2">{operation.sentence}</div>
       </>

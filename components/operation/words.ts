@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/glyph";
+import type { OperationBrief } from "@/lib/contracts/api/resources/operation";
 import type { OperationState, StepState } from "@/lib/domain/operation/state";
 
 export const OPERATION_WORDS: Record<OperationState, { tone: Tone; word: string }> = {
@@ -18,6 +19,12 @@ export const STEP_WORDS: Record<StepState, { tone: Tone; word: string }> = {
   done: { tone: "good", word: "done" },
   failed: { tone: "bad", word: "failed" },
   skipped: { tone: "parked", word: "skipped" },
+};
+
+/** What an operation does to a release, as its title says it: while it runs, and afterwards. */
+export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended: string }> = {
+  deploy: { running: "Deploying", ended: "Deploy" },
+  rollback: { running: "Going back to", ended: "Rollback to" },
 };
 
 const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];

@@ -15,6 +15,8 @@ export type ConfirmProps = {
   /** Label of the text that goes with it, required unless `optionalReason`; null where none is kept. */
   reasonLabel: string | null;
   optionalReason?: boolean;
+  /** Characters the reason has at least; 5 unless told. */
+  shortestReason?: number;
   /** Typed by the person before the action is possible, such as the environment's name. */
   typedName?: string | undefined;
   busy: boolean;
@@ -32,9 +34,10 @@ export function ConfirmWithReason(props: ConfirmProps) {
   const [typed, setTyped] = useState("");
   const [tried, setTried] = useState(false);
   const formId = useId();
+  const shortest = props.shortestReason ?? SHORTEST_REASON;
   const reasonProblem =
-    props.reasonLabel !== null && !props.optionalReason && reason.trim().length < SHORTEST_REASON
-      ? `Give a reason of at least ${SHORTEST_REASON} characters.`
+    props.reasonLabel !== null && !props.optionalReason && reason.trim().length < shortest
+      ? `Give a reason of at least ${shortest} characters.`
       : null;
   const nameProblem =
     props.typedName !== undefined && typed.trim() !== props.typedName

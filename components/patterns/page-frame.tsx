@@ -5,6 +5,7 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
+import { Bell } from "@/components/notice/bell";
 import { Brand } from "@/components/patterns/brand";
 import { useKeys } from "@/components/patterns/keys";
 import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
@@ -48,10 +49,13 @@ export function PageFrame({ children }: { children: ReactNode }) {
       </a>
       <nav className="nav" aria-label="Main">
         <div className="nav-in">
-          <Link className="brand plain" href="/">
-            <Brand />
-            <span className="scope">{reader.roles[0]?.scope ?? ""}</span>
-          </Link>
+          <div className="nav-head">
+            <Link className="brand plain" href="/">
+              <Brand />
+              <span className="scope">{reader.roles[0]?.scope ?? ""}</span>
+            </Link>
+            <Bell />
+          </div>
           <button className="find" type="button" onClick={() => setOverlay("palette")}>
             <Search className="i i-14" aria-hidden="true" />
             Find or do <Kbd>⌘K</Kbd>
@@ -66,6 +70,7 @@ export function PageFrame({ children }: { children: ReactNode }) {
         <Link className="brand plain" href="/">
           <Brand />
         </Link>
+        <Bell />
         <button type="button" aria-label="Find or do" onClick={() => setOverlay("palette")}>
           <Search className="i" aria-hidden="true" />
         </button>

@@ -38,6 +38,7 @@ function places(reader: Reader): PaletteEntry[] {
       detail: `g ${entry.key}`,
       href: entry.href,
     })),
+    { label: "Notices", detail: "what you were told", href: "/notices" },
     { label: "Account and sessions", detail: "", href: "/account" },
     { label: "API documentation", detail: "", href: "/api-docs" },
   ];

@@ -6,6 +6,7 @@ import {
   environmentKeys,
   holdKeys,
   navigationKeys,
+  noticeKeys,
   operationKeys,
   overviewKeys,
   releaseKeys,
@@ -59,6 +60,8 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         navigationKeys.all,
         auditKeys.all,
       ];
+    case "notice":
+      return [noticeKeys.all];
     case "release":
       return [releaseKeys.all, changeKeys.all];
     default:

@@ -29,6 +29,7 @@ export const trainKeys = {
   ...noun("trains"),
   impact: (id: string) => ["trains", "impact", id] as const,
 };
+export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as const };
 export const clusterKeys = noun("clusters");
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };

@@ -83,6 +83,8 @@ export type OperationQuestion = z.infer<typeof OperationQuestion>;
 export const Operation = OperationBrief.extend({
   previousRelease: ReleaseBrief.nullable(),
   failureReason: z.string(),
+  /** Why a person wanted it; empty where its change says so. */
+  reason: z.string(),
   parkReason: z.string(),
   parkedUntil: Time.nullable(),
   requester: Named.nullable(),
