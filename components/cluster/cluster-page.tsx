@@ -1,6 +1,8 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ClusterSettings } from "@/components/cluster/cluster-settings";
 import { messages } from "@/components/cluster/messages";
 import { PrivilegeTable } from "@/components/cluster/privilege-table";
 import { type ClusterView, REACH_TONES } from "@/components/cluster/words";
@@ -30,6 +32,7 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
   });
   const cluster = query.data ?? seed;
   const check = useCheck(cluster.id);
+  const [savedVersion, setSavedVersion] = useState<number | null>(null);
   const held = cluster.privileges.filter((privilege) => privilege.allowed).length;
   const checked = cluster.checkedAt ? (
     <TimeInZone at={cluster.checkedAt} zone={timeZone} form="second" />
@@ -58,6 +61,8 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
           { name: "Version", value: cluster.serverVersion ?? "not known" },
           { name: "Server", value: <span className="mono">{cluster.server}</span> },
           { name: text.environments, value: cluster.environmentCount },
+          { name: messages.settings.operations, value: cluster.maxOperations },
+          { name: messages.settings.prometheus, value: sourceText(cluster) },
           { name: "Checked", value: checked },
         ]}
       />
@@ -75,8 +80,28 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
       <Section title={text.privileges} meta={text.privilegesMeta(held, cluster.privileges.length)}>
         <PrivilegeTable privileges={cluster.privileges} />
       </Section>
+      <Section title={messages.settings.title}>
+        <ClusterSettings
+          key={cluster.version}
+          cluster={cluster}
+          onSaved={({ version }) => setSavedVersion(version)}
+        />
+        {savedVersion === cluster.version ? (
+          <div className="receipt">
+            <Notice tone="good" live>
+              {messages.settings.saved}
+            </Notice>
+          </div>
+        ) : null}
+      </Section>
     </Page>
   );
+}
+
+function sourceText({ metricsSource }: ClusterView) {
+  if (metricsSource === null) return messages.settings.noPrometheus;
+  const { namespace, service, port } = metricsSource;
+  return <span className="mono">{`${service}.${namespace}:${port}`}</span>;
 }
 
 function useCheck(clusterId: string) {

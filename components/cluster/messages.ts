@@ -32,6 +32,27 @@ export const messages = {
     environments: "Environments here",
     never: "never",
   },
+  settings: {
+    title: "Settings",
+    maxOperations: "Operations at once",
+    maxOperationsHint: "1 to 100. More wait in line; what waits parked does not count.",
+    sourceHint:
+      "Prometheus: the service behind which it answers inside the cluster. Releases are compared by its numbers; without it they are not watched. Leave all three empty when there is none.",
+    namespace: "Namespace",
+    service: "Service",
+    port: "Port",
+    try: "Try",
+    trying: "Asking Prometheus",
+    nothingToTry: "Name namespace, service and port first.",
+    nothingChanged: "Nothing has been changed.",
+    probeFailed: "Prometheus was not asked.",
+    save: "Save",
+    saved: "Saved.",
+    failed: "The settings were not saved.",
+    prometheus: "Prometheus",
+    noPrometheus: "none: releases are not watched by numbers",
+    operations: "Operations at once",
+  },
   form: {
     sentence:
       "Holdfast asks the cluster for its version and for every privilege it needs, then keeps the access encrypted.",

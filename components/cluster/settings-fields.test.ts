@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { fieldsOf, isTouched, settingsOf } from "./settings-fields";
+
+const source = { kind: "service", namespace: "monitoring", service: "prometheus", port: 9090 } as const;
+const stored = { region: "Hamburg", maxOperations: 4, metricsSource: source };
+
+it("shows what is stored and sends the same back", () => {
+  for (const settings of [stored, { ...stored, metricsSource: null }]) {
+    expect(settingsOf(fieldsOf(settings))).toEqual(settings);
+    expect(isTouched(fieldsOf(settings), settings)).toBe(false);
+  }
+});
+
+it("takes an empty source away, and sends half of one for the server to name what lacks", () => {
+  const fields = fieldsOf(stored);
+  const empty = { ...fields, namespace: " ", service: "", port: "" };
+  expect(settingsOf(empty).metricsSource).toBeNull();
+  expect(isTouched(empty, stored)).toBe(true);
+  expect(settingsOf({ ...empty, service: "prometheus" }).metricsSource).toEqual({
+    kind: "service",
+    namespace: "",
+    service: "prometheus",
+    port: 0,
+  });
+  expect(settingsOf({ ...fields, maxOperations: "many" }).maxOperations).toBe(0);
+});

@@ -1,0 +1,45 @@
+import type { ClusterView } from "@/components/cluster/words";
+
+/** The form's texts; numbers are read when it is sent. */
+export type Fields = {
+  region: string;
+  maxOperations: string;
+  namespace: string;
+  service: string;
+  port: string;
+};
+
+type Stored = Pick<ClusterView, "region" | "maxOperations" | "metricsSource">;
+
+export function fieldsOf({ region, maxOperations, metricsSource }: Stored): Fields {
+  return {
+    region,
+    maxOperations: String(maxOperations),
+    namespace: metricsSource?.namespace ?? "",
+    service: metricsSource?.service ?? "",
+    port: metricsSource === null ? "" : String(metricsSource.port),
+  };
+}
+
+/** Three empty fields mean that there is no Prometheus; a half-filled source is sent, so that the answer says what lacks. */
+export function settingsOf({ region, maxOperations, namespace, service, port }: Fields): Stored {
+  const place = { namespace: namespace.trim(), service: service.trim(), port: numberOf(port) };
+  const none = place.namespace === "" && place.service === "" && port.trim() === "";
+  return {
+    region,
+    maxOperations: numberOf(maxOperations),
+    metricsSource: none ? null : { kind: "service", ...place },
+  };
+}
+
+export const isTouched = (fields: Fields, stored: Stored): boolean =>
+  JSON.stringify(fields) !== JSON.stringify(fieldsOf(stored));
+
+/** Where the server's answer puts a fault of this field. */
+export const sourceIssue = (name: keyof Fields): string => `metricsSource.${name}`;
+
+/** What is no number becomes 0, which every limit refuses with its sentence. */
+function numberOf(text: string): number {
+  const value = Number(text.trim());
+  return Number.isFinite(value) ? value : 0;
+}
