@@ -55,11 +55,13 @@ export async function makeTrainWorld() {
     const { id: trainId, version } = made.train;
     return { ...made, train: await approveTrain(at(world.manager), { trainId, version, comment: "Good." }) };
   };
+  const startNow = async ({ id: trainId, version }: Train) => {
+    const { hash: impactHash } = await getTrainImpact(at(world.manager), { trainId });
+    return startTrain(at(world.manager), { trainId, version, impactHash });
+  };
   const started = async (...wish: Parameters<typeof drafted>) => {
     const made = await approved(...wish);
-    const { id: trainId, version } = made.train;
-    const { hash: impactHash } = await getTrainImpact(at(world.manager), { trainId });
-    return { ...made, train: await startTrain(at(world.manager), { trainId, version, impactHash }) };
+    return { ...made, train: await startNow(made.train) };
   };
   /** As the sweep does: until nothing more is to be done now. */
   const advance = async (trainId: string, now = new Date()): Promise<void> => {
@@ -91,7 +93,19 @@ export async function makeTrainWorld() {
       where: { id: { in: train.rings.flatMap(({ cars }) => cars.map(({ environment }) => environment.id)) } },
       data: { health: verdict, healthSentence: `Web is ${verdict}.`, observedAt: seen },
     });
-  return { ...world, drafter, drafted, submitted, approved, started, advance, look, endCar, observe };
+  return {
+    ...world,
+    drafter,
+    drafted,
+    submitted,
+    approved,
+    startNow,
+    started,
+    advance,
+    look,
+    endCar,
+    observe,
+  };
 }
 
 export type TrainWorld = Awaited<ReturnType<typeof makeTrainWorld>>;

@@ -81,7 +81,7 @@ export function assertPlaces(
   if (missing > 0) {
     throw new Problem(
       "not_found",
-      `${missing === 1 ? "One of the environments does" : `${missing} of the environments do`} not exist or not for you. Take them out of the rings.`,
+      `${missing === 1 ? "One of the environments does not exist, or is" : `${missing} of the environments do not exist, or are`} not yours to see. Take ${missing === 1 ? "it" : "them"} out of the rings.`,
     );
   }
   const right = rightRefusal(verb, grants, places);
