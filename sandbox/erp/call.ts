@@ -1,3 +1,4 @@
+import { readActivity } from "@/sandbox/erp/activity";
 import type { Sql } from "@/sandbox/erp/connection";
 import { accessDenied, badArguments, notFound } from "@/sandbox/erp/errors";
 import { checkArguments, idsOf, methodOf } from "@/sandbox/erp/methods";
@@ -21,6 +22,7 @@ export function callByName(
     const uid = await identify(sql);
     const env = await service.environment(sql, uid);
     if (model === "ops.smoke") return smoke(service, env, name, args);
+    if (model === "ops.activity") return activity(env, name);
     const method = methodOf(env, model, name);
     if (!method.onRecords && ids !== undefined) throw badArguments(`cannot call ${model}.${name} with ids`);
     checkArguments(model, name, method, args);
@@ -42,6 +44,7 @@ export function callByPosition(
     const env = await service.environment(sql, uid);
     const { context: _context, ...rest } = named;
     if (model === "ops.smoke") return smoke(service, env, name, { checks: positional[0], ...rest });
+    if (model === "ops.activity") return activity(env, name);
     const method = methodOf(env, model, name);
     const ids = method.onRecords ? idsOf(positional[0]) : [];
     const args: Values = { ...rest };
@@ -73,4 +76,9 @@ async function smoke(
 ): Promise<unknown> {
   if (name !== "run") throw notFound(`the model "ops.smoke" has no public method ${JSON.stringify(name)}`);
   return runSmoke(service.database, env, args["checks"]);
+}
+
+async function activity(env: Parameters<typeof readActivity>[0], name: string): Promise<unknown> {
+  if (name === "read_activity") return readActivity(env);
+  throw notFound(`the model "ops.activity" has no public method ${JSON.stringify(name)}`);
 }

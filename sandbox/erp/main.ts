@@ -1,4 +1,5 @@
 import { startCrash, startLeak } from "@/sandbox/erp/faults";
+import { runFileServer } from "@/sandbox/erp/file-server";
 import { Log } from "@/sandbox/erp/log";
 import { runNeutralize } from "@/sandbox/erp/neutralize";
 import { type Options, parseOptions, servedDatabase } from "@/sandbox/erp/options";
@@ -10,6 +11,10 @@ import { runUpdate } from "@/sandbox/erp/update";
 const EXIT_INTERRUPTED = 130;
 
 async function main(): Promise<void> {
+  if (process.argv[2] === "http.server") {
+    await runFileServer(process.argv.slice(3));
+    return;
+  }
   const options = parseOptions(process.argv.slice(2));
   if (options.command === "version") {
     process.stdout.write("Odoo Server 19.0\n");

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { at, isRecord, number, record, stringMap, text } from "@/sandbox/api/json";
 import type { KubeObject, ObjectReader } from "@/sandbox/api/types";
 import type { Route } from "@/sandbox/ingress/routes";
@@ -5,7 +6,7 @@ import type { Route } from "@/sandbox/ingress/routes";
 /** The middlewares of a route, put together into what the proxy has to do. */
 export type Chain = {
   /** Answered at once instead of forwarding: a maintenance page or a refusal. */
-  readonly reply: { readonly status: number; readonly type: string; readonly body: string } | undefined;
+  readonly reply: Reply | undefined;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly rateLimit:
@@ -16,6 +17,14 @@ export type Chain = {
   readonly errorPage: ErrorPage | undefined;
   /** Requests with larger bodies are refused; bytes. */
   readonly maximumBody: number | undefined;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  /** An `errors` middleware before the refusal takes the body from its service. */
+  readonly page?: ErrorPage;
 };
 
 export type ErrorPage = {
@@ -58,7 +67,7 @@ function extend(chain: Chain, object: KubeObject): Chain {
   const errors = spec["errors"];
   const allowed = at(spec, "ipAllowList", "sourceRange") ?? at(spec, "ipWhiteList", "sourceRange");
   return {
-    reply: chain.reply ?? maintenance(spec["plugin"]) ?? refusal(allowed, chain.errorPage),
+    reply: chain.reply ?? maintenance(spec["plugin"]) ?? refusal(allowed, spec, chain.errorPage),
     requestHeaders: { ...chain.requestHeaders, ...stringMap(at(headers, "customRequestHeaders")) },
     responseHeaders: { ...chain.responseHeaders, ...stringMap(at(headers, "customResponseHeaders")) },
     rateLimit: limit === undefined ? chain.rateLimit : { key: `${namespace}/${name}`, ...rate(limit) },
@@ -82,12 +91,13 @@ function maintenance(plugin: unknown): Chain["reply"] {
 }
 
 /** Everybody comes from loopback here; a list without it closes the door. */
-function refusal(allowed: unknown, page: ErrorPage | undefined): Chain["reply"] {
+function refusal(allowed: unknown, spec: unknown, page: ErrorPage | undefined): Chain["reply"] {
   if (!Array.isArray(allowed)) return undefined;
   const open = allowed.some((range) => /^(127\.|0\.0\.0\.0\/0|::1|::\/0)/.test(String(range)));
   if (open) return undefined;
-  if (page?.covers(403)) return { status: 403, type: "text/html; charset=utf-8", body: MAINTENANCE_PAGE };
-  return { status: 403, type: "text/plain", body: "Forbidden" };
+  const status = number(at(spec, "ipAllowList", "rejectStatusCode")) ?? 403;
+  const body = STATUS_CODES[status] ?? "Refused";
+  return { status, type: "text/plain", body, ...(page?.covers(status) ? { page } : {}) };
 }
 
 function rate(limit: unknown): { perSecond: number; burst: number } {

@@ -88,6 +88,10 @@ class Ingress {
       return;
     }
     backend = this.#balancer.pick(`${route.namespace}/${route.name}`, route.backends);
+    if (chain.reply?.page !== undefined) {
+      await this.#sendPage(response, chain.reply.status, chain.reply.page, chain.responseHeaders);
+      return;
+    }
     if (!this.#admitted(request, response, chain)) return;
     await this.#proxy(request, response, url, chain, backend);
   }
@@ -140,7 +144,7 @@ class Ingress {
       const status = answer?.statusCode ?? 503;
       if (chain.errorPage?.covers(status)) {
         answer?.resume();
-        await this.#sendPage(response, status, chain.errorPage);
+        await this.#sendPage(response, status, chain.errorPage, chain.responseHeaders);
       } else if (answer === undefined) {
         reply(response, 503, "text/plain", "no available server\n");
       } else {
@@ -178,7 +182,12 @@ class Ingress {
     return endpoints.length === 0 ? undefined : endpoints[this.#turn % endpoints.length];
   }
 
-  async #sendPage(response: ServerResponse, status: number, page: ErrorPage): Promise<void> {
+  async #sendPage(
+    response: ServerResponse,
+    status: number,
+    page: ErrorPage,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<void> {
     const [endpoint] = readyEndpoints(this.#store, page.namespace, page.service, page.port);
     const query = page.query.replaceAll("{status}", String(status));
     const fallback = `<!doctype html><title>${status}</title><h1>This system is not available at the moment.</h1>\n`;
@@ -190,7 +199,7 @@ class Ingress {
           })
             .then((answer) => answer.text())
             .catch(() => fallback);
-    reply(response, status, "text/html; charset=utf-8", body.slice(0, PAGE_LIMIT_BYTES));
+    reply(response, status, "text/html; charset=utf-8", body.slice(0, PAGE_LIMIT_BYTES), headers);
   }
 }
 

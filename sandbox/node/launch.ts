@@ -60,7 +60,10 @@ export function prepareLaunch(
   const [command, ...commandArgs] = words("command");
   const args = [...commandArgs, ...words("args")];
   const tool = command === undefined && image.repository !== "erp" ? toolProgram(programs, image) : undefined;
-  if (tool !== undefined || (command !== undefined && !isProgramName(command))) {
+  if (
+    tool !== undefined ||
+    (command !== undefined && !isProgramName(command) && !isFileServer(command, args))
+  ) {
     const localised = Object.fromEntries(
       Object.entries(own).map(([key, value]) => [key, localise(value, mounts)]),
     );
@@ -72,8 +75,11 @@ export function prepareLaunch(
       terminationLog,
     };
   }
-  const programArgs =
-    command === undefined && args[0] !== undefined && isProgramName(args[0]) ? args.slice(1) : args;
+  const programArgs = isFileServer(command, args)
+    ? args.slice(1).map((word) => localise(word, mounts))
+    : command === undefined && args[0] !== undefined && isProgramName(args[0])
+      ? args.slice(1)
+      : args;
   return {
     file: process.execPath,
     args: [`--max-old-space-size=${MAXIMUM_HEAP_MEBIBYTES}`, programs.erp, ...programArgs],
@@ -106,4 +112,9 @@ export function localise(value: string, mounts: Readonly<Record<string, string>>
 
 function isProgramName(command: string): boolean {
   return PROGRAM_NAMES.has(command.split("/").at(-1) ?? "");
+}
+
+/** The image's Python as a server of files: the stand-in brings the same, so that no Python is needed here. */
+function isFileServer(command: string | undefined, [module, name]: readonly string[]): boolean {
+  return command?.split("/").at(-1) === "python3" && module === "-m" && name === "http.server";
 }

@@ -23,6 +23,8 @@ const KNOWN: Readonly<Record<string, Resource>> = {
   "networking.k8s.io/v1/NetworkPolicy": of("networkpolicies"),
   "policy/v1/PodDisruptionBudget": of("poddisruptionbudgets"),
   "traefik.io/v1alpha1/IngressRoute": of("ingressroutes"),
+  "traefik.io/v1alpha1/Middleware": of("middlewares"),
+  "traefik.io/v1alpha1/TraefikService": of("traefikservices"),
 };
 
 const root = (apiVersion: string) =>

@@ -12,15 +12,27 @@ export type OutcomeFacts = {
   /** What kept the rollback from ending well. */
   rollbackFailure: StepFailure | null;
   seconds: number | null;
+  /** Where a person must look: whether visitors are let in; null where the door was never closed. */
+  door?: "open" | "closed" | "unknown" | null;
+  /** True when the deployment closes the door: then nothing served while it failed. */
+  closes?: boolean;
 };
 
 const STEP_WORDS: Readonly<Record<string, string>> = {
   gates: "the gates were checked",
   preflight: "preflight began",
   render: "rendering began",
+  quiesce: "the door began to close",
   migrate: "the module update began",
+  canary: "the canary began",
+  canary_smoke: "the checks on the canary began",
+  canary_watch: "the canary's watch began",
+  widen: "the canary was widened",
+  widen_watch: "the wider canary's watch began",
   rollout: "the rollout began",
   smoke: "the business checks began",
+  open: "opening began",
+  observe: "watching began",
   record: "recording began",
 };
 
@@ -48,11 +60,25 @@ function because(facts: OutcomeFacts): string {
   return `${trimmed(facts.failure.reason)}${when}`;
 }
 
+const UNMET = new Set(["canary", "canary_smoke"]);
+const SHARED = new Set(["canary_watch", "widen", "widen_watch"]);
+const DOORS = {
+  open: " The door is open: visitors reach what runs there.",
+  closed: " The door is closed: visitors see the maintenance page.",
+  unknown: " Whether the door is open could not be seen.",
+} as const;
+
+/** What visitors had of the failure, as a clause. */
+function whatServed({ failure, closes = false }: OutcomeFacts): string {
+  if (failure === null || closes) return "";
+  if (UNMET.has(failure.step)) return "; no visitor met the new release";
+  if (SHARED.has(failure.step)) return "; the old pods kept serving everybody else";
+  return oldPodsServed(failure) ? "; the old pods kept serving" : "";
+}
+
 /** True when the failed step saw the old pods ready throughout, or never came near them. */
-function oldPodsServed(failure: StepFailure | null): boolean {
-  if (failure === null) return false;
-  if (failure.step === "migrate") return true;
-  const { facts } = failure;
+function oldPodsServed({ step, facts }: StepFailure): boolean {
+  if (step === "migrate") return true;
   return (
     typeof facts === "object" && facts !== null && "oldPodsServed" in facts && facts["oldPodsServed"] === true
   );
@@ -66,16 +92,17 @@ export function outcomeSentence(facts: OutcomeFacts): string {
     return `${facts.environment} runs ${facts.release}${from}; deployed and checked${took}.`;
   }
   if (facts.state === "rolled_back") {
-    const kept = oldPodsServed(facts.failure) ? "; the old pods kept serving" : "";
-    return `Rolled back to ${facts.previousRelease ?? "the previous release"}: ${because(facts)}${kept}.`;
+    const to = facts.previousRelease ?? "the previous release";
+    return `Rolled back to ${to}: ${because(facts)}${whatServed(facts)}.`;
   }
   if (!facts.touched) return `Not deployed, nothing was touched: ${because(facts)}.`;
+  const door = facts.door == null ? "" : DOORS[facts.door];
   if (facts.rollbackFailure === null || facts.previousRelease === null) {
-    return `Stopped while deploying ${facts.release}, a person must look: ${because(facts)}.`;
+    return `Stopped while deploying ${facts.release}, a person must look: ${because(facts)}.${door}`;
   }
   return (
     `Going back to ${facts.previousRelease} failed (${trimmed(facts.rollbackFailure.reason)}) ` +
-    `after ${facts.release} did not hold: ${because(facts)}; a person must look.`
+    `after ${facts.release} did not hold: ${because(facts)}; a person must look.${door}`
   );
 }
 

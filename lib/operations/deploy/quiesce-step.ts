@@ -39,11 +39,10 @@ export const quiesceStep = (everyMs: number): DeployStep => ({
     // The page first: a door that closes in front of nothing would answer with an error.
     await applyMarked(cluster, page, ctx.signal);
     await waitForRollout(cluster, namespace, page, ctx);
-    await applyMarked(cluster, [route], ctx.signal);
-    ctx.tell("The door is closed: visitors see the maintenance page.", { kind: "state" });
-    await applyMarked(cluster, cron, ctx.signal);
+    const told = await allStand(cluster, [route], ctx.signal);
+    await applyMarked(cluster, [route, ...cron], ctx.signal);
+    if (!told) ctx.tell("The door is closed: visitors see the maintenance page.", { kind: "state" });
     await waitUntilGone(cluster, namespace, CRON, ctx);
-    ctx.tell("No scheduled work runs any more.", { kind: "state" });
     // Asked again after a worker died, the old pods may be gone already: then they had drained.
     if (!(await allStand(cluster, web, ctx.signal))) await drain(effects, subject, ctx, everyMs);
     await applyMarked(cluster, web, ctx.signal);

@@ -1,10 +1,12 @@
 import "server-only";
+import type { PodFact } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { FIELD_MANAGER, NAMES } from "@/lib/domain/manifest/spec";
 import { objectsToRemove } from "@/lib/domain/operation/prune";
 import { deploymentFinished, markOf } from "@/lib/domain/operation/rollout";
 import type { StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
+import { whileLive } from "./live-wait";
 import { readAll, referenceOf } from "./world";
 
 /** Server-side apply of objects that carry their marks already. */
@@ -83,30 +85,32 @@ export async function nothingBesides(
 
 const ENDED = new Set(["Succeeded", "Failed"]);
 
-/** Waits until no pod of these components is left, those that are still ending included. */
+/**
+ * Waits until no pod of these components is left, those that are still ending included.
+ * @throws Parked after some seconds of it: the step is asked again when the pods change
+ */
 export async function waitUntilGone(
   cluster: ClusterConnection,
   namespace: string,
   components: ReadonlySet<string>,
   ctx: StepContext,
 ): Promise<void> {
-  const gone = new AbortController();
-  let told = -1;
-  await cluster.waits.pods({
-    signal: AbortSignal.any([ctx.signal, gone.signal]),
-    onChange(change) {
-      if (change.namespace !== namespace) return;
-      const left = change.pods.filter(
-        ({ component, phase }) => components.has(component) && !ENDED.has(phase),
-      );
-      if (left.length === 0) return gone.abort();
-      if (left.length !== told) ctx.tell(`Waits until ${left.length} old pods have ended.`, { kind: "wait" });
-      told = left.length;
+  const isLeft = ({ component, phase }: PodFact) => components.has(component) && !ENDED.has(phase);
+  await whileLive(ctx, {
+    follow: async (live) => {
+      const gone = new AbortController();
+      await cluster.waits.pods({
+        signal: AbortSignal.any([live, gone.signal]),
+        onChange: (change) => {
+          if (change.namespace === namespace && !change.pods.some(isLeft)) gone.abort();
+        },
+        onListed: (namespaces) => (namespaces.has(namespace) ? undefined : gone.abort()),
+        onUnreachable: (cause) => ctx.tell(`The cluster does not answer: ${cause}`, { level: "warn" }),
+        onReachable: () => undefined,
+      });
+      if (!gone.signal.aborted) live.throwIfAborted();
     },
-    onListed: (namespaces) => (namespaces.has(namespace) ? undefined : gone.abort()),
-    onUnreachable: (cause) =>
-      ctx.tell(`The cluster does not answer: ${cause}`, { kind: "wait", level: "warn" }),
-    onReachable: () => undefined,
+    reason: "Waits until the pods that are to go have ended.",
+    memo: () => null,
   });
-  ctx.signal.throwIfAborted();
 }

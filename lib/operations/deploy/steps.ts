@@ -4,7 +4,8 @@ import { outcomeSentence } from "@/lib/domain/operation/sentence";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { baseline } from "./baseline-step";
 import { canary, widen } from "./canary-step";
-import type { DeployEffects, DeployRecords, DeployStep } from "./effects";
+import { closesDoor, seenDoor } from "./door-state";
+import type { DeployEffects, DeployStep } from "./effects";
 import { gates } from "./gates";
 import { migrate } from "./migrate";
 import { notify } from "./notify-step";
@@ -50,13 +51,17 @@ export const DEPLOY_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
 
 /** One sentence about how a deployment ended. */
 export async function describeDeploy(
-  effects: Pick<DeployEffects, "records"> & { records: Pick<DeployRecords, "load"> },
+  effects: Pick<DeployEffects, "records" | "clusters">,
   operationId: string,
   facts: EndFacts,
 ): Promise<string> {
   const subject = await effects.records.load(operationId);
+  const door =
+    subject !== null && facts.needsAttention && closesDoor(subject) ? await seenDoor(effects, subject) : null;
   return outcomeSentence({
     ...facts,
+    door,
+    closes: subject !== null && closesDoor(subject),
     environment: subject?.environment.environmentName ?? "The environment",
     release: subject?.release.name ?? "the release",
     previousRelease: subject?.previousRelease?.name ?? null,
