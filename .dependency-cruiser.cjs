@@ -63,7 +63,7 @@ module.exports = {
     {
       name: "no-undeclared-package",
       severity: "error",
-      from: { path: "^(app|components|lib|workers|sandbox|prisma)/" },
+      from: { path: "^(app|components|lib|workers|sandbox|toolbox|prisma)/" },
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
     },
     ...floorRules,
@@ -125,6 +125,19 @@ module.exports = {
       severity: "error",
       from: { path: "^sandbox/", pathNot: TEST },
       to: { path: "^(lib|app|components|workers|prisma)/", pathNot: "^lib/domain/" },
+    },
+    {
+      name: "toolbox-stands-alone",
+      comment: "the program of another pod: its tests alone use the sandbox's ERP",
+      severity: "error",
+      from: { path: "^toolbox/", pathNot: [TEST, "^toolbox/testing\\.ts$"] },
+      to: { path: "^(lib|app|components|workers|prisma|sandbox)/", pathNot: "^lib/domain/" },
+    },
+    {
+      name: "nobody-knows-the-toolbox",
+      severity: "error",
+      from: { path: "^(lib|app|components|workers|sandbox)/", pathNot: TEST },
+      to: { path: "^toolbox/" },
     },
     {
       name: "nobody-knows-the-sandbox",

@@ -16,7 +16,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "unit",
-          include: ["{lib,components,sandbox,workers,app}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,sandbox,toolbox,workers,app}/**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.{usecase,contract,integration}.test.ts"],
         },
       },
@@ -44,7 +44,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "sandbox",
-          include: ["sandbox/**/*.integration.test.ts"],
+          include: ["{sandbox,toolbox}/**/*.integration.test.ts"],
           exclude: ignored,
           testTimeout: 60_000,
           hookTimeout: 60_000,

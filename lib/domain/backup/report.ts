@@ -1,0 +1,156 @@
+/**
+ * What the toolbox tells at its end: JSON of at most 4,096 bytes in the termination message of its pod.
+ * A report is either `ok` with its facts, or not `ok` with the fault.
+ */
+export const REPORT_BYTES = 4_096;
+
+/** Names of everything that can go wrong; the sentence beside it is for people. */
+export type FaultName =
+  | "bad_settings"
+  | "wrong_repository_key"
+  | "repository_unreachable"
+  | "repository_missing"
+  | "repository_locked"
+  | "repository_damaged"
+  | "snapshot_missing"
+  | "not_enough_disk"
+  | "database_unreachable"
+  | "database_missing"
+  | "missing_extension"
+  | "missing_role"
+  | "missing_locale"
+  | "version_mismatch"
+  | "target_exists"
+  | "filestore_missing"
+  | "permission_denied"
+  | "already_running"
+  | "verification_failed"
+  | "time_limit"
+  | "interrupted"
+  | "failed";
+
+export type Fault = { step: string; name: FaultName; message: string };
+export type FailedReport = { ok: false; error: Fault };
+
+/** Rows by table. */
+export type RowCounts = Readonly<Record<string, number>>;
+
+/** Attachment rows that name a file, and how many of them have it. `missing` holds at most twenty names. */
+export type AttachmentCount = {
+  total: number;
+  present: number;
+  /** 0 to 100 with two decimals; 100 only when none is missing. */
+  percent: number;
+  missing: readonly string[];
+};
+
+/** Seconds by phase, with one decimal. */
+export type PhaseSeconds = Readonly<Record<string, number>>;
+
+export type BackupReport = {
+  ok: true;
+  operation: string;
+  /** True when an earlier run of the same operation made the snapshots: nothing was added now. */
+  repeated: boolean;
+  databaseSnapshotId: string;
+  filestoreSnapshotId: string;
+  dumpBytes: number;
+  dumpSha256: string;
+  filestoreBytes: number;
+  filestoreFiles: number;
+  /** What the repository grew by, after deduplication and compression. */
+  addedBytes: number;
+  attachments: AttachmentCount;
+  walPosition: string;
+  /** The database server's clock at the snapshot, ISO 8601 in UTC. */
+  serverTime: string;
+  rowCounts: RowCounts;
+  postgresVersion: string;
+  odooMajor: number | null;
+  seconds: PhaseSeconds;
+  notes: readonly string[];
+};
+
+/** One question a verification asked. */
+export type Check = { name: string; ok: boolean; detail: string };
+
+export type VerifyReport = {
+  ok: true;
+  operation: string;
+  checks: readonly Check[];
+  rowCounts: RowCounts;
+  attachments: AttachmentCount;
+  filesHashed: number;
+  seconds: PhaseSeconds;
+  totalSeconds: number;
+};
+export type FailedVerifyReport = FailedReport & { checks: readonly Check[] };
+
+export type RestoreReport = {
+  ok: true;
+  operation: string;
+  repeated: boolean;
+  database: string;
+  filestore: string;
+  rowCounts: RowCounts;
+  attachments: AttachmentCount;
+  /** Rows changed by item, when the copy was neutralised. */
+  neutralized: RowCounts | null;
+  seconds: PhaseSeconds;
+  totalSeconds: number;
+};
+
+/** A restore point as the repository knows it. Without a filestore snapshot it is the rest of a broken-off run. */
+export type StoredPoint = {
+  operation: string;
+  time: string;
+  databaseSnapshotId: string | null;
+  filestoreSnapshotId: string | null;
+  labels: Readonly<Record<string, string>>;
+};
+
+export type InspectReport = {
+  ok: true;
+  points: readonly StoredPoint[];
+  /** How many more there are than fit into the report. */
+  more: number;
+  /** Bytes of the snapshots that were asked for, as they would be restored. */
+  sizes: Readonly<Record<string, number>>;
+};
+
+export type ForgetReport = {
+  ok: true;
+  kept: number;
+  forgotten: readonly string[];
+  forgottenCount: number;
+  /** Ids that had to be kept but are not in the repository. */
+  unknown: readonly string[];
+  pruned: boolean;
+  seconds: PhaseSeconds;
+};
+
+/** The tables people count their business by; those that do not exist in a database are left out. */
+export const BUSINESS_TABLES = [
+  "sale_order",
+  "sale_order_line",
+  "purchase_order",
+  "purchase_order_line",
+  "stock_picking",
+  "stock_move",
+  "stock_quant",
+  "mrp_production",
+  "mrp_workorder",
+  "account_move",
+  "account_move_line",
+  "account_payment",
+  "product_product",
+  "res_partner",
+  "res_users",
+  "ir_attachment",
+  "mail_message",
+] as const;
+
+/** Share of attachments that have their file: never rounded up to 100. */
+export function completeness(total: number, present: number): number {
+  return total === 0 ? 100 : Math.floor((present / total) * 10_000) / 100;
+}

@@ -1,0 +1,191 @@
+import { parseArgs } from "node:util";
+import type { RowCounts } from "@/lib/domain/backup/report";
+import type { Retention } from "@/lib/domain/backup/retention";
+import type { RestoreOptions } from "@/toolbox/commands/restore";
+import type { ForgetOptions } from "@/toolbox/commands/stock";
+import type { VerifyOptions } from "@/toolbox/commands/verify";
+import { ToolboxFailure } from "@/toolbox/failure";
+
+export type Command =
+  | { readonly name: "backup" }
+  | { readonly name: "verify"; readonly options: VerifyOptions }
+  | { readonly name: "restore"; readonly options: RestoreOptions }
+  | { readonly name: "inspect"; readonly ids: readonly string[] }
+  | { readonly name: "forget"; readonly options: ForgetOptions };
+
+const USAGE = "Usage: toolbox backup | verify | restore | inspect | forget [--options]; see its README.";
+const SNAPSHOT = /^[0-9a-f]{8,64}$/;
+const NEUTRAL_ADDRESS = "http://neutralized.invalid";
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+
+const OPTIONS = {
+  "database-snapshot": text,
+  "filestore-snapshot": text,
+  expected: text,
+  attachments: text,
+  "read-data": text,
+  "into-database": text,
+  "into-filestore": text,
+  neutralize: flag,
+  "base-url": text,
+  "keep-existing": text,
+  "keep-last": text,
+  "keep-hourly": text,
+  "keep-daily": text,
+  "keep-weekly": text,
+  "keep-monthly": text,
+  "keep-yearly": text,
+  "keep-id": { type: "string", multiple: true },
+  prune: flag,
+} as const;
+
+const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
+  backup: [],
+  verify: ["database-snapshot", "filestore-snapshot", "expected", "attachments", "read-data"],
+  restore: [
+    ...(["database-snapshot", "filestore-snapshot", "into-database", "into-filestore"] as const),
+    ...(["neutralize", "base-url", "keep-existing"] as const),
+  ],
+  inspect: ["database-snapshot", "filestore-snapshot"],
+  forget: [
+    ...(["keep-last", "keep-hourly", "keep-daily", "keep-weekly", "keep-monthly", "keep-yearly"] as const),
+    ...(["keep-id", "prune"] as const),
+  ],
+};
+
+const parse = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+type Values = ReturnType<typeof parse>["values"];
+
+/** Reads the command line. @throws ToolboxFailure `bad_settings` saying what is wrong */
+export function readCommand(args: readonly string[]): Command {
+  let read: ReturnType<typeof parse>;
+  try {
+    read = parse(args);
+  } catch (error) {
+    throw bad(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
+  }
+  const { values, positionals } = read;
+  const name = commandName(positionals);
+  for (const given of Object.keys(values))
+    if (!ALLOWED[name].some((allowed) => allowed === given)) throw bad(`${name} knows no --${given}.`);
+  switch (name) {
+    case "backup":
+      return { name };
+    case "verify":
+      return { name, options: verifyOptions(values) };
+    case "restore":
+      return { name, options: restoreOptions(values) };
+    case "inspect":
+      return { name, ids: inspected(values) };
+    case "forget":
+      return { name, options: forgetOptions(values) };
+  }
+}
+
+function commandName(positionals: readonly string[]): Command["name"] {
+  const [name, ...more] = positionals;
+  if (more.length === 0)
+    for (const known of ["backup", "verify", "restore", "inspect", "forget"] as const)
+      if (known === name) return known;
+  throw bad(USAGE);
+}
+
+function verifyOptions(values: Values): VerifyOptions {
+  const { attachments = "200", "read-data": readData } = values;
+  const sample = attachments === "all" ? "all" : wholeNumber("attachments", attachments, 500);
+  if (readData !== undefined && !/^(100|[1-9]?\d(\.\d+)?)%$/.test(readData))
+    throw bad('--read-data must be a share like "5%".');
+  return { ...snapshots(values), expected: expectation(values.expected), attachments: sample, readData };
+}
+
+function restoreOptions(values: Values): RestoreOptions {
+  const {
+    "into-database": intoDatabase,
+    "into-filestore": intoFilestore,
+    "keep-existing": existing,
+  } = values;
+  if (intoDatabase === undefined || intoFilestore === undefined)
+    throw bad("--into-database and --into-filestore are needed.");
+  if (existing !== undefined && existing !== "refuse")
+    throw bad('--keep-existing knows only "refuse": nothing that exists is ever overwritten.');
+  const address = values["base-url"] ?? NEUTRAL_ADDRESS;
+  if (!URL.canParse(address)) throw bad("--base-url must be an address.");
+  if (values["base-url"] !== undefined && values.neutralize !== true)
+    throw bad("--base-url is only of use with --neutralize.");
+  const neutralizeAs = values.neutralize === true ? address : undefined;
+  return { ...snapshots(values), intoDatabase, intoFilestore, neutralizeAs };
+}
+
+function forgetOptions(values: Values): ForgetOptions {
+  const count = (kind: keyof Retention): number =>
+    wholeNumber(`keep-${kind}`, values[`keep-${kind}`] ?? "0", 10_000);
+  const retention: Retention = {
+    last: count("last"),
+    hourly: count("hourly"),
+    daily: count("daily"),
+    weekly: count("weekly"),
+    monthly: count("monthly"),
+    yearly: count("yearly"),
+  };
+  const keep = (values["keep-id"] ?? []).flatMap((each) => each.split(",")).filter((each) => each !== "");
+  if (keep.some((each) => each.length < 8)) throw bad("--keep-id needs at least 8 characters of each id.");
+  return { retention, keep, prune: values.prune === true };
+}
+
+function inspected(values: Values): string[] {
+  const ids = [values["database-snapshot"], values["filestore-snapshot"]].filter((id) => id !== undefined);
+  for (const id of ids) if (!SNAPSHOT.test(id)) throw bad(`${id.slice(0, 70)} is no snapshot id.`);
+  return ids;
+}
+
+function snapshots(values: Values): { databaseSnapshot: string; filestoreSnapshot: string } {
+  const [databaseSnapshot, filestoreSnapshot] = inspected(values);
+  if (databaseSnapshot === undefined || filestoreSnapshot === undefined)
+    throw bad("--database-snapshot and --filestore-snapshot are needed.");
+  return { databaseSnapshot, filestoreSnapshot };
+}
+
+function expectation(json: string | undefined): VerifyOptions["expected"] {
+  if (json === undefined) return {};
+  const value = parsedObject(json, "--expected");
+  const { rowCounts, dumpSha256 } = value;
+  if (dumpSha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(dumpSha256)))
+    throw bad("--expected: dumpSha256 must be a SHA-256.");
+  return {
+    ...(rowCounts === undefined ? {} : { rowCounts: counts(rowCounts) }),
+    ...(dumpSha256 === undefined ? {} : { dumpSha256: String(dumpSha256) }),
+  };
+}
+
+function counts(value: unknown): RowCounts {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : undefined;
+  if (
+    entries === undefined ||
+    entries.length > 100 ||
+    entries.some(([, rows]) => !Number.isSafeInteger(rows))
+  )
+    throw bad("--expected: rowCounts must map tables to whole numbers.");
+  return Object.fromEntries(entries.map(([table, rows]) => [table, Number(rows)]));
+}
+
+function parsedObject(json: string, what: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value));
+  } catch {
+    // Told below.
+  }
+  throw bad(`${what} must be a JSON object.`);
+}
+
+function wholeNumber(option: string, given: string, most: number): number {
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || value > most) throw bad(`--${option} must be a whole number up to ${most}.`);
+  return value;
+}
+
+function bad(message: string): ToolboxFailure {
+  return new ToolboxFailure("bad_settings", message);
+}

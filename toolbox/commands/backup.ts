@@ -1,0 +1,215 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BackupReport } from "@/lib/domain/backup/report";
+import { type Facts, hasStoredFiles, readFacts, writeAttachmentList } from "@/toolbox/facts";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { compareAttachments, freshWork, hashDirectory, requireSpace } from "@/toolbox/files";
+import { layout, type Manifest, readManifest, writeManifest } from "@/toolbox/manifest";
+import { claim, inTurn, runPostgres, type Sql, serverMajor, withDatabase } from "@/toolbox/postgres";
+import {
+  bringBack,
+  forgetSnapshots,
+  listFiles,
+  openOrCreateRepository,
+  openRepository,
+  type Snapshot,
+  storeDirectory,
+} from "@/toolbox/restic";
+import { type Run, size } from "@/toolbox/run";
+
+/** Never part of a filestore's copy: the collector's marks, half-written files, our own marks. */
+const NOT_STORED = ["checklist", "*.part", ".holdfast-*"];
+
+/**
+ * Copies one environment's data into the repository: the database as of one second, then the filestore, so that every
+ * attachment of the dump has its file. Repeated for the same operation, it reports what is there already.
+ * @throws ToolboxFailure in words for people
+ */
+export async function backup(run: Run): Promise<BackupReport> {
+  const { connection, operation, repository } = run.settings;
+  return withDatabase(run, connection, async (guard) => {
+    await claim(guard, operation);
+    const all = await run.phase("repository", () =>
+      inTurn(guard, repository, () => openOrCreateRepository(run)),
+    );
+    const before = all.filter((snapshot) => snapshot.operation === operation);
+    const pair = pairOf(before);
+    const work = await freshWork(run);
+    try {
+      if (pair !== undefined) return await reportAgain(run, pair, work);
+      await forgetSnapshots(
+        run,
+        before.map(({ id }) => id),
+        false,
+      );
+      return await copy(run, guard, work);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
+}
+
+type Pair = { database: Snapshot; filestore: Snapshot };
+
+/** The newest complete pair. The filestore comes last, so a pair is complete when both are there. */
+function pairOf(snapshots: readonly Snapshot[]): Pair | undefined {
+  const database = snapshots.findLast(({ part }) => part === "database");
+  const filestore = snapshots.findLast(({ part }) => part === "filestore");
+  return database === undefined || filestore === undefined ? undefined : { database, filestore };
+}
+
+async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
+  const { connection, operation, labels } = run.settings;
+  await run.phase("check", () => checkBefore(run, guard, work));
+  await run.phase("collector", () => holdCollector(run, guard));
+  const directory = join(work, "database");
+  await mkdir(directory);
+  const facts = await run.phase("dump", () => dump(run, directory));
+  const { sha256: dumpSha256, bytes: dumpBytes } = await run.phase("hash", () =>
+    hashDirectory(run, layout(directory).dump),
+  );
+  run.say(`Dumped ${facts.structure.tables} tables, ${size(dumpBytes)}, in ${run.seconds["dump"] ?? 0} s.`);
+  const known = { ...facts, operation, labels, database: connection.database, dumpBytes, dumpSha256 };
+  await writeManifest(directory, known);
+  const first = await run.phase("store_database", () => storeDirectory(run, "database", directory));
+  run.say(`Stored the dump; the repository grew by ${size(first.addedBytes)}.`);
+  const second = await run.phase("store_filestore", () => storeFilestore(run, work));
+  run.say(`Stored the filestore; the repository grew by ${size(second.addedBytes)}.`);
+  if (second.vanished > 0) run.note(`${second.vanished} files vanished while they were read.`);
+  await stillHeld(run, guard);
+  const pair = pairOf(
+    (await run.phase("look_again", () => openRepository(run))).filter(
+      (snapshot) => snapshot.operation === operation,
+    ),
+  );
+  if (pair === undefined)
+    throw new ToolboxFailure("failed", "The snapshots just made are not in the repository.");
+  const addedBytes = first.addedBytes + second.addedBytes;
+  return report(run, pair, { ...known, format: 1 }, { work, addedBytes, repeated: false });
+}
+
+/** What would fail an hour later is refused now: the filestore's place, and room for the dump. */
+async function checkBefore(run: Run, sql: Sql, work: string): Promise<void> {
+  const { filestore, connection } = run.settings;
+  const directory = join(filestore, connection.database);
+  if (!existsSync(directory) && (await hasStoredFiles(sql)))
+    throw new ToolboxFailure(
+      "filestore_missing",
+      `The filestore directory ${directory} does not exist, but attachments of ${connection.database} refer to files.`,
+    );
+  // Tables without their indexes; rows as text take somewhat more than on disk.
+  const [row] = await sql<{ bytes: string }>(
+    "SELECT coalesce(sum(pg_table_size(oid)), 0) AS bytes FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace <> 'pg_catalog'::regnamespace",
+  );
+  await requireSpace(run, work, Math.ceil(Number(row?.bytes ?? 0) * 1.5) + 16_000_000, "The dump");
+}
+
+/**
+ * Keeps the ERP from removing files until the filestore is copied: its collector takes a lock on the attachments that
+ * this one excludes, while reading and writing attachments goes on.
+ */
+export async function holdCollector(run: Run, guard: Sql): Promise<void> {
+  await guard("BEGIN");
+  try {
+    await guard("SET LOCAL lock_timeout = '30s'");
+    await guard("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE");
+  } catch (error) {
+    if (!(error instanceof ToolboxFailure) || error.fault === "interrupted") throw error;
+    await guard("ROLLBACK");
+    run.note(`The ERP's file collector could not be held back: ${error.message}`);
+  }
+}
+
+async function stillHeld(run: Run, guard: Sql): Promise<void> {
+  try {
+    await guard("COMMIT");
+  } catch {
+    run.check();
+    run.note("The connection that held the ERP's file collector back was lost during the copy.");
+  }
+}
+
+/** Everything about the database from one snapshot: facts, attachment names, dump. */
+function dump(run: Run, directory: string): Promise<Facts> {
+  const { connection, jobs } = run.settings;
+  const places = layout(directory);
+  return withDatabase(run, connection, async (sql) => {
+    await sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const [row] = await sql<{ snapshot: string }>("SELECT pg_export_snapshot() AS snapshot");
+    const facts = await readFacts(run, sql);
+    run.say(
+      `Snapshot of ${connection.database} at ${facts.serverTime}, write-ahead log at ${facts.walPosition}.`,
+    );
+    await writeAttachmentList(run, sql, places.attachments);
+    const major = await serverMajor(sql);
+    await runPostgres(run, "pg_dump", { connection, major }, [
+      ...["--format=directory", `--jobs=${jobs}`, `--snapshot=${row?.snapshot ?? ""}`],
+      // Uncompressed, so that the repository finds what did not change since the last dump, and compresses itself.
+      ...["--compress=0", "--lock-wait-timeout=60000", "--no-password", `--file=${places.dump}`],
+    ]);
+    await sql("COMMIT");
+    return facts;
+  });
+}
+
+async function storeFilestore(run: Run, work: string): Promise<{ addedBytes: number; vanished: number }> {
+  const directory = join(run.settings.filestore, run.settings.connection.database);
+  if (existsSync(directory)) {
+    try {
+      return await storeDirectory(run, "filestore", directory, NOT_STORED);
+    } catch (error) {
+      if (!(error instanceof ToolboxFailure) || !/snapshot is empty/.test(error.message)) throw error;
+    }
+  }
+  // The repository takes no empty directory: a mark stands in for a filestore without files.
+  const empty = join(work, "empty");
+  await mkdir(empty, { recursive: true });
+  await writeFile(join(empty, ".holdfast-empty"), "");
+  return storeDirectory(run, "filestore", empty);
+}
+
+/** The report of snapshots an earlier run made, from what they hold themselves. */
+async function reportAgain(run: Run, pair: Pair, work: string): Promise<BackupReport> {
+  run.say("This operation's snapshots exist already; nothing is made twice.");
+  const directory = join(work, "database");
+  await run.phase("read_back", () =>
+    bringBack(run, pair.database.id, directory, ["/manifest.json", "/attachments.list"]),
+  );
+  const manifest = await readManifest(directory);
+  return report(run, pair, manifest, { work, addedBytes: 0, repeated: true });
+}
+
+async function report(
+  run: Run,
+  pair: Pair,
+  manifest: Manifest,
+  { work, addedBytes, repeated }: { work: string; addedBytes: number; repeated: boolean },
+): Promise<BackupReport> {
+  const list = join(work, "present.list");
+  const { files, bytes } = await run.phase("list_files", () => listFiles(run, pair.filestore.id, list));
+  const attachments = await compareAttachments(layout(join(work, "database")).attachments, list);
+  run.say(
+    `${attachments.present} of ${attachments.total} attachments have their file (${attachments.percent} %).`,
+  );
+  return {
+    ok: true,
+    operation: manifest.operation,
+    repeated,
+    databaseSnapshotId: pair.database.id,
+    filestoreSnapshotId: pair.filestore.id,
+    dumpBytes: manifest.dumpBytes,
+    dumpSha256: manifest.dumpSha256,
+    filestoreBytes: bytes,
+    filestoreFiles: files,
+    addedBytes,
+    attachments,
+    walPosition: manifest.walPosition,
+    serverTime: manifest.serverTime,
+    rowCounts: manifest.rowCounts,
+    postgresVersion: manifest.postgresVersion,
+    odooMajor: manifest.odooMajor,
+    seconds: run.seconds,
+    notes: run.notes.slice(0, 5).map((note) => note.slice(0, 200)),
+  };
+}

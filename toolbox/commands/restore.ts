@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import type { RestoreReport, RowCounts } from "@/lib/domain/backup/report";
+import { compareRows } from "@/toolbox/commands/verify";
+import {
+  createDatabase,
+  derivedName,
+  dropDatabase,
+  fittingMajor,
+  loadDump,
+  markOf,
+} from "@/toolbox/databases";
+import { countRows } from "@/toolbox/facts";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { freshWork, requireSpace } from "@/toolbox/files";
+import { bringBackFilestore, broughtBackBy, compareSnapshots } from "@/toolbox/filestore";
+import { bringBackDump, dumpSpace } from "@/toolbox/manifest";
+import { neutralize } from "@/toolbox/neutralize";
+import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
+import { bringBack, openRepository, requirePair } from "@/toolbox/restic";
+import { type Run, size } from "@/toolbox/run";
+
+export type RestoreOptions = {
+  databaseSnapshot: string;
+  filestoreSnapshot: string;
+  intoDatabase: string;
+  intoFilestore: string;
+  /** Makes the copy harmless, with this address as its own; undefined keeps it as it was. */
+  neutralizeAs: string | undefined;
+};
+
+/**
+ * Brings a restore point back beside what lives: into a database and a directory that do not exist yet. Both are built
+ * under other names and renamed when complete. Repeated for the same operation, it reports what is there already.
+ * @throws ToolboxFailure `target_exists` when either exists, and in words for everything else
+ */
+export async function restore(run: Run, options: RestoreOptions): Promise<RestoreReport> {
+  const { maintenance, operation } = run.settings;
+  refuseBadTargets(options);
+  return withDatabase(run, maintenance, async (sql) => {
+    await claim(sql, `restore ${operation}`);
+    const snapshots = await run.phase("repository", () => openRepository(run));
+    requirePair(snapshots, options.databaseSnapshot, options.filestoreSnapshot);
+    const done = await run.phase("targets", () => alreadyDone(run, sql, options));
+    const work = await freshWork(run);
+    try {
+      return done ? await reportAgain(run, options, work) : await bringBackBoth(run, sql, options, work);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
+}
+
+function refuseBadTargets({ intoDatabase, intoFilestore }: RestoreOptions): void {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(intoDatabase))
+    throw new ToolboxFailure("bad_settings", "The new database's name must be 1 to 63 plain characters.");
+  if (!isAbsolute(intoFilestore) || intoFilestore.split("/").some((part) => part === ".."))
+    throw new ToolboxFailure("bad_settings", "The new filestore must be given as an absolute path.");
+}
+
+/** True when an earlier run of this operation finished. @throws ToolboxFailure `target_exists` for anybody else's */
+async function alreadyDone(run: Run, sql: Sql, options: RestoreOptions): Promise<boolean> {
+  const { operation } = run.settings;
+  const { intoDatabase, intoFilestore } = options;
+  const mark = await markOf(sql, intoDatabase);
+  if (mark?.purpose === "restore" && mark.operation === operation) return true;
+  if (mark !== undefined)
+    throw new ToolboxFailure(
+      "target_exists",
+      `The database ${intoDatabase} exists already; nothing was touched.`,
+    );
+  if (!existsSync(intoFilestore)) return false;
+  if ((await broughtBackBy(intoFilestore)) !== operation)
+    throw new ToolboxFailure(
+      "target_exists",
+      `The directory ${intoFilestore} exists already; nothing was touched.`,
+    );
+  // This operation's own, from a run that ended between the two renames.
+  await rm(intoFilestore, { recursive: true, force: true });
+  return false;
+}
+
+async function bringBackBoth(
+  run: Run,
+  sql: Sql,
+  options: RestoreOptions,
+  work: string,
+): Promise<RestoreReport> {
+  const { operation, maintenance } = run.settings;
+  const database = derivedName(options.intoDatabase, "part", operation);
+  const directory = `${options.intoFilestore}.part-${operation}`;
+  let filestoreInPlace = false;
+  const cleanUp = async (): Promise<void> => {
+    await withDatabase(run.unstoppable(), maintenance, (cleaner) => dropDatabase(cleaner, database));
+    await rm(directory, { recursive: true, force: true });
+    if (filestoreInPlace) await rm(options.intoFilestore, { recursive: true, force: true });
+  };
+  await cleanUp();
+  try {
+    const loaded = await loadDatabase(run, sql, { database, work }, options);
+    const attachments = await run.phase("filestore", async () => {
+      const compared = await compareSnapshots(run, options.filestoreSnapshot, work);
+      await bringBackFilestore(run, { id: options.filestoreSnapshot, bytes: compared.bytes }, directory);
+      return compared.attachments;
+    });
+    run.say(`${attachments.present} of ${attachments.total} attachments have their file.`);
+    await run.phase("rename", async () => {
+      await rename(directory, options.intoFilestore);
+      filestoreInPlace = true;
+      // The database comes last: once it has its name, the restore is done.
+      await sql(`ALTER DATABASE ${quoted(database)} RENAME TO ${quoted(options.intoDatabase)}`);
+    });
+    return report(run, options, { ...loaded, attachments, repeated: false });
+  } catch (error) {
+    await cleanUp().catch((reason: unknown) => run.say(`Cleaning up failed: ${String(reason)}`));
+    throw error;
+  }
+}
+
+async function loadDatabase(
+  run: Run,
+  sql: Sql,
+  { database, work }: { database: string; work: string },
+  { databaseSnapshot, neutralizeAs }: RestoreOptions,
+): Promise<{ rowCounts: RowCounts; neutralized: RowCounts | null }> {
+  const { connection, operation } = run.settings;
+  const manifest = await run.phase("read_database", async () => {
+    await requireSpace(run, work, await dumpSpace(run, databaseSnapshot), "The dump");
+    return bringBackDump(run, databaseSnapshot, work);
+  });
+  const major = await fittingMajor(run, sql, manifest);
+  await run.phase("load", async () => {
+    await createDatabase(run, sql, database, { mark: { purpose: "restore", operation }, manifest });
+    await loadDump(run, { database, major }, join(work, "database"));
+  });
+  run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
+  return withDatabase(run, { ...connection, database }, async (copy) => {
+    const rowCounts = await run.phase("count", () => countRows(run, copy));
+    const compared = compareRows(rowCounts, manifest.rowCounts);
+    if (!compared.ok) throw new ToolboxFailure("verification_failed", `${compared.detail}.`);
+    if (neutralizeAs === undefined) return { rowCounts, neutralized: null };
+    const neutralized = await run.phase("neutralize", () => neutralize(copy, neutralizeAs));
+    run.say(
+      `Neutralised: ${Object.entries(neutralized)
+        .map(([name, rows]) => `${name} ${rows}`)
+        .join(", ")}.`,
+    );
+    return { rowCounts, neutralized };
+  });
+}
+
+async function reportAgain(run: Run, options: RestoreOptions, work: string): Promise<RestoreReport> {
+  run.say("This operation's restore is complete already; nothing is done twice.");
+  const { intoDatabase: database, databaseSnapshot, filestoreSnapshot } = options;
+  const connection = { ...run.settings.connection, database };
+  const rowCounts = await run.phase("count", () =>
+    withDatabase(run, connection, (sql) => countRows(run, sql)),
+  );
+  const attachments = await run.phase("read_back", async () => {
+    await bringBack(run, databaseSnapshot, join(work, "database"), ["/attachments.list"]);
+    return (await compareSnapshots(run, filestoreSnapshot, work)).attachments;
+  });
+  return report(run, options, { rowCounts, neutralized: null, attachments, repeated: true });
+}
+
+function report(
+  run: Run,
+  { intoDatabase: database, intoFilestore: filestore }: RestoreOptions,
+  found: Pick<RestoreReport, "rowCounts" | "neutralized" | "attachments" | "repeated">,
+): RestoreReport {
+  const { operation } = run.settings;
+  const { seconds, totalSeconds } = run;
+  return { ok: true, operation, database, filestore, ...found, seconds, totalSeconds };
+}

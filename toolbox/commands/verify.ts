@@ -1,0 +1,184 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type {
+  AttachmentCount,
+  Check,
+  FailedVerifyReport,
+  RowCounts,
+  VerifyReport,
+} from "@/lib/domain/backup/report";
+import {
+  createDatabase,
+  derivedName,
+  dropDatabase,
+  dropLeftBehind,
+  fittingMajor,
+  loadDump,
+} from "@/toolbox/databases";
+import { countRows, readStructure, type Structure } from "@/toolbox/facts";
+import { freshWork, requireSpace } from "@/toolbox/files";
+import { compareSnapshots, type HashedFiles, hashFiles } from "@/toolbox/filestore";
+import { bringBackDump, dumpSpace, type Manifest } from "@/toolbox/manifest";
+import { claim, type Sql, withDatabase } from "@/toolbox/postgres";
+import { checkRepository, openRepository, requirePair } from "@/toolbox/restic";
+import { type Run, size } from "@/toolbox/run";
+
+export type VerifyOptions = {
+  databaseSnapshot: string;
+  filestoreSnapshot: string;
+  /** What was recorded when the backup was made, kept outside the repository; the manifest is checked anyway. */
+  expected: { rowCounts?: RowCounts; dumpSha256?: string };
+  /** How many attachments are read back and hashed. */
+  attachments: number | "all";
+  /** Share of the repository's data that is read, for example "5%"; none without it. */
+  readData: string | undefined;
+};
+
+/**
+ * Proves that a restore point can be read back: loads it into a database of its own, counts, hashes, and drops all of
+ * it again. Differences come back as failed checks.
+ * @throws ToolboxFailure when something cannot be read at all
+ */
+export async function verify(run: Run, options: VerifyOptions): Promise<VerifyReport | FailedVerifyReport> {
+  const { connection, maintenance, operation } = run.settings;
+  return withDatabase(run, maintenance, async (sql) => {
+    await claim(sql, `verify ${operation}`);
+    const database = derivedName(connection.database, "verify", operation);
+    await run.phase("clean", async () => {
+      await dropDatabase(sql, database);
+      await dropLeftBehind(run, sql);
+    });
+    const work = await freshWork(run);
+    try {
+      return await readBack(run, sql, { database, work }, options);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
+}
+
+type Place = { database: string; work: string };
+
+async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions) {
+  const { databaseSnapshot, filestoreSnapshot, attachments: sample, readData } = options;
+  requirePair(await run.phase("repository", () => openRepository(run)), databaseSnapshot, filestoreSnapshot);
+  const manifest = await run.phase("read_database", async () => {
+    await requireSpace(run, place.work, await dumpSpace(run, databaseSnapshot), "The dump");
+    return bringBackDump(run, databaseSnapshot, place.work);
+  });
+  const { rowCounts, structure } = await loadAndCount(run, sql, place, manifest);
+  const { attachments, files } = await run.phase("files", async () => {
+    const compared = await compareSnapshots(run, filestoreSnapshot, place.work);
+    const hashed = await hashFiles(run, { id: filestoreSnapshot, bytes: compared.bytes }, place.work, sample);
+    return { attachments: compared.attachments, files: hashed };
+  });
+  await run.phase("repository_check", () => checkRepository(run, readData));
+  const checks = judge({ manifest, rowCounts, structure, attachments, files }, options);
+  for (const { ok, name, detail } of checks) run.say(`${ok ? "✓" : "✗"} ${name}: ${detail}`);
+  const failed = checks.find(({ ok }) => !ok);
+  if (failed !== undefined) {
+    const error = { step: failed.name, name: "verification_failed", message: failed.detail } as const;
+    return { ok: false as const, error, checks };
+  }
+  const { operation } = run.settings;
+  const { seconds, totalSeconds } = run;
+  const filesHashed = files.hashed;
+  return { ok: true as const, operation, checks, rowCounts, attachments, filesHashed, seconds, totalSeconds };
+}
+
+/** The copy lives only as long as it is counted. */
+async function loadAndCount(run: Run, sql: Sql, { database, work }: Place, manifest: Manifest) {
+  const { connection, maintenance, operation } = run.settings;
+  const major = await fittingMajor(run, sql, manifest);
+  try {
+    await run.phase("load", async () => {
+      await createDatabase(run, sql, database, { mark: { purpose: "verify", operation }, manifest });
+      await loadDump(run, { database, major }, join(work, "database"));
+    });
+    run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
+    return await run.phase("count", () =>
+      withDatabase(run, { ...connection, database }, async (copy) => ({
+        rowCounts: await countRows(run, copy),
+        structure: await readStructure(copy),
+      })),
+    );
+  } finally {
+    await dropAnyway(run, { ...maintenance }, database);
+  }
+}
+
+/** Drops the copy even when the run was asked to stop: with a connection that does not listen to that. */
+async function dropAnyway(
+  run: Run,
+  maintenance: Run["settings"]["maintenance"],
+  name: string,
+): Promise<void> {
+  await withDatabase(run.unstoppable(), maintenance, (sql) => dropDatabase(sql, name)).catch(
+    (error: unknown) =>
+      run.note(`${name} could not be dropped: ${error instanceof Error ? error.message : String(error)}`),
+  );
+}
+
+type Found = {
+  manifest: Manifest;
+  rowCounts: RowCounts;
+  structure: Structure;
+  attachments: AttachmentCount;
+  files: HashedFiles;
+};
+
+function judge(found: Found, { expected }: VerifyOptions): Check[] {
+  const { manifest, attachments, files } = found;
+  const recorded = expected.dumpSha256 ?? manifest.dumpSha256;
+  const hash: Check = {
+    name: "dump_hash",
+    ok: recorded === manifest.dumpSha256,
+    detail: `SHA-256 ${manifest.dumpSha256.slice(0, 12)}…, recorded ${recorded.slice(0, 12)}…`,
+  };
+  return [
+    hash,
+    compareRows(found.rowCounts, { ...manifest.rowCounts, ...expected.rowCounts }),
+    compareStructure(found.structure, manifest.structure),
+    {
+      name: "attachments",
+      ok: attachments.present === attachments.total,
+      detail: `${attachments.present} of ${attachments.total} attachments have their file`,
+    },
+    {
+      name: "file_hashes",
+      ok: files.wrongCount === 0,
+      detail:
+        files.wrongCount === 0
+          ? `${files.hashed} files are what their names say`
+          : `${files.wrongCount} of ${files.hashed} files are not what their names say: ${files.wrong.join(", ")}`,
+    },
+  ];
+}
+
+/** Every table that was counted then, counted now. */
+export function compareRows(actual: RowCounts, wanted: RowCounts): Check {
+  const different = Object.entries(wanted).filter(([table, rows]) => actual[table] !== rows);
+  const total = Object.values(wanted).reduce((sum, rows) => sum + rows, 0);
+  const words = different
+    .slice(0, 5)
+    .map(([table, rows]) => `${table} has ${actual[table] ?? "no"} rows, not ${rows}`);
+  const same = `${total} rows in ${Object.keys(wanted).length} tables, as counted at the backup`;
+  return {
+    name: "row_counts",
+    ok: different.length === 0,
+    detail: different.length === 0 ? same : words.join("; "),
+  };
+}
+
+/** Constraints and indexes that failed would be missing or marked invalid. */
+function compareStructure(actual: Structure, wanted: Structure): Check {
+  const names = ["tables", "sequences", "constraints", "notValidated", "indexes", "invalidIndexes"] as const;
+  const different = names.filter((name) => actual[name] !== wanted[name]);
+  const words = different.map((name) => `${name}: ${actual[name]}, not ${wanted[name]}`);
+  const same = `${actual.tables} tables, ${actual.constraints} constraints, ${actual.indexes} indexes, all as in the original`;
+  return {
+    name: "structure",
+    ok: different.length === 0,
+    detail: different.length === 0 ? same : words.join("; "),
+  };
+}

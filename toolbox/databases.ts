@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { layout, type Manifest } from "@/toolbox/manifest";
+import { quoted, runPostgres, type Sql, serverMajor } from "@/toolbox/postgres";
+import type { Run } from "@/toolbox/run";
+import type { Connection } from "@/toolbox/settings";
+
+const NAME_CHARACTERS = 63;
+const LEFT_BEHIND_HOURS = 24;
+
+/** A database's name with a purpose and the operation in it, within PostgreSQL's length. */
+export function derivedName(database: string, purpose: string, operation: string): string {
+  const suffix = `_${purpose}_${createHash("sha256").update(operation).digest("hex").slice(0, 10)}`;
+  return `${database.slice(0, NAME_CHARACTERS - suffix.length)}${suffix}`;
+}
+
+/** What a database of ours says about itself. */
+export type Mark = { purpose: "verify" | "restore"; operation: string; time: string };
+const MARK = /^holdfast (verify|restore) (\S+) (\S+)$/;
+
+/** The mark of a database; null when it exists without one, undefined when it does not exist. */
+export async function markOf(sql: Sql, database: string): Promise<Mark | null | undefined> {
+  const [row] = await sql<{ comment: string | null }>(
+    "SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1",
+    [database],
+  );
+  return row === undefined ? undefined : parseMark(row.comment);
+}
+
+function parseMark(comment: string | null): Mark | null {
+  const [, purpose, operation = "", time = ""] = MARK.exec(comment ?? "") ?? [];
+  return purpose === "verify" || purpose === "restore" ? { purpose, operation, time } : null;
+}
+
+/** Creates an empty database like the original's, owned by the environment's role and closed to all others. */
+export async function createDatabase(
+  run: Run,
+  sql: Sql,
+  name: string,
+  source: { mark: Omit<Mark, "time">; manifest: Manifest },
+): Promise<void> {
+  const { user } = run.settings.connection;
+  const { collation, characterType } = source.manifest;
+  const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  await sql(
+    `CREATE DATABASE ${quoted(name)} TEMPLATE template0 ENCODING 'UTF8' OWNER ${quoted(user)}
+     LC_COLLATE ${literal(collation)} LC_CTYPE ${literal(characterType)}`,
+  );
+  const mark = `holdfast ${source.mark.purpose} ${source.mark.operation} ${new Date().toISOString()}`;
+  await sql(`COMMENT ON DATABASE ${quoted(name)} IS ${literal(mark)}`);
+  await sql(`REVOKE CONNECT ON DATABASE ${quoted(name)} FROM PUBLIC`);
+}
+
+/** Drops a database of ours, ending whoever is still connected; a missing one is no error. */
+export async function dropDatabase(sql: Sql, name: string): Promise<void> {
+  await sql(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+}
+
+/** Drops verification databases that broken-off runs left behind more than a day ago. */
+export async function dropLeftBehind(run: Run, sql: Sql): Promise<void> {
+  const rows = await sql<{ name: string; comment: string | null }>(
+    `SELECT d.datname AS name, shobj_description(d.oid, 'pg_database') AS comment FROM pg_database d
+     WHERE pg_has_role(d.datdba, 'USAGE') AND shobj_description(d.oid, 'pg_database') LIKE 'holdfast verify %' LIMIT 100`,
+  );
+  const before = Date.now() - LEFT_BEHIND_HOURS * 3_600_000;
+  for (const { name, comment } of rows) {
+    const mark = parseMark(comment);
+    if (mark === null || !(Date.parse(mark.time) < before)) continue;
+    run.say(`Dropping ${name}, which a verification left behind.`);
+    await dropDatabase(sql, name);
+  }
+}
+
+/**
+ * Reads the dump into an empty database; the first error ends it. Everything belongs to the environment's role, because
+ * the original's roles may not exist here.
+ */
+export async function loadDump(
+  run: Run,
+  target: { database: string; major: number },
+  directory: string,
+): Promise<void> {
+  const { jobs } = run.settings;
+  const { database, major } = target;
+  const connection: Connection = { ...run.settings.connection, database };
+  await runPostgres(run, "pg_restore", { connection, major }, [
+    ...["--exit-on-error", `--jobs=${jobs}`, "--no-owner", "--no-privileges", "--no-password"],
+    ...[`--dbname=${database}`, layout(directory).dump],
+  ]);
+}
+
+/** The target server's major version. @throws ToolboxFailure `version_mismatch` when it is older than the dump's */
+export async function fittingMajor(run: Run, sql: Sql, manifest: Manifest): Promise<number> {
+  const major = await serverMajor(sql);
+  if (major < manifest.postgresMajor)
+    throw new ToolboxFailure(
+      "version_mismatch",
+      `The backup is of PostgreSQL ${manifest.postgresMajor}, the target server is ${major}: a newer dump does not fit an older server.`,
+    );
+  if (major > manifest.postgresMajor)
+    run.note(`The backup is of PostgreSQL ${manifest.postgresMajor}, the target server is ${major}.`);
+  return major;
+}

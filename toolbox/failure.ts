@@ -1,0 +1,122 @@
+import type { FaultName } from "@/lib/domain/backup/report";
+
+/** Ends the run with a name and a sentence; the step is added where the phases are counted. */
+export class ToolboxFailure extends Error {
+  readonly fault: FaultName;
+
+  constructor(fault: FaultName, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
+type Rule = readonly [RegExp, FaultName, string];
+
+/** What the database's programs and its server say → what it means. The first rule that fits wins. */
+const POSTGRES_RULES: readonly Rule[] = [
+  [
+    /server version mismatch|unsupported version \(/,
+    "version_mismatch",
+    "The version of pg_dump or pg_restore does not fit.",
+  ],
+  [
+    /extension "?[\w-]+"? is not available|could not open extension control file/,
+    "missing_extension",
+    "The target's PostgreSQL server lacks an extension the database needs.",
+  ],
+  [
+    /permission denied to create extension/,
+    "missing_extension",
+    "The role may not create an extension the database needs: have an administrator create it.",
+  ],
+  [/role "[^"]*" does not exist/, "missing_role", "A role the database needs does not exist on this server."],
+  [
+    /invalid locale name|locale .* does not exist|collation .* does not exist/,
+    "missing_locale",
+    "The target's PostgreSQL server lacks the locale of the database.",
+  ],
+  [/no space left on device|could not extend file|disk full/i, "not_enough_disk", "The disk is full."],
+  [
+    /password authentication failed|no pg_hba\.conf entry/,
+    "permission_denied",
+    "The database server refused the sign-in.",
+  ],
+  [/database "[^"]*" does not exist/, "database_missing", "The database does not exist."],
+  [/database "[^"]*" already exists/, "target_exists", "A database of that name exists already."],
+  [
+    /permission denied|must be owner|insufficient privilege/i,
+    "permission_denied",
+    "The database role lacks a privilege.",
+  ],
+  [
+    /could not connect|connection refused|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|timeout expired|server closed the connection|terminating connection|Connection terminated|starting up|shutting down|too many clients/i,
+    "database_unreachable",
+    "The database server does not answer, or broke the connection off.",
+  ],
+  [
+    /could not read|invalid (block|toc|magic)|corrupt|unexpected end of file|input file/i,
+    "repository_damaged",
+    "The dump cannot be read: it is damaged.",
+  ],
+  [
+    /statement timeout|lock timeout|canceling statement/i,
+    "time_limit",
+    "The database did not get it done in time.",
+  ],
+];
+
+/** What restic says → what it means. */
+const RESTIC_RULES: readonly Rule[] = [
+  [
+    /wrong password or no key found/,
+    "wrong_repository_key",
+    "The key does not open the repository: RESTIC_PASSWORD is not the one it was created with.",
+  ],
+  [/already locked/, "repository_locked", "Another process holds the repository's lock."],
+  [
+    /ciphertext verification failed|invalid data returned|hash does not match|Pack ID does not match|wrong data|does not match id|not contained in|repository contains errors|config cannot be loaded|not found in (the )?index|StreamPack: .*(no such file|does not exist)/i,
+    "repository_damaged",
+    "The repository is damaged: stored data is missing or was changed.",
+  ],
+  [/no space left on device|disk quota exceeded/i, "not_enough_disk", "The disk is full."],
+  [
+    /no matching ID found|no snapshot found|invalid id|multiple IDs with prefix/i,
+    "snapshot_missing",
+    "The repository holds no such snapshot.",
+  ],
+  [
+    /access ?denied|InvalidAccessKeyId|SignatureDoesNotMatch|forbidden|permission denied|operation not permitted|read-only file system/i,
+    "permission_denied",
+    "Access was refused by the repository's storage or by a directory.",
+  ],
+  [
+    /NoSuchBucket|NoSuchKey|specified (key|bucket) does not exist|config file: .*(no such file|not exist)|does not exist/i,
+    "repository_missing",
+    "There is no repository at the configured place.",
+  ],
+  [
+    /connection refused|no such host|i\/o timeout|TLS handshake|x509|network is unreachable|connection reset|server misbehaving|unable to open config file|unable to open repository|create repository at .* failed/i,
+    "repository_unreachable",
+    "The repository's storage does not answer.",
+  ],
+];
+
+const DETAIL_CHARACTERS = 400;
+
+function explain(rules: readonly Rule[], text: string, what: string): ToolboxFailure {
+  const rule = rules.find(([pattern]) => pattern.test(text));
+  const lines = text.split("\n").map((line) => line.trim());
+  const telling = rule === undefined ? undefined : lines.find((line) => rule[0].test(line));
+  const detail = (telling ?? lines.findLast((line) => line !== "") ?? "").slice(0, DETAIL_CHARACTERS);
+  if (rule === undefined)
+    return new ToolboxFailure("failed", `${what} failed: ${detail || "it gave no reason."}`);
+  return new ToolboxFailure(rule[1], `${rule[2]} (${what}: ${detail})`);
+}
+
+/** A failure of pg_dump, pg_restore or a statement in words. `text` must be free of secrets. */
+export const explainPostgres = (text: string, what: string): ToolboxFailure =>
+  explain(POSTGRES_RULES, text, what);
+
+/** A failure of restic in words. `text` must be free of secrets. */
+export const explainRestic = (text: string, what: string): ToolboxFailure =>
+  explain(RESTIC_RULES, text, what);

@@ -1,0 +1,113 @@
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AttachmentCount } from "@/lib/domain/backup/report";
+import { compareAttachments, linesOf, requireSpace, sha1Of } from "@/toolbox/files";
+import { layout } from "@/toolbox/manifest";
+import { bringBack, listFiles } from "@/toolbox/restic";
+import type { Run } from "@/toolbox/run";
+
+const MARK = ".holdfast-operation";
+const EMPTY = ".holdfast-empty";
+const NAMED_WRONG = 5;
+
+const SPARE_BYTES = 16_000_000;
+
+type StoredFiles = { readonly id: string; readonly bytes: number };
+export type HashedFiles = { hashed: number; wrong: readonly string[]; wrongCount: number };
+
+/** Which attachments of the dump have their file in the filestore snapshot. */
+export async function compareSnapshots(
+  run: Run,
+  id: string,
+  work: string,
+): Promise<{ attachments: AttachmentCount; bytes: number }> {
+  const present = join(work, "present.list");
+  await rm(present, { force: true });
+  const { bytes } = await listFiles(run, id, present);
+  return {
+    attachments: await compareAttachments(layout(join(work, "database")).attachments, present),
+    bytes,
+  };
+}
+
+/**
+ * Brings files of a filestore snapshot back and compares their content with their names: all of them, or a random
+ * sample of at most `sample`.
+ */
+export async function hashFiles(
+  run: Run,
+  { id, bytes }: StoredFiles,
+  work: string,
+  sample: number | "all",
+): Promise<HashedFiles> {
+  const directory = join(work, "filestore");
+  const list = join(work, "present.list");
+  if (sample === "all") {
+    await requireSpace(run, work, bytes + SPARE_BYTES, "The filestore");
+    await bringBack(run, id, directory);
+    return compareWithNames(run, directory, linesOf(list));
+  }
+  const chosen = await choose(linesOf(list), sample);
+  if (chosen.length === 0) return { hashed: 0, wrong: [], wrongCount: 0 };
+  await bringBack(
+    run,
+    id,
+    directory,
+    chosen.map((name) => `/${name}`),
+  );
+  return compareWithNames(run, directory, chosen);
+}
+
+/** A random sample in one pass, every name equally likely. */
+async function choose(names: AsyncIterable<string>, size: number): Promise<string[]> {
+  const chosen: string[] = [];
+  let seen = 0;
+  for await (const name of names) {
+    seen += 1;
+    if (chosen.length < size) chosen.push(name);
+    else {
+      const place = randomInt(seen);
+      if (place < size) chosen[place] = name;
+    }
+  }
+  return chosen;
+}
+
+/** Content against name, file by file. A file that is not there counts as wrong. */
+export async function compareWithNames(
+  run: Run,
+  directory: string,
+  names: AsyncIterable<string> | Iterable<string>,
+): Promise<HashedFiles> {
+  const wrong: string[] = [];
+  let [hashed, wrongCount] = [0, 0];
+  for await (const name of names) {
+    run.check();
+    const file = join(directory, name);
+    hashed += 1;
+    if (existsSync(file) && (await sha1Of(file)) === name.slice(3)) continue;
+    wrongCount += 1;
+    if (wrong.length < NAMED_WRONG) wrong.push(name);
+  }
+  return { hashed, wrong, wrongCount };
+}
+
+/** Brings a whole filestore back into a directory that says whose it is. */
+export async function bringBackFilestore(
+  run: Run,
+  { id, bytes }: StoredFiles,
+  directory: string,
+): Promise<void> {
+  await requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
+  await bringBack(run, id, directory);
+  await rm(join(directory, EMPTY), { force: true });
+  await writeFile(join(directory, MARK), `${run.settings.operation}\n`);
+}
+
+/** The operation that brought a filestore back; undefined when the directory says nothing. */
+export async function broughtBackBy(directory: string): Promise<string | undefined> {
+  const file = join(directory, MARK);
+  return existsSync(file) ? (await readFile(file, "utf8")).trim() : undefined;
+}

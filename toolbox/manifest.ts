@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Facts } from "@/toolbox/facts";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { hashDirectory } from "@/toolbox/files";
+import { bringBack, restoredSize } from "@/toolbox/restic";
+import { type Run, size } from "@/toolbox/run";
+
+const FORMAT = 1;
+
+/** Lies beside the dump in its snapshot: what the copy must be equal to. */
+export type Manifest = Facts & {
+  format: typeof FORMAT;
+  operation: string;
+  database: string;
+  labels: Readonly<Record<string, string>>;
+  dumpBytes: number;
+  dumpSha256: string;
+};
+
+/** Where a database snapshot keeps its parts. */
+export const layout = (directory: string) => ({
+  dump: join(directory, "dump"),
+  manifest: join(directory, "manifest.json"),
+  attachments: join(directory, "attachments.list"),
+});
+
+/** Writes the manifest beside the dump. */
+export async function writeManifest(directory: string, manifest: Omit<Manifest, "format">): Promise<void> {
+  await writeFile(
+    layout(directory).manifest,
+    `${JSON.stringify({ format: FORMAT, ...manifest }, null, 1)}\n`,
+  );
+}
+
+/** @throws ToolboxFailure `snapshot_missing` when the directory holds no backup of ours */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const file = layout(directory).manifest;
+  if (!existsSync(file))
+    throw new ToolboxFailure("snapshot_missing", "This is no database snapshot: it holds no manifest.");
+  const value: unknown = JSON.parse(await readFile(file, "utf8"));
+  if (!isManifest(value))
+    throw new ToolboxFailure(
+      "version_mismatch",
+      "The snapshot was written by a toolbox this one cannot read.",
+    );
+  return value;
+}
+
+/** The program wrote the file itself and restic vouches for its bytes: the format number decides. */
+function isManifest(value: unknown): value is Manifest {
+  return typeof value === "object" && value !== null && "format" in value && value.format === FORMAT;
+}
+
+/**
+ * Brings a database snapshot back into the work directory and checks that the dump is byte by byte what was stored.
+ * @throws ToolboxFailure `repository_damaged` when it is not
+ */
+export async function bringBackDump(run: Run, id: string, work: string): Promise<Manifest> {
+  const directory = join(work, "database");
+  await bringBack(run, id, directory);
+  const manifest = await readManifest(directory);
+  const { sha256, bytes } = await hashDirectory(run, layout(directory).dump);
+  if (sha256 !== manifest.dumpSha256)
+    throw new ToolboxFailure("repository_damaged", "The dump that came back is not the one that was stored.");
+  run.say(`Brought back the dump of ${manifest.database} of ${manifest.serverTime}, ${size(bytes)}.`);
+  return manifest;
+}
+
+/** What the work directory must hold to bring the snapshot back. */
+export async function dumpSpace(run: Run, id: string): Promise<number> {
+  return Math.ceil((await restoredSize(run, id)) * 1.05) + 16_000_000;
+}
