@@ -1,4 +1,5 @@
 import { type ObservationSettings, observationDefaults } from "@/lib/domain/health/observation";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { renderEnvironment } from "@/lib/domain/manifest/render";
 import { planDeploy } from "@/lib/domain/operation/deploy";
 import { type DeployRelease, neededModules, specOf } from "@/lib/domain/operation/deploy-subject";
@@ -65,16 +66,21 @@ export class DeployHarness {
     const harness = new DeployHarness(
       new FakeDeployRecords({ ...subject, previousManifest: { id: "m1", objects } }),
     );
-    const { cluster, records } = harness;
+    const { cluster } = harness;
     const database = { host: "db", port: "5432", user: "erp", password: "p", dbname: "nw" };
     cluster.secrets.set(`${NAMESPACE}/erp-database`, database);
     cluster.secrets.set(`${NAMESPACE}/erp-api`, { login: "ops", key: "k" });
-    const { signal } = new AbortController();
-    const marked = markedWith(objects, records.hash(objects));
-    await cluster.objects.apply(marked, { fieldManager: "holdfast", signal });
-    await cluster.waits.rollout(NAMESPACE, ["web", "cron"], { signal, onProgress: () => undefined });
-    cluster.changes.length = 0;
+    await harness.putLive(objects);
     return harness;
+  }
+
+  /** These objects stand in the cluster, their pods serve, and nothing is counted as a change yet. */
+  async putLive(objects: readonly ManifestObject[]): Promise<void> {
+    const { signal } = new AbortController();
+    const marked = markedWith(objects, this.records.hash(objects));
+    await this.cluster.objects.apply(marked, { fieldManager: "holdfast", signal });
+    await this.cluster.waits.rollout(NAMESPACE, ["web", "cron"], { signal, onProgress: () => undefined });
+    this.cluster.changes.length = 0;
   }
 
   newLedger(): FakeLedger {
@@ -111,6 +117,14 @@ export class DeployHarness {
   /** The live web Deployment, as text. */
   liveWeb(): string {
     return JSON.stringify(this.cluster.live.get(`apps/v1|Deployment|${NAMESPACE}|web`));
+  }
+
+  /** What stands in the cluster besides Jobs, as text: what is equal is the same for visitors and pods. */
+  standing(): string[] {
+    return [...this.cluster.live]
+      .filter(([, { kind }]) => kind !== "Job")
+      .map(([key, { status: _status, ...object }]) => `${key} ${JSON.stringify(object)}`)
+      .sort();
   }
 
   created(kind: string): string[] {
