@@ -41,6 +41,7 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
       return [
         operationKeys.one(id),
         operationKeys.events(id),
+        operationKeys.signals(id),
         operationKeys.lists,
         changeKeys.all,
         auditKeys.all,

@@ -23,6 +23,7 @@ export const changeKeys = {
 export const operationKeys = {
   ...noun("operations"),
   events: (id: string) => ["operations", "events", id] as const,
+  signals: (id: string) => ["operations", "signals", id] as const,
 };
 export const holdKeys = noun("holds");
 export const trainKeys = {
@@ -31,6 +32,7 @@ export const trainKeys = {
 };
 export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as const };
 export const clusterKeys = noun("clusters");
+export const observationKeys = { all: ["observation"] as const };
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };
 /** The numbers beside the navigation's entries. */

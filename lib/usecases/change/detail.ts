@@ -6,6 +6,7 @@ import { trainNumber } from "@/lib/domain/train/number";
 import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
+import { observationIn } from "../observation/present";
 import { approversFor } from "./approvers";
 import { loadChangeFacts, momentOf } from "./facts";
 import { planFor, presentPlan, presentStrategy } from "./plan";
@@ -41,6 +42,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     gatesEvaluatedAt: ctx.now.toISOString(),
     plan: presentPlan(plan.steps, expected),
     strategy: presentStrategy(plan),
+    observation: observationIn(plan.steps),
     decisions: row.decisions.map((decision) => ({
       id: decision.id,
       person: { id: decision.user.id, name: decision.user.name },

@@ -1,9 +1,19 @@
 import "server-only";
-import type { ObservationPolicy } from "@/lib/contracts/api/resources/observation";
+import { type ObservationPolicy, ObservationSettings } from "@/lib/contracts/api/resources/observation";
 import { decide } from "@/lib/domain/access/decide";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { type Context, grantsOf } from "../context";
 import { settingsOf } from "./settings";
+
+/** How a plan watches, as it was made; null when it watches nothing. */
+export function observationIn(steps: readonly { parameters?: unknown }[]): ObservationSettings | null {
+  for (const { parameters } of steps) {
+    if (typeof parameters !== "object" || parameters === null || !("settings" in parameters)) continue;
+    const parsed = ObservationSettings.safeParse(parameters.settings);
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}
 
 type Row = { settings: unknown; updatedAt: Date; version: number };
 

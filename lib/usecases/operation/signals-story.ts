@@ -1,13 +1,10 @@
 import "server-only";
-import {
-  ObservationSettings,
-  type OperationSignals,
-  SignalComparison,
-} from "@/lib/contracts/api/resources/observation";
+import { type OperationSignals, SignalComparison } from "@/lib/contracts/api/resources/observation";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { ObservationStory } from "@/lib/data/ledger/observation-rows";
 import type { ObservationSettings as Settings } from "@/lib/domain/health/observation";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
+import { observationIn } from "../observation/present";
 
 export const signalsInclude = {
   environment: { select: { namespace: true } },
@@ -27,19 +24,11 @@ const fieldOf = (json: unknown, name: string): unknown =>
 
 /** Null when the operation has not begun or its plan watches nothing. */
 export function watchedOf(row: SignalsRow, now: Date): Watched | null {
-  const settings = settingsIn(row.steps);
+  const settings = observationIn(row.steps);
   if (settings === null || row.startedAt === null) return null;
   const began = row.steps.find(({ name }) => name === "baseline")?.startedAt ?? row.startedAt;
   const from = new Date(began.getTime() - settings.baselineSeconds * 1_000);
   return { settings, window: { from, to: row.finishedAt ?? now } };
-}
-
-function settingsIn(steps: readonly StepRow[]): Settings | null {
-  for (const { parameters } of steps) {
-    const parsed = ObservationSettings.safeParse(fieldOf(parameters, "settings"));
-    if (parsed.success) return parsed.data;
-  }
-  return null;
 }
 
 /** When the release reached whom: what stands on the time axis of every chart. */
@@ -64,7 +53,7 @@ const BESIDE = "the running release in the same minutes";
 
 function comparedWith(step: string, steps: readonly StepRow[]): string {
   if (step !== "observe") return BESIDE;
-  const settings = settingsIn(steps);
+  const settings = observationIn(steps);
   return settings === null ? "the time before" : `the ${spokenSeconds(settings.baselineSeconds)} before`;
 }
 

@@ -3,6 +3,7 @@ import { CHANGE_STATES } from "@/lib/domain/change/state";
 import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
 import { Can, Id, Named, Time, Version } from "./common";
+import { ObservationSettings } from "./observation";
 import { ModuleDifference } from "./release";
 
 export const Gate = z.object({
@@ -90,6 +91,8 @@ export const Change = ChangeBrief.extend({
   gatesEvaluatedAt: Time,
   plan: z.array(PlanStep),
   strategy: PlanStrategy,
+  /** How long and how strictly the plan watches; null when it watches nothing. */
+  observation: ObservationSettings.nullable(),
   decisions: z.array(ChangeDecision),
   approvers: z.array(Named.extend({ role: z.string() })),
   timeline: z.array(z.object({ at: Time, text: z.string() })),
