@@ -7,6 +7,7 @@ import { messages } from "@/components/change/messages";
 import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
 import { useHoldEnd } from "@/components/hold/use-holds";
+import { WatchedSection } from "@/components/observation/watched-section";
 import { ErrorState } from "@/components/patterns/error-state";
 import { GateList } from "@/components/patterns/gate-list";
 import { ModuleDiff } from "@/components/patterns/module-diff";
@@ -54,7 +55,8 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
             <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
           ) : null}
           <People change={change} />
-          <PlanSection plan={change.plan} />
+          <PlanSection plan={change.plan} strategy={change.strategy} />
+          <WatchedSection settings={change.observation} canary={change.strategy.name === "canary"} />
           <div className="cols two-cols">
             <Prose title={text.reason} body={change.reason} />
             <Prose title={text.rollbackPlan} body={change.rollbackPlan} />

@@ -65,7 +65,7 @@ function PreviewContent({ preview }: { preview: Output<"previewChange"> }) {
           <ModuleDiff modules={preview.modules} />
         )}
       </Section>
-      <PlanSection plan={preview.plan} />
+      <PlanSection plan={preview.plan} strategy={preview.strategy} />
     </>
   );
 }

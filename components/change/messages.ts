@@ -44,6 +44,10 @@ export const messages = {
     approvers: "May decide",
     plan: "Plan",
     planMeta: "what is approved is what runs",
+    closed: (expected: string | null, atMost: string) =>
+      expected === null
+        ? `No earlier run here says how long the door will be closed; at most ${atMost}.`
+        : `The door is expected to be closed for ${expected}, at most ${atMost}.`,
     rollback: "If it has to be rolled back",
     reason: "Why",
     rollbackPlan: "Rollback plan",

@@ -1,18 +1,21 @@
 import type { z } from "zod";
 import { messages } from "@/components/change/messages";
+import { STRATEGY_WORDS } from "@/components/change/words";
 import { Section } from "@/components/patterns/section";
+import { Tag } from "@/components/ui/tag";
 import { durationText } from "@/lib/client/time-text";
-import type { PlanStep } from "@/lib/contracts/api/resources/change";
+import type { PlanStep, PlanStrategy } from "@/lib/contracts/api/resources/change";
 
 type Step = z.infer<typeof PlanStep>;
 const text = messages.page;
 
 /** The steps as they will run, what each is expected to take, and what happens if it fails. */
-export function PlanSection({ plan }: { plan: readonly Step[] }) {
+export function PlanSection({ plan, strategy }: { plan: readonly Step[]; strategy: PlanStrategy }) {
   const forward = plan.filter((step) => step.phase === "forward");
   const rollback = plan.filter((step) => step.phase === "rollback");
   return (
     <Section title={text.plan} meta={text.planMeta}>
+      <StrategyLine strategy={strategy} />
       <PlanTable caption={text.plan} steps={forward} />
       {rollback.length > 0 ? (
         <>
@@ -25,6 +28,26 @@ export function PlanSection({ plan }: { plan: readonly Step[] }) {
 }
 
 /** Steps with what each is expected to take, and what happens if it fails. */
+export /** How the release reaches the pods and why; for a closed door, how long visitors are kept out. */
+function StrategyLine({ strategy }: { strategy: PlanStrategy }) {
+  const { closed } = strategy;
+  return (
+    <div className="prose">
+      <p>
+        <Tag>{STRATEGY_WORDS[strategy.name]}</Tag> {strategy.reason}
+      </p>
+      {closed === null ? null : (
+        <p>
+          {text.closed(
+            closed.expectedSeconds === null ? null : durationText(closed.expectedSeconds * 1_000),
+            durationText(closed.atMostSeconds * 1_000),
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
 export function PlanTable({ caption, steps }: { caption: string; steps: readonly Step[] }) {
   return (
     <table className="table stack pair plan">

@@ -1,6 +1,7 @@
 import type { Tone } from "@/components/ui/glyph";
 import type { ChangeBrief } from "@/lib/contracts/api/resources/change";
 import type { ChangeState } from "@/lib/domain/change/state";
+import type { DeployStrategy } from "@/lib/domain/operation/strategy";
 
 export const CHANGE_WORDS: Record<ChangeState, { tone: Tone; word: string }> = {
   draft: { tone: "wait", word: "Draft" },
@@ -23,6 +24,13 @@ export const CLASS_WORDS: Record<ChangeBrief["class"], string> = {
   normal: "Normal",
   major: "Major",
   emergency: "Emergency",
+};
+
+/** How a release reaches the pods. */
+export const STRATEGY_WORDS: Record<DeployStrategy, string> = {
+  rolling: "One by one",
+  canary: "Canary",
+  recreate: "Behind a closed door",
 };
 
 /** What a change waits for, in one line of a list. */
