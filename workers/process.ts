@@ -9,6 +9,7 @@ import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
+import { scheduleSweep } from "./sweeps/schedules";
 import { trainSweep } from "./sweeps/trains";
 import { Watches } from "./watch/watches";
 
@@ -33,6 +34,7 @@ export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
   const tasks = [
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
+    repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
     repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),

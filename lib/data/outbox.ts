@@ -4,7 +4,6 @@ import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "./client";
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export type EventFact = {
   /** What happened, as noun.verb: change.moved, operation.progressed, environment.changed … */
@@ -109,10 +108,8 @@ export async function sweepOutbox(
   return events.length;
 }
 
-/** Removes events of more than an hour ago that nobody was told (readers have reloaded since), told ones after a day. */
+/** Removes events of more than an hour ago that nobody was told: readers have reloaded since. A schedule removes the others. */
 async function removeOld(db: Database, now: Date): Promise<void> {
-  const before = (milliseconds: number) => ({ lt: new Date(now.getTime() - milliseconds) });
-  await db.prisma.outboxEvent.deleteMany({
-    where: { OR: [{ publishedAt: before(DAY_MS) }, { publishedAt: null, at: before(HOUR_MS) }] },
-  });
+  const at = { lt: new Date(now.getTime() - HOUR_MS) };
+  await db.prisma.outboxEvent.deleteMany({ where: { publishedAt: null, at } });
 }

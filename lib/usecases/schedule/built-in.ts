@@ -1,0 +1,36 @@
+import "server-only";
+import type { Database } from "@/lib/data/client";
+import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/schedule-rows";
+import type { ScheduleHandler } from "./handlers";
+import { removeEvents, removeSessions } from "./retention";
+import { verifyAuditChain } from "./verify-audit";
+
+/** Schedules that every installation has, with the work of their kinds. */
+const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
+  {
+    name: "Ended sessions",
+    kind: "retention.sessions",
+    cron: "17 2 * * *",
+    timeZone: "UTC",
+    work: removeSessions,
+  },
+  { name: "Told events", kind: "retention.outbox", cron: "37 * * * *", timeZone: "UTC", work: removeEvents },
+  {
+    name: "Proof of the audit chain",
+    kind: "audit.verify",
+    cron: "47 3 * * *",
+    timeZone: "UTC",
+    work: verifyAuditChain,
+  },
+];
+
+/** The work of each kind of schedule. */
+export const SCHEDULE_HANDLERS: Readonly<Record<string, ScheduleHandler>> = Object.fromEntries(
+  BUILT_IN.map(({ kind, work }) => [kind, work]),
+);
+
+/** Writes the schedules every installation has; call it when a worker starts. */
+export async function ensureBuiltInSchedules(db: Database, now: Date): Promise<void> {
+  for (const { name, kind, cron, timeZone } of BUILT_IN)
+    await ensureSchedule(db, { name, kind, cron, timeZone }, now);
+}
