@@ -20,6 +20,8 @@ import { startTraffic } from "@/sandbox/traffic/traffic";
 const USAGE =
   "Usage: node dist/sandbox.mjs --dir DIR --postgres-url postgresql://USER@HOST:PORT/postgres [--no-traffic]";
 const STOP_LIMIT_MS = 9_000;
+/** File that says that the last run ended in order. */
+const STOPPED = "stopped";
 
 type Settings = { readonly directory: string; readonly postgresUrl: string; readonly traffic: boolean };
 type Running = { stop(): Promise<void> };
@@ -53,6 +55,13 @@ function erpProgram(): string {
   return program;
 }
 
+/** The toolbox beside this bundle, or the one a test names; undefined when it was not built. */
+function toolboxProgram(): string | undefined {
+  const program =
+    process.env["SANDBOX_TOOLBOX_PROGRAM"] ?? fileURLToPath(new URL("./toolbox.mjs", import.meta.url));
+  return existsSync(program) ? program : undefined;
+}
+
 /** The system's Prometheus, or the one a test names; undefined when there is none. */
 function prometheusProgram(): string | undefined {
   const given = process.env["SANDBOX_PROMETHEUS_PROGRAM"];
@@ -65,6 +74,8 @@ async function start(settings: Settings): Promise<Running> {
   const files = new StateFiles(settings.directory);
   files.lock();
   files.remove("ready.json");
+  const stoppedInOrder = files.read(STOPPED) !== undefined;
+  files.remove(STOPPED);
   const token = files.secret("admin-token");
   const owner = files.secret("instance-id");
   const [tls, ports] = await Promise.all([serverCertificates(files), files.ports()]);
@@ -74,8 +85,9 @@ async function start(settings: Settings): Promise<Running> {
     store,
     images,
     directory: settings.directory,
-    programs: { erp: erpProgram(), prometheus: prometheusProgram() },
+    programs: { erp: erpProgram(), prometheus: prometheusProgram(), toolbox: toolboxProgram() },
     owner,
+    stoppedInOrder,
   });
   const api = await startApi({
     store,
@@ -112,6 +124,7 @@ async function start(settings: Settings): Promise<Running> {
       const servers = [ingress, registry, stateMetrics, databases];
       await Promise.all([node.stop(), ...servers.map((server) => server.stop())]);
       await api.stop();
+      files.write(STOPPED, `${new Date().toISOString()}\n`);
       files.remove("sandbox.pid");
     },
   };

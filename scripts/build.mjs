@@ -11,7 +11,7 @@ import { step } from "./lib/progress.mjs";
 const usage = `Usage: npm run build -- [--only sandbox|node|next]
 
   (no flag)        everything: database client, app, worker and tools, sandbox
-  --only sandbox   dist/sandbox.mjs and dist/erp.mjs
+  --only sandbox   dist/sandbox.mjs, dist/erp.mjs, dist/toolbox.mjs
   --only node      dist/worker.mjs, dist/seed.mjs, dist/audit-verify.mjs
   --only next      the app (.next)`;
 

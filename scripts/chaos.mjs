@@ -29,7 +29,7 @@ function removeOldData() {
 
 async function chaos(supervisor, options) {
   removeOldData();
-  await prepare(["postgres", "redis", "openssl", "prometheus"], { logs });
+  await prepare(["postgres", "redis", "openssl", "prometheus", "restic"], { logs });
   await built("Database client", "client", logs);
   await built("Sandbox programs", "sandbox", logs);
   await built("Worker and tools", "node", logs);

@@ -19,7 +19,7 @@ let running = false;
 
 async function run(supervisor, { directory, traffic }) {
   const logs = path.join(directory, "logs");
-  await prepare(["postgres", "openssl", "prometheus"], { logs });
+  await prepare(["postgres", "openssl", "prometheus", "restic"], { logs });
   await built("Sandbox programs", "sandbox", logs);
   const { sandboxPostgres } = await choosePorts(path.join(directory, "state.json"), ["sandboxPostgres"]);
   const start = () => startSandbox(supervisor, { dir: directory, postgresPort: sandboxPostgres, traffic });

@@ -39,7 +39,9 @@ async function start(supervisor, { port, scenario, fresh, dev }) {
   const started = performance.now();
   await requirePort(port);
   clearData({ fresh, scenario });
-  await prepare(["postgres", "redis", "openssl", "prometheus"], { logs: path.join(stateDirectory, "logs") });
+  await prepare(["postgres", "redis", "openssl", "prometheus", "restic"], {
+    logs: path.join(stateDirectory, "logs"),
+  });
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
   const stack = await startStack(supervisor, {
     directory: stateDirectory,

@@ -61,7 +61,7 @@ async function inTurn(actions) {
 }
 
 async function setUp(wanted) {
-  const programs = wanted.some(needsServices) ? ["postgres", "redis", "openssl", "prometheus"] : [];
+  const programs = wanted.some(needsServices) ? ["postgres", "redis", "openssl", "prometheus", "restic"] : [];
   await prepare(wanted.includes("journeys") ? [...programs, "chromium"] : programs, { logs });
   await generated(logs);
 }

@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ToolboxFailure } from "@/toolbox/failure";
 import type { Run } from "@/toolbox/run";
-import { redact } from "@/toolbox/settings";
 
 export type ChildRequest = {
   readonly program: string;
@@ -25,7 +24,7 @@ const GRACE_MS = 5_000;
 
 /**
  * Runs a program to its end, with arguments as a list and no shell. It is ended when the run is asked to stop or its
- * time is over. Its errors come back free of secrets.
+ * time is over.
  * @throws ToolboxFailure `interrupted`, `time_limit`, or `failed` when it cannot be started
  */
 export async function runChild(run: Run, request: ChildRequest): Promise<ChildEnd> {
@@ -47,7 +46,7 @@ export async function runChild(run: Run, request: ChildRequest): Promise<ChildEn
   const errors = readErrors(child.stderr);
   const [{ code, why }, text, error] = await Promise.all([end, output, errors]);
   if (why instanceof ToolboxFailure) throw why;
-  return { code, output: text, errors: redact(error, run.settings.secrets) };
+  return { code, output: text, errors: error };
 }
 
 type Pipes = ChildProcessByStdio<null, Readable, Readable>;

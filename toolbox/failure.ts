@@ -113,10 +113,10 @@ function explain(rules: readonly Rule[], text: string, what: string): ToolboxFai
   return new ToolboxFailure(rule[1], `${rule[2]} (${what}: ${detail})`);
 }
 
-/** A failure of pg_dump, pg_restore or a statement in words. `text` must be free of secrets. */
+/** A failure of pg_dump, pg_restore or a statement in words. Secrets are taken out where it is told. */
 export const explainPostgres = (text: string, what: string): ToolboxFailure =>
   explain(POSTGRES_RULES, text, what);
 
-/** A failure of restic in words. `text` must be free of secrets. */
+/** A failure of restic in words. Secrets are taken out where it is told. */
 export const explainRestic = (text: string, what: string): ToolboxFailure =>
   explain(RESTIC_RULES, text, what);

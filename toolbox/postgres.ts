@@ -3,7 +3,7 @@ import pg from "pg";
 import { type ChildEnd, runChild } from "@/toolbox/child";
 import { explainPostgres, ToolboxFailure } from "@/toolbox/failure";
 import type { Run } from "@/toolbox/run";
-import { type Connection, redact } from "@/toolbox/settings";
+import type { Connection } from "@/toolbox/settings";
 
 const CONNECT_LIMIT_MS = 10_000;
 const LOCK_SPACE = 7_105_517;
@@ -37,7 +37,7 @@ export async function withDatabase<T>(
     } catch (error) {
       run.check();
       const text = error instanceof AggregateError ? error.errors.map(String).join("\n") : String(error);
-      throw explainPostgres(redact(text, run.settings.secrets), what);
+      throw explainPostgres(text, what);
     }
   };
   try {

@@ -109,11 +109,11 @@ describe("restore", () => {
     expect(report).toMatchObject({
       ok: true,
       neutralized: {
-        outgoing_mail_servers: 1,
-        incoming_mail_servers: 1,
+        outgoing_mail_servers: 2,
+        incoming_mail_servers: 2,
         queued_mails: 2,
         queued_jobs: 2,
-        payment_providers: 1,
+        payment_providers: 2,
         api_keys: 1,
         secret_parameters: 1,
         outside_keys: 1,

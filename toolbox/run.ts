@@ -1,5 +1,5 @@
 import { ToolboxFailure } from "@/toolbox/failure";
-import type { Settings } from "@/toolbox/settings";
+import { redact, type Settings } from "@/toolbox/settings";
 
 const CLEAN_UP_MS = 60_000;
 
@@ -32,15 +32,15 @@ export class Run {
     return rounded(performance.now() - this.#begun);
   }
 
-  /** A line for people. */
+  /** A line for people, without secrets. */
   say(line: string): void {
-    this.#say(line);
+    this.#say(redact(line, this.settings.secrets));
   }
 
   /** A line for people that also goes into the report. */
   note(line: string): void {
-    this.notes.push(line);
-    this.#say(`Note: ${line}`);
+    this.notes.push(redact(line, this.settings.secrets));
+    this.say(`Note: ${line}`);
   }
 
   /** Runs one phase and counts its time. @throws ToolboxFailure `interrupted` or `time_limit` before it begins */

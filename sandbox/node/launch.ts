@@ -15,7 +15,11 @@ export type Launch = {
 };
 
 /** What stands behind an image's entry point on this machine; a tool may be missing. */
-export type Programs = { readonly erp: string; readonly prometheus?: string | undefined };
+export type Programs = {
+  readonly erp: string;
+  readonly prometheus?: string | undefined;
+  readonly toolbox?: string | undefined;
+};
 
 /** Entry points that mean "the image's own program". */
 const PROGRAM_NAMES = new Set(["odoo", "odoo-bin"]);
@@ -68,9 +72,9 @@ export function prepareLaunch(
       Object.entries(own).map(([key, value]) => [key, localise(value, mounts)]),
     );
     return {
-      file: tool ?? localise(command ?? "", mounts),
-      args: args.map((word) => localise(word, mounts)),
-      environment: { ...system, ...localised, ...sandbox },
+      file: tool?.file ?? localise(command ?? "", mounts),
+      args: [...(tool?.args ?? []), ...args.map((word) => localise(word, mounts))],
+      environment: { ...system, ...localised, ...sandbox, TERMINATION_LOG: terminationLog },
       directory,
       terminationLog,
     };
@@ -89,9 +93,13 @@ export function prepareLaunch(
   };
 }
 
+type Tool = { readonly file: string; readonly args: readonly string[] };
+
 /** @throws ConfigError when the tool is not installed on this machine */
-function toolProgram({ prometheus }: Programs, { repository }: Image): string {
-  if (repository === "prometheus" && prometheus !== undefined) return prometheus;
+function toolProgram({ prometheus, toolbox }: Programs, { repository }: Image): Tool {
+  if (repository === "prometheus" && prometheus !== undefined) return { file: prometheus, args: [] };
+  if (repository === "toolbox" && toolbox !== undefined)
+    return { file: process.execPath, args: [`--max-old-space-size=${MAXIMUM_HEAP_MEBIBYTES}`, toolbox] };
   throw new ConfigError(
     `${repository} was not found on this machine. Install its package and start the sandbox again.`,
   );

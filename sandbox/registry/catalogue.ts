@@ -3,8 +3,11 @@ import type { Fault, ModuleVersion } from "@/sandbox/erp/release";
 /** Host part of every image reference this registry answers for. */
 export const REGISTRY_HOST = "registry.sandbox.test";
 
-/** Programs of others that the cluster runs beside the ERP: the installed package, under this tag. */
-export const TOOLS = { prometheus: { tag: "2.42.0", created: "2023-02-01T13:12:00Z" } } as const;
+/** Programs the cluster runs beside the ERP, under this tag: an installed package, or one of the build's own. */
+export const TOOLS = {
+  prometheus: { tag: "2.42.0", created: "2023-02-01T13:12:00Z" },
+  toolbox: { tag: "1", created: "2026-11-21T06:00:00Z" },
+} as const;
 
 /** One row per published tag. `overrides` are laid over the module set of `basedOn`. */
 type Row = {

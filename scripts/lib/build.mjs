@@ -17,7 +17,7 @@ const parts = {
     make: (logs) => generateClient(logs),
   },
   sandbox: {
-    reads: ["sandbox", "lib/domain"],
+    reads: ["sandbox", "toolbox", "lib/domain"],
     makes: Object.keys(programs.sandbox).map((name) => `dist/${name}`),
     make: () => bundle(programs.sandbox),
   },

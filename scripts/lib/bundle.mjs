@@ -4,7 +4,11 @@ import { inRoot, root } from "./paths.mjs";
 
 /** The programs beside the app: name in dist/ and the file each begins with. */
 export const programs = {
-  sandbox: { "sandbox.mjs": "sandbox/main.ts", "erp.mjs": "sandbox/erp/main.ts" },
+  sandbox: {
+    "sandbox.mjs": "sandbox/main.ts",
+    "erp.mjs": "sandbox/erp/main.ts",
+    "toolbox.mjs": "toolbox/main.ts",
+  },
   node: {
     "worker.mjs": "workers/main.ts",
     "seed.mjs": "prisma/seed.ts",

@@ -14,6 +14,7 @@ const programs = {
   redis: { title: "Redis server", apt: "redis-server", dnf: "redis", brew: "redis" },
   openssl: { title: "OpenSSL", apt: "openssl", dnf: "openssl", brew: "openssl" },
   prometheus: { title: "Prometheus", apt: "prometheus", dnf: "prometheus2", brew: "prometheus" },
+  restic: { title: "restic", apt: "restic", dnf: "restic", brew: "restic" },
   chromium: { title: "Chromium", apt: "chromium", dnf: "chromium", brew: "--cask chromium" },
 };
 
@@ -53,7 +54,7 @@ function howToGet(name) {
 function isThere(name) {
   if (name === "postgres") return postgresDirectories().length > 0;
   if (name === "redis") return onPath("redis-server") !== undefined;
-  if (name === "openssl" || name === "prometheus") return onPath(name) !== undefined;
+  if (["openssl", "prometheus", "restic"].includes(name)) return onPath(name) !== undefined;
   return chromiumPath() !== undefined;
 }
 

@@ -13,7 +13,17 @@ export const verifyParts = {
   structure: {
     words: [
       program("dependency-cruiser", "bin", "dependency-cruise.mjs"),
-      ...["--config", ".dependency-cruiser.cjs", "app", "components", "lib", "workers", "sandbox", "prisma"],
+      ...[
+        "--config",
+        ".dependency-cruiser.cjs",
+        "app",
+        "components",
+        "lib",
+        "workers",
+        "sandbox",
+        "toolbox",
+        "prisma",
+      ],
     ],
   },
   "dead-code": { words: [program("knip", "bin", "knip.js")] },

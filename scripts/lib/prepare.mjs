@@ -4,7 +4,7 @@ import { say, seconds, step } from "./progress.mjs";
 
 /**
  * Makes a fresh clone ready: Node's version, npm packages, programs of the system.
- * @param {Array<"postgres" | "redis" | "openssl" | "prometheus" | "chromium">} programs
+ * @param {Array<"postgres" | "redis" | "openssl" | "prometheus" | "restic" | "chromium">} programs
  * @param {{ logs: string }} options the directory for logs
  */
 export async function prepare(programs, { logs }) {
