@@ -1,5 +1,6 @@
 "use client";
 
+import { BeforeAfter, watches } from "@/components/observation/before-after";
 import { messages } from "@/components/operation/messages";
 import { OperationControl } from "@/components/operation/operation-control";
 import { OperationHead } from "@/components/operation/operation-head";
@@ -56,6 +57,7 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
       <div className="cols run-cols">
         <Steps operation={operation} />
         <div>
+          {watches(operation) ? <BeforeAfter operation={operation} /> : null}
           <Smoke operation={operation} />
           <Section title={text.story}>
             {events.error ? <ErrorState error={events.error} what={text.storyFailed} /> : null}

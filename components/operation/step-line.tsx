@@ -1,4 +1,5 @@
 import { STEP_WORDS } from "@/components/operation/words";
+import { useNow } from "@/components/patterns/clock";
 import { Elapsed } from "@/components/patterns/time-in-zone";
 import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
@@ -37,22 +38,55 @@ export function StepLine({ steps, haltedAt = null }: StepLineProps) {
           <span className="el">
             {step.startedAt ? <Elapsed from={step.startedAt} to={step.finishedAt ?? haltedAt} /> : null}
           </span>
-          <span className="d">{stepText(step)}</span>
+          <span className="d">
+            {stepText(step)}
+            {step.state === "running" && step.startedAt && step.watchSeconds ? (
+              <WatchBar from={step.startedAt} seconds={step.watchSeconds} haltedAt={haltedAt} />
+            ) : null}
+          </span>
         </li>
       ))}
     </ol>
   );
 }
 
+type WatchBarProps = { from: string; seconds: number; haltedAt: string | null };
+
+/** How much of the time to watch is over; what a person then still decides takes as long as it takes. */
+function WatchBar({ from, seconds, haltedAt }: WatchBarProps) {
+  const now = useNow();
+  const until = haltedAt === null ? now : Date.parse(haltedAt);
+  const watched = Math.min(seconds, Math.max(0, (until - Date.parse(from)) / 1_000));
+  return (
+    <span
+      className="watch-bar"
+      role="progressbar"
+      aria-label="Watched"
+      aria-valuemin={0}
+      aria-valuemax={seconds}
+      aria-valuenow={Math.round(watched)}
+      suppressHydrationWarning
+    >
+      <i style={{ width: `${((100 * watched) / seconds).toFixed(1)}%` }} suppressHydrationWarning />
+    </span>
+  );
+}
+
 function stepText(step: OperationStep): string {
   const parts: string[] = [];
-  if (step.state !== "done" && step.state !== "failed" && step.expectedSeconds !== null) {
+  const watched = step.watchSeconds !== null && step.name !== "baseline";
+  if (step.percent !== null) parts.push(`${step.percent} % of the visitors`);
+  if (watched && step.state === "running") parts.push(`of ${durationText((step.watchSeconds ?? 0) * 1_000)}`);
+  else if (watched && step.state === "pending")
+    parts.push(`${durationText((step.watchSeconds ?? 0) * 1_000)}`);
+  else if (step.state !== "done" && step.state !== "failed" && step.expectedSeconds !== null) {
     parts.push(`expected ${durationText(step.expectedSeconds * 1_000)}`);
   }
-  if (step.state === "running" && step.expectedSeconds === null) {
+  if (!watched && step.state === "running" && step.expectedSeconds === null) {
     parts.push(`at most ${durationText(step.limitSeconds * 1_000)}`);
   }
-  if (step.attempts > 1) parts.push(`attempt ${step.attempts}`);
+  // A watching step begins again with every look.
+  if (!watched && step.attempts > 1) parts.push(`attempt ${step.attempts}`);
   if (step.sentence) parts.push(step.sentence);
   else if (step.state === "pending") parts.push(`if it fails: ${step.ifItFails}`);
   return parts.join(" · ");

@@ -2,12 +2,14 @@ import type { LucideIcon } from "lucide-react";
 import {
   Boxes,
   Building2,
+  FileSliders,
   GitPullRequestArrow,
   LayoutGrid,
   ListChecks,
   Package,
   ScrollText,
   Server,
+  TrainTrack,
 } from "lucide-react";
 
 export type NavigationEntry = {
@@ -32,12 +34,14 @@ export const NAVIGATION: readonly NavigationEntry[] = [
     group: "work",
     count: "needsMe",
   },
+  { href: "/trains", label: "Trains", key: "i", icon: TrainTrack, group: "work" },
   { href: "/releases", label: "Releases", key: "r", icon: Package, group: "work" },
   { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
+  { href: "/policies/observation", label: "Policies", key: "y", icon: FileSliders, group: "platform" },
 ];
 
 export const GROUP_NAMES = { work: "", watch: "Watch", platform: "Platform" } as const;

@@ -1,0 +1,79 @@
+import type { ObservationVerdict } from "@/lib/domain/health/compare";
+import type { SignalTrack } from "@/lib/domain/health/signal";
+
+export const messages = {
+  page: {
+    title: "Before and after",
+    against: (what: string) => `compared with ${what}`,
+    failed: "The measurements could not be brought up to date.",
+    loading: "The measurements are being read.",
+    kept: "Stored when the watching ended:",
+    none: "There is nothing to draw.",
+    noneYet: "Nothing has been compared yet. The first look comes when the release has visitors.",
+    compared: "The newest look",
+    looks: "Looks",
+    looksMeta: (count: number) => (count === 1 ? "1 look" : `${count} looks, the newest first`),
+    time: "time axis in",
+    trafficUnit: "requests a second",
+    fewer: "The last ten are shown.",
+  },
+  table: {
+    caption: "Signals before and now",
+    signal: "Signal",
+    before: "Before",
+    now: "Now",
+    warning: "Warning",
+    trigger: "Goes back",
+    verdict: "Verdict",
+  },
+  watched: {
+    title: "What is watched",
+    metaBefore: "after the release, by itself",
+    nothing: "Nothing is watched after the release at this stage.",
+    signal: "Signal",
+    warns: "Asks a person",
+    goesBack: "Goes back by itself",
+    atLeast: (value: string, factor: number) =>
+      factor === 0 ? `from ${value}` : `from ${value} and ${factor} times the value before`,
+  },
+  policies: {
+    crumb: "Policies",
+    title: "Observation after a release",
+    sentence:
+      "How long a release is watched at each stage, when a person is asked, and when Holdfast goes back by itself. Plans made from now on follow what is set here; operations keep the plan they were approved with.",
+    failed: "The policies could not be brought up to date.",
+    standard: "Holdfast's own settings; nobody has changed them.",
+    changed: "Changed",
+    edit: "Edit…",
+    close: "Keep as it is",
+    save: (stage: string) => `Set for ${stage}`,
+    saved: "Set. Plans made from now on follow it.",
+    notSaved: "Nothing was set.",
+    limits: "Limits",
+    limitsHint:
+      "A limit is reached at the value given, and at so many times what it was before; 0 times looks at the value alone.",
+    warningFrom: "asks from",
+    triggerFrom: "goes back from",
+    times: "times before",
+    number: (min: number, max: number) => `Give a whole number from ${min} to ${max}.`,
+    decimal: "Give a number of 0 or more.",
+    order: "It must ask before it goes back: the first limit may not be above the second.",
+    percents: "Give one or two whole numbers from 1 to 90, growing, such as 10, 50.",
+  },
+} as const;
+
+export const VERDICT_WORDS: Record<
+  ObservationVerdict,
+  { tone: "good" | "warn" | "bad" | "unknown"; word: string }
+> = {
+  good: { tone: "good", word: "within limits" },
+  warning: { tone: "warn", word: "warning" },
+  trigger: { tone: "bad", word: "goes back" },
+  thin: { tone: "unknown", word: "too little measured" },
+};
+
+export const TRACK_WORDS: Record<SignalTrack, string> = {
+  all: "everybody",
+  stable: "running release",
+  canary: "new release",
+};
