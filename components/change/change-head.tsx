@@ -89,6 +89,10 @@ function factsOf(change: Change): Fact[] {
     { name: "Release", value: <Link href={`/releases/${change.release.id}`}>{change.release.name}</Link> },
     { name: "Image", value: <Digest value={change.release.digest} /> },
   ];
+  if (change.train) {
+    const { id, number, ring } = change.train;
+    facts.push({ name: ring, value: <Link href={`/trains/${id}`}>{number}</Link> });
+  }
   if (change.submittedAt) {
     facts.push({
       name: "Submitted",

@@ -22,6 +22,8 @@ export type ConfirmProps = {
   busy: boolean;
   error: Error | null;
   failed: string;
+  /** What else is chosen with it, between the reason and the name. */
+  children?: ReactNode;
   onConfirm: (reason: string) => void;
   onClose: () => void;
 };
@@ -73,6 +75,7 @@ export function ConfirmWithReason(props: ConfirmProps) {
             problem={tried ? reasonProblem : null}
           />
         )}
+        {props.children}
         {props.typedName === undefined ? null : (
           <TextField
             label={

@@ -46,9 +46,11 @@ function places(reader: Reader): PaletteEntry[] {
 
 function actions(reader: Reader): PaletteEntry[] {
   const drafting = { label: "Draft a change", detail: "a release to an environment", href: "/changes/new" };
+  const train = { label: "Draft a train", detail: "a release over many environments", href: "/trains/new" };
   const cluster = { label: "Register a cluster", detail: "by kubeconfig", href: "/clusters/new" };
   return [
     ...(reader.can.draftChange.allowed ? [drafting] : []),
+    ...(reader.can.draftTrain.allowed ? [train] : []),
     ...(reader.can.registerCluster.allowed ? [cluster] : []),
   ];
 }
@@ -60,10 +62,11 @@ function matching(entries: readonly PaletteEntry[], words: string): readonly Pal
 
 async function find(search: string, signal: AbortSignal): Promise<PaletteGroup[]> {
   const query = { search, limit: PER_KIND };
-  const [tenants, environments, changes, releases] = await Promise.all([
+  const [tenants, environments, changes, trains, releases] = await Promise.all([
     call("listTenants", { query }, signal),
     call("listEnvironments", { query }, signal),
     call("listChanges", { query }, signal),
+    call("listTrains", { query }, signal),
     call("listReleases", { query }, signal),
   ]);
   return [
@@ -81,6 +84,14 @@ async function find(search: string, signal: AbortSignal): Promise<PaletteGroup[]
         label: `${one.number} · ${one.title}`,
         detail: one.tenant.name,
         href: `/changes/${one.id}`,
+      })),
+    },
+    {
+      name: "Trains",
+      items: trains.items.map((one) => ({
+        label: `${one.number} · ${one.title}`,
+        detail: one.release.name,
+        href: `/trains/${one.id}`,
       })),
     },
     {

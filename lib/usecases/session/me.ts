@@ -42,6 +42,7 @@ export async function getMe(ctx: Context): Promise<Me> {
       registerCluster: fleetWide("cluster.register"),
       readAudit: somewhere("audit.read"),
       draftChange: somewhere("change.draft"),
+      draftTrain: somewhere("train.draft"),
       registerRelease: fleetWide("release.register"),
     },
   };

@@ -45,12 +45,16 @@ async function assertGates(tx: Tx, row: TrainRow, now: Date): Promise<void> {
   const failing = cars.flatMap(({ environment, change }) =>
     (factsOf.get(change)?.gates ?? [])
       .filter(({ verdict }) => verdict === "fail")
-      .map((gate) => ({ place: environment.name, gate })),
+      .map((gate) => ({ id: environment.id, place: environment.name, gate })),
   );
   if (failing.length === 0) return;
   const named = failing.slice(0, NAMED).map(({ place, gate }) => `${place}: ${gate.title.toLowerCase()}`);
   const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : "";
   throw new Problem("gate_refused", `It cannot be approved yet. Gates stop it: ${named.join("; ")}${more}.`, {
-    gates: failing.slice(0, 50).map(({ place, gate }) => ({ ...gate, title: `${place}: ${gate.title}` })),
+    gates: failing.slice(0, 50).map(({ id, place, gate }) => ({
+      ...gate,
+      id: `${gate.id}/${id}`,
+      title: `${place}: ${gate.title}`,
+    })),
   });
 }

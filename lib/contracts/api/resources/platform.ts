@@ -117,6 +117,7 @@ export const Me = z.object({
     registerCluster: Can,
     readAudit: Can,
     draftChange: Can,
+    draftTrain: Can,
     registerRelease: Can,
   }),
 });

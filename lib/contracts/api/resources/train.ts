@@ -146,7 +146,10 @@ export type TrainImpact = z.infer<typeof TrainImpact>;
 
 const DraftRing = z.object({
   name: z.string().trim().min(1, "Give each ring a name.").max(60),
-  bakeSeconds: z.int().min(0).max(LONGEST_BAKE_SECONDS, "A ring bakes 14 days at most."),
+  bakeSeconds: z
+    .int("Give the bake time as a number.")
+    .min(0)
+    .max(LONGEST_BAKE_SECONDS, "A ring bakes 14 days at most."),
   environmentIds: z
     .array(Id)
     .min(1, "Choose at least one environment for each ring.")
@@ -160,7 +163,10 @@ const content = {
   rollbackPlan: z.string().trim().max(4000).default(""),
   fallback: z.string().trim().max(4000).default(""),
   communication: z.string().trim().max(4000).default(""),
-  haltAfterFailures: z.int().min(1, "It halts after one failure at the earliest.").max(MOST_ENVIRONMENTS),
+  haltAfterFailures: z
+    .int("Give the failures as a whole number.")
+    .min(1, "It halts after one failure at the earliest.")
+    .max(MOST_ENVIRONMENTS),
   rings: z
     .array(DraftRing)
     .min(1, "A train has at least one ring.")
