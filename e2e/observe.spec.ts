@@ -1,0 +1,92 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { pageAs } from "./people";
+
+type Listed<Item> = { items: Item[] };
+type ListedChange = { id: string; title: string };
+type Change = { version: number; operationId: string | null; outcome: string };
+type Policy = { stage: string; version: number; settings: Record<string, unknown> };
+
+const BAD_RELEASE = "2026.11.9";
+const PLACE = "Guelph production";
+const POLICIES = "/api/v1/policies/observation";
+
+async function answerOf<T>(page: Page, path: string): Promise<T> {
+  const answer = await page.request.get(path);
+  expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+async function production(page: Page): Promise<Policy> {
+  const { items } = await answerOf<Listed<Policy>>(page, POLICIES);
+  const found = items.find(({ stage }) => stage === "production");
+  if (found === undefined) throw new Error("There is no policy for production.");
+  return found;
+}
+
+async function setProduction(page: Page, settings: Record<string, unknown>): Promise<void> {
+  const { version } = await production(page);
+  const answer = await page.request.patch(`${POLICIES}/production`, { data: { version, settings } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** Starts the approved change that brings the release there; answers its operation. */
+async function start(page: Page): Promise<string> {
+  const { items } = await answerOf<Listed<ListedChange>>(page, "/api/v1/changes?limit=100");
+  const listed = items.find(({ title }) => title.startsWith(BAD_RELEASE) && title.endsWith(PLACE));
+  if (listed === undefined) throw new Error(`No change brings ${BAD_RELEASE} to ${PLACE}.`);
+  const { version } = await answerOf<Change>(page, `/api/v1/changes/${listed.id}`);
+  const started = await page.request.post(`/api/v1/changes/${listed.id}/start`, { data: { version } });
+  expect(started.ok(), await started.text()).toBe(true);
+  const { operationId } = (await started.json()) as Change;
+  if (operationId === null) throw new Error("The change has no operation.");
+  return operationId;
+}
+
+test("a stage's watching is shown in words and set with its limits", async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  await page.goto("/policies/observation", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Edit… UAT" }).click();
+  const form = page.getByRole("form", { name: "Edit… UAT" });
+  await form.getByLabel(/Shares of a canary/).fill("50, 10");
+  await form.getByRole("button", { name: "Set for UAT" }).click();
+  await expect(form.getByText(/growing, such as 10, 50/)).toBeVisible();
+  await form.getByLabel(/Shares of a canary/).fill("20, 60");
+  await form.getByRole("button", { name: "Set for UAT" }).click();
+  await expect(page.getByText("Set. Plans made from now on follow it.")).toBeVisible();
+  await expect(page.getByText(/given to 20 %, then 60 % of the visitors/)).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test("a canary that fails its visitors goes back by itself, and the page proves it", async ({ browser }) => {
+  test.setTimeout(360_000);
+  const page = await pageAs(browser, "release_manager");
+  const { settings } = await production(page);
+  await setProduction(page, {
+    ...settings,
+    canarySoakSeconds: 120,
+    baselineSeconds: 60,
+    minimumRequests: 20,
+  });
+  try {
+    const operationId = await start(page);
+    await page.goto(`/operations/${operationId}`);
+    await expect(page.getByRole("progressbar", { name: "Watched" })).toBeVisible({ timeout: 150_000 });
+    await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 150_000 });
+    await expect(page.getByText(/Rolled back to .*failed requests \d+(\.\d+)? %/i).first()).toBeVisible();
+
+    const section = page.getByRole("region", { name: "Before and after" });
+    await expect(section.getByRole("row", { name: /Failed requests/ })).toContainText("goes back");
+    const chart = section.getByRole("figure", { name: "Failed requests" });
+    await expect(chart.getByRole("img", { name: /Failed requests\. .*new release: \d/ })).toBeVisible();
+    await chart.getByRole("button", { name: "Failed requests: Table" }).click();
+    await expect(chart.getByRole("cell", { name: / %$/ }).first()).toBeVisible();
+    const saved = page.waitForEvent("download");
+    await chart.getByRole("button", { name: "Failed requests: CSV" }).click();
+    expect((await saved).suggestedFilename()).toBe("failed-requests.csv");
+    await expect(section.getByRole("figure", { name: "Requests" })).toContainText("running release");
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  } finally {
+    await setProduction(page, settings);
+  }
+});
