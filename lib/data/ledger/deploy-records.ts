@@ -93,7 +93,7 @@ async function appliedManifest(db: Tx, row: SubjectRow) {
 
 const Recorded = z.object({ manifestId: z.uuid() });
 
-/** The manifest with which the wanted release last ran here, as its operation recorded it. */
+/** The manifest with which the wanted release last ran here, as its operation recorded it, else its newest one. */
 async function ranWith(db: Tx, row: SubjectRow) {
   const { id: environmentId } = row.environment;
   const step = await db.operationStep.findFirst({
@@ -106,9 +106,9 @@ async function ranWith(db: Tx, row: SubjectRow) {
     select: { result: true },
   });
   const recorded = Recorded.safeParse(step?.result);
-  return recorded.success
-    ? db.manifest.findUnique({ where: { id: recorded.data.manifestId, environmentId } })
-    : null;
+  const where = { environmentId, ...(row.releaseId === null ? {} : { releaseId: row.releaseId }) };
+  if (!recorded.success) return db.manifest.findFirst({ where, orderBy: { createdAt: "desc" } });
+  return db.manifest.findUnique({ where: { id: recorded.data.manifestId, environmentId } });
 }
 
 async function saveManifest(

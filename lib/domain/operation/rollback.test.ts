@@ -58,7 +58,7 @@ const from = (modules: readonly ReturnType<typeof module>[]) => ({
   modules: [base, ...modules],
 });
 const ask = (modules: readonly ReturnType<typeof module>[]) =>
-  rollbackVerdict({ from: from(modules), target, activeOperation: null });
+  rollbackVerdict({ from: from(modules), target, activeOperation: null, schemaVersions: [] });
 
 describe("rollbackVerdict", () => {
   it("lets code go back and names what the database keeps", () => {
@@ -92,10 +92,26 @@ describe("rollbackVerdict", () => {
     expect(ask(many).reason).toContain("(a, b and two more modules)");
   });
 
+  it("minds a version between the two that moved the schema, though neither release says so", () => {
+    const moved = (version: string, name = "stock_nw") =>
+      rollbackVerdict({
+        from: from([module("stock_nw", "1.3"), module("label_nw", "2.0")]),
+        target,
+        activeOperation: null,
+        schemaVersions: [{ name, version }],
+      }).allowed;
+    expect(moved("1.2")).toBe(false);
+    expect(moved("1.3")).toBe(false);
+    expect(moved("1.0")).toBe(true);
+    expect(moved("1.4")).toBe(true);
+    expect(moved("1.2", "base")).toBe(true);
+    expect(moved("1.9", "label_nw")).toBe(false);
+  });
+
   it("says why there is nothing to go back from or to, and what is in the way", () => {
     const running = from([]);
     const reason = (facts: Partial<Parameters<typeof rollbackVerdict>[0]>) =>
-      rollbackVerdict({ from: running, target, activeOperation: null, ...facts }).reason;
+      rollbackVerdict({ from: running, target, activeOperation: null, schemaVersions: [], ...facts }).reason;
     expect(reason({ from: null, target: null })).toContain("Nothing has run here yet");
     expect(reason({ target: null })).toContain("2026.11.1 is the first release known here");
     expect(reason({ activeOperation: "op-1" })).toContain("op-1 changes this environment now");

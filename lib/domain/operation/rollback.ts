@@ -1,4 +1,5 @@
-import { diffModules, type ReleaseModule } from "../release/diff";
+import { diffModules, type ModuleDifference, type ReleaseModule } from "../release/diff";
+import { compareVersions } from "../release/version";
 import { counted, sentenceCase } from "../shared/words";
 import type { PlannedStep } from "./plan";
 import type { StepPhase } from "./state";
@@ -124,13 +125,16 @@ export type RollbackFacts = {
   from: Release | null;
   target: Release | null;
   activeOperation: string | null;
+  /** Versions known to move the schema, of any release: one that was skipped on the way counts too. */
+  schemaVersions: readonly { name: string; version: string }[];
 };
 
 /**
  * Whether code and configuration alone can go back. A module without `schemaChange` is its builder's promise that the
  * older code runs on the database it leaves behind; one that moved the schema makes it a matter of restoring data.
  */
-export function rollbackVerdict({ from, target, activeOperation }: RollbackFacts): RollbackVerdict {
+export function rollbackVerdict(facts: RollbackFacts): RollbackVerdict {
+  const { from, target } = facts;
   const differences =
     from === null || target === null
       ? []
@@ -138,10 +142,21 @@ export function rollbackVerdict({ from, target, activeOperation }: RollbackFacts
   const kept = differences.flatMap(({ name, from: code, to }) =>
     to === null ? [] : [{ name, database: to, code }],
   );
-  const moved = differences.filter(({ schemaChange }) => schemaChange).map(({ name }) => name);
-  const reason = refusalOf({ from, target, activeOperation }, moved);
+  const moved = differences.filter((one) => movesSchema(one, facts.schemaVersions)).map(({ name }) => name);
+  const reason = refusalOf(facts, moved);
   return { allowed: reason === null, reason, kept, effect: effectOf(kept.length) };
 }
+
+/** Itself, or by a version between the two that the database went through. */
+const movesSchema = (one: ModuleDifference, schemaVersions: RollbackFacts["schemaVersions"]): boolean =>
+  one.schemaChange ||
+  schemaVersions.some(
+    ({ name, version }) =>
+      name === one.name &&
+      one.to !== null &&
+      compareVersions(version, one.to) <= 0 &&
+      (one.from === null || compareVersions(version, one.from) > 0),
+  );
 
 function refusalOf(facts: RollbackFacts, moved: readonly string[]): string | null {
   const { from, target, activeOperation } = facts;

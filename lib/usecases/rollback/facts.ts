@@ -13,6 +13,8 @@ import { releaseSelect } from "../change/facts";
 
 /** So many ended operations tell what ran before what. */
 const HISTORY = 200;
+/** Above what a fleet's releases hold: so many module versions that move the schema are read. */
+const SCHEMA_VERSIONS = 10_000;
 
 export const environmentInclude = {
   operations: {
@@ -43,6 +45,7 @@ export async function loadRollback(db: Tx, environment: EnvironmentRow): Promise
     from,
     target,
     activeOperation: active === undefined ? null : operationShortId(active.id),
+    schemaVersions: await schemaVersions(db, from),
   });
   return { from, target, verdict, change: await changeThatBrought(db, environment.id, pair.fromId) };
 }
@@ -59,6 +62,18 @@ async function historyOf(db: Tx, environmentId: string): Promise<PastOperation[]
 
 const releaseOf = (db: Tx, id: string | null): Promise<ReleaseRow | null> =>
   id === null ? Promise.resolve(null) : db.release.findUnique({ where: { id }, select: releaseSelect });
+
+/** Every version of the release's modules that any known release says moves the schema. */
+async function schemaVersions(db: Tx, from: ReleaseRow | null) {
+  if (from === null) return [];
+  return db.releaseModule.findMany({
+    where: { name: { in: from.modules.map(({ name }) => name) }, schemaChange: true },
+    distinct: ["name", "version"],
+    select: { name: true, version: true },
+    orderBy: [{ name: "asc" }, { version: "asc" }],
+    take: SCHEMA_VERSIONS,
+  });
+}
 
 async function changeThatBrought(db: Tx, environmentId: string, releaseId: string | null) {
   if (releaseId === null) return null;

@@ -164,6 +164,15 @@ describe("rollBack", () => {
     expect(await operations()).toBe(0);
   });
 
+  it("is refused when a version that was skipped moved the schema, as another release says", async () => {
+    await world.release({ stock_skip: "1.5" }, ["stock_skip"]);
+    const old = await world.release({ stock_skip: "1.0" });
+    const jumped = await world.release({ stock_skip: "2.0" });
+    environmentId = (await world.environment("staging", old.id)).id;
+    await brought(jumped, old);
+    expect((await problemOf(press(manager, { targetReleaseId: old.id }))).message).toContain("stock_skip");
+  });
+
   it("is refused for another release than the previewed one, and for an environment that moved on", async () => {
     const wrong = await problemOf(press(manager, { targetReleaseId: running.id }));
     expect(wrong).toMatchObject({ code: "conflict" });
