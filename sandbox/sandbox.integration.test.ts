@@ -65,6 +65,25 @@ const secretKey = async () => {
   return data === undefined ? undefined : Buffer.from(data["key"] ?? "", "base64").toString("utf8");
 };
 
+/** The newest value Prometheus knows, asked through the API server; 0 while it knows none. */
+async function measured(query: string): Promise<number> {
+  const door = "/api/v1/namespaces/monitoring/services/http:prometheus-server:80/proxy";
+  const { body } = await api("GET", `${door}/api/v1/query?query=${encodeURIComponent(query)}`);
+  const data = body["data"] as { result: { value: [number, string] }[] } | undefined;
+  return Number(data?.result[0]?.value[1] ?? 0);
+}
+
+async function restartCounts(): Promise<Record<string, number>> {
+  const { body } = await api("GET", `/api/v1/namespaces/${NAMESPACE}/pods`);
+  const pods = body["items"] as {
+    metadata: { name: string };
+    status: { containerStatuses: { restartCount: number }[] };
+  }[];
+  return Object.fromEntries(
+    pods.map(({ metadata, status }) => [metadata.name, status.containerStatuses[0]?.restartCount ?? -1]),
+  );
+}
+
 const ready = (wanted: number) =>
   eventually(async () => {
     const { body } = await api("GET", `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`);
@@ -172,6 +191,20 @@ describe("a sandbox", () => {
     expect(await pods()).toEqual(names);
   }, 40_000);
 
+  it("measures itself: Prometheus answers as a service of the cluster, and keeps what it knew", async () => {
+    await visit("/web/version", {}, "");
+    const requests = () => measured(`sum(traefik_service_requests_total{service=~"${NAMESPACE}-web-.+"})`);
+    const pods = () => measured('count(kube_pod_status_ready{condition="true"})');
+    await eventually(async () => ((await requests()) > 0 && (await pods()) >= 3 ? true : undefined), 30_000);
+    const known = `count_over_time(up{job="traefik"}[10m])`;
+    const before = await measured(known);
+    const restarts = await restartCounts();
+    await stopSandbox("SIGTERM");
+    await startSandbox();
+    await eventually(async () => ((await measured(known)) > before ? true : undefined), 30_000);
+    expect(await restartCounts()).toEqual(restarts);
+  }, 60_000);
+
   it("drops the database and ends the processes with the namespace", async () => {
     const name = databaseName(NAMESPACE, file("instance-id"));
     await api("DELETE", `/api/v1/namespaces/${NAMESPACE}`);
@@ -184,7 +217,10 @@ describe("a sandbox", () => {
         ),
       20_000,
     );
-    expect(readdirSync(join(directory, "processes"))).toEqual([]);
-    expect(readdirSync(join(directory, "pods"))).toEqual([]);
+    const { body } = await api("GET", "/api/v1/namespaces/monitoring/pods");
+    const kept = (body["items"] as { metadata: { uid: string } }[]).map(({ metadata }) => metadata.uid);
+    expect(kept).toHaveLength(1);
+    expect(readdirSync(join(directory, "pods"))).toEqual(kept);
+    expect(readdirSync(join(directory, "processes"))).toHaveLength(1);
   }, 30_000);
 });

@@ -47,16 +47,15 @@ export class Container {
     this.name = text(at(spec, "name")) ?? "";
     this.log = new LogFile(join(pod.directory, "logs", `${this.name}.log`));
     this.memoryLimitBytes = parseQuantity(at(spec, "resources", "limits", "memory"));
+    const cutOff = !node.stoppedInOrder && at(options.before, "state", "running") !== undefined;
     this.#report = {
       name: this.name,
       image: text(at(spec, "image")) ?? "",
       imageId: "",
       containerId: "",
       state: { kind: "waiting", reason: "ContainerCreating" },
-      lastState: interrupted(options.before),
-      restartCount:
-        (number(at(options.before, "restartCount")) ?? 0) +
-        (at(options.before, "state", "running") === undefined ? 0 : 1),
+      lastState: cutOff ? interrupted(options.before) : undefined,
+      restartCount: (number(at(options.before, "restartCount")) ?? 0) + (cutOff ? 1 : 0),
       started: false,
       ready: false,
       final: false,

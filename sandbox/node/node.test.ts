@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -26,13 +26,14 @@ const images = new ImageTable(buildImages());
 let store: Store;
 let node: SandboxNode;
 
-const startNode = () => {
+const startNode = ({ stoppedInOrder = false } = {}) => {
   node = new SandboxNode({
     store,
     images,
     directory,
     programs: { erp: program },
     owner: `test ${process.pid}`,
+    stoppedInOrder,
   });
   node.start();
 };
@@ -190,6 +191,17 @@ describe("a pod", () => {
       at(container("stay")?.[0], "state", "running") === undefined ? undefined : true,
     );
     expect(at(again, "status", "podIP")).toBe(address);
+  });
+
+  it("counts no restart when the node was stopped in order", async () => {
+    createPod("calm", "serve");
+    await phase("calm", "Running");
+    await node.stop();
+    const running = () => readdirSync(join(directory, "processes")).length;
+    expect(running()).toBe(0);
+    startNode({ stoppedInOrder: true });
+    await eventually(async () => (running() === 1 ? true : undefined));
+    expect(container("calm")?.[0]).toMatchObject({ restartCount: 0, lastState: {} });
   });
 });
 

@@ -35,6 +35,8 @@ export type NodeOptions = {
   readonly programs: Programs;
   /** Identity of this sandbox; its pods' addresses follow from it. */
   readonly owner: string;
+  /** Whether the run before ended in order; then its pods go on without a restart being counted. */
+  readonly stoppedInOrder?: boolean;
 };
 
 /** The one node of the sandbox: runs pods of known images as local processes. */
@@ -67,6 +69,7 @@ export class SandboxNode implements PodRuntime {
     this.#context = {
       images: options.images,
       events,
+      stoppedInOrder: options.stoppedInOrder ?? false,
       prepareLaunch: launch,
       launchForHook: (pod, container, reference) => {
         const resolution = options.images.resolve(reference);

@@ -9,6 +9,8 @@ import type { ImageTable } from "@/sandbox/registry/resolve";
 export type NodeContext = {
   readonly images: ImageTable;
   readonly events: PodEvents;
+  /** The sandbox was stopped on purpose and in order: that its containers ended then was nobody's fault. */
+  readonly stoppedInOrder: boolean;
   /** @throws ConfigError when something the container refers to is missing. */
   prepareLaunch(pod: KubeObject, container: unknown, image: Image): Launch;
   /** The same for a lifecycle hook; undefined when it cannot be prepared any more. */
