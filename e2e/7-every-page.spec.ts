@@ -22,6 +22,7 @@ async function addresses(page: Page): Promise<string[]> {
     `/environments/${await first("/api/v1/environments")}`,
     "/clusters",
     `/clusters/${await first("/api/v1/clusters")}`,
+    "/policies/observation",
     "/audit",
     "/account",
     "/api-docs",

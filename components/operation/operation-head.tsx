@@ -20,7 +20,7 @@ export function OperationHead({ operation }: { operation: Operation }) {
             <Sentence operation={operation} />
           </span>
           {operation.reason ? ` Asked for because: ${operation.reason}` : ""}
-          {operation.parkReason ? ` ${operation.parkReason}` : ""}
+          {operation.parkReason && operation.question === null ? ` ${operation.parkReason}` : ""}
         </>
       }
       facts={factsOf(operation)}
