@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { queueDeploy } from "@/lib/testing/operation-rows";
 import { makeWorld, type World } from "@/lib/testing/world";
@@ -5,6 +6,9 @@ import type { Context } from "@/lib/usecases/context";
 import { rollBack } from "@/lib/usecases/rollback/roll-back";
 import { createRunner } from "./runner";
 import { makeSurroundings } from "./testing";
+
+/** Modules are one namespace of the whole database: this one is the suite's own. */
+const MODULE = `stock_${randomUUID().slice(0, 8)}`;
 
 let world: World;
 let manager: Context;
@@ -43,15 +47,15 @@ async function press(): Promise<string> {
 
 beforeEach(async () => {
   surroundings = makeSurroundings(world);
-  first = await world.release({ base: "19.0.1.0.0" });
-  second = await world.release({ base: "19.0.1.1.0" });
+  first = await world.release({ [MODULE]: "19.0.1.0.0" });
+  second = await world.release({ [MODULE]: "19.0.1.1.0" });
   environmentId = (await world.environment("dev", null)).id;
   const { namespace } = await environment();
   const secret = { host: "db", port: "5432", user: "erp", password: "p", dbname: "nw" };
   surroundings.cluster.secrets.set(`${namespace}/erp-database`, secret);
   surroundings.cluster.secrets.set(`${namespace}/erp-api`, { login: "ops", key: "k" });
   await deploy(first, null, []);
-  await deploy(second, first.id, ["base"]);
+  await deploy(second, first.id, [MODULE]);
   expect(await environment()).toMatchObject({ state: "ready", releaseId: second.id });
 });
 

@@ -11,6 +11,10 @@ import { recordOutcome } from "../operation/record-outcome";
 import { previewRollback } from "./preview";
 import { rollBack } from "./roll-back";
 
+/** Modules are one namespace of the whole database: these are this suite's own. */
+const STOCK = `stock_${randomUUID().slice(0, 8)}`;
+const SKIPPED = `skip_${randomUUID().slice(0, 8)}`;
+
 type Release = { id: string; name: string };
 
 let world: World;
@@ -39,8 +43,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  before = await world.release({ base: "19.0.1.0.0", stock_nw: "1.0" });
-  running = await world.release({ base: "19.0.1.0.0", stock_nw: "1.1" });
+  before = await world.release({ base: "19.0.1.0.0", [STOCK]: "1.0" });
+  running = await world.release({ base: "19.0.1.0.0", [STOCK]: "1.1" });
   environmentId = (await world.environment("staging", before.id)).id;
   await brought(running, before);
 });
@@ -94,7 +98,7 @@ describe("previewRollback", () => {
       from: { id: running.id },
       target: { id: before.id },
       possible: { allowed: true, reason: null },
-      kept: [{ name: "stock_nw", database: "1.1", code: "1.0" }],
+      kept: [{ name: STOCK, database: "1.1", code: "1.0" }],
       confirmation: null,
       can: { rollBack: { allowed: true } },
     });
@@ -155,22 +159,22 @@ describe("rollBack", () => {
   });
 
   it("is refused when the running release moved the schema, and says that this is a recovery", async () => {
-    const migrated = await world.release({ base: "19.0.1.0.0", stock_nw: "1.2" }, ["stock_nw"]);
+    const migrated = await world.release({ base: "19.0.1.0.0", [STOCK]: "9.0" }, [STOCK]);
     await brought(migrated, running);
     const problem = await problemOf(press(manager, { targetReleaseId: running.id }));
     expect(problem.code).toBe("conflict");
-    expect(problem.message).toContain("stock_nw");
+    expect(problem.message).toContain(STOCK);
     expect(problem.message).toContain("a recovery");
     expect(await operations()).toBe(0);
   });
 
   it("is refused when a version that was skipped moved the schema, as another release says", async () => {
-    await world.release({ stock_skip: "1.5" }, ["stock_skip"]);
-    const old = await world.release({ stock_skip: "1.0" });
-    const jumped = await world.release({ stock_skip: "2.0" });
+    await world.release({ [SKIPPED]: "1.5" }, [SKIPPED]);
+    const old = await world.release({ [SKIPPED]: "1.0" });
+    const jumped = await world.release({ [SKIPPED]: "2.0" });
     environmentId = (await world.environment("staging", old.id)).id;
     await brought(jumped, old);
-    expect((await problemOf(press(manager, { targetReleaseId: old.id }))).message).toContain("stock_skip");
+    expect((await problemOf(press(manager, { targetReleaseId: old.id }))).message).toContain(SKIPPED);
   });
 
   it("is refused for another release than the previewed one, and for an environment that moved on", async () => {
@@ -287,7 +291,7 @@ describe("how a rollback ends", () => {
   });
 
   it("brings back what ran when a deployment stopped half-way", async () => {
-    const third = await world.release({ base: "19.0.1.0.0", stock_nw: "1.2" });
+    const third = await world.release({ base: "19.0.1.0.0", [STOCK]: "1.2" });
     await ended(await deployed(third, running), "failed", "Stopped half-way.");
     const operation = await press(manager, { targetReleaseId: running.id });
     expect(operation).toMatchObject({ release: { id: running.id }, previousRelease: { id: third.id } });
