@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ErpBench } from "@/sandbox/erp/test-bench";
 
@@ -31,6 +32,26 @@ describe("external API", () => {
     expect(await rows.json()).toMatchObject([
       { id: 1, name: "S00001", partner_id: [expect.any(Number), expect.any(String)] },
     ]);
+  });
+
+  it("says what runs inside it: jobs that have started, transactions open longer than a moment", async () => {
+    const credentials = await bench.tenant("activity");
+    const { call } = await bench.startWeb(credentials, "2026.11.1");
+    const activity = async () => (await call("ops.activity/read_activity", {})).json();
+    expect(await activity()).toMatchObject({ jobs: 0, crons: 0, longest_seconds: 0 });
+    await bench.query(
+      credentials,
+      `INSERT INTO queue_job (uuid, name, state, date_started)
+       VALUES ('a', 'Label', 'started', (now() AT TIME ZONE 'utc') - interval '14 seconds')`,
+    );
+    // The ERP's own role: the sessions of others it does not see.
+    const { dbname: database, port, ...login } = credentials.database;
+    const client = new pg.Client({ ...login, database, port: Number(port) });
+    await client.connect();
+    await client.query("BEGIN");
+    await expect.poll(activity, { timeout: 3_500 }).toMatchObject({ jobs: 1, crons: 0, transactions: 1 });
+    await client.end();
+    expect(await activity()).toMatchObject({ jobs: 1, transactions: 0 });
   });
 
   it("does business: order to delivery, invoice with its file in the filestore", async () => {

@@ -115,6 +115,10 @@ beforeAll(async () => {
     });
   middleware("tested", { headers: { customResponseHeaders: { "X-Tested": "yes" } } });
   middleware("closed", { plugin: { maintenance: { enabled: true, content: "<h1>Back at six</h1>" } } });
+  middleware("page", { errors: { status: ["503"], query: "/x", service: { name: "web", port: 80 } } });
+  middleware("nobody", { ipAllowList: { sourceRange: ["255.255.255.255/32"], rejectStatusCode: 503 } });
+  route("door.localhost", "web", ["tested", "page", "nobody"]);
+  route("bare.localhost", "web", ["nobody"]);
   route("shop.localhost", "web");
   route("marked.localhost", "web", ["tested"]);
   route("closed.localhost", "web", ["closed"]);
@@ -145,6 +149,12 @@ describe("ingress", () => {
   it("applies middlewares: headers, and a maintenance page instead of the service", async () => {
     expect((await visit("marked.localhost")).header).toBe("yes");
     expect(await visit("closed.localhost")).toMatchObject({ status: 503, text: "<h1>Back at six</h1>" });
+  });
+
+  it("closes a door as Traefik does without plugins: refused by address, page from a service, own headers", async () => {
+    // The page's service answers with what it was asked by: nobody's host, so the visitor's request never reached it.
+    expect(await visit("door.localhost")).toEqual({ status: 503, header: "yes", text: "undefined " });
+    expect(await visit("bare.localhost")).toMatchObject({ status: 503, text: "Service Unavailable" });
   });
 
   it("counts requests by service with Traefik's names", async () => {
