@@ -13,17 +13,8 @@ export const verifyParts = {
   structure: {
     words: [
       program("dependency-cruiser", "bin", "dependency-cruise.mjs"),
-      ...[
-        "--config",
-        ".dependency-cruiser.cjs",
-        "app",
-        "components",
-        "lib",
-        "workers",
-        "sandbox",
-        "toolbox",
-        "prisma",
-      ],
+      ...["--config", ".dependency-cruiser.cjs"],
+      ..."app components lib workers sandbox toolbox prisma".split(" "),
     ],
   },
   "dead-code": { words: [program("knip", "bin", "knip.js")] },

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readCommand } from "@/toolbox/arguments";
+import { runChild } from "@/toolbox/child";
+import { compareRows } from "@/toolbox/commands/verify";
+import { derivedName } from "@/toolbox/databases";
+import { explainPostgres, explainRestic } from "@/toolbox/failure";
+import { compareAttachments } from "@/toolbox/files";
+import { fitted } from "@/toolbox/report";
+import { Run } from "@/toolbox/run";
+import { readSettings, redact } from "@/toolbox/settings";
+
+const VARIABLES = {
+  ...{ PGHOST: "db", PGUSER: "shop", PGPASSWORD: "p4ss", PGDATABASE: "shop", RESTIC_PASSWORD: "k3y" },
+  ...{
+    RESTIC_REPOSITORY: "/r",
+    FILESTORE: "/f/",
+    SCRATCH: "/tmp",
+    OPERATION: "op-1",
+    PATH: process.env["PATH"],
+  },
+};
+const ID = "a".repeat(64);
+const PAIR = [`--database-snapshot=${ID}`, `--filestore-snapshot=${ID}`];
+
+describe("settings", () => {
+  it("come from the environment, with the maintenance role beside the environment's own", () => {
+    const settings = readSettings({
+      ...VARIABLES,
+      PGMAINTENANCE_USER: "admin",
+      LABELS: '{"tenant":"north"}',
+    });
+    expect(settings).toMatchObject({
+      connection: { user: "shop", port: 5432 },
+      maintenance: { user: "admin", host: "db", database: "postgres" },
+      ...{ filestore: "/f", labels: { tenant: "north" }, jobs: 2 },
+    });
+  });
+
+  it.each([
+    [{ PGDATABASE: "" }, "PGDATABASE is not set."],
+    [{ JOBS: "many" }, "JOBS must be a whole number from 1 to 32."],
+    [{ LABELS: "{" }, "LABELS is not valid JSON."],
+    [{ LABELS: '{"a":"b,c"}' }, "The label a must be"],
+    [{ LABELS: '{"operation":"x"}' }, "a name that cannot be used: operation"],
+    [{ OPERATION: "../x" }, "OPERATION must be"],
+  ])("are refused in words: %o", (wrong, message) => {
+    expect(() => readSettings({ ...VARIABLES, ...wrong })).toThrow(message);
+  });
+
+  it("keep secrets out of every text", () => {
+    const { secrets } = readSettings(VARIABLES);
+    expect(redact("p4ss at postgresql://shop:other@db/x with k3y", secrets)).toBe(
+      "… at postgresql://…@db/x with …",
+    );
+  });
+});
+
+describe("the command line", () => {
+  it.each([
+    [["backup", "--prune"], "backup knows no --prune."],
+    [["restore", ...PAIR], "--into-database and --into-filestore are needed."],
+    [["verify", `--database-snapshot=${ID}`], "--database-snapshot and --filestore-snapshot are needed."],
+    [["verify", ...PAIR, "--read-data=lots"], '--read-data must be a share like "5%".'],
+    [["verify", ...PAIR, '--expected={"rowCounts":{"a":"b"}}'], "whole numbers"],
+    [
+      ["restore", ...PAIR, "--into-database=x", "--into-filestore=/x", "--keep-existing=replace"],
+      "ever overwritten",
+    ],
+    [["forget", "--keep-daily=-1"], "--keep-daily"],
+    [["dance"], "Usage: toolbox"],
+  ])("refuses %j", (args, message) => {
+    expect(() => readCommand(args)).toThrow(message);
+  });
+});
+
+describe("failures have names", () => {
+  it.each([
+    ["pg_dump: error: aborting because of server version mismatch", "version_mismatch"],
+    ['ERROR:  extension "postgis" is not available', "missing_extension"],
+    ['ERROR:  permission denied to create extension "plpython3u"', "missing_extension"],
+    ['ERROR:  role "reporting" does not exist', "missing_role"],
+    ['ERROR:  invalid locale name: "de_AT.UTF-8"', "missing_locale"],
+    ["ERROR: could not extend file: No space left on device", "not_enough_disk"],
+    ['FATAL:  password authentication failed for user "shop"', "permission_denied"],
+    ["ERROR:  permission denied for table ir_attachment", "permission_denied"],
+    ["Error: connect ECONNREFUSED 127.0.0.1:5432", "database_unreachable"],
+    ["something nobody foresaw", "failed"],
+  ])("of the database: %s", (text, fault) => {
+    expect(explainPostgres(text, "pg_restore").fault).toBe(fault);
+  });
+
+  it.each([
+    ["Fatal: wrong password or no key found", "wrong_repository_key"],
+    ["ignoring error for /dump/1.dat: ciphertext verification failed", "repository_damaged"],
+    ["Pack ID does not match, want dcc4, got 4070", "repository_damaged"],
+    ["unable to open config file: stat /r/config: no such file or directory", "repository_missing"],
+    [
+      'unable to open config file: Stat: Get "http://s3/": dial tcp: connection refused',
+      "repository_unreachable",
+    ],
+    ["client.PutObject: Access Denied.", "permission_denied"],
+    ["unable to create lock in backend: repository is already locked by PID 7", "repository_locked"],
+    ['invalid id "abcd": no matching ID found for prefix "abcd"', "snapshot_missing"],
+    ["write /r/data/x: no space left on device", "not_enough_disk"],
+  ])("of the repository: %s", (text, fault) => {
+    expect(explainRestic(text, "restic").fault).toBe(fault);
+  });
+});
+
+describe("programs", () => {
+  const runOf = (limitMs: number, stop = new AbortController()) =>
+    new Run({ ...readSettings(VARIABLES), limitMs }, stop.signal, () => undefined);
+
+  it("end with their time limit, and with the run", async () => {
+    const sleep = { program: "sleep", args: ["30"], environment: {} };
+    await expect(runChild(runOf(60_000), { ...sleep, limitMs: 100 })).rejects.toMatchObject({
+      fault: "time_limit",
+    });
+    await expect(runChild(runOf(100), sleep)).rejects.toMatchObject({ fault: "time_limit" });
+    const stop = new AbortController();
+    const ended = runChild(runOf(60_000, stop), sleep);
+    stop.abort();
+    await expect(ended).rejects.toMatchObject({ fault: "interrupted" });
+  });
+
+  it("that are not installed are named", async () => {
+    const missing = { program: "no-such-program", args: [], environment: {} };
+    await expect(runChild(runOf(60_000), missing)).rejects.toThrow("no-such-program could not be started");
+  });
+});
+
+describe("comparing", () => {
+  it("names the tables that differ", () => {
+    expect(compareRows({ sale_order: 42 }, { sale_order: 41, stock_move: 3 })).toMatchObject({
+      ok: false,
+      detail: "sale_order has 42 rows, not 41; stock_move has no rows, not 3",
+    });
+    expect(compareRows({ sale_order: 42 }, { sale_order: 42 }).ok).toBe(true);
+  });
+
+  it("counts rows, not files, and names what is missing", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "toolbox-lists-"));
+    const list = (name: string, lines: string[]) => {
+      const file = join(directory, name);
+      writeFileSync(file, lines.map((line) => `${line}\n`).join(""));
+      return file;
+    };
+    const wanted = list("wanted", ["aa/1\t2", "bb/2\t1", "cc/3\t5", "s3://elsewhere\t1"]);
+    const present = list("present", ["aa/0", "aa/1", "bb/3", "cc/3"]);
+    expect(await compareAttachments(wanted, present)).toEqual({
+      ...{ total: 9, present: 7, percent: 77.77, missing: ["bb/2", "s3://elsewhere"] },
+    });
+    rmSync(directory, { recursive: true });
+  });
+
+  it("keeps derived database names within PostgreSQL's length", () => {
+    const [one, two] = ["op-1", "op-2"].map((operation) => derivedName("d".repeat(63), "verify", operation));
+    expect([one?.length, one === two]).toEqual([63, false]);
+  });
+});
+
+it("a report always fits a termination message, and keeps what matters", () => {
+  const missing = Array.from({ length: 20 }, (_each, index) => `${index}`.padEnd(60, "x"));
+  const long = {
+    ok: true,
+    databaseSnapshotId: ID,
+    attachments: { total: 9, missing },
+    notes: ["n".repeat(3_900)],
+  };
+  const rowCounts = Object.fromEntries(
+    Array.from({ length: 200 }, (_each, index) => [`table_${index}`, index]),
+  );
+  for (const report of [long, { ...long, rowCounts }]) {
+    const json = fitted(report);
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4_096);
+    expect(JSON.parse(json)).toMatchObject({ ok: true, databaseSnapshotId: ID, attachments: { total: 9 } });
+  }
+});
