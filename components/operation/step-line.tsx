@@ -75,7 +75,8 @@ function WatchBar({ from, seconds, haltedAt }: WatchBarProps) {
 function stepText(step: OperationStep): string {
   const parts: string[] = [];
   const watched = step.watchSeconds !== null && step.name !== "baseline";
-  if (step.percent !== null) parts.push(`${step.percent} % of the visitors`);
+  // The canary's pods start before they are given visitors.
+  if (step.percent !== null && step.name !== "canary") parts.push(`${step.percent} % of the visitors`);
   if (watched && step.state === "running") parts.push(`of ${durationText((step.watchSeconds ?? 0) * 1_000)}`);
   else if (watched && step.state === "pending")
     parts.push(`${durationText((step.watchSeconds ?? 0) * 1_000)}`);

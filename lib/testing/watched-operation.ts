@@ -21,7 +21,8 @@ export async function watchedOperation(
   const rows: [string, "forward" | "rollback", StepState, number, number | null, object][] = [
     ["gates", "forward", "done", 20, 20, {}],
     ["baseline", "forward", "done", 19, 19, watching],
-    ["canary", "forward", "done", 18, 16, { percent: 10 }],
+    ["canary", "forward", "done", 18, 17, { percent: 10 }],
+    ["canary_smoke", "forward", "done", 17, 16, { percent: 10 }],
     ["rollout", "forward", "done", 14, 12, {}],
     ["observe", "forward", "running", 12, null, watching],
     ["record", "forward", "pending", 0, null, {}],

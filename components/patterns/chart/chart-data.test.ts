@@ -5,6 +5,7 @@ import {
   csvOf,
   gapsOf,
   highestOf,
+  namesCollide,
   newestOf,
   rowsOf,
   timeTicks,
@@ -62,13 +63,13 @@ describe("ticks of values", () => {
   });
 });
 
-it("ticks of time lie on full minutes within the chart, at most six", () => {
+it("ticks of time lie on full quarters of a minute within the chart, at most six", () => {
   fc.assert(
     fc.property(fc.nat(2_000_000_000_000), fc.integer({ min: 1_000, max: 172_800_000 }), (from, length) => {
       const ticks = timeTicks(from, from + length);
       expect(ticks.length).toBeLessThanOrEqual(6);
       for (const tick of ticks) {
-        expect(tick % 60_000).toBe(0);
+        expect(tick % 15_000).toBe(0);
         expect(tick >= from && tick <= from + length).toBe(true);
       }
     }),
@@ -84,9 +85,16 @@ it("the table leaves as comma-separated values, gaps empty", () => {
   ]);
 });
 
+it("names of limits that lie close collide", () => {
+  const limits = [0.01, 0.02].map((value) => ({ value, label: "", tone: "warn" as const }));
+  expect(namesCollide(limits, 0.4)).toBe(true);
+  expect(namesCollide(limits, 0.025)).toBe(false);
+  expect(namesCollide(limits.slice(1), 0.4)).toBe(false);
+});
+
 it("the newest value is the last that was measured", () => {
   expect(newestOf(line("a", [1, 2, null]))).toBe(2);
   expect(newestOf(line("a", [null]))).toBeNull();
   const limits = [{ value: 7, label: "trigger", tone: "trig" as const }];
-  expect(highestOf({ lines: [line("a", [1, null, 3])], limits })).toBe(7);
+  expect(highestOf({ lines: [line("a", [1, null, 3])], limits })).toBeCloseTo(7 * 1.12);
 });

@@ -74,14 +74,17 @@ export function valueTicks(highest: number, base = 1): readonly number[] {
   const top = Math.max(highest, 0) / base || 1;
   const decade = 10 ** Math.floor(Math.log10(top / MOST_STEPS));
   const step = STEPS.map((factor) => factor * decade).find((one) => one * MOST_STEPS >= top * 0.999) ?? top;
-  const count = Math.ceil(top / step - 0.001);
+  const count = Math.min(MOST_STEPS, Math.ceil(top / step - 0.001));
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)) * base);
 }
 
 const MINUTE = 60_000;
-const SPANS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440].map((minutes) => minutes * MINUTE);
+const SPANS = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440].map((minutes) => minutes * MINUTE);
 
-/** Moments on full minutes, at most five. */
+/** Charts shorter than this name seconds on their axis, in milliseconds. */
+export const SHORT_CHART_MS = 5 * MINUTE;
+
+/** Moments on full quarters of a minute or longer units, at most six. */
 export function timeTicks(from: number, to: number): readonly number[] {
   const span = SPANS.find((one) => (to - from) / one <= 5) ?? 1_440 * MINUTE;
   const first = Math.ceil(from / span) * span;
@@ -89,11 +92,20 @@ export function timeTicks(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.min(count, 6) }, (_, index) => first + index * span);
 }
 
-/** The highest value drawn or named. */
+/** The name of a limit needs this share of the height above its line. */
+const NAME_ROOM = 1.12;
+
+/** The highest value drawn, or named with room for its name. */
 export function highestOf({ lines, limits }: Pick<ChartSpec, "lines" | "limits">): number {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0));
-  return Math.max(0, ...values, ...limits.map(({ value }) => value));
+  return Math.max(0, ...values, ...limits.map(({ value }) => value * NAME_ROOM));
 }
+
+/** Limits whose names would lie on each other: then the lower one's stands below its line. */
+export const namesCollide = (limits: readonly ChartLimit[], top: number): boolean => {
+  const values = limits.map(({ value }) => value);
+  return limits.length > 1 && Math.max(...values) - Math.min(...values) < top * (NAME_ROOM - 1);
+};
 
 const field = (text: string) => `"${text.replaceAll('"', '""')}"`;
 

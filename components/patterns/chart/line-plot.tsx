@@ -17,14 +17,19 @@ import {
   type ChartSpec,
   gapsOf,
   highestOf,
+  namesCollide,
   newestOf,
   rowsOf,
+  SHORT_CHART_MS,
   timeTicks,
   valueTicks,
 } from "@/components/patterns/chart/chart-data";
 import { momentText } from "@/lib/client/time-text";
 
-const HEIGHT = 156;
+const HEIGHT = 172;
+/** Room above the plot for the names of markers, in two rows. */
+const MARKER_ROOM = 30;
+const ROW_HEIGHT = 13;
 const AXIS = { axisLine: { stroke: "var(--line-strong)" }, tickLine: false } as const;
 
 const TOOLTIP = {
@@ -41,13 +46,15 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
   const [from, to] = [Date.parse(spec.from), Date.parse(spec.to)];
   const ticks = valueTicks(highestOf(spec), spec.base);
   const top = ticks.at(-1) ?? 1;
-  const clock = (at: number) => momentText(at, spec.zone, "clock").text;
+  const below = namesCollide(spec.limits, top);
+  const form = to - from < SHORT_CHART_MS ? "clock-second" : "clock";
+  const clock = (at: number) => momentText(at, spec.zone, form).text;
   return (
     <div className="plot-box" role="img" aria-label={summaryOf(spec)}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <LineChart
           data={[...rows]}
-          margin={{ top: 16, right: 8, bottom: 0, left: 0 }}
+          margin={{ top: MARKER_ROOM, right: 8, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <defs>
@@ -91,7 +98,11 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
               className={`lim ${tone}`}
               stroke={`var(--${tone === "warn" ? "warn" : "bad"})`}
               strokeDasharray="4 3"
-              label={{ value: label, position: "insideBottomRight", className: `lim ${tone}` }}
+              label={{
+                value: label,
+                position: below && tone === "warn" ? "insideTopLeft" : "insideBottomLeft",
+                className: `lim ${tone}`,
+              }}
             />
           ))}
           {spec.markers.map(({ at, label }, index) => (
@@ -103,7 +114,7 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
                 value: label,
                 position: sideOf(Date.parse(at), from, to),
                 className: "mark",
-                dy: index % 2 === 0 ? -14 : 0,
+                dy: -ROW_HEIGHT * (1 + (index % 2)) - 4,
               }}
             />
           ))}
