@@ -1,3 +1,5 @@
+import { counted, sentenceCase } from "@/lib/domain/shared/words";
+
 export const messages = {
   notices: "Notices",
   bell: (unread: number, more: boolean) =>
@@ -6,7 +8,7 @@ export const messages = {
   sentence: (unread: number, more: boolean) => {
     if (unread === 0) return "Everything is read.";
     if (more) return `More than ${unread} are unread.`;
-    return unread === 1 ? "One is unread." : `${unread} are unread.`;
+    return `${sentenceCase(counted(unread, "notice is", "notices are"))} unread.`;
   },
   title: "Told to you",
   note: "newest first, kept for 90 days",

@@ -3,6 +3,7 @@ import type { RollbackPreview } from "@/lib/contracts/api/resources/rollback";
 export const messages = {
   title: "Way back",
   loading: "Loading",
+  asOf: "As of",
   failed: "What going back would mean could not be read.",
   possible: (target: string) => `One action brings ${target} back.`,
   gatesStop: "A gate stops it now:",

@@ -27,7 +27,10 @@ export function WayBack({ environmentId, ofChangeId }: WayBackProps) {
   if (ofChangeId !== undefined && preview?.change?.id !== ofChangeId) return null;
   const right =
     preview === undefined ? undefined : (
-      <TimeInZone at={preview.gatesEvaluatedAt} zone={preview.environment.timeZone} form="clock-second" />
+      <>
+        {messages.asOf}{" "}
+        <TimeInZone at={preview.gatesEvaluatedAt} zone={preview.environment.timeZone} form="clock-second" />
+      </>
     );
   return (
     <Section title={messages.title} right={right}>
