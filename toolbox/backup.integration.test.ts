@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -142,15 +144,23 @@ describe("backup", () => {
     const unmounted = bench.run(place, "op-7", ["backup"], { FILESTORE: join(bench.directory, "nowhere") });
     const unknown = bench.run(place, "op-8", ["backup"], { PGDATABASE: "no_such_database" });
     const unset = bench.run(place, "op-9", ["backup"], { OPERATION: "" });
-    const faults = await Promise.all([wrongKey, unreachable, unmounted, unknown, unset]);
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const hanging = bench.run(place, "op-10", ["backup"], {
+      RESTIC_REPOSITORY: `s3:http://127.0.0.1:${(silent.address() as AddressInfo).port}/bucket`,
+      REPOSITORY_LIMIT_SECONDS: "2",
+    });
+    const faults = await Promise.all([wrongKey, unreachable, unmounted, unknown, unset, hanging]);
+    silent.close();
     expect(faults.map(({ report }) => (report["error"] as { name: string }).name)).toEqual([
       "wrong_repository_key",
       "repository_unreachable",
       "filestore_missing",
       "database_missing",
       "bad_settings",
+      "repository_unreachable",
     ]);
-    expect(faults.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(faults.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
 
@@ -199,6 +209,16 @@ describe("verify", () => {
       "file_hashes",
     ]);
     expect(await databases(`${place.database.slice(0, 30)}%verify%`)).toEqual([]);
+  });
+
+  it("asked to stop in the middle, drops its copy and says so", async () => {
+    const { child, ended } = bench.start(place, "op-v2", ["verify", ...pair]);
+    const copies = () => databases(`${place.database.slice(0, 30)}%verify%`);
+    while (child.exitCode === null && (await copies()).length === 0) await pause(5);
+    child.kill("SIGTERM");
+    const { code, report } = await ended;
+    expect([code, (report["error"] as { name: string }).name]).toEqual([143, "interrupted"]);
+    expect(await copies()).toEqual([]);
   });
 
   it("fails on a flipped byte anywhere in the stored data, and says so", async () => {

@@ -91,7 +91,7 @@ const TOKEN_TABLES = [
   "delivery_carrier",
   "auth_oauth_provider",
 ];
-const TOKEN_COLUMN = /token|secret|api_?key|private_?key|smtp_pass$/;
+const TOKEN_COLUMN = /token|secret|api_?key|private_?key|\.smtp_pass$|^fetchmail_server\.password$/;
 const KEPT_COLUMNS = new Set(["totp_secret"]);
 
 type Columns = ReadonlyMap<string, ReadonlyMap<string, { nullable: boolean; text: boolean }>>;
@@ -157,7 +157,7 @@ async function clearTokens(sql: Sql, columns: Columns): Promise<number> {
   let rows = 0;
   for (const table of TOKEN_TABLES) {
     for (const [column, { nullable, text }] of columns.get(table) ?? []) {
-      if (!text || !TOKEN_COLUMN.test(column) || KEPT_COLUMNS.has(column)) continue;
+      if (!text || !TOKEN_COLUMN.test(`${table}.${column}`) || KEPT_COLUMNS.has(column)) continue;
       const name = quoted(column);
       rows += await affected(
         sql,

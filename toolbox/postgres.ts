@@ -6,6 +6,8 @@ import type { Run } from "@/toolbox/run";
 import type { Connection } from "@/toolbox/settings";
 
 const CONNECT_LIMIT_MS = 10_000;
+/** How long one process may take to create the repository before the next gives up waiting. */
+const TURN_LIMIT = "180s";
 const LOCK_SPACE = 7_105_517;
 
 /** Asks one database. Failures come back in our words. */
@@ -67,6 +69,7 @@ export async function claim(sql: Sql, operation: string): Promise<void> {
 
 /** Holds others back while `work` runs, in the database that all backups of one environment share. */
 export async function inTurn<T>(sql: Sql, name: string, work: () => Promise<T>): Promise<T> {
+  await sql("SELECT set_config('lock_timeout', $1, false)", [TURN_LIMIT]);
   await sql("SELECT pg_advisory_lock($1, hashtext($2))", [LOCK_SPACE + 1, name]);
   try {
     return await work();

@@ -64,7 +64,13 @@ async function alreadyDone(run: Run, sql: Sql, options: RestoreOptions): Promise
   const { operation } = run.settings;
   const { intoDatabase, intoFilestore } = options;
   const mark = await markOf(sql, intoDatabase);
-  if (mark?.purpose === "restore" && mark.operation === operation) return true;
+  if (mark?.purpose === "restore" && mark.operation === operation) {
+    if ((await broughtBackBy(intoFilestore)) === operation) return true;
+    throw new ToolboxFailure(
+      "filestore_missing",
+      `This operation brought ${intoDatabase} back, but its filestore ${intoFilestore} is gone.`,
+    );
+  }
   if (mark !== undefined)
     throw new ToolboxFailure(
       "target_exists",
