@@ -36,7 +36,7 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         ...ofEnvironment(event.environmentId),
       ];
     case "train":
-      return [trainKeys.all, changeKeys.all, navigationKeys.all, auditKeys.all];
+      return [trainKeys.all, changeKeys.all, overviewKeys.all, navigationKeys.all, auditKeys.all];
     case "operation":
       return [
         operationKeys.one(id),

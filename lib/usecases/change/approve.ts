@@ -7,7 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { loadChangeFacts } from "./facts";
-import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
+import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
 
 /** Approves a change whose gates all pass, by someone who did not ask for it. The approval names the content's hash. */
 export const approveChange = command({
@@ -23,28 +23,22 @@ export const approveChange = command({
         gates: gates.filter(({ verdict }) => verdict === "fail"),
       });
     }
-    await approveRow({ tx, ctx, announce }, row, input.comment);
+    await approveRows({ tx, ctx }, [row], input.comment);
+    await announce(changeMoved(row, "change.moved"));
     note({ contentHash: row.contentHash, comment: input.comment });
     return changeDetail(tx, ctx, row.id);
   },
 });
 
-/** Decision and move, for whoever has made sure that they are open and that every gate passes. */
-export async function approveRow(
-  { tx, ctx, announce }: Pick<Acting, "tx" | "ctx" | "announce">,
-  row: Change,
+/** Decisions and moves, for whoever has made sure that they are open and every gate passes; announcing is the caller's. */
+export async function approveRows(
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  rows: readonly Change[],
   comment: string,
 ): Promise<void> {
-  await tx.changeDecision.create({
-    data: {
-      changeId: row.id,
-      userId: ctx.actor.id,
-      kind: "approved",
-      comment,
-      contentHash: row.contentHash,
-      at: ctx.now,
-    },
+  const decision = { userId: ctx.actor.id, kind: "approved", comment, at: ctx.now } as const;
+  await tx.changeDecision.createMany({
+    data: rows.map(({ id, contentHash }) => ({ ...decision, changeId: id, contentHash })),
   });
-  await moveByVerb("approve", { tx, ctx, row, note: comment });
-  await announce(changeMoved(row, "change.moved"));
+  await moveManyByVerb("approve", { tx, ctx, rows, note: comment });
 }

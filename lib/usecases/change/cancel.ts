@@ -4,7 +4,7 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { command } from "../command";
 import { changeDetail } from "./detail";
-import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
+import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
 
 /** Cancels a change that has not started, with a reason. It ends here. */
 export const cancelChange = command({
@@ -13,19 +13,17 @@ export const cancelChange = command({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpenTo(ctx, "cancel", row, input.version);
-    await cancelRow({ tx, ctx, announce }, row, input.reason);
+    await cancelRows({ tx, ctx }, [row], input.reason);
+    await announce(changeMoved(row, "change.moved"));
     note({ reason: input.reason });
     return changeDetail(tx, ctx, row.id);
   },
 });
 
-/** The move itself, for whoever has made sure that it is open. */
-export async function cancelRow(
-  { tx, ctx, announce }: Pick<Acting, "tx" | "ctx" | "announce">,
-  row: Change,
+/** The moves themselves, for whoever has made sure that they are open; announcing is the caller's. */
+export const cancelRows = (
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  rows: readonly Change[],
   reason: string,
-): Promise<void> {
-  const outcome = `Cancelled: ${reason}`;
-  await moveByVerb("cancel", { tx, ctx, row, note: reason, data: { outcome } });
-  await announce(changeMoved(row, "change.moved"));
-}
+): Promise<void> =>
+  moveManyByVerb("cancel", { tx, ctx, rows, note: reason, data: { outcome: `Cancelled: ${reason}` } });

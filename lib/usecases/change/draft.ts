@@ -35,11 +35,11 @@ export const draftChange = command({
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
     const facts = await loadChangeFacts(tx, input, { moment: "draft", now: ctx.now });
-    const row = await draftRow({ tx, ctx, announce }, { ...input, tenantId: target.row.tenantId }, facts, {
-      requesterId: ctx.actor.id,
-      authorIds: [ctx.actor.id],
-      trainRingId: null,
-    });
+    const content = { ...input, tenantId: target.row.tenantId };
+    const origin = { requesterId: ctx.actor.id, authorIds: [ctx.actor.id], trainRingId: null };
+    const [row] = await draftRows({ tx, ctx }, [{ content, facts, origin }]);
+    if (row === undefined) throw new Error("The change was not written.");
+    await announce(changeMoved(row, "change.drafted"));
     note({ change: changeNumber(row.number), changeId: row.id, contentHash: row.contentHash });
     return changeDetail(tx, ctx, row.id);
   },
@@ -47,32 +47,24 @@ export const draftChange = command({
 
 type Content = z.output<typeof DraftChange> & { tenantId: string };
 type Origin = { requesterId: string; authorIds: string[]; trainRingId: string | null };
+type Drafted = { content: Content; facts: Pick<ChangeFacts, "differences">; origin: Origin };
 
-/** The row with its first line of the timeline, for whoever has made sure that it may be drafted. */
-export async function draftRow(
-  { tx, ctx, announce }: Pick<Acting, "tx" | "ctx" | "announce">,
-  content: Content,
-  facts: Pick<ChangeFacts, "differences">,
-  origin: Origin,
-): Promise<Change> {
-  const row = await tx.change.create({
-    data: {
+/** Rows, each with the first line of its timeline, for whoever has made sure that they may be drafted; announcing is the caller's. */
+export async function draftRows(
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  drafts: readonly Drafted[],
+): Promise<Change[]> {
+  const rows = await tx.change.createManyAndReturn({
+    data: drafts.map(({ content, facts, origin }) => ({
       ...content,
       ...origin,
       class: classify(facts.differences).class,
       contentHash: changeContentHash(content),
       createdAt: ctx.now,
       updatedAt: ctx.now,
-      moves: {
-        create: {
-          event: "draft",
-          toState: "draft",
-          actorName: ctx.actor.name,
-          at: ctx.now,
-        },
-      },
-    },
+    })),
   });
-  await announce(changeMoved(row, "change.drafted"));
-  return row;
+  const first = { event: "draft", toState: "draft", actorName: ctx.actor.name, at: ctx.now } as const;
+  await tx.changeMove.createMany({ data: rows.map(({ id }) => ({ ...first, changeId: id })) });
+  return rows;
 }

@@ -4,7 +4,7 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { command } from "../command";
 import { changeDetail } from "./detail";
-import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
+import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
 
 /** Rejects a change with a reason, by someone who did not ask for it. It ends here. */
 export const rejectChange = command({
@@ -13,29 +13,23 @@ export const rejectChange = command({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpenTo(ctx, "reject", row, input.version);
-    await rejectRow({ tx, ctx, announce }, row, input.reason);
+    await rejectRows({ tx, ctx }, [row], input.reason);
+    await announce(changeMoved(row, "change.moved"));
     note({ reason: input.reason });
     return changeDetail(tx, ctx, row.id);
   },
 });
 
-/** Decision and move, for whoever has made sure that they are open. */
-export async function rejectRow(
-  { tx, ctx, announce }: Pick<Acting, "tx" | "ctx" | "announce">,
-  row: Change,
+/** Decisions and moves, for whoever has made sure that they are open; announcing is the caller's. */
+export async function rejectRows(
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  rows: readonly Change[],
   reason: string,
 ): Promise<void> {
-  await tx.changeDecision.create({
-    data: {
-      changeId: row.id,
-      userId: ctx.actor.id,
-      kind: "rejected",
-      comment: reason,
-      contentHash: row.contentHash,
-      at: ctx.now,
-    },
+  const decision = { userId: ctx.actor.id, kind: "rejected", comment: reason, at: ctx.now } as const;
+  await tx.changeDecision.createMany({
+    data: rows.map(({ id, contentHash }) => ({ ...decision, changeId: id, contentHash })),
   });
   const outcome = `Rejected: ${reason}`;
-  await moveByVerb("reject", { tx, ctx, row, note: reason, data: { outcome } });
-  await announce(changeMoved(row, "change.moved"));
+  await moveManyByVerb("reject", { tx, ctx, rows, note: reason, data: { outcome } });
 }

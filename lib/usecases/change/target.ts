@@ -129,6 +129,51 @@ export async function moveThrough({ tx, ctx, row, events, note, data }: MoveArgs
   return current;
 }
 
+/**
+ * Moves several changes that stand in one state by one verb, in as many queries as for one: all of them, or Problem
+ * `conflict` when one was moved meanwhile.
+ */
+export async function moveManyByVerb(
+  verb: ChangeVerb,
+  { tx, ctx, rows, note, data }: Omit<MoveArgs, "row" | "events"> & { rows: readonly Change[] },
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  let state = first.state;
+  const versions = new Map<number, Change[]>();
+  for (const row of rows) versions.set(row.version, [...(versions.get(row.version) ?? []), row]);
+  const events = movesOf(verb, state);
+  for (const [index, event] of events.entries()) {
+    const last = index === events.length - 1;
+    const next = moveChange(state, event);
+    if (!next.ok) throw new Problem("conflict", `No move ${event} from ${state}.`, { ...next.error });
+    for (const [version, group] of versions) {
+      const { count } = await tx.change.updateMany({
+        where: { id: { in: group.map(({ id }) => id) }, state, version: version + index },
+        data: {
+          state: next.value,
+          version: { increment: 1 },
+          updatedAt: ctx.now,
+          ...(last ? data : {}),
+        },
+      });
+      if (count !== group.length) throw staleVersion(first);
+    }
+    await tx.changeMove.createMany({
+      data: rows.map(({ id }) => ({
+        changeId: id,
+        event,
+        fromState: state,
+        toState: next.value,
+        actorName: ctx.actor.name,
+        note: last ? note : "",
+        at: new Date(ctx.now.getTime() + index),
+      })),
+    });
+    state = next.value;
+  }
+}
+
 /** The moves of a verb from the state the change is in. */
 export const moveByVerb = (verb: ChangeVerb, args: Omit<MoveArgs, "events">): Promise<Change> =>
   moveThrough({ ...args, events: movesOf(verb, args.row.state) });

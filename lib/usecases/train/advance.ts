@@ -10,7 +10,7 @@ import { startRow } from "../change/start";
 import type { Acting } from "../change/target";
 import { auditOf } from "../command";
 import type { Context } from "../context";
-import { auditCar, waitingCars } from "./cars";
+import { auditCars, waitingCars } from "./cars";
 import { loadTrainFacts } from "./facts";
 import { type TrainRow, trainInclude } from "./rows";
 import { moveTrainRow, trainMoved } from "./target";
@@ -83,15 +83,17 @@ async function startCars(
   carIds: readonly string[],
 ): Promise<void> {
   const { tx, ctx } = acting;
+  const acts: Parameters<typeof auditCars>[3][number][] = [];
   for (const car of waitingCars(row).filter(({ id }) => carIds.includes(id))) {
     const facts = changeFacts.get(car.change);
     if (facts === undefined) continue;
     const operationId = await startRow(acting, car.change, facts, row.startedById);
     const told = { operationId, contentHash: car.change.contentHash };
-    await auditCar(tx, ctx, row, { action: "change.start", change: car.change, facts: told });
+    acts.push({ action: "change.start", change: car.change, facts: told });
     const ring = row.rings.find(({ id }) => id === car.ringId);
     if (ring?.startedAt === null) await markRing(acting, row, ring.position, "started");
   }
+  await auditCars(tx, ctx, row, acts);
 }
 
 async function markRing(

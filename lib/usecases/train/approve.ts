@@ -3,10 +3,10 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import { ApproveTrain } from "@/lib/contracts/api/resources/train";
 import type { Tx } from "@/lib/data/client";
 import { Problem } from "@/lib/domain/shared/problem";
-import { approveRow } from "../change/approve";
+import { approveRows } from "../change/approve";
 import { loadFactsOfMany } from "../change/facts-of-many";
 import { command } from "../command";
-import { auditCar, waitingCars } from "./cars";
+import { auditCars, waitingCars } from "./cars";
 import { trainDetail } from "./detail";
 import type { TrainRow } from "./rows";
 import { assertOpen, moveTrainRow, trainMoved, trainTarget } from "./target";
@@ -23,11 +23,14 @@ export const approveTrain = command({
     assertOpen(ctx, "approve", row, input.version);
     await assertGates(tx, row, ctx.now);
     const cars = waitingCars(row);
-    for (const { change } of cars) {
-      await approveRow({ tx, ctx, announce }, change, input.comment);
-      const facts = { contentHash: change.contentHash, comment: input.comment };
-      await auditCar(tx, ctx, row, { action: "change.approve", change, facts });
-    }
+    const changes = cars.map(({ change }) => change);
+    await approveRows({ tx, ctx }, changes, input.comment);
+    const acts = changes.map((change) => ({
+      action: "change.approve" as const,
+      change,
+      facts: { contentHash: change.contentHash, comment: input.comment },
+    }));
+    await auditCars(tx, ctx, row, acts);
     const sentence = "Approved: it waits for somebody to look at its impact and start it.";
     await moveTrainRow({ tx, ctx, row, event: "approve", note: input.comment, data: { sentence } });
     note({ contentHash: row.contentHash, comment: input.comment, cars: cars.length });

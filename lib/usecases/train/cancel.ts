@@ -14,7 +14,7 @@ export const cancelTrain = command({
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpen(ctx, "cancel", row, input.version);
     const { reason } = input;
-    await cancelCars({ tx, ctx, announce }, row, waitingCars(row), reason);
+    await cancelCars({ tx, ctx }, row, waitingCars(row), reason);
     const data = { sentence: `Cancelled: ${reason}`, finishedAt: ctx.now };
     await moveTrainRow({ tx, ctx, row, event: "cancel", note: reason, data });
     note({ reason });

@@ -1,34 +1,33 @@
 import "server-only";
-import { type AuditFact, appendAudit } from "@/lib/data/audit";
+import { type AuditFact, appendAudits } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Change } from "@/lib/data/generated/client";
 import type { Action } from "@/lib/domain/access/actions";
 import { changeNumber } from "@/lib/domain/change/number";
 import { trainNumber } from "@/lib/domain/train/number";
-import { cancelRow } from "../change/cancel";
+import { cancelRows } from "../change/cancel";
 import type { Acting } from "../change/target";
 import { auditOf } from "../command";
 import type { Context } from "../context";
 import { stateOfCar } from "./facts";
 import { type CarRow, carsOf, type TrainRow } from "./rows";
 
-/** The audit row of an act on one car, beside the train's own. */
-export async function auditCar(
+type CarAct = { action: Action; change: Change; facts: AuditFact["facts"] };
+
+/** The audit rows of acts on cars, beside the train's own. */
+export const auditCars = (
   tx: Tx,
   ctx: Context,
   train: { number: number },
-  { action, change, facts }: { action: Action; change: Change; facts: AuditFact["facts"] },
-): Promise<void> {
-  const target = {
-    kind: "change",
-    id: change.id,
-    name: changeNumber(change.number),
-    tenantId: change.tenantId,
-    environmentId: change.environmentId,
-  };
-  const told = { train: trainNumber(train.number), ...facts };
-  await appendAudit(tx, auditOf(ctx, action, target, "done", told));
-}
+  acts: readonly CarAct[],
+): Promise<void> => {
+  const rows = acts.map(({ action, change, facts }) => {
+    const { id, tenantId, environmentId } = change;
+    const target = { kind: "change", id, name: changeNumber(change.number), tenantId, environmentId };
+    return auditOf(ctx, action, target, "done", { train: trainNumber(train.number), ...facts });
+  });
+  return appendAudits(tx, rows);
+};
 
 /** Cars that have a change and have not started. */
 export const waitingCars = (row: TrainRow): readonly (CarRow & { change: NonNullable<CarRow["change"]> })[] =>
@@ -36,16 +35,20 @@ export const waitingCars = (row: TrainRow): readonly (CarRow & { change: NonNull
     car.change !== null && stateOfCar(car) === "waiting" ? [{ ...car, change: car.change }] : [],
   );
 
-/** Cancels the changes of these cars: what has not started never will. */
+/** Cancels the changes of these cars: what has not started never will. The train's own event tells of them. */
 export async function cancelCars(
-  acting: Pick<Acting, "tx" | "ctx" | "announce">,
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
   train: TrainRow,
   cars: readonly { change: Change }[],
   reason: string,
 ): Promise<void> {
-  for (const { change } of cars) {
-    await cancelRow(acting, change, reason);
-    const facts = { reason };
-    await auditCar(acting.tx, acting.ctx, train, { action: "change.cancel", change, facts });
-  }
+  const changes = cars.map(({ change }) => change);
+  for (const group of byState(changes)) await cancelRows({ tx, ctx }, group, reason);
+  const acts = changes.map((change) => ({ action: "change.cancel" as const, change, facts: { reason } }));
+  await auditCars(tx, ctx, train, acts);
+}
+
+function byState(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const states = [...new Set(changes.map(({ state }) => state))];
+  return states.map((wanted) => changes.filter(({ state }) => state === wanted));
 }

@@ -1,9 +1,9 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { ReasonedTrainMove } from "@/lib/contracts/api/resources/train";
-import { rejectRow } from "../change/reject";
+import { rejectRows } from "../change/reject";
 import { command } from "../command";
-import { auditCar, waitingCars } from "./cars";
+import { auditCars, waitingCars } from "./cars";
 import { trainDetail } from "./detail";
 import { assertOpen, moveTrainRow, trainMoved, trainTarget } from "./target";
 
@@ -15,10 +15,10 @@ export const rejectTrain = command({
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpen(ctx, "reject", row, input.version);
     const { reason } = input;
-    for (const { change } of waitingCars(row)) {
-      await rejectRow({ tx, ctx, announce }, change, reason);
-      await auditCar(tx, ctx, row, { action: "change.reject", change, facts: { reason } });
-    }
+    const changes = waitingCars(row).map(({ change }) => change);
+    await rejectRows({ tx, ctx }, changes, reason);
+    const acts = changes.map((change) => ({ action: "change.reject" as const, change, facts: { reason } }));
+    await auditCars(tx, ctx, row, acts);
     const data = { sentence: `Rejected: ${reason}`, finishedAt: ctx.now };
     await moveTrainRow({ tx, ctx, row, event: "reject", note: reason, data });
     note({ reason });

@@ -33,7 +33,7 @@ export const resumeTrain = command({
         },
       );
     }
-    await cancelCars({ tx, ctx, announce }, row, out, `Left out of ${trainNumber(row.number)}: ${reason}`);
+    await cancelCars({ tx, ctx }, row, out, `Left out of ${trainNumber(row.number)}: ${reason}`);
     const { facts } = await loadTrainFacts(tx, row, ctx.now);
     const ill = waitsForHealth(facts);
     if (ill !== null) {

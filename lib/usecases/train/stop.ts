@@ -16,7 +16,7 @@ export const stopTrain = command({
     assertOpen(ctx, "stop", row, input.version);
     const { reason } = input;
     const cars = waitingCars(row);
-    await cancelCars({ tx, ctx, announce }, row, cars, `${trainNumber(row.number)} was stopped: ${reason}`);
+    await cancelCars({ tx, ctx }, row, cars, `${trainNumber(row.number)} was stopped: ${reason}`);
     const data = { sentence: `Stopped by ${ctx.actor.name}: ${reason}`, finishedAt: ctx.now };
     await moveTrainRow({ tx, ctx, row, event: "stop", note: reason, data });
     note({ reason, cancelled: cars.length });

@@ -1,12 +1,12 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveTrain } from "@/lib/contracts/api/resources/train";
-import { changeNumber } from "@/lib/domain/change/number";
-import { draftRow } from "../change/draft";
+import type { Tx } from "@/lib/data/client";
+import { draftRows } from "../change/draft";
 import { loadFactsOfMany } from "../change/facts-of-many";
-import { submitRow } from "../change/submit";
+import { submitRows } from "../change/submit";
 import { command } from "../command";
-import { auditCar } from "./cars";
+import { auditCars } from "./cars";
 import { trainDetail } from "./detail";
 import { carsOf, type RingRow, type TrainRow } from "./rows";
 import { assertOpen, moveTrainRow, trainMoved, trainTarget } from "./target";
@@ -18,25 +18,24 @@ export const submitTrain = command({
   target: trainTarget("train.submit"),
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpen(ctx, "submit", row, input.version);
-    const contents = row.rings.flatMap((ring) =>
-      ring.cars.map((car) => ({ car, content: contentOf(row, ring, car) })),
-    );
-    const asked = contents.map(({ content }) => ({ subject: content, moment: "draft" as const }));
+    const contents = row.rings.flatMap((ring) => ring.cars.map((car) => contentOf(row, ring, car)));
+    const asked = contents.map((subject) => ({ subject, moment: "draft" as const }));
     const factsOf = await loadFactsOfMany(tx, asked, ctx.now);
-    const origin = { requesterId: row.requesterId, authorIds: row.authorIds };
-    for (const { car, content } of contents) {
+    const { requesterId, authorIds } = row;
+    const drafts = contents.map((content) => {
       const { trainRingId, ...written } = content;
       const facts = factsOf.get(content) ?? { differences: [] };
-      const change = await draftRow({ tx, ctx, announce }, written, facts, { ...origin, trainRingId });
-      await tx.trainCar.update({
-        where: { id: car.id },
-        data: { changeId: change.id },
-        select: { id: true },
-      });
-      await submitRow({ tx, ctx, announce }, change);
-      const told = { change: changeNumber(change.number), contentHash: change.contentHash };
-      await auditCar(tx, ctx, row, { action: "change.submit", change, facts: told });
-    }
+      return { content: written, facts, origin: { requesterId, authorIds, trainRingId } };
+    });
+    const changes = await draftRows({ tx, ctx }, drafts);
+    await coupleCars(tx, row.id);
+    await submitRows({ tx, ctx }, changes);
+    const acts = changes.map((change) => ({
+      action: "change.submit" as const,
+      change,
+      facts: { contentHash: change.contentHash },
+    }));
+    await auditCars(tx, ctx, row, acts);
     const count = carsOf(row).length;
     const sentence = `Waits for a decision over ${count === 1 ? "one environment" : `${count} environments`}.`;
     await moveTrainRow({ tx, ctx, row, event: "submit", note: "", data: { sentence } });
@@ -45,6 +44,12 @@ export const submitTrain = command({
     return trainDetail(tx, ctx, row.id);
   },
 });
+
+/** Each car gets the change that was written for its ring and environment. */
+const coupleCars = (tx: Tx, trainId: string) => tx.$executeRaw`
+  UPDATE train_car SET change_id = change.id FROM change
+  WHERE train_car.train_id = ${trainId}::uuid
+    AND change.train_ring_id = train_car.ring_id AND change.environment_id = train_car.environment_id`;
 
 const contentOf = (train: TrainRow, ring: RingRow, car: RingRow["cars"][number]) => ({
   environmentId: car.environmentId,

@@ -1,0 +1,153 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { pageAs } from "./people";
+
+const GOOD = "2026.11.10";
+const BAD = "2026.11.4";
+
+type Place = { id: string; name: string; stage: string };
+type Preview = { gates: { id: string; verdict: string }[] };
+
+async function read<Answer>(page: Page, path: string): Promise<Answer> {
+  const answer = await page.request.get(path);
+  expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true);
+  return (await answer.json()) as Answer;
+}
+
+/** Two environments before production that can take the release now: earlier journeys left others on newer ones. */
+async function takers(page: Page, release: string): Promise<[Place, Place]> {
+  const places = await read<{ items: Place[] }>(page, "/api/v1/environments?limit=100");
+  const releases = await read<{ items: { id: string; name: string }[] }>(
+    page,
+    `/api/v1/releases?search=${release}`,
+  );
+  const releaseId = releases.items.find(({ name }) => name === release)?.id ?? "";
+  const able: Place[] = [];
+  for (const place of places.items.filter(({ stage }) => stage !== "production")) {
+    const query = `environmentId=${place.id}&releaseId=${releaseId}`;
+    const { gates } = await read<Preview>(page, `/api/v1/change-preview?${query}`);
+    if (gates.every(({ verdict }) => verdict === "pass")) able.push(place);
+  }
+  const [first, second] = able;
+  if (first === undefined || second === undefined) throw new Error(`Too few environments take ${release}.`);
+  return [first, second];
+}
+
+async function choose(page: Page, ring: string, place: Place): Promise<void> {
+  await page.getByLabel(`Find environments to add (${ring})`).fill(place.name);
+  await page.getByRole("button", { name: `Add ${place.name}`, exact: true }).click();
+  await expect(page.getByRole("button", { name: `Remove ${place.name}`, exact: true })).toBeVisible();
+}
+
+/** Drafts a train of two rings as the platform engineer does, and submits it; answers its address. */
+async function submitted(browser: Browser, release: string, bakeMinutes: string) {
+  const page = await pageAs(browser, "platform_engineer");
+  const [first, second] = await takers(page, release);
+  await page.goto("/trains/new", { waitUntil: "networkidle" });
+  await page.getByRole("combobox", { name: "Release", exact: true }).fill(release);
+  await page.getByRole("option", { name: new RegExp(`^${release.replaceAll(".", "\\.")} `) }).click();
+  await page.getByLabel("Bake time in minutes").first().fill(bakeMinutes);
+  await choose(page, "Ring 1", first);
+  await page.getByRole("button", { name: "Add a ring" }).click();
+  await page.getByLabel("Bake time in minutes").nth(1).fill("0");
+  await choose(page, "Ring 2", second);
+  await page.getByLabel("Title").fill(`${release} by train`);
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await expect(page.getByText(/Say in at least 10 characters why/).first()).toBeVisible();
+  await page.getByLabel("Why this train").fill("The same release for everyone, one ring after the other.");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.waitForURL(/\/trains\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("heading", { name: "Impact" })).toBeVisible();
+  await page
+    .getByRole("button", { name: /^Submit for decision/ })
+    .first()
+    .click();
+  await expect(page.getByText("Submitted. Every environment has its change")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Approve the train/ }).first()).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
+  return { page, address: new URL(page.url()).pathname, first, second };
+}
+
+/** The release manager approves and starts, after looking at the impact list. */
+async function startAsManager(browser: Browser, address: string): Promise<Page> {
+  const page = await pageAs(browser, "release_manager");
+  await page.goto(address, { waitUntil: "networkidle" });
+  await expect(page.getByText(/2 environments, 0 production/)).toBeVisible();
+  await page
+    .getByRole("button", { name: /^Approve the train/ })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /^Approve TRN-/ }).click();
+  await expect(dialog).toBeHidden();
+  await page
+    .getByRole("button", { name: /^Start the first ring/ })
+    .first()
+    .click();
+  await expect(dialog).toContainText("It touches 2 environments (0 production)");
+  await dialog.getByRole("button", { name: /^Start TRN-/ }).click();
+  await expect(dialog).toBeHidden();
+  return page;
+}
+
+const lane = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+
+test("a train takes a release ring by ring: the first arrives and bakes before the second begins", async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const { page: drafter, address, first, second } = await submitted(browser, GOOD, "0.2");
+  const page = await startAsManager(browser, address);
+  const ringOne = lane(page, "Ring 1");
+  const ringTwo = lane(page, "Ring 2");
+  await expect(ringOne.getByText("Under way").first()).toBeVisible({ timeout: 20_000 });
+  await expect(ringTwo.getByText("To start")).toBeVisible();
+  // A car's own page names its train and lets nobody move it alone.
+  const car = await page.context().newPage();
+  await car.goto((await ringOne.getByRole("link", { name: /^CHG-/ }).getAttribute("href")) ?? "");
+  await expect(car.getByRole("link", { name: /^TRN-/ })).toBeVisible();
+  await car.close();
+
+  await expect(ringOne.getByText(/bakes until/)).toBeVisible({ timeout: 120_000 });
+  await expect(ringTwo.getByText("To start")).toBeVisible();
+  await expect(ringTwo.getByText("Under way").first()).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("2 of 2 environments run the release.").first()).toBeVisible({
+    timeout: 150_000,
+  });
+  // The drafter's page stayed open and has followed by itself.
+  await expect(drafter.getByText("2 of 2 environments run the release.").first()).toBeVisible();
+  const runs = page.getByRole("table", { name: "Which environments run which release" });
+  await expect(runs).toContainText(first.name);
+  await expect(runs).toContainText(second.name);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test("a bad release halts its train at the first ring; a person stops it for good", async ({ browser }) => {
+  test.setTimeout(300_000);
+  const { address, second } = await submitted(browser, BAD, "0");
+  const page = await startAsManager(browser, address);
+  await expect(page.getByText(/One environment did not arrive/).first()).toBeVisible({ timeout: 200_000 });
+  await expect(page.getByRole("heading", { name: "Which environments run which release" })).toBeVisible();
+  await expect(lane(page, "Ring 1").getByText("Did not arrive", { exact: true })).toBeVisible();
+  await expect(lane(page, "Ring 2").getByText("To start")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.goto("/trains");
+  await expect(page.getByRole("row").filter({ hasText: `${BAD} by train` })).toContainText("Halted");
+  await page.goto(address, { waitUntil: "networkidle" });
+  await page
+    .getByRole("button", { name: /^Stop for good/ })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Why it is stopped").fill("This release crashes.");
+  await dialog.getByRole("button", { name: /^Stop TRN-/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(lane(page, "Ring 2").getByText("Left out")).toBeVisible();
+  const { release } = await read<{ release: { name: string } }>(page, `/api/v1/environments/${second.id}`);
+  expect(release.name).not.toBe(BAD);
+});
