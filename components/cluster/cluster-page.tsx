@@ -77,9 +77,6 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
           </Notice>
         </div>
       ) : null}
-      <Section title={text.privileges} meta={text.privilegesMeta(held, cluster.privileges.length)}>
-        <PrivilegeTable privileges={cluster.privileges} />
-      </Section>
       <Section title={messages.settings.title}>
         <ClusterSettings
           key={cluster.version}
@@ -93,6 +90,9 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
             </Notice>
           </div>
         ) : null}
+      </Section>
+      <Section title={text.privileges} meta={text.privilegesMeta(held, cluster.privileges.length)}>
+        <PrivilegeTable privileges={cluster.privileges} />
       </Section>
     </Page>
   );

@@ -64,7 +64,7 @@ export function ClusterSettings({
     <form onSubmit={submit} noValidate className="stack-2 narrow-form">
       {field("region", messages.form.region)}
       {field("maxOperations", text.maxOperations, text.maxOperationsHint)}
-      <fieldset className="stack-2 theme-choice">
+      <fieldset className="stack-2 field-set">
         <legend className="hint">{text.sourceHint}</legend>
         {field("namespace", text.namespace)}
         {field("service", text.service)}
