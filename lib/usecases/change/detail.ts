@@ -42,7 +42,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     gatesEvaluatedAt: ctx.now.toISOString(),
     plan: presentPlan(plan.steps, expected),
     strategy: presentStrategy(plan),
-    observation: observationIn(plan.steps),
+    observation: observationIn(operation === undefined ? plan.steps : await startedSteps(db, operation.id)),
     decisions: row.decisions.map((decision) => ({
       id: decision.id,
       person: { id: decision.user.id, name: decision.user.name },
@@ -63,6 +63,10 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     can: presentCan(ctx, row, gates),
   };
 }
+
+/** What was started is what is watched, whatever the policy says by now. */
+const startedSteps = (db: Tx, operationId: string) =>
+  db.operationStep.findMany({ where: { operationId }, select: { parameters: true }, take: 200 });
 
 function presentTrain({ trainRing }: ChangeDetailRow): Change["train"] {
   if (trainRing === null) return null;
