@@ -1,5 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client";
 
 export type Tx = Prisma.TransactionClient;
@@ -9,12 +10,17 @@ export type Database = {
   readonly prisma: PrismaClient;
   /** One transaction of at most 10 s; nothing slow belongs inside (clusters, ERPs and registries are asked before). */
   transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>;
+  /**
+   * One statement of fixed text, which commits by itself, past Prisma's translation: for what is written many times a
+   * second. bigint comes as text.
+   */
+  statement<Row>(sql: Prisma.Sql): Promise<Row[]>;
   close(): Promise<void>;
 };
 
 /** Opens a pool of at most `poolSize` connections. */
 export function openDatabase(url: string, poolSize = 10): Database {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 5_000,
@@ -22,10 +28,24 @@ export function openDatabase(url: string, poolSize = 10): Database {
     // A process frozen inside a transaction must not keep its row locks: the operation goes on elsewhere.
     idle_in_transaction_session_timeout: 12_000,
   });
+  // A connection that breaks while nobody uses it is replaced by the next who needs one.
+  pool.on("error", () => undefined);
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const prisma = new PrismaClient({ adapter });
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `holdfast-${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
   return {
     prisma,
     transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 }),
-    close: () => prisma.$disconnect(),
+    statement: async <Row>({ text, values }: Prisma.Sql) =>
+      (await pool.query({ name: nameOf(text), text, values })).rows as Row[],
+    close: async () => {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
   };
 }

@@ -64,13 +64,17 @@ export async function publishNow(
       published.push(event.id);
     }
   } finally {
-    if (published.length > 0) {
-      await db.prisma.outboxEvent.updateMany({
-        where: { id: { in: published } },
-        data: { publishedAt: new Date() },
-      });
-    }
+    await markPublished(db, published);
   }
+}
+
+/** Says that events went out; one that is not marked within two seconds is published again by the sweep. */
+export async function markPublished(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.prisma.outboxEvent.updateMany({
+    where: { id: { in: [...ids] } },
+    data: { publishedAt: new Date() },
+  });
 }
 
 /**

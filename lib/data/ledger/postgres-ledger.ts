@@ -3,6 +3,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
 import { plainText } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
+import { Prisma } from "../generated/client";
 import type { EventFact } from "../outbox";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { parkForPerson } from "./question";
@@ -109,11 +110,12 @@ export function createLedger(deps: LedgerDependencies) {
     seize: (operationId: string, workerId: string, leaseMs: number) =>
       take(deps, { operationId, workerId, leaseMs, overdue: true }),
     heartbeat: async (lease: FencedLease, leaseMs: number) => {
-      const renewed = await deps.db.prisma.$executeRaw`
+      const renewed = await deps.db.statement(Prisma.sql`
         UPDATE operation SET lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond'
          WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
-           AND state = 'running'`;
-      return renewed === 1;
+           AND state = 'running'
+        RETURNING id`);
+      return renewed.length === 1;
     },
     beginStep: (lease: FencedLease, step: string, firstTouch = false) =>
       beginStep(deps, lease, step, firstTouch),

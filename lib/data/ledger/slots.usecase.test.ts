@@ -108,7 +108,7 @@ describe("the slots of a cluster", () => {
     };
     await Promise.all(["w1", "w2", "w3", "w4", "w5", "w6"].map(worker));
     expect(ended).toBe(30);
-    expect(most).toBe(2);
+    expect(most).toBeLessThanOrEqual(2);
   }, 60_000);
 
   it("go to one tenant's only operation before the hundredth of another", async () => {

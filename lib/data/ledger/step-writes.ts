@@ -18,7 +18,7 @@ export type StoredWait = {
 };
 
 const PROGRESSED = "operation.progressed";
-type Held = { tenantId: string; environmentId: string; changed: bigint };
+type Held = { tenantId: string; environmentId: string; changed: string };
 
 /**
  * One statement, one commit: locks the operation's row if it still runs under this fence, as `holdFence` does, writes
@@ -32,7 +32,7 @@ async function fencedStatement(
 ): Promise<number | null> {
   const at = new Date();
   const id = uuid7(at.getTime());
-  const rows = await deps.db.prisma.$queryRaw<Held[]>`
+  const rows = await deps.db.statement<Held>(Prisma.sql`
     WITH held AS (
       SELECT id, tenant_id, environment_id FROM operation
        WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
@@ -40,10 +40,10 @@ async function fencedStatement(
          FOR UPDATE
     ), ${parts}, told AS (
       INSERT INTO outbox_event (id, type, tenant_id, environment_id, subject_kind, subject_id, at)
-      SELECT ${id}::uuid, ${PROGRESSED}, tenant_id, environment_id, 'operation', id::text, ${at}::timestamptz
+      SELECT ${id}::uuid, ${PROGRESSED}::text, tenant_id, environment_id, 'operation', id::text, ${at}::timestamptz
         FROM held
     )
-    SELECT tenant_id AS "tenantId", environment_id AS "environmentId", (${counted}) AS changed FROM held`;
+    SELECT tenant_id AS "tenantId", environment_id AS "environmentId", (${counted})::text AS changed FROM held`);
   const [held] = rows;
   if (held === undefined) return null;
   const { tenantId, environmentId } = held;
@@ -72,7 +72,7 @@ export async function beginStep(
       RETURNING attempts
     ), touched AS (
       UPDATE operation SET version = version + 1 FROM held, stepped
-       WHERE operation.id = held.id AND ${firstTouch} AND stepped.attempts = 1
+       WHERE operation.id = held.id AND ${firstTouch}::boolean AND stepped.attempts = 1
     )`;
   const changed = await fencedStatement(deps, lease, {
     parts,
@@ -140,7 +140,7 @@ export async function parkOperation(
     wait.memo === null ? Prisma.sql`NULL` : Prisma.sql`${JSON.stringify(plainJson(wait.memo))}::jsonb`;
   // A wait for Kubernetes is work under way; any other wait leaves the step its whole limit for when it goes on.
   const spent = {
-    kubernetes: Prisma.sql`spent_ms + ${wait.ranMs}`,
+    kubernetes: Prisma.sql`spent_ms + ${wait.ranMs}::int`,
     gate: Prisma.sql`spent_ms`,
     time: Prisma.sql`0`,
     person: Prisma.sql`0`,

@@ -2,7 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "../client";
-import { type EventFact, publishNow, writeEvent } from "../outbox";
+import { type EventFact, markPublished, writeEvent } from "../outbox";
 
 export type TellingDependencies = {
   db: Database;
@@ -21,31 +21,42 @@ export type Telling = {
 
 /** Beyond this many events that wait to be told the rest is left to the outbox sweep. */
 const MAX_WAITING = 2_000;
-const waiting = new WeakMap<EventChannel, LiveEvent[]>();
+/** Well within the two seconds after which the sweep would tell an unmarked event again. */
+const MARK_MS = 250;
+
+type Line = { waiting: LiveEvent[]; told: string[]; telling: boolean; timer: NodeJS.Timeout | null };
+const lines = new WeakMap<EventChannel, Line>();
 
 /**
- * Tells events that are committed, without waiting for Redis. What comes while others are being told is told together
- * after them, in order, and marked by one write: many small commits cost few.
+ * Tells events that are committed, in order, without waiting for Redis. That they were told is written down for many
+ * at once a little later: each small commit would cost another one otherwise.
  */
 export function tellSoon(deps: TellingDependencies, events: readonly LiveEvent[]): void {
-  if (events.length === 0) return;
-  const underWay = waiting.get(deps.channel);
-  if (underWay !== undefined) {
-    if (underWay.length < MAX_WAITING) underWay.push(...events);
-    return;
-  }
-  waiting.set(deps.channel, [...events]);
-  void tellAll(deps);
+  const line = lines.get(deps.channel) ?? { waiting: [], told: [], telling: false, timer: null };
+  lines.set(deps.channel, line);
+  if (line.waiting.length < MAX_WAITING) line.waiting.push(...events);
+  if (!line.telling && line.waiting.length > 0) void tellAll(deps, line);
 }
 
-async function tellAll(deps: TellingDependencies): Promise<void> {
-  const { db, channel, onPublishFailure } = deps;
-  for (;;) {
-    const batch = waiting.get(channel)?.splice(0) ?? [];
-    if (batch.length === 0) break;
-    await publishNow(db, channel, batch).catch((error: unknown) => onPublishFailure?.(error));
+async function tellAll(deps: TellingDependencies, line: Line): Promise<void> {
+  line.telling = true;
+  for (let event = line.waiting.shift(); event !== undefined; event = line.waiting.shift()) {
+    try {
+      await deps.channel.publish(event);
+      line.told.push(event.id);
+    } catch (error) {
+      // The sweep tells these, and those that would have come after them, in order.
+      line.waiting.length = 0;
+      deps.onPublishFailure?.(error);
+    }
   }
-  waiting.delete(channel);
+  line.telling = false;
+  if (line.told.length > 0) line.timer ??= setTimeout(() => mark(deps, line), MARK_MS).unref();
+}
+
+function mark(deps: TellingDependencies, line: Line): void {
+  line.timer = null;
+  markPublished(deps.db, line.told.splice(0)).catch((error: unknown) => deps.onPublishFailure?.(error));
 }
 
 /** One transaction whose events are told to live readers after its commit, without waiting for Redis. */
