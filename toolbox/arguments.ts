@@ -150,12 +150,15 @@ function snapshots(values: Values): { databaseSnapshot: string; filestoreSnapsho
 function expectation(json: string | undefined): VerifyOptions["expected"] {
   if (json === undefined) return {};
   const value = parsedObject(json, "--expected");
-  const { rowCounts, dumpSha256 } = value;
+  const { rowCounts, dumpSha256, attachmentsPresent } = value;
   if (dumpSha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(dumpSha256)))
     throw bad("--expected: dumpSha256 must be a SHA-256.");
   return {
     ...(rowCounts === undefined ? {} : { rowCounts: counts(rowCounts) }),
     ...(dumpSha256 === undefined ? {} : { dumpSha256: String(dumpSha256) }),
+    ...(attachmentsPresent === undefined
+      ? {}
+      : { attachmentsPresent: wholeNumber("expected attachmentsPresent", String(attachmentsPresent), 1e12) }),
   };
 }
 

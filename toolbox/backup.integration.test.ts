@@ -198,6 +198,7 @@ describe("verify", () => {
       ...pair,
       `--expected=${expected}`,
       "--attachments=all",
+      "--read-data=100%",
     ]);
     expect(output).toContain("12 files are what their names say");
     expect(report).toMatchObject({ ok: true, rowCounts, filesHashed: 12, attachments: { percent: 100 } });

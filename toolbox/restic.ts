@@ -182,10 +182,20 @@ export async function listFiles(
   return { files, bytes };
 }
 
-/** Reads the repository's structure, and a share of its data ("5%", "100%"). @throws ToolboxFailure when damaged */
+/**
+ * Reads the repository's structure, and a share of its data ("5%", "100%"). The lock of a killed check would keep backups
+ * out for half an hour, so the lock is only taken to confirm damage: somebody may just have been pruning.
+ * @throws ToolboxFailure `repository_damaged`
+ */
 export async function checkRepository(run: Run, share: string | undefined): Promise<void> {
-  const subset = share === undefined ? [] : [`--read-data-subset=${share}`];
-  await restic(run, ["check", ...subset]);
+  const words = ["check", ...(share === undefined ? [] : [`--read-data-subset=${share}`])];
+  try {
+    await restic(run, [...words, "--no-lock"]);
+  } catch (error) {
+    if (!(error instanceof ToolboxFailure) || error.fault !== "repository_damaged") throw error;
+    run.say("The check found damage; checking once more with the repository locked.");
+    await restic(run, words);
+  }
 }
 
 /** Removes snapshots by id, and the data nobody refers to any more. */

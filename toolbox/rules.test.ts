@@ -141,6 +141,12 @@ describe("comparing", () => {
     expect(compareRows({ sale_order: 42 }, { sale_order: 42 }).ok).toBe(true);
   });
 
+  it("takes over what was recorded at the backup", () => {
+    const expected = { rowCounts: { sale_order: 42 }, dumpSha256: "0".repeat(64), attachmentsPresent: 7 };
+    const command = readCommand(["verify", ...PAIR, `--expected=${JSON.stringify(expected)}`]);
+    expect(command).toMatchObject({ name: "verify", options: { expected, attachments: 200 } });
+  });
+
   it("counts rows, not files, and names what is missing", async () => {
     const directory = mkdtempSync(join(tmpdir(), "toolbox-lists-"));
     const list = (name: string, lines: string[]) => {

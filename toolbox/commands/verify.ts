@@ -23,11 +23,18 @@ import { claim, type Sql, withDatabase } from "@/toolbox/postgres";
 import { checkRepository, openRepository, requirePair } from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
 
+export type Expectation = {
+  rowCounts?: RowCounts;
+  dumpSha256?: string;
+  /** Attachments that had their file at the backup; all of them must have it when this is not given. */
+  attachmentsPresent?: number;
+};
+
 export type VerifyOptions = {
   databaseSnapshot: string;
   filestoreSnapshot: string;
   /** What was recorded when the backup was made, kept outside the repository; the manifest is checked anyway. */
-  expected: { rowCounts?: RowCounts; dumpSha256?: string };
+  expected: Expectation;
   /** How many attachments are read back and hashed. */
   attachments: number | "all";
   /** Share of the repository's data that is read, for example "5%"; none without it. */
@@ -141,7 +148,7 @@ function judge(found: Found, { expected }: VerifyOptions): Check[] {
     compareStructure(found.structure, manifest.structure),
     {
       name: "attachments",
-      ok: attachments.present === attachments.total,
+      ok: attachments.present >= (expected.attachmentsPresent ?? attachments.total),
       detail: `${attachments.present} of ${attachments.total} attachments have their file`,
     },
     {
