@@ -24,6 +24,7 @@ async function addresses(page: Page): Promise<string[]> {
     `/clusters/${await first("/api/v1/clusters")}`,
     "/policies/observation",
     "/audit",
+    "/notices",
     "/account",
     "/api-docs",
   ];

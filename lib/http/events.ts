@@ -1,11 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { currentActor } from "@/lib/auth/actor";
-import type { LiveEvent } from "@/lib/contracts/events/live";
-import { inReadScope, readScope } from "@/lib/domain/access/decide";
+import { readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { resolveSession } from "@/lib/usecases/session/resolve";
+import { hears } from "./hears";
 import { problemResponse } from "./problem";
 
 /** An event of its own this often tells the page that it is connected and keeps proxies from closing the stream; the session is looked at again as often. */
@@ -13,20 +13,12 @@ const BEAT_MS = 15_000;
 /** A reader that takes nothing for so many events is cut off; it reconnects and fetches anew. */
 const BACKLOG = 1_000;
 
-/** Fleet-wide subjects carry no tenant and tell nothing but that they changed; a hold on the fleet stops everyone, a train crosses tenants. */
-const FLEET_SUBJECTS = ["release", "hold", "train"];
-
 /** Server-sent events of what happens within the reader's scope, and nothing else. */
 export async function eventStream(request: Request): Promise<Response> {
   const runtime = getRuntime();
   const actor = await currentActor(new Date());
   if (actor === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
   let scope = readScope(actor.grants, "catalog.read");
-  // A notice is told to the one person it names, whatever anybody's scope covers.
-  const mine = (event: LiveEvent) =>
-    event.subject.kind === "notice"
-      ? event.subject.id === actor.id
-      : inReadScope(scope, event) || (event.tenantId === null && FLEET_SUBJECTS.includes(event.subject.kind));
   const encoder = new TextEncoder();
   let stop: () => void = () => {};
   const stream = new ReadableStream<Uint8Array>(
@@ -39,7 +31,8 @@ export async function eventStream(request: Request): Promise<Response> {
           controller.enqueue(encoder.encode(text));
         };
         const unsubscribe = await runtime.ports.channel.subscribe((event) => {
-          if (mine(event)) send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+          if (hears({ id: actor.id, scope }, event))
+            send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
         });
         const beat = setInterval(async () => {
           const still = await resolveSession(runtime.db, actor.sessionId, new Date()).catch(() => actor);

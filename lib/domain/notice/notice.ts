@@ -1,4 +1,5 @@
 import { ROLE_ACTIONS, ROLES, type Role } from "../access/roles";
+import { KIND_NOUNS } from "../operation/name";
 import { spokenSeconds } from "../operation/sentence";
 import type { OperationState } from "../operation/state";
 import { cutText } from "../shared/plain-text";
@@ -64,20 +65,18 @@ export function plannedNotice(facts: PlannedFacts): NoticeWords {
   };
 }
 
-const KIND_WORDS = { deploy: "deployment", rollback: "rollback" } as const;
-
 /** What those who may answer read when an operation waits for one of them. */
 export function questionNotice(
-  facts: Where & { kind: keyof typeof KIND_WORDS; reason: string },
+  facts: Where & { kind: keyof typeof KIND_NOUNS; reason: string },
 ): NoticeWords {
   return {
-    title: `${placeOf(facts)}: a ${KIND_WORDS[facts.kind]} waits for an answer`,
+    title: `${placeOf(facts)}: a ${KIND_NOUNS[facts.kind]} waits for an answer`,
     text: facts.reason,
   };
 }
 
 type EndedFacts = Where & {
-  kind: keyof typeof KIND_WORDS;
+  kind: keyof typeof KIND_NOUNS;
   state: Extract<OperationState, "succeeded" | "failed" | "rolled_back" | "cancelled">;
   needsAttention: boolean;
   sentence: string;
@@ -88,9 +87,9 @@ export function endedNotice(facts: EndedFacts): NoticeWords | null {
   const { state, needsAttention, kind } = facts;
   if (state === "succeeded" || (state === "cancelled" && !needsAttention)) return null;
   const what = needsAttention
-    ? `the ${KIND_WORDS[kind]} stopped, a person must look`
+    ? `the ${KIND_NOUNS[kind]} stopped, a person must look`
     : state === "rolled_back"
-      ? `the ${KIND_WORDS[kind]} was rolled back`
-      : `the ${KIND_WORDS[kind]} failed`;
+      ? `the ${KIND_NOUNS[kind]} was rolled back`
+      : `the ${KIND_NOUNS[kind]} failed`;
   return { title: `${placeOf(facts)}: ${what}`, text: facts.sentence };
 }

@@ -6,3 +6,6 @@ export function operationDigits(operationId: string): string {
 
 /** The short name people say: op-3f9a1c2b. */
 export const operationShortId = (operationId: string): string => `op-${operationDigits(operationId)}`;
+
+/** What an operation is, as sentences say it. */
+export const KIND_NOUNS = { deploy: "deployment", rollback: "rollback" } as const;
