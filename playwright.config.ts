@@ -5,7 +5,6 @@ const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
   // One fleet, one order: journeys follow each other on the same environments.
   workers: 1,
   fullyParallel: false,
@@ -14,6 +13,10 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   outputDir: "test-results",
+  projects: [
+    { name: "before", testMatch: "**/*.setup.ts" },
+    { name: "journeys", testMatch: "**/*.spec.ts", dependencies: ["before"] },
+  ],
   use: {
     baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",
     trace: "retain-on-failure",

@@ -57,7 +57,7 @@ async function startDeploy(browser: Browser, environment: string, release: strin
   const change = async () =>
     (await (await manager.request.get(`/api/v1/changes/${drafted.id}`)).json()) as ChangeAnswer;
   await manager.goto(`/operations/${operationId}`);
-  await expect(manager.locator('li[aria-current="step"]')).toContainText("Update the modules", {
+  await expect(manager.locator('li[aria-current="step"]')).toContainText("Close the door", {
     timeout: 60_000,
   });
   return { manager, operationId, change };
@@ -104,15 +104,14 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   await dialog.getByLabel("Why it is aborted").fill("Picked the wrong release.");
   await confirm.click();
   await expect(dialog).toBeHidden();
+  // Scheduled work comes back by itself, as soon as there is room for its pod.
+  await giveRoom("kaltenbach-staging");
   await shows(manager, "Rolled back", 60_000);
   await expect(
     manager
-      .getByText(
-        /Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release; the old pods kept serving\./,
-      )
+      .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release\./)
       .first(),
   ).toBeVisible();
-  await giveRoom("kaltenbach-staging");
   expect((await change()).state).toBe("rolled_back");
   const after = (await webPods("kaltenbach-staging")).filter(({ ready }) => ready);
   expect(after.map(({ image }) => image)).toEqual([before]);

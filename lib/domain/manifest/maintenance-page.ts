@@ -44,7 +44,7 @@ p { margin: 0 0 .75rem; }
 <body>
 <main>
 <h1>${escaped(text.environmentName)} is being updated</h1>
-<p>A new release is being installed. Nobody can sign in meanwhile, and nothing that was saved is lost.</p>
+<p>A new release is being installed. Nobody can sign in meanwhile; what was saved before is kept.</p>
 <p>${until}</p>
 <p class="small">This page looks again every 30 seconds. If it takes longer, ask your IT support and name ${escaped(text.reference)}.</p>
 </main>
