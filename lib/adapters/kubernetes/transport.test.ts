@@ -112,6 +112,26 @@ describe("the service door", () => {
     expect(await post()).toEqual({ status: 404, body: { name: "werkzeug.exceptions.NotFound" } });
     expect(server.seen.at(-1)).toMatchObject({ method: "POST", body: '{"a":1}' });
   });
+  it("reads with a query, leaves text as it is, and reads no more than it was told", async () => {
+    const get = (maxBytes: number) =>
+      createServiceCalls(transport).get(
+        { ...target, path: "/api/v1/query", query: { query: 'up{a="b c"}' } },
+        signal,
+        {
+          maxBytes,
+        },
+      );
+    server.reply((_seen, response) => response.writeHead(200).end("not JSON"));
+    expect(await get(1_000)).toEqual({ status: 200, body: "not JSON" });
+    const { method, path, query, body } = server.seen.at(-1) ?? {};
+    expect([method, path, body]).toEqual([
+      "GET",
+      "/api/v1/namespaces/n/services/http:web:8069/proxy/api/v1/query",
+      "",
+    ]);
+    expect(query?.get("query")).toBe('up{a="b c"}');
+    expect(classifyFailure(await failureOf(get(3)))).toBe("transient");
+  });
   it("tells the API server's own refusal apart", async () => {
     const status = {
       kind: "Status",
