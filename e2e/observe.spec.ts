@@ -45,7 +45,9 @@ async function start(page: Page): Promise<string> {
 
 test("a stage's watching is shown in words and set with its limits", async ({ browser }) => {
   const page = await pageAs(browser, "release_manager");
-  await page.goto("/policies/observation", { waitUntil: "networkidle" });
+  await page.goto("/policies/observation");
+  // A page that follows events is awake; what is pressed before that is lost.
+  await expect(page.getByText(/^Live/).first()).toBeVisible();
   await page.getByRole("button", { name: "Edit… UAT" }).click();
   const form = page.getByRole("form", { name: "Edit… UAT" });
   await form.getByLabel(/Shares of a canary/).fill("50, 10");

@@ -63,6 +63,9 @@ async function lookAgain(watch: Watch, looks: readonly KeptLook[]): Promise<Step
   const now = ctx.now();
   const over = now >= later(ctx.startedAt, seconds);
   const round = roundSeconds(seconds);
+  // Right after the start nothing can have been measured: a look would only say so.
+  if (!over && looks.length === 0 && now < later(ctx.startedAt, round / 2))
+    return park(soonest(watch, round), `Watched for ${spokenSeconds(seconds)} from now on.`);
   const look = await lookOnce(watch.effects, ctx, watch.subject, watch);
   if (look.kind === "blind") {
     const why = `Nothing can be compared: ${look.why}.`;

@@ -99,6 +99,8 @@ describe("baseline", () => {
 
 describe("observe", () => {
   it("looks every round without a worker, ends with the business checks and keeps the courses", async () => {
+    expect(await look(observe, 0)).toMatchObject({ reason: "Watched for 1 min from now on." });
+    expect(on.observations.rows).toEqual([]);
     const first = await look(observe, 5);
     expect(first).toMatchObject({ kind: "parked", until: at(15), waitFor: "time" });
     expect((first as StepParked).reason).toMatch(/^Watched for 5 s of 1 min: Failed requests 0\.2 %/);
