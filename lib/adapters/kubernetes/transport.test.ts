@@ -83,16 +83,16 @@ describe("paths", () => {
     server.reply((_seen, response) =>
       sendJson(response, {
         resources: [
-          { name: "middlewares/status", kind: "Middleware", namespaced: true },
-          { name: "middlewares", kind: "Middleware", namespaced: true },
+          { name: "tlsoptions/status", kind: "TLSOption", namespaced: true },
+          { name: "tlsoptions", kind: "TLSOption", namespaced: true },
         ],
       }),
     );
     const own = paths();
-    const middleware = { apiVersion: "traefik.io/v1alpha1", kind: "Middleware", namespace: "n", name: "m" };
-    const path = "/apis/traefik.io/v1alpha1/namespaces/n/middlewares/m";
-    expect(await own.pathOf(middleware, signal)).toBe(path);
-    expect(await own.pathOf(middleware, signal)).toBe(path);
+    const option = { apiVersion: "traefik.io/v1alpha1", kind: "TLSOption", namespace: "n", name: "m" };
+    const path = "/apis/traefik.io/v1alpha1/namespaces/n/tlsoptions/m";
+    expect(await own.pathOf(option, signal)).toBe(path);
+    expect(await own.pathOf(option, signal)).toBe(path);
     expect(server.seen).toHaveLength(asked + 1);
   });
 
