@@ -24,6 +24,7 @@ export async function failingBusiness(
   const failed = failedCheck(checks);
   const passed = failed === null;
   const { operationId, step } = ctx;
+  ctx.signal.throwIfAborted();
   await effects.records.saveSmoke({ operationId, step, environmentId, passed, checks });
   return failed === null
     ? null

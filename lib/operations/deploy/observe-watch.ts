@@ -106,12 +106,14 @@ function soonest({ ctx, seconds }: Watch, wait: number): Date {
   return new Date(Math.min(next, later(ctx.startedAt, seconds).getTime()));
 }
 
-function keep(
+/** Not by a worker that has lost the operation meanwhile: its look would be one too many. */
+async function keep(
   { effects, ctx }: Watch,
   result: ObservationResult,
   courses: SignalCourse[] | null = null,
 ): Promise<void> {
   const { operationId, step } = ctx;
+  ctx.signal.throwIfAborted();
   return effects.observations.append({ ...result, operationId, step, at: ctx.now(), courses });
 }
 
