@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
+import { observationSettings } from "../observation/settings";
+import { approveChange } from "./approve";
+import { draftChange } from "./draft";
+import { previewChange } from "./preview";
+import { startChange } from "./start";
+import { submitChange } from "./submit";
+
+let world: ChangeWorld;
+beforeAll(async () => {
+  world = await makeChangeWorld();
+});
+afterAll(() => world.close());
+
+/** An environment that runs one release, and a newer one whose one module may change the schema. */
+async function prepared(schemaChange: boolean) {
+  const running = await world.release({ base: "19.0.1.0.0" });
+  const wanted = await world.release({ base: "19.0.1.0.1" }, schemaChange ? ["base"] : []);
+  const environment = await world.environment("staging", running.id);
+  return { environmentId: environment.id, releaseId: wanted.id };
+}
+
+async function started(subject: { environmentId: string; releaseId: string }) {
+  const content = { title: "A change for a test", reason: "Because the test wants one.", ...PLANS };
+  const drafted = await draftChange(at(world.developer), { ...subject, ...content });
+  const changeId = drafted.id;
+  const submitted = await submitChange(at(world.developer), { changeId, version: drafted.version });
+  const approved = await approveChange(at(world.manager), {
+    changeId,
+    version: submitted.version,
+    comment: "",
+  });
+  const change = await startChange(at(world.manager), { changeId, version: approved.version });
+  const operation = await world.db.prisma.operation.findUniqueOrThrow({
+    where: { id: change.operationId ?? "" },
+    include: { steps: true },
+  });
+  const told = (name: string) => operation.steps.find((step) => step.name === name)?.parameters;
+  return { approved, change, operation, told };
+}
+
+describe("the strategy of a change", () => {
+  it("is shown with its reason before anybody approves, and is what is started", async () => {
+    const subject = await prepared(true);
+    const preview = await previewChange(at(world.developer), subject);
+    expect(preview.strategy.name).toBe("recreate");
+    expect(preview.strategy.reason).toMatch(/^base changes the database's schema/);
+    expect(preview.strategy.closed?.expectedSeconds).toBeNull();
+    const { approved, operation, told } = await started(subject);
+    expect(approved.strategy).toEqual(preview.strategy);
+    expect(operation.strategy).toBe("recreate");
+    expect(told("quiesce")).toEqual({ drainSeconds: 120, expectedSeconds: null, timeZone: "Europe/Berlin" });
+    for (const name of ["rollout", "restore_release", "restore_rollout"]) {
+      expect(told(name)).toEqual({ strategy: "recreate" });
+    }
+  });
+
+  it("leaves the door open where no module changes the schema", async () => {
+    const { change, operation, told } = await started(await prepared(false));
+    expect(change.strategy).toMatchObject({ name: "rolling", closed: null });
+    expect(operation.strategy).toBe("rolling");
+    expect(told("quiesce")).toBeUndefined();
+  });
+
+  it("watches as its stage is set to be watched when it starts", async () => {
+    const settings = await observationSettings(world.db.prisma, "staging");
+    const { told } = await started(await prepared(false));
+    expect(settings.soakSeconds).toBeGreaterThan(0);
+    expect(told("observe")).toEqual({ seconds: settings.soakSeconds, settings });
+    expect(told("baseline")).toEqual({ seconds: settings.baselineSeconds, settings });
+  });
+});
