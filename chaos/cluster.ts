@@ -41,6 +41,7 @@ export type DirectCluster = {
   /** The same access through another address in plain HTTP. */
   kubeconfigVia(url: string): string;
   list(path: string): Promise<Item[]>;
+  remove(path: string): Promise<void>;
 };
 
 export function openDirectly(kubeconfigFile: string): DirectCluster {
@@ -62,27 +63,35 @@ export function openDirectly(kubeconfigFile: string): DirectCluster {
       return stringify(config);
     },
     async list(path) {
-      const body = await get(upstream, path, account.user.token);
+      const body = await call(upstream, { method: "GET", path }, account.user.token);
       return z.object({ items: z.array(Item) }).parse(JSON.parse(body)).items;
+    },
+    async remove(path) {
+      await call(upstream, { method: "DELETE", path }, account.user.token);
     },
   };
 }
 
-function get(upstream: Upstream, path: string, token: string): Promise<string> {
+function call(
+  upstream: Upstream,
+  { method, path }: { method: string; path: string },
+  token: string,
+): Promise<string> {
+  const what = `${method} ${path}`;
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}` };
-    const call = request({ ...upstream, path, headers, timeout: LIMIT_MS }, (answer) => {
+    const asked = request({ ...upstream, method, path, headers, timeout: LIMIT_MS }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("error", reject);
       answer.on("end", () => {
         const body = Buffer.concat(chunks).toString("utf8");
-        if (answer.statusCode === 200) resolve(body);
-        else reject(new Error(`GET ${path} answered ${answer.statusCode}: ${body.slice(0, 200)}`));
+        if (answer.statusCode === 200 || answer.statusCode === 202) resolve(body);
+        else reject(new Error(`${what} answered ${answer.statusCode}: ${body.slice(0, 200)}`));
       });
     });
-    call.on("timeout", () => call.destroy(new Error(`GET ${path} was not answered within ${LIMIT_MS} ms.`)));
-    call.on("error", reject);
-    call.end();
+    asked.on("timeout", () => asked.destroy(new Error(`${what} was not answered within ${LIMIT_MS} ms.`)));
+    asked.on("error", reject);
+    asked.end();
   });
 }

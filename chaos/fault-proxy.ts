@@ -3,8 +3,8 @@ import { type RequestOptions, request } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export type Fault =
-  /** Never forwarded, never answered until released; what a hanging API server does. */
-  | { kind: "hold_request" }
+  /** Not forwarded and not answered until released, or for `forMs`; what a hanging API server does. */
+  | { kind: "hold_request"; forMs?: number }
   /** Forwarded and carried out; the answer is kept back until released. */
   | { kind: "hold_answer" }
   | { kind: "answer"; status: number; reason: string; retryAfterSeconds?: number };
@@ -57,7 +57,7 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
     const body = Buffer.concat(chunks);
     const rule = await ruleFor(rules, method, path, body);
     if (rule?.fault.kind === "answer") return refuse(answer, rule.fault);
-    if (rule?.fault.kind === "hold_request") await rule.released;
+    if (rule?.fault.kind === "hold_request") await releasedWithin(rule, rule.fault.forMs);
     if (answer.destroyed) return;
     if (method !== "GET" && !path.includes("dryRun=All")) written.push(`${method} ${path}`);
     const kept = rule?.fault.kind === "hold_answer" ? rule.released : null;
@@ -100,6 +100,11 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
         server.close(() => resolve());
       }),
   };
+}
+
+async function releasedWithin({ released }: Standing, ms: number | undefined): Promise<void> {
+  if (ms === undefined) return released;
+  await Promise.race([released, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 }
 
 function arm(rules: Set<Standing>, rule: Rule): Armed {

@@ -1,117 +1,110 @@
 import { performance } from "node:perf_hooks";
-import { API_FAULTS, cutWatches, faultDuringRollout } from "./cases/faults";
-import { killDuring, killDuringRender, MOMENTS, undisturbed } from "./cases/kills";
-import { breakDuringRollout, flushWhileQueued } from "./cases/outages";
-import { freeze, freezeInTransaction, twoWorkers } from "./cases/owners";
-import { storm } from "./cases/storm";
-import { FAULTY, MIGRATING } from "./scenario";
+import { Killer } from "./cases/killer";
+import { COURSES, type Lane, lane, placeFor } from "./courses";
+import { type Case, placesOf, quickPlan, type Row, type Stage, wholePlan } from "./plan";
+import { arrive, begin, prepare } from "./play";
 import type { Snapshot } from "./snapshot";
-import { type Chaos, type Controls, makeChaos } from "./world";
+import { type Chaos, type Controls, makeChaos, raise, raze } from "./world";
 
-type Baselines = { forward: Snapshot; back: Snapshot };
-type Case = {
-  name: string;
-  environments: readonly string[];
-  run(chaos: Chaos, baselines: Baselines): Promise<string>;
-};
 type Result = { name: string; passed: boolean; seconds: number; note: string };
-
-const one = (
-  name: string,
-  run: (chaos: Chaos, place: string, baselines: Baselines) => Promise<string>,
-): Case => {
-  const place = name.replaceAll(/[^a-z0-9]+/g, "-");
-  return { name, environments: [place], run: (chaos, baselines) => run(chaos, place, baselines) };
-};
-
-const STORM = ["storm-1", "storm-2", "storm-3", "storm-4", "storm-5"];
-const BASELINES = ["undisturbed", "undisturbed-back"] as const;
-
-/** Rows of cases: those of one row run at the same time, since each has an environment of its own. */
-const plan = (seed: number): readonly (readonly Case[])[] => [
-  ...MOMENTS.map((moment) => [
-    one(`kill in ${moment.step}`, (chaos, place, { forward, back }) =>
-      killDuring(chaos, place, moment, moment.release === FAULTY ? back : forward),
-    ),
-  ]),
-  [one("kill in render", (chaos, place, { forward }) => killDuringRender(chaos, place, forward))],
-  [one("flushall while queued", (chaos, place, { forward }) => flushWhileQueued(chaos, place, forward))],
-  [
-    one("flushall in rollout", (chaos, place, { forward }) =>
-      breakDuringRollout(chaos, place, forward, chaos.flushRedis),
-    ),
-  ],
-  [
-    one("postgres restart", (chaos, place, { forward }) =>
-      breakDuringRollout(chaos, place, forward, chaos.restartDatabase),
-    ),
-  ],
-  Object.entries(API_FAULTS).map(([name, fault]) =>
-    one(`api ${name}`, (chaos, place, { forward }) => faultDuringRollout(chaos, place, forward, fault)),
-  ),
-  [one("api cuts watches", (chaos, place, { forward }) => cutWatches(chaos, place, forward))],
-  [one("two workers", (chaos, place, { forward }) => twoWorkers(chaos, place, forward))],
-  ...["rollout", "smoke"].map((step) => [
-    one(`frozen in ${step}`, (chaos, place, { forward }) => freeze(chaos, place, forward, step)),
-  ]),
-  [one("frozen in transaction", (chaos, place, { forward }) => freezeInTransaction(chaos, place, forward))],
-  [{ name: "storm", environments: STORM, run: (chaos) => storm(chaos, STORM, seed) }],
-];
+type Options = { seed: number; only: string; quick: boolean };
 
 /**
- * Runs every case, or those whose name contains `only`, and prints one table.
+ * Runs every case, those whose name contains `only`, or the short plan, and prints one table.
  * @returns 0 when all of them passed, 1 otherwise
  */
-export async function runChaos(controls: Controls, options: { seed: number; only: string }): Promise<number> {
-  const rows = plan(options.seed)
-    .map((row) => row.filter(({ name }) => name.includes(options.only)))
-    .filter((row) => row.length > 0);
-  const names = rows.flat().flatMap(({ environments }) => environments);
-  if (names.length === 0) throw new Error(`No case has “${options.only}” in its name.`);
-  controls.say(
-    `Seed ${options.seed}. The same random kills again: npm run test:chaos -- --seed ${options.seed}`,
-  );
-  const chaos = await makeChaos(controls, [...BASELINES, ...names]);
+export async function runChaos(controls: Controls, { seed, only, quick }: Options): Promise<number> {
+  const began = performance.now();
+  const rows = (quick ? quickPlan() : wholePlan(seed))
+    .map((row) => ({ ...row, cases: row.cases.filter(({ name }) => name.includes(only)) }))
+    .filter(({ cases }) => cases.length > 0);
+  if (rows.length === 0) throw new Error(`No case has “${only}” in its name.`);
+  if (!quick) controls.say(`Seed ${seed}. The same random kills again: npm run test:chaos -- --seed ${seed}`);
+  const cases = rows.flatMap((row) => row.cases);
+  const undisturbed = lanesOfBaselines(cases);
+  const chaos = await makeChaos(controls, [...undisturbed.map(placeFor), ...cases.flatMap(placesOf)]);
   const results: Result[] = [];
   try {
-    const forward = await undisturbed(chaos, BASELINES[0], MIGRATING);
-    const back = await undisturbed(chaos, BASELINES[1], FAULTY);
-    assertUsable({ forward, back });
-    for (const row of rows) {
-      await chaos.workers.keep(2);
-      results.push(...(await Promise.all(row.map((each) => attempt(chaos, each, { forward, back })))));
-    }
+    const baselines = await runUndisturbed(chaos, undisturbed);
+    for (const row of rows) results.push(...(await runRow(chaos, row, baselines)));
   } finally {
     await chaos.workers.keep(0);
     await chaos.proxy.close();
+    await chaos.breakpoints.close();
     await chaos.runtime.close();
   }
-  return summarise(controls, results);
+  return summarise(controls, results, (performance.now() - began) / 1_000);
 }
 
-/** Comparing with an undisturbed run proves nothing when that run itself went wrong. */
-function assertUsable({ forward, back }: Baselines): void {
-  if (!forward.operation.startsWith("succeeded") || forward.jobPods !== 1)
-    throw new Error(`The undisturbed deployment did not go as it should: ${JSON.stringify(forward)}`);
-  if (!back.operation.startsWith("rolled_back"))
-    throw new Error(`The undisturbed way back did not go as it should: ${JSON.stringify(back)}`);
+function lanesOfBaselines(cases: readonly Case[]): readonly Lane[] {
+  const wanted = new Set(cases.flatMap(({ lanes }) => lanes.map(({ course }) => course.key)));
+  return COURSES.filter(({ key }) => wanted.has(key)).map(({ key }) => lane("quiet", key));
 }
 
-async function attempt(chaos: Chaos, { name, run }: Case, baselines: Baselines): Promise<Result> {
+type Baselines = ReadonlyMap<string, Snapshot>;
+
+/** What each course leaves behind when nothing disturbs it; a course that ends otherwise than it should throws. */
+async function runUndisturbed(chaos: Chaos, lanes: readonly Lane[]): Promise<Baselines> {
+  await chaos.workers.keep(3);
+  await raise(
+    chaos,
+    lanes.map(({ name }) => name),
+  );
+  const found = await Promise.all(
+    lanes.map(async (own) => {
+      await prepare(chaos, own);
+      return [own.course.key, await arrive(chaos, own, await begin(chaos, own))] as const;
+    }),
+  );
+  await raze(
+    chaos,
+    lanes.map(({ name }) => name),
+  );
+  return new Map(found);
+}
+
+async function runRow(chaos: Chaos, { workers, cases }: Row, baselines: Baselines): Promise<Result[]> {
+  const names = cases.flatMap(placesOf).map(({ name }) => name);
+  const began = performance.now();
+  await chaos.workers.keep(workers);
+  await raise(chaos, names);
+  await Promise.all(cases.flatMap(({ lanes }) => lanes.map((own) => prepare(chaos, own))));
+  chaos.say(
+    `  ${names.length} environments ready after ${((performance.now() - began) / 1_000).toFixed(0)} s`,
+  );
+  const killer = new Killer(chaos, workers);
+  const baselineOf = ({ course }: Lane): Snapshot => {
+    const baseline = baselines.get(course.key);
+    if (baseline === undefined) throw new Error(`Nothing undisturbed is known of ${course.key}.`);
+    return baseline;
+  };
+  const stage = { chaos, killer, baselineOf };
+  let over = false;
+  const killing = killer.run(() => over);
+  const results = await Promise.all(cases.map((one) => attempt(stage, one)));
+  over = true;
+  await killing;
+  await chaos.breakpoints.clear();
+  await raze(chaos, names);
+  return results;
+}
+
+async function attempt(stage: Stage, { name, run }: Case): Promise<Result> {
   const began = performance.now();
   const secondsNow = () => (performance.now() - began) / 1_000;
+  const { say } = stage.chaos;
   try {
-    const note = await run(chaos, baselines);
-    chaos.say(`✓ ${name}: ${note}`);
+    const note = await run(stage);
+    say(`✓ ${name}: ${note}`);
     return { name, passed: true, seconds: secondsNow(), note };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    chaos.say(`✗ ${name}: ${text}`);
+    say(`✗ ${name}: ${text}`);
     return { name, passed: false, seconds: secondsNow(), note: text.split("\n")[0] ?? "" };
   }
 }
 
-function summarise({ say }: Controls, results: readonly Result[]): number {
+function summarise({ say }: Controls, results: readonly Result[], wholeSeconds: number): number {
   const width = Math.max(...results.map(({ name }) => name.length));
   say(`\n${"case".padEnd(width)}  result  seconds`);
   for (const { name, passed, seconds, note } of results) {
@@ -119,6 +112,6 @@ function summarise({ say }: Controls, results: readonly Result[]): number {
     say(`${name.padEnd(width)}  ${verdict}  ${seconds.toFixed(1).padStart(7)}  ${note.slice(0, 100)}`);
   }
   const failed = results.filter(({ passed }) => !passed).length;
-  say(`\n${results.length - failed} passed, ${failed} failed`);
+  say(`\n${results.length - failed} passed, ${failed} failed, in ${wholeSeconds.toFixed(0)} s`);
   return failed === 0 ? 0 : 1;
 }

@@ -1,14 +1,24 @@
 import { releases as quietReleases } from "@/prisma/scenarios/quiet-fleet-base";
-import type { Scenario, ScenarioPerson, ScenarioRelease } from "@/prisma/scenarios/scenario";
+import type { Scenario, ScenarioPerson, ScenarioRelease, ScenarioTenant } from "@/prisma/scenarios/scenario";
 
-/** What every environment begins with; its neighbours differ by no, one or a faulty module. */
-export const BEFORE = "2026.11.1";
-/** Needs a migration. */
-export const MIGRATING = "2026.11.2";
-/** Its business checks fail: the deployment goes back. */
+/** Good, one module behind FIRST without a schema change. */
+export const OLDER = "2026.10.4";
+export const FIRST = "2026.11.1";
+/** Good; changes the schema of FIRST. */
+export const SCHEMA = "2026.11.2";
+/** Its business checks fail. From SCHEMA one module changes and no schema does; from FIRST the schema does, too. */
 export const FAULTY = "2026.11.3";
-/** The modules of BEFORE, slower answers: there and back without a migration. */
-export const SLOW = "2026.11.7";
+/** Its update of the modules fails. */
+export const UNMIGRATABLE = "2026.11.5";
+/** Good, with the modules of FIRST: there and back without an update. */
+export const TWIN = "2026.11.10";
+
+const SCHEMA_CHANGES: Readonly<Record<string, readonly string[]>> = {
+  [FAULTY]: ["mrp_workorder_ext", "queue_job_watch"],
+};
+
+/** Where a case happens: an environment of a tenant of its own, both named like it. */
+export type ScenarioPlace = { name: string; stage: "staging" | "production"; release: string };
 
 const people: readonly ScenarioPerson[] = (["developer", "release_manager"] as const).map((role) => ({
   key: role,
@@ -19,32 +29,34 @@ const people: readonly ScenarioPerson[] = (["developer", "release_manager"] as c
 }));
 
 function releases(): ScenarioRelease[] {
-  const known = quietReleases.filter(({ name }) => [BEFORE, MIGRATING, FAULTY].includes(name));
-  const base = known.find(({ name }) => name === BEFORE);
-  if (base === undefined) throw new Error(`The demo data no longer has release ${BEFORE}.`);
-  return [...known, { ...base, name: SLOW, line: "urgent_fix", notes: "Slower." }];
+  const names = [OLDER, FIRST, SCHEMA, FAULTY, UNMIGRATABLE, TWIN];
+  return names.map((name) => {
+    const known = quietReleases.find((one) => one.name === name);
+    if (known === undefined) throw new Error(`The demo data no longer has release ${name}.`);
+    return { ...known, schemaChanges: SCHEMA_CHANGES[name] ?? known.schemaChanges };
+  });
 }
 
-/** One tenant with one staging environment per name: cases never share an environment. */
-export function chaosScenario(names: readonly string[]): Scenario {
-  return {
-    name: "chaos",
-    people,
-    releases: releases(),
-    changes: [],
-    tenants: names.map((name) => ({
-      slug: name,
-      name,
-      industry: "Test",
-      tier: "tier3",
-      timeZone: "UTC",
-      costCentre: "CHAOS",
-      contactName: "Nobody",
-      contactEmail: "nobody@chaos.example",
-      currency: "EUR",
-      sites: [],
-      environments: [{ stage: "staging", name, release: BEFORE, webReplicas: 1, traffic: false }],
-      passed: [],
-    })),
-  };
-}
+const tenant = ({ name, stage, release }: ScenarioPlace): ScenarioTenant => ({
+  slug: name,
+  name,
+  industry: "Test",
+  tier: "tier3",
+  timeZone: "UTC",
+  costCentre: "CHAOS",
+  contactName: "Nobody",
+  contactEmail: "nobody@chaos.example",
+  currency: "EUR",
+  sites: [],
+  environments: [{ stage, name, release, webReplicas: 1, traffic: false }],
+  passed: [],
+});
+
+/** Cases never share an environment. */
+export const chaosScenario = (places: readonly ScenarioPlace[]): Scenario => ({
+  name: "chaos",
+  people,
+  releases: releases(),
+  changes: [],
+  tenants: places.map(tenant),
+});

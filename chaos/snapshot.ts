@@ -1,57 +1,95 @@
+import type { DirectCluster, Item } from "./cluster";
 import { type Chaos, placeOf, rowOf } from "./world";
 
 /** What an operation left behind, in words that are the same for every environment and every worker. */
 export type Snapshot = Awaited<ReturnType<typeof snapshotOf>>;
 
 export async function snapshotOf(chaos: Chaos, name: string, operationId: string) {
-  const { prisma } = chaos.runtime.db;
   const place = placeOf(chaos, name);
   const operation = await rowOf(chaos, operationId);
-  const steps = await prisma.operationStep.findMany({ where: { operationId }, orderBy: { position: "asc" } });
-  const environment = await prisma.environment.findUniqueOrThrow({
-    where: { id: place.id },
-    include: { release: { select: { name: true } } },
-  });
-  const moves = await prisma.changeMove.findMany({
-    where: { changeId: operation.changeId ?? "" },
-    orderBy: [{ at: "asc" }, { id: "asc" }],
-  });
-  const smoke = await prisma.smokeRun.findMany({ where: { operationId }, orderBy: { at: "asc" } });
-  const auditEnds = await prisma.auditEntry.findMany({
-    where: { targetKind: "operation", targetId: operationId },
-    orderBy: { sequence: "asc" },
-  });
   return {
     operation: `${operation.state} in ${operation.phase}`,
     sentence: withoutNumbers(operation.sentence, name),
-    steps: steps.map((step) => `${step.name} ${step.state}`),
-    environment: `${environment.state} on ${environment.release?.name ?? "nothing"}`,
-    environmentSentence: withoutNumbers(environment.stateSentence, name),
-    moves: moves.map(({ event, toState }) => `${event} → ${toState}`),
-    smoke: smoke.map(({ passed }) => (passed ? "passed" : "failed")),
-    auditEnds: auditEnds.map(({ action }) => action),
-    passes: await prisma.stagePass.count({ where: { operationId } }),
-    ...(await clusterSnapshot(chaos, place.namespace)),
+    ...(await records(chaos, operationId, operation.changeId)),
+    ...(await environmentRecords(chaos, name)),
+    ...(await clusterSnapshot(chaos.cluster, place.namespace)),
   };
 }
 
-/** Generations and revisions tell of every rollout there ever was; Jobs and their pods of every migration. */
-export async function clusterSnapshot({ cluster }: Chaos, namespace: string) {
-  const deployments = await cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
-  const jobs = await cluster.list(`/apis/batch/v1/namespaces/${namespace}/jobs`);
-  const pods = await cluster.list(`/api/v1/namespaces/${namespace}/pods`);
-  const ofJob = pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === "Job"));
+async function records({ runtime }: Chaos, operationId: string, changeId: string | null) {
+  const { prisma } = runtime.db;
+  const where = { operationId };
+  const steps = await prisma.operationStep.findMany({ where, orderBy: { position: "asc" } });
+  const moves = await prisma.changeMove.findMany({
+    where: { changeId: changeId ?? "00000000-0000-0000-0000-000000000000" },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
+  const smoke = await prisma.smokeRun.findMany({ where });
+  const audit = await prisma.auditEntry.findMany({
+    where: { targetKind: "operation", targetId: operationId },
+    orderBy: { sequence: "asc" },
+  });
+  const looks = await prisma.operationObservation.findMany({ where, orderBy: { at: "asc" } });
   return {
-    deployments: deployments
-      .map(({ metadata, status }) => {
-        const revision = metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "none";
-        return `${metadata.name} generation ${metadata.generation} revision ${revision} available ${status?.availableReplicas ?? 0}`;
-      })
-      .sort(),
-    jobs: jobs.map(({ status }) => `succeeded ${status?.succeeded ?? 0}`),
-    jobPods: ofJob.length,
+    steps: steps.map((step) => `${step.name} ${step.state}`),
+    moves: moves.map(({ event, toState }) => `${event} → ${toState}`),
+    smokePassed: smoke.filter(({ passed }) => passed).length,
+    // Checks that failed and whose worker died before it could say so are run again, and fail again.
+    smokeFailed: smoke.some(({ passed }) => !passed),
+    audit: audit.map(({ action }) => action),
+    passes: await prisma.stagePass.count({ where }),
+    notices: await prisma.notice.count({ where }),
+    lastLooks: looks.filter(({ courses }) => courses !== null).map(({ step }) => step),
   };
 }
+
+async function environmentRecords(chaos: Chaos, name: string) {
+  const environment = await chaos.runtime.db.prisma.environment.findUniqueOrThrow({
+    where: { id: placeOf(chaos, name).id },
+    include: { release: { select: { name: true } } },
+  });
+  return {
+    environment: `${environment.state} on ${environment.release?.name ?? "nothing"}`,
+    environmentSentence: withoutNumbers(environment.stateSentence, name),
+  };
+}
+
+/**
+ * Generations and revisions tell of every rollout there ever was, Jobs and their pods of every update, the entrance
+ * of the visitors' shares and the closed door, and the names of what else there is of everything left behind.
+ */
+export async function clusterSnapshot(cluster: DirectCluster, namespace: string) {
+  const list = (group: string, kind: string) => cluster.list(`/${group}/namespaces/${namespace}/${kind}`);
+  const traefik = "apis/traefik.io/v1alpha1";
+  const jobs = await list("apis/batch/v1", "jobs");
+  const pods = await list("api/v1", "pods");
+  const entrance = [...(await list(traefik, "ingressroutes")), ...(await list(traefik, "traefikservices"))];
+  const named = async (group: string, kind: string) => namesOf(kind, await list(group, kind));
+  return {
+    deployments: (await list("apis/apps/v1", "deployments")).map(deploymentLine).sort(),
+    jobs: jobs.map(({ status }) => `succeeded ${status?.succeeded ?? 0}`),
+    jobPods: pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === "Job"))
+      .length,
+    entrance: entrance.map(({ metadata, spec }) =>
+      `${metadata.name} ${JSON.stringify(spec)}`.replace(/Host\(`[^`]*`\)/g, "HOST"),
+    ),
+    others: [
+      ...(await named("api/v1", "services")),
+      ...(await named("api/v1", "configmaps")),
+      ...(await named(traefik, "middlewares")),
+      ...(await named("apis/networking.k8s.io/v1", "networkpolicies")),
+    ],
+  };
+}
+
+function deploymentLine({ metadata, spec, status }: Item): string {
+  const revision = metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "none";
+  const pods = `wanted ${spec?.replicas ?? 1} available ${status?.availableReplicas ?? 0}`;
+  return `${metadata.name} generation ${metadata.generation} revision ${revision} ${pods}`;
+}
+
+const namesOf = (kind: string, items: readonly Item[]): string[] =>
+  items.map(({ metadata }) => `${kind} ${metadata.name}`).sort();
 
 /** Durations and measurements differ from run to run; what happened must not. */
 const withoutNumbers = (sentence: string, name: string): string =>

@@ -35,10 +35,24 @@ export class Workers {
   }
 }
 
+/** Process id of the worker that holds what runs in an environment; null when nobody does. */
+export async function workerOf({ runtime }: Chaos, environmentId: string): Promise<number | null> {
+  const row = await runtime.db.prisma.operation.findFirst({
+    where: { environmentId, finishedAt: null },
+    select: { workerId: true },
+  });
+  return pidOf(row?.workerId ?? null);
+}
+
 /** Process id of the worker that holds the operation's lease. */
 export async function holderOf(chaos: Chaos, operationId: string): Promise<number> {
-  const { workerId } = await rowOf(chaos, operationId);
-  const pid = Number(workerId?.split("-").at(-2));
-  if (!Number.isInteger(pid)) throw new Error(`Nobody holds operation ${operationId}.`);
+  const pid = pidOf((await rowOf(chaos, operationId)).workerId);
+  if (pid === null) throw new Error(`Nobody holds operation ${operationId}.`);
   return pid;
+}
+
+/** A worker's id is HOST-PID-RANDOM. */
+function pidOf(workerId: string | null): number | null {
+  const pid = Number(workerId?.split("-").at(-2));
+  return Number.isInteger(pid) ? pid : null;
 }

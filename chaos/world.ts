@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Role } from "@/lib/domain/access/roles";
+import { observationDefaults } from "@/lib/domain/health/observation";
 import { getRuntime, type Runtime } from "@/lib/runtime/runtime";
-import { approveChange } from "@/lib/usecases/change/approve";
-import { draftChange } from "@/lib/usecases/change/draft";
-import { startChange } from "@/lib/usecases/change/start";
-import { submitChange } from "@/lib/usecases/change/submit";
-import type { Context } from "@/lib/usecases/context";
-import { seedScenario } from "@/prisma/seed/scenario";
+import { registerCluster } from "@/lib/usecases/cluster/register";
+import { seedCatalog } from "@/prisma/seed/catalog";
+import { seedCluster } from "@/prisma/seed/cluster";
+import { seedReleases } from "@/prisma/seed/releases";
+import { Breakpoints } from "./breakpoints";
 import { type DirectCluster, openDirectly } from "./cluster";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy";
-import { chaosScenario } from "./scenario";
+import { chaosScenario, type ScenarioPlace } from "./scenario";
 import { until } from "./wait";
 import { type StartedProcess, Workers } from "./workers";
 
 const READY_LIMIT_MS = 120_000;
+const SOAK_SECONDS = 3;
 
 /** What the script that starts the services hands over. */
 export type Controls = {
@@ -32,69 +32,92 @@ export type Place = { id: string; namespace: string };
 export type Chaos = Controls & {
   runtime: Runtime;
   cluster: DirectCluster;
+  clusterId: string;
   proxy: FaultProxy;
+  breakpoints: Breakpoints;
   workers: Workers;
   places: ReadonlyMap<string, Place>;
+  planned: readonly ScenarioPlace[];
 };
 
-/** Seeds one environment per name, registered through the proxy, and waits until every one of them serves. */
-export async function makeChaos(controls: Controls, names: readonly string[]): Promise<Chaos> {
+/** Writes everything that is known down, registered through the proxy; nothing runs on the cluster before `raise`. */
+export async function makeChaos(controls: Controls, planned: readonly ScenarioPlace[]): Promise<Chaos> {
   const cluster = openDirectly(controls.kubeconfig);
   const proxy = await startFaultProxy(cluster.upstream);
   const kubeconfigFile = path.join(controls.directory, "kubeconfig-through-proxy");
   writeFileSync(kubeconfigFile, cluster.kubeconfigVia(proxy.url), { mode: 0o600 });
   const runtime = getRuntime();
-  const accountsFile = path.join(controls.directory, "accounts.json");
-  await seedScenario(runtime, chaosScenario(names), { kubeconfigFile, accountsFile });
+  const clusterId = await seed(runtime, readFileSync(kubeconfigFile, "utf8"), planned);
   const rows = await runtime.db.prisma.environment.findMany({
     select: { id: true, name: true, namespace: true },
   });
   const places = new Map(rows.map(({ name, ...place }) => [name, place]));
-  const chaos = { ...controls, runtime, cluster, proxy, places, workers: new Workers(controls.startWorker) };
-  for (const { namespace } of places.values()) {
+  const breakpoints = await Breakpoints.install(runtime.env.DATABASE_URL);
+  const workers = new Workers(controls.startWorker);
+  return { ...controls, runtime, cluster, clusterId, proxy, breakpoints, places, planned, workers };
+}
+
+async function seed(
+  runtime: Runtime,
+  kubeconfig: string,
+  planned: readonly ScenarioPlace[],
+): Promise<string> {
+  const scenario = chaosScenario(planned);
+  const actor = { kind: "system", id: "seed", name: "Holdfast" } as const;
+  const system = runtime.context(actor, randomUUID(), new Date());
+  const metricsSource = {
+    kind: "service",
+    namespace: "monitoring",
+    service: "prometheus-server",
+    port: 80,
+  } as const;
+  const region = "This machine";
+  const { id } = await registerCluster(system, { name: "chaos", region, kubeconfig, metricsSource });
+  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
+  // Nobody signs in here: a password that nobody knows.
+  await seedCatalog(runtime, scenario, { clusterId: id, releases, passwordOf: () => randomUUID() });
+  await limitOperations(runtime, 20);
+  for (const stage of ["staging", "production"] as const) {
+    const settings = {
+      ...observationDefaults(stage),
+      soakSeconds: SOAK_SECONDS,
+      canarySoakSeconds: SOAK_SECONDS,
+      whenThin: "go_on" as const,
+    };
+    const thresholds = settings.thresholds.map((threshold) => ({ ...threshold }));
+    const data = { ...settings, canaryPercents: [...settings.canaryPercents], thresholds };
+    await runtime.db.prisma.observationPolicy.create({ data: { stage, settings: data } });
+  }
+  return id;
+}
+
+/** How many operations may run at once on the cluster. */
+export async function limitOperations({ db }: Runtime, maxOperations: number): Promise<void> {
+  await db.prisma.cluster.updateMany({ data: { maxOperations } });
+}
+
+/** Brings these environments to life on the cluster and waits until every one of them serves. */
+export async function raise(chaos: Chaos, names: readonly string[]): Promise<void> {
+  const chosen = chaos.planned.filter(({ name }) => names.includes(name));
+  await seedCluster(chaos.runtime, chaosScenario(chosen), chaos.clusterId);
+  for (const { namespace } of names.map((name) => placeOf(chaos, name))) {
     await until(`${namespace} serving`, READY_LIMIT_MS, async () => {
-      const deployments = await cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+      const deployments = await chaos.cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
       return deployments.length === 2 && deployments.every(({ status }) => status?.availableReplicas === 1);
     });
   }
-  return chaos;
 }
 
-export function placeOf(chaos: Chaos, name: string): Place {
+/** Takes them off the cluster again: two processors are few. */
+export async function raze(chaos: Chaos, names: readonly string[]): Promise<void> {
+  for (const { namespace } of names.map((name) => placeOf(chaos, name)))
+    await chaos.cluster.remove(`/api/v1/namespaces/${namespace}`);
+}
+
+export function placeOf(chaos: Pick<Chaos, "places">, name: string): Place {
   const place = chaos.places.get(name);
   if (place === undefined) throw new Error(`The chaos scenario has no environment ${name}.`);
   return place;
-}
-
-async function personOf({ runtime }: Chaos, role: Role): Promise<Context> {
-  const email = `${role}@chaos.example`;
-  const { id, name } = await runtime.db.prisma.user.findUniqueOrThrow({ where: { email } });
-  const grants = [{ role, scope: { level: "fleet" as const } }];
-  const actor = { kind: "person" as const, id, name, sessionId: randomUUID(), grants };
-  return runtime.context(actor, randomUUID(), new Date());
-}
-
-/** Drafts, submits, approves and starts a change by the same use-cases as everybody; answers the operation's id. */
-export async function deploy(chaos: Chaos, name: string, releaseName: string): Promise<string> {
-  const { prisma } = chaos.runtime.db;
-  const { id: releaseId } = await prisma.release.findUniqueOrThrow({ where: { name: releaseName } });
-  const developer = await personOf(chaos, "developer");
-  const draft = await draftChange(developer, {
-    environmentId: placeOf(chaos, name).id,
-    releaseId,
-    title: `${name} to ${releaseName}`,
-    reason: "Proves what happens when things break.",
-    rollbackPlan: "By itself.",
-    fallback: "",
-    communication: "",
-  });
-  const changeId = draft.id;
-  const asked = await submitChange(developer, { changeId, version: draft.version });
-  const manager = await personOf(chaos, "release_manager");
-  const approved = await approveChange(manager, { changeId, version: asked.version, comment: "" });
-  const started = await startChange(manager, { changeId, version: approved.version });
-  if (started.operationId === null) throw new Error(`${name}: the start wrote no operation.`);
-  return started.operationId;
 }
 
 export const rowOf = ({ runtime }: Chaos, operationId: string) =>
@@ -108,9 +131,9 @@ export function ended(chaos: Chaos, operationId: string, limitMs: number): Promi
   });
 }
 
-/** The step that runs now; null between steps. */
-export async function runningStep({ runtime }: Chaos, operationId: string): Promise<string | null> {
-  const where = { operationId, state: "running" as const };
+/** The step that is under way in an environment, parked or not; null between steps. */
+export async function stepIn({ runtime }: Chaos, environmentId: string): Promise<string | null> {
+  const where = { operation: { environmentId, finishedAt: null }, state: "running" as const };
   const row = await runtime.db.prisma.operationStep.findFirst({ where, select: { name: true } });
   return row?.name ?? null;
 }

@@ -1,4 +1,4 @@
-// What happens when things break, on real processes: `npm run test:chaos [-- --seed N] [--only WORD]`.
+// What happens when things break, on real processes: `npm run test:chaos [-- --quick] [--seed N] [--only WORD]`.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readArguments } from "./lib/arguments.mjs";
@@ -17,8 +17,8 @@ import { installationSecrets } from "./lib/state.mjs";
 
 const directory = path.join(stateDirectory, "chaos");
 const logs = path.join(directory, "logs");
-const usage = "Usage: npm run test:chaos -- [--seed NUMBER] [--only PART-OF-A-NAME]";
-const flags = { seed: { type: "string" }, only: { type: "string" } };
+const usage = "Usage: npm run test:chaos -- [--quick] [--seed NUMBER] [--only PART-OF-A-NAME]";
+const flags = { quick: { type: "boolean" }, seed: { type: "string" }, only: { type: "string" } };
 
 /** Everything of the last run but its logs' directory and lock is of no use to this one. */
 function removeOldData() {
@@ -109,7 +109,7 @@ const busy = ({ pid }) =>
 
 try {
   const { values } = readArguments(usage, flags);
-  const options = { seed: readSeed(values.seed), only: values.only ?? "" };
+  const options = { seed: readSeed(values.seed), only: values.only ?? "", quick: values.quick ?? false };
   await runSession({ directory, busy }, (supervisor) => chaos(supervisor, options));
 } catch (error) {
   reportFailure(error);

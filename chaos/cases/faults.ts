@@ -1,74 +1,95 @@
 import { holds, same } from "../check";
+import type { Lane } from "../courses";
 import type { Fault } from "../fault-proxy";
-import { MIGRATING } from "../scenario";
-import { type Snapshot, snapshotOf } from "../snapshot";
-import { sleep, until } from "../wait";
-import { type Chaos, deploy, ended } from "../world";
-import { armDuring } from "./kills";
+import { arrive, begin } from "../play";
+import type { Snapshot } from "../snapshot";
+import { type Chaos, placeOf, stepIn } from "../world";
+import { workedIn } from "./kills";
 
-const REACH_LIMIT_MS = 60_000;
-const END_LIMIT_MS = 120_000;
-const HANGS_MS = 30_000;
+export type ApiFault = {
+  fault: Fault;
+  /** How many matching requests it meets in each step. */
+  perStep: number;
+  method: RegExp;
+  path: RegExp;
+  /** What the story must then say, in some step. */
+  says: RegExp;
+};
 
-export type ApiFault = { fault: Fault; times: number; method: RegExp; path: RegExp; says: RegExp };
+const ANY = { method: /./, path: /./ };
 
-const CHANGES = { method: /PATCH/, path: /\/(deployments|configmaps|services)\// };
-
-/** What the API server does, and what the story must then say. */
+/** What the API server does in each step, and what the story then tells. */
 export const API_FAULTS = {
   "500": {
-    ...CHANGES,
+    ...ANY,
     fault: { kind: "answer", status: 500, reason: "InternalError" },
-    times: 3,
+    perStep: 2,
     says: /did not succeed.*500 InternalError/,
   },
   "429": {
-    ...CHANGES,
+    ...ANY,
     fault: { kind: "answer", status: 429, reason: "TooManyRequests", retryAfterSeconds: 3 },
-    times: 2,
+    perStep: 1,
     says: /did not succeed.*429 TooManyRequests.*Next in [3-9]\./,
   },
   hang: {
-    method: /./,
-    path: /./,
-    fault: { kind: "hold_request" },
-    times: Number.POSITIVE_INFINITY,
+    ...ANY,
+    fault: { kind: "hold_request", forMs: 30_000 },
+    perStep: 1,
     says: /did not answer within/,
   },
   "409": {
-    ...CHANGES,
+    method: /PATCH/,
+    path: /\/namespaces\/[^/]+\/[^?]*\?(?!.*dryRun)/,
     fault: { kind: "answer", status: 409, reason: "Conflict" },
-    times: 2,
+    perStep: 1,
     says: /did not succeed.*409 Conflict/,
   },
 } as const satisfies Record<string, ApiFault>;
 
-/** The API server misbehaves during the rollout; the deployment ends as always and its story tells of it. */
-export async function faultDuringRollout(
+/** The API server misbehaves in each step; the deployment ends as always and its story tells of it. */
+export async function faultInEachStep(
   chaos: Chaos,
-  name: string,
-  baseline: Snapshot,
-  { says, ...fault }: ApiFault,
+  lane: Lane,
+  { baseline, fault: wanted }: { baseline: Snapshot; fault: ApiFault },
 ): Promise<string> {
-  const armed = armDuring(chaos, name, { ...fault, step: "rollout" });
+  const { says, ...fault } = wanted;
+  const { met, armed } = armEachStep(chaos, lane.name, fault);
   try {
-    const operationId = await deploy(chaos, name, MIGRATING);
-    await until("the fault", REACH_LIMIT_MS, async () => armed.met() > 0);
-    if (fault.fault.kind === "hold_request") {
-      await sleep(HANGS_MS);
-      armed.release();
-    }
-    await ended(chaos, operationId, END_LIMIT_MS);
+    const operationId = await begin(chaos, lane);
+    const left = await arrive(chaos, lane, operationId);
     const retries = await retriesOf(chaos, operationId);
-    same(`${name} after ${armed.met()} faults`, await snapshotOf(chaos, name, operationId), baseline);
+    same(`${lane.name} after faults in ${[...met.keys()].join(", ")}`, left, baseline);
     holds(
       retries.some((text) => says.test(text)),
       `The story has no line like ${says}: ${JSON.stringify(retries)}`,
     );
-    return `${armed.met()} faults, ${retries.length} retries told`;
+    const spared = workedIn(baseline).filter((step) => !met.has(step));
+    const what = `${met.size} steps met it, ${retries.length} retries told`;
+    return spared.length === 0 ? what : `${what}; nothing was asked in ${spared.join(", ")}`;
   } finally {
     armed.release();
   }
+}
+
+/** The first requests about an environment in each step meet the fault. */
+function armEachStep(chaos: Chaos, name: string, { perStep, path, ...rule }: Omit<ApiFault, "says">) {
+  const { id, namespace } = placeOf(chaos, name);
+  const here = new RegExp(`/namespaces/${namespace}(/|\\?|$)`);
+  const met = new Map<string, number>();
+  const armed = chaos.proxy.arm({
+    ...rule,
+    path: { test: (text: string) => here.test(text) && path.test(text) },
+    times: Number.POSITIVE_INFINITY,
+    when: async () => {
+      const step = await stepIn(chaos, id);
+      const count = step === null ? perStep : (met.get(step) ?? 0);
+      if (step === null || count >= perStep) return false;
+      met.set(step, count + 1);
+      return true;
+    },
+  });
+  return { met, armed };
 }
 
 async function retriesOf({ runtime }: Chaos, operationId: string): Promise<string[]> {
@@ -77,14 +98,19 @@ async function retriesOf({ runtime }: Chaos, operationId: string): Promise<strin
   return rows.map(({ text }) => text);
 }
 
-/** Every watch ends half a second after it began, for the whole deployment. */
-export async function cutWatches(chaos: Chaos, name: string, baseline: Snapshot): Promise<string> {
+/** Every watch ends half a second after it began, for whole deployments of every kind at once. */
+export async function cutWatches(
+  chaos: Chaos,
+  lanes: readonly { lane: Lane; baseline: Snapshot }[],
+): Promise<string> {
   const cut = chaos.proxy.cutWatches(500);
   try {
-    const operationId = await deploy(chaos, name, MIGRATING);
-    await ended(chaos, operationId, END_LIMIT_MS);
-    same(`${name} without watches`, await snapshotOf(chaos, name, operationId), baseline);
-    holds(cut.count() >= 5, `Only ${cut.count()} watches were cut: this proves nothing.`);
+    const ends = lanes.map(async ({ lane, baseline }) => {
+      const left = await arrive(chaos, lane, await begin(chaos, lane));
+      same(`${lane.name} without watches`, left, baseline);
+    });
+    await Promise.all(ends);
+    holds(cut.count() >= 5 * lanes.length, `Only ${cut.count()} watches were cut: this proves nothing.`);
     return `${cut.count()} watches cut`;
   } finally {
     cut.stop();

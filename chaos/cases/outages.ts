@@ -1,50 +1,95 @@
 import { holds, same } from "../check";
-import { MIGRATING } from "../scenario";
-import { type Snapshot, snapshotOf } from "../snapshot";
-import { until } from "../wait";
-import { type Chaos, deploy, ended, rowOf } from "../world";
-import { armDuring } from "./kills";
+import type { Lane } from "../courses";
+import { momentOf } from "../moments";
+import { armDuring, arrive, begin, isParkedIn, met } from "../play";
+import type { Snapshot } from "../snapshot";
+import { sleep } from "../wait";
+import { type Chaos, placeOf, rowOf, stepIn } from "../world";
+import { workedIn } from "./kills";
 
-const REACH_LIMIT_MS = 60_000;
-const END_LIMIT_MS = 120_000;
-const ROLLOUT = {
-  step: "rollout",
-  method: /PATCH/,
-  path: /\/deployments\/web\?/,
-  fault: { kind: "hold_answer" },
-} as const;
+type Part = { lane: Lane; baseline: Snapshot };
 
-/** Holds the rollout, breaks something, lets go: the operation ends as if nothing had been. */
-export async function breakDuringRollout(
-  chaos: Chaos,
-  name: string,
-  baseline: Snapshot,
-  breakIt: () => Promise<void>,
-): Promise<string> {
-  await chaos.workers.keep(2);
-  const armed = armDuring(chaos, name, ROLLOUT);
+/** Redis loses everything in each step, at the write that ends it, and whenever the operation is parked. */
+export async function flushInEachStep(chaos: Chaos, { lane, baseline }: Part): Promise<string> {
+  const { id } = placeOf(chaos, lane.name);
+  const steps = workedIn(baseline, lane.course.abortIn);
+  await chaos.breakpoints.set(id, steps);
+  const operationId = await begin(chaos, lane);
+  let over = false;
+  const flushed = flushWhenCaught(chaos, id, () => over);
+  const parks = flushWhenParked(chaos, operationId, () => over);
   try {
-    const operationId = await deploy(chaos, name, MIGRATING);
-    await until("the rollout's request", REACH_LIMIT_MS, async () => armed.met() > 0);
-    await breakIt();
-    armed.release();
-    await ended(chaos, operationId, END_LIMIT_MS);
-    same(`${name} after the outage`, await snapshotOf(chaos, name, operationId), baseline);
-    return `taken ${(await rowOf(chaos, operationId)).fence} times`;
+    const left = await arrive(chaos, lane, operationId);
+    over = true;
+    same(`${lane.name} after every FLUSHALL`, left, baseline);
+    same("the steps in which Redis was emptied", (await flushed).sort(), steps.sort());
+    return `${steps.length} times in a step, ${await parks} times while parked`;
   } finally {
-    armed.release();
+    over = true;
+    await Promise.allSettled([flushed, parks]);
+  }
+}
+
+async function flushWhenCaught(chaos: Chaos, environmentId: string, over: () => boolean): Promise<string[]> {
+  const steps: string[] = [];
+  while (!over()) {
+    for (const caught of await chaos.breakpoints.caught()) {
+      if (caught.environmentId !== environmentId) continue;
+      await chaos.flushRedis();
+      await chaos.breakpoints.release(caught);
+      steps.push(caught.step);
+    }
+    await sleep(50);
+  }
+  return steps;
+}
+
+/** Once per step it is parked in: a bell that was to ring later is lost with the rest. */
+async function flushWhenParked(chaos: Chaos, operationId: string, over: () => boolean): Promise<number> {
+  const steps = new Set<string>();
+  while (!over()) {
+    const { environmentId } = await rowOf(chaos, operationId);
+    const step = await stepIn(chaos, environmentId);
+    if (step !== null && !steps.has(step) && (await isParkedIn(chaos, operationId, step))) {
+      await chaos.flushRedis();
+      steps.add(step);
+    }
+    await sleep(100);
+  }
+  return steps.size;
+}
+
+/** Each operation is caught in the middle of its step; then PostgreSQL is restarted under all of them. */
+export async function restartUnder(
+  chaos: Chaos,
+  parts: readonly (Part & { step: string })[],
+): Promise<string> {
+  const armed = parts.map(({ lane, step }) =>
+    armDuring(chaos, lane.name, { ...momentOf(step), step, times: 1 }),
+  );
+  try {
+    const operations = await Promise.all(parts.map(({ lane }) => begin(chaos, lane)));
+    await Promise.all(armed.map((one, index) => met(`a request of ${parts[index]?.step}`, one)));
+    await chaos.restartDatabase();
+    for (const one of armed) one.release();
+    for (const [index, { lane, baseline }] of parts.entries()) {
+      const left = await arrive(chaos, lane, operations[index] ?? "");
+      same(`${lane.name} after the restart`, left, baseline);
+    }
+    return `under ${parts.map(({ step }) => step).join(", ")}`;
+  } finally {
+    for (const one of armed) one.release();
   }
 }
 
 /** No worker lives while the operation is queued and Redis loses everything: the row is enough. */
-export async function flushWhileQueued(chaos: Chaos, name: string, baseline: Snapshot): Promise<string> {
+export async function flushWhileQueued(chaos: Chaos, { lane, baseline }: Part): Promise<string> {
   await chaos.workers.keep(0);
-  const operationId = await deploy(chaos, name, MIGRATING);
+  const operationId = await begin(chaos, lane);
   await chaos.flushRedis();
   const { state, fence } = await rowOf(chaos, operationId);
   holds(state === "queued" && fence === 0, `The operation should still wait; it is ${state}.`);
   await chaos.workers.keep(2);
-  await ended(chaos, operationId, END_LIMIT_MS);
-  same(`${name} after FLUSHALL`, await snapshotOf(chaos, name, operationId), baseline);
+  same(`${lane.name} after FLUSHALL`, await arrive(chaos, lane, operationId), baseline);
   return "found by the sweep";
 }

@@ -1,13 +1,26 @@
 import { holds, same } from "../check";
-import { BEFORE, SLOW } from "../scenario";
+import { deploy } from "../people";
+import { FIRST, type ScenarioPlace, TWIN } from "../scenario";
 import { clusterSnapshot } from "../snapshot";
 import { sleep } from "../wait";
-import { type Chaos, deploy, ended, placeOf, rowOf } from "../world";
+import { type Chaos, ended, limitOperations, placeOf, rowOf } from "../world";
 
-const ROUNDS = 4;
+const DEPLOYMENTS = 50;
+const ENVIRONMENTS = 20;
 const WORKERS = 3;
-const KILLS_FOR_MS = 60_000;
-const END_LIMIT_MS = 180_000;
+const AT_ONCE = 6;
+const KILLS_FOR_MS = 180_000;
+const END_LIMIT_MS = 420_000;
+
+/** Every third is production, so that canaries are among them. */
+export const STORM: readonly ScenarioPlace[] = Array.from({ length: ENVIRONMENTS }, (_, index) => ({
+  name: `storm-${index + 1}`,
+  stage: index % 3 === 2 ? "production" : "staging",
+  release: FIRST,
+}));
+
+const roundsOf = (index: number): number =>
+  Math.floor(DEPLOYMENTS / ENVIRONMENTS) + (index < DEPLOYMENTS % ENVIRONMENTS ? 1 : 0);
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -20,39 +33,45 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Deployments over several environments while workers are killed at random: all end, none twice, never two at once. */
-export async function storm(chaos: Chaos, names: readonly string[], seed: number): Promise<string> {
+/** Deployments over many environments while workers are killed at random: all end, none twice, never two at once. */
+export async function storm(chaos: Chaos, seed: number): Promise<string> {
   await chaos.workers.keep(WORKERS);
+  await limitOperations(chaos.runtime, AT_ONCE);
+  await countRunning(chaos);
+  const names = STORM.map(({ name }) => name);
   const generations = await Promise.all(names.map((name) => generationsOf(chaos, name)));
   let over = false;
-  const lanes = Promise.all(names.map((name) => lane(chaos, name))).finally(() => {
+  const lanes = Promise.all(names.map((name, index) => lane(chaos, name, roundsOf(index)))).finally(() => {
     over = true;
   });
   lanes.catch(() => undefined);
   const kills = await killAtRandom(chaos, seededRandom(seed), () => over);
   const operations = (await lanes).flat();
   const rows = await Promise.all(operations.map((id) => rowOf(chaos, id)));
-  same(
-    "how they ended",
-    rows.map(({ state }) => state),
-    rows.map(() => "succeeded"),
-  );
-  const resumed = rows.filter(({ fence }) => fence > 1).length;
-  holds(resumed >= 3, `Only ${resumed} deployments lost their worker: this proves little.`);
+  same("deployments", rows.length, DEPLOYMENTS);
+  same("how they ended", [...new Set(rows.map(({ state }) => state))], ["succeeded"]);
+  const resumed = rows.filter(({ fence }) => fence > 2).length;
+  holds(kills >= 3, `Only ${kills} workers were killed: this proves little.`);
   await endedOnce(chaos, operations);
   for (const [index, name] of names.entries()) {
-    const wanted = generations[index]?.map((generation) => generation + ROUNDS);
+    const wanted = generations[index]?.map((generation) => generation + roundsOf(index));
     same(`generations in ${name}`, await generationsOf(chaos, name), wanted);
-    same(`Jobs in ${name}`, (await clusterSnapshot(chaos, placeOf(chaos, name).namespace)).jobs, []);
+    same(`Jobs in ${name}`, (await clusterSnapshot(chaos.cluster, placeOf(chaos, name).namespace)).jobs, []);
   }
   await neverTwoAtOnce(chaos, names);
-  return `${operations.length} deployments, ${kills} kills, ${resumed} went on elsewhere, seed ${seed}`;
+  const most = await mostAtOnce(chaos);
+  holds(most <= AT_ONCE, `${most} operations ran at once; the cluster's limit is ${AT_ONCE}.`);
+  holds(
+    most === AT_ONCE,
+    `At most ${most} operations ran at once: the limit of ${AT_ONCE} was never reached.`,
+  );
+  return `${operations.length} deployments, ${kills} kills, ${resumed} taken again, at most ${most} at once, seed ${seed}`;
 }
 
-async function lane(chaos: Chaos, name: string): Promise<string[]> {
+async function lane(chaos: Chaos, name: string, rounds: number): Promise<string[]> {
   const done: string[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const operationId = await deploy(chaos, name, round % 2 === 0 ? SLOW : BEFORE);
+  for (let round = 0; round < rounds; round += 1) {
+    const operationId = await deploy(chaos, name, round % 2 === 0 ? TWIN : FIRST);
     done.push(operationId);
     await ended(chaos, operationId, END_LIMIT_MS);
   }
@@ -75,9 +94,9 @@ async function killAtRandom(chaos: Chaos, random: () => number, over: () => bool
   return kills;
 }
 
-async function generationsOf({ cluster, ...chaos }: Chaos, name: string): Promise<number[]> {
-  const { namespace } = placeOf({ cluster, ...chaos }, name);
-  const deployments = await cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+async function generationsOf(chaos: Chaos, name: string): Promise<number[]> {
+  const { namespace } = placeOf(chaos, name);
+  const deployments = await chaos.cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
   return deployments
     .sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
     .map(({ metadata }) => metadata.generation ?? 0);
@@ -87,8 +106,12 @@ async function endedOnce({ runtime }: Chaos, operations: readonly string[]): Pro
   const where = { targetKind: "operation", targetId: { in: [...operations] } };
   const rows = await runtime.db.prisma.auditEntry.findMany({ where, select: { targetId: true } });
   same("one audit row per operation", rows.map(({ targetId }) => targetId).sort(), [...operations].sort());
-  const smoke = await runtime.db.prisma.smokeRun.count({ where: { operationId: { in: [...operations] } } });
-  same("one smoke run per operation", smoke, operations.length);
+  const ofThem = { operationId: { in: [...operations] } };
+  const checks = await runtime.db.prisma.smokeRun.count({ where: ofThem });
+  const steps = await runtime.db.prisma.operationStep.count({
+    where: { ...ofThem, name: { in: ["smoke", "canary_smoke"] }, state: "done" },
+  });
+  same("one run of the business checks per step that asks for it", checks, steps);
 }
 
 /** By SQL on the intervals in which operations were active, queued included. */
@@ -100,4 +123,27 @@ async function neverTwoAtOnce(chaos: Chaos, names: readonly string[]): Promise<v
        AND tstzrange(a.created_at, a.finished_at) && tstzrange(b.created_at, b.finished_at)
      WHERE a.environment_id = ANY(${ids}::uuid[])`;
   same("operations that were active at the same time", overlaps, []);
+}
+
+/** From now on each operation that begins to run notes down how many run on its cluster, itself included. */
+async function countRunning({ runtime }: Chaos): Promise<void> {
+  const { prisma } = runtime.db;
+  await prisma.$executeRaw`CREATE TABLE IF NOT EXISTS chaos_running (number integer NOT NULL)`;
+  await prisma.$executeRaw`TRUNCATE chaos_running`;
+  await prisma.$executeRaw`
+    CREATE OR REPLACE FUNCTION chaos_count() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO chaos_running
+        SELECT count(*) FROM operation WHERE state = 'running' AND cluster_id = NEW.cluster_id;
+      RETURN NULL;
+    END $$`;
+  await prisma.$executeRaw`
+    CREATE OR REPLACE TRIGGER chaos_count AFTER UPDATE ON operation FOR EACH ROW
+      WHEN (OLD.state <> 'running' AND NEW.state = 'running') EXECUTE FUNCTION chaos_count()`;
+}
+
+async function mostAtOnce({ runtime }: Chaos): Promise<number> {
+  const rows = await runtime.db.prisma.$queryRaw<{ most: number }[]>`
+    SELECT coalesce(max(number), 0)::int AS most FROM chaos_running`;
+  return rows[0]?.most ?? 0;
 }

@@ -1,0 +1,91 @@
+import { FAULTY, FIRST, OLDER, SCHEMA, type ScenarioPlace, UNMIGRATABLE } from "./scenario";
+
+/** One way a deployment can go, from an environment as it stands to the end it must come to. */
+export type Course = {
+  key: string;
+  stage: ScenarioPlace["stage"];
+  from: string;
+  to: string;
+  ends: "succeeded" | "rolled_back" | "failed";
+  strategy: "rolling" | "canary" | "recreate" | null;
+  /** After a deployment of `to` has succeeded, the one-action rollback to `from` is what is looked at. */
+  rollback?: true;
+  /** A person aborts while it is parked in this step. */
+  abortIn?: string;
+  /** The ERP refuses this step's business checks. */
+  refusedIn?: string;
+  /** As if nothing had ever been deployed: there is no earlier release to go back to. */
+  first?: true;
+};
+
+const staging = { stage: "staging" } as const;
+const production = { stage: "production" } as const;
+const update = { from: OLDER, to: FIRST } as const;
+
+/** Each strategy in success and in going back, from early and from late, and what cannot go back at all. */
+export const COURSES = [
+  { key: "rolling", ...staging, ...update, ends: "succeeded", strategy: "rolling" },
+  { key: "rolling-back", ...staging, from: SCHEMA, to: FAULTY, ends: "rolled_back", strategy: "rolling" },
+  { key: "canary", ...production, ...update, ends: "succeeded", strategy: "canary" },
+  { key: "canary-back", ...production, from: SCHEMA, to: FAULTY, ends: "rolled_back", strategy: "canary" },
+  {
+    key: "canary-abort",
+    ...production,
+    ...update,
+    ends: "rolled_back",
+    strategy: "canary",
+    abortIn: "widen_watch",
+  },
+  { key: "recreate", ...staging, from: FIRST, to: SCHEMA, ends: "succeeded", strategy: "recreate" },
+  { key: "recreate-back", ...staging, from: FIRST, to: FAULTY, ends: "rolled_back", strategy: "recreate" },
+  {
+    key: "recreate-half",
+    ...staging,
+    from: SCHEMA,
+    to: UNMIGRATABLE,
+    ends: "rolled_back",
+    strategy: "recreate",
+  },
+  { key: "rollback", ...staging, ...update, ends: "succeeded", strategy: null, rollback: true },
+  {
+    key: "rollback-stops",
+    ...staging,
+    ...update,
+    ends: "failed",
+    strategy: null,
+    rollback: true,
+    refusedIn: "smoke",
+  },
+  {
+    key: "first-stops",
+    ...staging,
+    from: SCHEMA,
+    to: FAULTY,
+    ends: "failed",
+    strategy: "rolling",
+    first: true,
+  },
+] as const satisfies readonly Course[];
+
+export type CourseKey = (typeof COURSES)[number]["key"];
+
+export function courseOf(key: CourseKey): Course {
+  const course = COURSES.find((one) => one.key === key);
+  if (course === undefined) throw new Error(`There is no course ${key}.`);
+  return course;
+}
+
+/** A course in an environment of its own. */
+export type Lane = { name: string; course: Course };
+
+/** Names are short: they become namespaces and host names. */
+export const lane = (prefix: string, key: CourseKey): Lane => ({
+  name: `${prefix}-${key}`,
+  course: courseOf(key),
+});
+
+export const placeFor = ({ name, course }: Lane): ScenarioPlace => ({
+  name,
+  stage: course.stage,
+  release: course.from,
+});

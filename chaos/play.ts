@@ -1,0 +1,83 @@
+import { same } from "./check";
+import type { Lane } from "./courses";
+import type { Rule } from "./fault-proxy";
+import { abort, deploy, goBack } from "./people";
+import { type Snapshot, snapshotOf } from "./snapshot";
+import { until } from "./wait";
+import { type Chaos, ended, placeOf, rowOf, stepIn } from "./world";
+
+const REACH_LIMIT_MS = 120_000;
+/** The longest course, killed at every step, takes less than half of this. */
+const END_LIMIT_MS = 480_000;
+
+type Condition = Omit<Rule, "path" | "when"> & { path: Pick<RegExp, "test">; step: string };
+
+/** Arms the proxy for requests about this environment during a step. */
+export function armDuring(chaos: Chaos, name: string, { step, path, ...rule }: Condition) {
+  const { id, namespace } = placeOf(chaos, name);
+  const here = new RegExp(`/namespaces/${namespace}(/|\\?|$)`);
+  return chaos.proxy.arm({
+    ...rule,
+    path: { test: (text: string) => here.test(text) && path.test(text) },
+    when: async () => (await stepIn(chaos, id)) === step,
+  });
+}
+
+/** What has to be so before the operation that is looked at begins. */
+export async function prepare(chaos: Chaos, { name, course }: Lane): Promise<void> {
+  if (course.first) {
+    const where = { id: placeOf(chaos, name).id };
+    await chaos.runtime.db.prisma.environment.update({ where, data: { releaseId: null, manifestId: null } });
+  }
+  if (!course.rollback) return;
+  same(
+    `${name} before it goes back`,
+    await ended(chaos, await deploy(chaos, name, course.to), END_LIMIT_MS),
+    "succeeded",
+  );
+}
+
+/** Starts the operation that is looked at, and lets happen what belongs to its course; answers its id. */
+export async function begin(chaos: Chaos, { name, course }: Lane): Promise<string> {
+  if (course.refusedIn !== undefined) {
+    const fault = { kind: "answer", status: 403, reason: "Forbidden" } as const;
+    const path = /\/services\/.*\/proxy\//;
+    armDuring(chaos, name, {
+      step: course.refusedIn,
+      method: /POST/,
+      path,
+      fault,
+      times: Number.POSITIVE_INFINITY,
+    });
+  }
+  const operationId = course.rollback
+    ? await goBack(chaos, name, course.from)
+    : await deploy(chaos, name, course.to);
+  const { strategy } = await rowOf(chaos, operationId);
+  same(`the strategy in ${name}`, strategy, course.strategy);
+  return operationId;
+}
+
+/** Waits for the end, as the course means it to come; answers what is left then. */
+export async function arrive(chaos: Chaos, { name, course }: Lane, operationId: string): Promise<Snapshot> {
+  const { abortIn } = course;
+  if (abortIn !== undefined) {
+    // Asked again when the operation went on between the look and the word.
+    await until(`${name} being aborted in ${abortIn}`, END_LIMIT_MS, async () => {
+      if (!(await isParkedIn(chaos, operationId, abortIn))) return null;
+      await abort(chaos, operationId);
+      return true;
+    });
+  }
+  same(`how ${name} ended`, await ended(chaos, operationId, END_LIMIT_MS), course.ends);
+  return snapshotOf(chaos, name, operationId);
+}
+
+export async function isParkedIn(chaos: Chaos, operationId: string, step: string): Promise<boolean> {
+  const { state, environmentId } = await rowOf(chaos, operationId);
+  return state === "parked" && (await stepIn(chaos, environmentId)) === step;
+}
+
+/** Waits until a fault has met a request. */
+export const met = (what: string, armed: { met(): number }): Promise<true> =>
+  until(what, REACH_LIMIT_MS, async () => (armed.met() > 0 ? true : null));
