@@ -93,6 +93,33 @@ async function startAsManager(browser: Browser, address: string): Promise<Page> 
   return page;
 }
 
+type Policy = { stage: string; version: number; settings: Record<string, unknown> };
+const POLICIES = "/api/v1/policies/observation";
+const kept = new Map<string, Policy["settings"]>();
+
+/** How the stages are watched; the journey's deployments need no soak. */
+async function setSoak(page: Page, settingsOf: (policy: Policy) => Policy["settings"]): Promise<void> {
+  const { items } = await read<{ items: Policy[] }>(page, POLICIES);
+  for (const policy of items.filter(({ stage }) => stage !== "production")) {
+    const data = { version: policy.version, settings: settingsOf(policy) };
+    const answer = await page.request.patch(`${POLICIES}/${policy.stage}`, { data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+}
+
+test.beforeAll(async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  await setSoak(page, ({ stage, settings }) => {
+    kept.set(stage, settings);
+    return { ...settings, soakSeconds: 0 };
+  });
+});
+
+test.afterAll(async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  await setSoak(page, ({ stage, settings }) => kept.get(stage) ?? settings);
+});
+
 const lane = (page: Page, name: string) =>
   page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
 

@@ -121,6 +121,7 @@ export function ImpactSection({ impact, error, zone, onRetry }: ImpactSectionPro
         <div key={ring.position} className="lane">
           <header>
             <h3>{ring.name}</h3>
+            <span className="sub small">{bakeText(ring.bakeSeconds)}</span>
           </header>
           <DataTable
             caption={`${text.impact}: ${ring.name}`}
@@ -133,6 +134,9 @@ export function ImpactSection({ impact, error, zone, onRetry }: ImpactSectionPro
     </Section>
   );
 }
+
+const bakeText = (seconds: number): string =>
+  seconds === 0 ? "no bake time" : `bakes ${durationText(seconds * 1_000)}`;
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 

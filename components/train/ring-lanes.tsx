@@ -46,7 +46,6 @@ const COLUMNS: readonly Column<TrainCar>[] = [
   {
     id: "work",
     header: "Change, operation",
-    className: "nb",
     cell: ({ change, operation }) => (
       <>
         {change === null ? "–" : <Link href={`/changes/${change.id}`}>{change.number}</Link>}

@@ -89,9 +89,7 @@ export function TrainDecisionPanel({ train, state }: { train: Train; state: Deci
         <div className="reason">
           <Glyph tone={main === undefined ? "wait" : blocked === null ? "good" : "bad"} />
           <span className="strong-text">
-            {main === undefined
-              ? "Nothing more can be decided here."
-              : (blocked ?? "Nothing stands in the way.")}
+            {main === undefined ? "Nothing more can be decided here." : (blocked ?? openWords(train))}
           </span>
         </div>
         {state.receipt ? (
@@ -179,6 +177,9 @@ export function TrainQuestion({ train, state }: { train: Train; state: Decision 
     </ConfirmWithReason>
   );
 }
+
+const openWords = ({ state }: Train): string =>
+  state === "running" ? "It moves on by itself. Halt it at any time." : "Nothing stands in the way.";
 
 function headingFor({ state }: Train): string {
   if (state === "draft") return "Draft";

@@ -54,9 +54,6 @@ export function TrainPage({ seed, seededAt }: { seed: Train; seededAt: number })
       <div className="with-panel">
         <div>
           {HAS_RUN.includes(train.state) ? <ReleasePlaces train={train} /> : null}
-          <Section title={text.rings} meta={text.ringsMeta(train.rings.length, train.haltAfterFailures)}>
-            <RingLanes train={train} />
-          </Section>
           {before ? (
             <ImpactSection
               impact={impact.data}
@@ -64,7 +61,11 @@ export function TrainPage({ seed, seededAt }: { seed: Train; seededAt: number })
               zone={train.timeZone}
               onRetry={() => void impact.refetch()}
             />
-          ) : null}
+          ) : (
+            <Section title={text.rings} meta={text.ringsMeta(train.rings.length, train.haltAfterFailures)}>
+              <RingLanes train={train} />
+            </Section>
+          )}
           <div className="cols two-cols">
             <Prose title={text.reason} body={train.reason} />
             <Prose title={text.rollbackPlan} body={train.rollbackPlan} />

@@ -27,4 +27,6 @@ export const RING_WORDS: Record<TrainRing["state"], { tone: Tone; word: string }
   running: { tone: "running", word: "Under way" },
   baking: { tone: "parked", word: "Bakes" },
   done: { tone: "good", word: "Done" },
+  halted: { tone: "warn", word: "Stands" },
+  ended: { tone: "unknown", word: "Not finished" },
 };

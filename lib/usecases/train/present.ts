@@ -6,7 +6,7 @@ import { operationShortId } from "@/lib/domain/operation/name";
 import { canTrain, TRAIN_VERBS, type TrainCanFacts, type TrainVerb } from "@/lib/domain/train/can";
 import { currentRing } from "@/lib/domain/train/facts";
 import { trainNumber } from "@/lib/domain/train/number";
-import { TRAIN_STATE_NAMES, type TrainState } from "@/lib/domain/train/state";
+import { TRAIN_END_STATES, TRAIN_STATE_NAMES, type TrainState } from "@/lib/domain/train/state";
 import { type Context, grantsOf } from "../context";
 import { stateOfCar } from "./facts";
 import { type CarRow, placesOf, type RingRow, type TrainBriefRow } from "./rows";
@@ -102,7 +102,7 @@ export function presentCar(car: CarRow, releaseId: string): TrainCar {
 /** The rings as far as the reader may see their cars. */
 export function presentRings(
   rings: readonly RingRow[],
-  train: { releaseId: string },
+  train: { releaseId: string; state: TrainState },
   visible: (car: CarRow) => boolean,
 ): TrainRing[] {
   const open = currentRing(rings);
@@ -115,7 +115,7 @@ export function presentRings(
       position: ring.position,
       name: ring.name,
       bakeSeconds: ring.bakeSeconds,
-      state: ringState(ring, ring === open),
+      state: ringState(ring, train.state, ring === open),
       startedAt: ring.startedAt?.toISOString() ?? null,
       arrivedAt: ring.arrivedAt?.toISOString() ?? null,
       bakedAt: bakedAt?.toISOString() ?? null,
@@ -126,8 +126,10 @@ export function presentRings(
   });
 }
 
-function ringState(ring: RingRow, isOpen: boolean): TrainRing["state"] {
+function ringState(ring: RingRow, train: TrainState, isOpen: boolean): TrainRing["state"] {
   if (ring.finishedAt !== null) return "done";
-  if (ring.arrivedAt !== null) return "baking";
-  return isOpen && ring.startedAt !== null ? "running" : "waiting";
+  if (!isOpen || ring.startedAt === null) return "waiting";
+  if (train === "halted") return "halted";
+  if (TRAIN_END_STATES.has(train)) return "ended";
+  return ring.arrivedAt === null ? "running" : "baking";
 }

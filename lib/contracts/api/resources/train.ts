@@ -47,7 +47,8 @@ export const TrainRing = z.object({
   position: z.int(),
   name: z.string(),
   bakeSeconds: z.int(),
-  state: z.enum(["waiting", "running", "baking", "done"]),
+  /** `halted` and `ended`: it was under way when the train came to stand, for now or for good. */
+  state: z.enum(["waiting", "running", "baking", "done", "halted", "ended"]),
   startedAt: Time.nullable(),
   arrivedAt: Time.nullable(),
   bakedAt: Time.nullable(),
