@@ -36,7 +36,11 @@ export function PolicyForm({ policy, onDone, onClose }: PolicyFormProps) {
         params: { stage: policy.stage },
         body: { version: policy.version, settings },
       }),
-    onSuccess: () => {
+    onSuccess: (set) => {
+      client.setQueryData<{ items: ObservationPolicy[] }>(
+        observationKeys.all,
+        (known) => known && { items: known.items.map((one) => (one.stage === set.stage ? set : one)) },
+      );
       void client.invalidateQueries({ queryKey: observationKeys.all });
       onDone();
     },
