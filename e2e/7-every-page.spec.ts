@@ -11,6 +11,8 @@ async function addresses(page: Page): Promise<string[]> {
     "/",
     "/changes",
     "/changes/new",
+    "/trains",
+    "/trains/new",
     `/changes/${await first("/api/v1/changes")}`,
     "/operations",
     `/operations/${await first("/api/v1/operations")}`,
