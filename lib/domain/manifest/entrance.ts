@@ -7,7 +7,7 @@ const TRAEFIK = "traefik.io/v1alpha1";
 const STICKY_SECONDS = 86_400;
 
 /** How visitors are shared out between the release that runs and a canary. */
-export type Share = {
+type Share = {
   /** Visitors on the canary, 1 to 99 of a hundred. */
   percent: number;
   /** Distinguishes one canary's cookies from another's: made of the operation. */

@@ -40,7 +40,7 @@ export const emptied = (deployment: ManifestObject): ManifestObject => ({
 const isEntrance = ({ kind }: ManifestObject) => kind === "TraefikService" || kind === "IngressRoute";
 const isCron = ({ kind, metadata }: ManifestObject) => kind === "Deployment" && metadata.name === NAMES.cron;
 
-export type ManifestParts = {
+type ManifestParts = {
   /** What is applied first, marked: everything, or without what lets visitors and scheduled work in. */
   first: readonly ManifestObject[];
   /** What is applied once the first part serves. */

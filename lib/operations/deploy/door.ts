@@ -24,7 +24,7 @@ export const erpTarget = (subject: DeploySubject, service: string): ErpTarget =>
   databaseSecret: NAMES.databaseSecret,
 });
 
-export type ClosedDoor = {
+type ClosedDoor = {
   /** The page and what serves it. */
   page: readonly ManifestObject[];
   route: ManifestObject;

@@ -10,7 +10,7 @@ import { chooseStrategy, type DeployStrategy } from "@/lib/domain/operation/stra
 import { type ModuleDifference, moduleUpdate } from "@/lib/domain/release/diff";
 import { observationSettings } from "../observation/settings";
 
-export type PlanSubject = {
+type PlanSubject = {
   differences: readonly ModuleDifference[];
   hasPreviousRelease: boolean;
   environment: { stage: Stage; webReplicas: number; timeZone: string };
@@ -19,7 +19,7 @@ export type PlanSubject = {
   expected: ReadonlyMap<string, number>;
 };
 
-export type ChangePlan = {
+type ChangePlan = {
   strategy: DeployStrategy;
   /** Why, in a sentence. */
   strategyReason: string;
