@@ -22,7 +22,8 @@ async function records({ runtime }: Chaos, operationId: string, changeId: string
   const steps = await prisma.operationStep.findMany({ where, orderBy: { position: "asc" } });
   const moves = await prisma.changeMove.findMany({
     where: { changeId: changeId ?? "00000000-0000-0000-0000-000000000000" },
-    orderBy: [{ at: "asc" }, { id: "asc" }],
+    // Some happen at the same moment, in one transaction.
+    orderBy: [{ at: "asc" }, { event: "asc" }],
   });
   const smoke = await prisma.smokeRun.findMany({ where });
   const audit = await prisma.auditEntry.findMany({
@@ -96,4 +97,5 @@ const withoutNumbers = (sentence: string, name: string): string =>
   sentence
     .replaceAll(name, "HERE")
     .replace(/\d+ (min|minutes?|h|hours?)( \d+ (s|seconds?))?/g, "N s")
-    .replace(/\d+(\.\d+)? (s|seconds?)\b/g, "N s");
+    .replace(/\d+(\.\d+)? (s|seconds?)\b/g, "N s")
+    .replace(/ (N s|right) after /g, " after ");

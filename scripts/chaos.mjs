@@ -17,7 +17,7 @@ import { installationSecrets } from "./lib/state.mjs";
 
 const directory = path.join(stateDirectory, "chaos");
 const logs = path.join(directory, "logs");
-const usage = "Usage: npm run test:chaos -- [--quick] [--seed NUMBER] [--only PART-OF-A-NAME]";
+const usage = "Usage: npm run test:chaos -- [--quick] [--seed NUMBER] [--only PART-OF-A-NAME[,…]]";
 const flags = { quick: { type: "boolean" }, seed: { type: "string" }, only: { type: "string" } };
 
 /** Everything of the last run but its logs' directory and lock is of no use to this one. */

@@ -6,7 +6,7 @@ import { buildPart } from "./lib/build.mjs";
 import { ensureDatabase } from "./lib/database.mjs";
 import { Failure, reportFailure } from "./lib/failure.mjs";
 import { chromiumPath } from "./lib/packages.mjs";
-import { journeys, Results, serviceParts, verifyParts } from "./lib/parts.mjs";
+import { chaos, journeys, Results, serviceParts, verifyParts } from "./lib/parts.mjs";
 import { inRoot, stateDirectory } from "./lib/paths.mjs";
 import { choosePorts } from "./lib/ports.mjs";
 import { prepare } from "./lib/prepare.mjs";
@@ -16,7 +16,14 @@ import { startTestServices } from "./lib/test-services.mjs";
 
 const directory = path.join(stateDirectory, "test");
 const logs = path.join(directory, "logs");
-const names = [...Object.keys(verifyParts), "migrations", "build", ...Object.keys(serviceParts), "journeys"];
+const names = [
+  ...Object.keys(verifyParts),
+  "migrations",
+  "build",
+  ...Object.keys(serviceParts),
+  "chaos",
+  "journeys",
+];
 const usage = `Usage: npm test -- [PART …]\n\n  Parts: ${names.join(", ")}; all of them when none is named.`;
 
 /** What a part needs before it can run. */
@@ -43,14 +50,18 @@ async function run(supervisor, results, wanted) {
       () => verify("types"), // after the build, which writes types of its own
     ]),
   ]);
-  if (!services) return;
-  const tested = (name) => wants(name) && results.command(name, serviceParts[name], { env: services.env });
+  if (services) await testWith(services, results, wants);
+  if (wants("chaos")) await results.command("chaos", chaos, { limitSeconds: 240 }); // alone: it measures, too
+  if (services && wants("journeys") && results.passed("build")) await browse(supervisor, results, services);
+}
+
+async function testWith({ env }, results, wants) {
+  const tested = (name) => wants(name) && results.command(name, serviceParts[name], { env });
   await tested("usecase"); // alone: it measures how soon things are told
   await Promise.all([
     tested("conformance"),
     inTurn(["sandbox", "contract"].map((name) => () => tested(name))),
   ]);
-  if (wants("journeys") && results.passed("build")) await browse(supervisor, results, services);
 }
 
 const migrationCheck = { words: [inRoot("scripts", "migrate.mjs"), "--check"] };

@@ -29,6 +29,11 @@ export const serviceParts = {
   sandbox: { words: vitest("sandbox") },
 };
 
+/** The short part of the chaos run, with services of its own. */
+export const chaos = {
+  words: ["--conditions=react-server", "--import", "tsx", inRoot("scripts", "chaos.mjs"), "--quick"],
+};
+
 export const journeys = { words: [program("@playwright", "test", "cli.js"), "test"] };
 
 /** Collects what became of each part and prints it. */
