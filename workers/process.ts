@@ -4,7 +4,7 @@ import type { WorkerDeps } from "./deps";
 import { operationRun } from "./handlers/operation-run";
 import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
-import { CONCURRENCY, createRunner } from "./runner";
+import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
@@ -25,11 +25,11 @@ export type WorkerProcess = {
 };
 
 /** Starts everything a worker does. */
-export function startWorkerProcess(deps: WorkerDeps): WorkerProcess {
+export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerProcess {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { logger } = deps;
-  const runner = createRunner(deps, signal);
+  const runner = createRunner(deps, signal, kinds);
   const watches = new Watches(deps);
   const tasks = [
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),

@@ -5,12 +5,15 @@ import type { EndFacts } from "@/lib/engine/arguments";
 import { failOverdue } from "@/lib/engine/overdue";
 import { type RunResult, runOperation } from "@/lib/engine/run";
 import type { DeployEffects } from "@/lib/operations/deploy/effects";
-import { KIND_RUNS } from "@/lib/operations/kinds";
+import { KIND_RUNS, type OperationKindRun } from "@/lib/operations/kinds";
 import type { WorkerDeps } from "./deps";
 import { createNextInLine } from "./next-in-line";
 
 export const CONCURRENCY = 8;
 const RUNG_AHEAD_MS = 24 * 3_600_000;
+
+/** How each kind of operation is carried out. */
+export type KindRuns = Readonly<Record<keyof typeof KIND_RUNS, OperationKindRun>>;
 
 export type OperationRunner = {
   /** Runs the operation, unless this worker runs it already. Rejects when the ledger cannot be reached. */
@@ -25,7 +28,11 @@ export type OperationRunner = {
 };
 
 /** The operations of one worker process. `stopping` aborts when the process shall end. */
-export function createRunner(deps: WorkerDeps, stopping: AbortSignal): OperationRunner {
+export function createRunner(
+  deps: WorkerDeps,
+  stopping: AbortSignal,
+  kinds: KindRuns = KIND_RUNS,
+): OperationRunner {
   const { db, channel, clusters, registry, erp, signals, evaluateGates, workerId } = deps;
   const onPublishFailure = (error: unknown) =>
     deps.logger.warn({ error }, "live readers could not be told; the outbox sweep repeats it");
@@ -39,7 +46,7 @@ export function createRunner(deps: WorkerDeps, stopping: AbortSignal): Operation
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();
   const common = async (operationId: string) => {
-    const kind = KIND_RUNS[(await records.kindOf(operationId)) ?? "deploy"];
+    const kind = kinds[(await records.kindOf(operationId)) ?? "deploy"];
     return {
       operationId,
       workerId,

@@ -5,8 +5,9 @@ import { Prisma } from "../generated/client";
 
 /** Any constant: one take at a time counts what runs, so that no two workers take the last slot. */
 const SLOTS_LOCK = 724_110;
-/** Operations whose place in the line is said anew by one sweep. */
+/** Operations whose place in the line is said anew by one sweep, and those it looks at. */
 const SAID = 200;
+const LOOKED_AT = 2_000;
 
 /** A fleet that no setting limits. */
 export const NO_LIMIT = 1_000_000;
@@ -40,6 +41,8 @@ type FactRow = {
   fleet: number;
   aheadInCluster: number;
   aheadInFleet: number;
+  fairerInCluster?: number;
+  fairerInFleet?: number;
 };
 
 const factsOf = (row: FactRow, fleetLimit: number): SlotFacts => ({
@@ -47,6 +50,8 @@ const factsOf = (row: FactRow, fleetLimit: number): SlotFacts => ({
   fleet: { running: row.fleet, limit: fleetLimit },
   aheadInCluster: row.aheadInCluster,
   aheadInFleet: row.aheadInFleet,
+  fairerInCluster: row.fairerInCluster ?? row.aheadInCluster,
+  fairerInFleet: row.fairerInFleet ?? row.aheadInFleet,
 });
 
 /**
@@ -59,7 +64,10 @@ export async function slotRefusal(tx: Tx, operationId: string, fleetLimit: numbe
     WITH ${LINE}, me AS (SELECT * FROM line WHERE id = ${operationId}::uuid)
     SELECT clusters.name, clusters.running, clusters.slots, (SELECT count(*)::int FROM running) AS fleet,
            count(*) FILTER (WHERE line.cluster_id = me.cluster_id)::int AS "aheadInCluster",
-           count(*) FILTER (WHERE there.running < there.slots)::int AS "aheadInFleet"
+           count(*) FILTER (WHERE there.running < there.slots)::int AS "aheadInFleet",
+           count(*) FILTER (WHERE line.turn < me.turn AND line.cluster_id = me.cluster_id)::int
+             AS "fairerInCluster",
+           count(*) FILTER (WHERE line.turn < me.turn AND there.running < there.slots)::int AS "fairerInFleet"
       FROM me
       JOIN clusters ON clusters.id = me.cluster_id
       LEFT JOIN line ON (line.turn, line.created_at, line.id) < (me.turn, me.created_at, me.id)
@@ -129,13 +137,14 @@ export async function sayPlacesInLine(
      WHERE placed.ahead >= placed.slots - placed.running
         OR placed.before >= ${fleetLimit}::int - (SELECT count(*)::int FROM running)
      ORDER BY placed.turn, placed.created_at, placed.id
-     LIMIT ${SAID}`;
+     LIMIT ${LOOKED_AT}`;
   const changed = rows.flatMap((row) => {
     const sentence = slotSentence(factsOf(row, fleetLimit));
     return sentence === null || sentence === row.said ? [] : [{ ...row, sentence }];
   });
-  for (const { id, sentence } of changed) await sayWaiting(tx, id, sentence);
-  return changed;
+  const said = changed.slice(0, SAID);
+  for (const { id, sentence } of said) await sayWaiting(tx, id, sentence);
+  return said;
 }
 
 /** Writes what a waiting operation waits for. Its time limit stands still from the first time on. */

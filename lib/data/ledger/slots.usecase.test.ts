@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import type { Lease } from "@/lib/engine/ledger";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { makeTenant, makeWorld, type World } from "@/lib/testing/world";
@@ -17,6 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(() => freshCluster(2));
+// What waits would stand in the line of every later test.
+afterEach(async () => {
+  await world.db.prisma.operation.updateMany({
+    where: { clusterId, state: { in: [...ACTIVE_OPERATION_STATES] } },
+    data: { state: "failed" },
+  });
+});
 
 async function freshCluster(maxOperations: number): Promise<void> {
   const { id } = await world.db.prisma.cluster.create({

@@ -5,22 +5,25 @@ export type SlotFacts = {
   aheadInCluster: number;
   /** Operations anywhere that come before it, on clusters that have room. */
   aheadInFleet: number;
+  /** Of those, how many belong to tenants with fewer running operations: their turn it is first, whoever is rung. */
+  fairerInCluster: number;
+  fairerInFleet: number;
 };
 
 const roomIn = ({ running, limit }: { running: number; limit: number }) => Math.max(0, limit - running);
 
 /**
- * Whether a waiting operation may begin now: its cluster and the fleet have room for it and for all that come before
- * it. First comes the tenant with the fewest running operations, then the oldest.
+ * Whether a waiting operation may begin now: its cluster and the fleet have room for it and for the operations of all
+ * tenants that have fewer running. Among a tenant's own the oldest is rung first; whoever asks before it may go.
  */
 export const isAdmitted = (facts: SlotFacts): boolean =>
-  facts.aheadInCluster < roomIn(facts.cluster) && facts.aheadInFleet < roomIn(facts.fleet);
+  facts.fairerInCluster < roomIn(facts.cluster) && facts.fairerInFleet < roomIn(facts.fleet);
 
 /** What a waiting operation waits for; null when it may begin. */
 export function slotSentence(facts: SlotFacts): string | null {
   if (isAdmitted(facts)) return null;
   const { cluster, fleet } = facts;
-  const byFleet = facts.aheadInCluster < roomIn(cluster);
+  const byFleet = facts.fairerInCluster < roomIn(cluster);
   const where = byFleet ? "in the whole fleet" : `on ${cluster.name}`;
   const { running, limit } = byFleet ? fleet : cluster;
   const ahead = byFleet ? facts.aheadInFleet : facts.aheadInCluster;

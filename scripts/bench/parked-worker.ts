@@ -1,0 +1,48 @@
+// One real worker for `npm run bench:parked`, whose deployments are one step that does nothing.
+import { createJobBell, startWorker } from "@/lib/adapters/bullmq";
+import { createEventChannel } from "@/lib/adapters/events";
+import { openDatabase } from "@/lib/data/client";
+import { done } from "@/lib/engine/step";
+import type { OperationKindRun } from "@/lib/operations/kinds";
+import { createLogger } from "@/lib/telemetry/logger";
+import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import { FakeSignals } from "@/lib/testing/fake-signals";
+import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import type { WorkerDeps } from "@/workers/deps";
+import { startWorkerProcess } from "@/workers/process";
+import { required } from "./no-op";
+
+const redisUrl = required("REDIS_URL");
+const nothing: OperationKindRun = {
+  steps: [{ name: "nothing", touches: true, isDone: async () => null, perform: async () => done("Done.") }],
+  describe: async () => "It ended.",
+};
+const deps: WorkerDeps = {
+  workerId: `bench-${process.pid}`,
+  db: openDatabase(required("DATABASE_URL")),
+  channel: createEventChannel({ redisUrl }),
+  bell: createJobBell({ redisUrl }),
+  clusters: fakeClusters(new FakeCluster()),
+  registry: new FakeRegistry(),
+  erp: new FakeErp(),
+  signals: new FakeSignals(),
+  logger: createLogger({ name: "bench", level: "error" }),
+  evaluateGates: async () => ({ passed: true, failures: [] }),
+  gatesOf: async () => ({ open: true }),
+  maxOperations: 20,
+  onEnd: recordOutcome,
+  advanceTrain: () => Promise.reject(new Error("The benchmark has no trains.")),
+  startJobs(handlers, { concurrency }) {
+    const worker = startWorker({ redisUrl, handlers, concurrency });
+    return { close: async () => void (await worker.close(5_000)) };
+  },
+};
+const worker = startWorkerProcess(deps, { deploy: nothing, rollback: nothing });
+process.on("message", () => {
+  globalThis.gc?.();
+  process.send?.(process.memoryUsage().rss);
+});
+process.on("disconnect", () => {
+  void worker.stop().finally(() => process.exit(0));
+});
