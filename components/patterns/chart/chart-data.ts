@@ -101,7 +101,7 @@ export function highestOf({ lines, limits }: Pick<ChartSpec, "lines" | "limits">
   return Math.max(0, ...values, ...limits.map(({ value }) => value * NAME_ROOM));
 }
 
-/** Limits whose names would lie on each other: then the lower one's stands below its line. */
+/** Limits whose names would lie on each other: then the higher one's moves up a row. */
 export const namesCollide = (limits: readonly ChartLimit[], top: number): boolean => {
   const values = limits.map(({ value }) => value);
   return limits.length > 1 && Math.max(...values) - Math.min(...values) < top * (NAME_ROOM - 1);

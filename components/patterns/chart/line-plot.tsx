@@ -46,7 +46,7 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
   const [from, to] = [Date.parse(spec.from), Date.parse(spec.to)];
   const ticks = valueTicks(highestOf(spec), spec.base);
   const top = ticks.at(-1) ?? 1;
-  const below = namesCollide(spec.limits, top);
+  const collide = namesCollide(spec.limits, top);
   const form = to - from < SHORT_CHART_MS ? "clock-second" : "clock";
   const clock = (at: number) => momentText(at, spec.zone, form).text;
   return (
@@ -100,7 +100,8 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
               strokeDasharray="4 3"
               label={{
                 value: label,
-                position: below && tone === "warn" ? "insideTopLeft" : "insideBottomLeft",
+                position: "insideBottomLeft",
+                dy: collide && tone === "trig" ? -ROW_HEIGHT : 0,
                 className: `lim ${tone}`,
               }}
             />
