@@ -54,6 +54,7 @@ test("a stage's watching is shown in words and set with its limits", async ({ br
   await form.getByRole("button", { name: "Set for UAT" }).click();
   await expect(form.getByText(/growing, such as 10, 50/)).toBeVisible();
   await form.getByLabel(/Shares of a canary/).fill("20, 60");
+  await form.getByLabel(/Each share of a canary watched/).fill("60");
   await form.getByRole("button", { name: "Set for UAT" }).click();
   await expect(page.getByText("Set. Plans made from now on follow it.")).toBeVisible();
   await expect(page.getByText(/given to 20 %, then 60 % of the visitors/)).toBeVisible();
