@@ -6,7 +6,7 @@ import { Prisma } from "../generated/client";
 /** Any constant: one take at a time counts what runs, so that no two workers take the last slot. */
 const SLOTS_LOCK = 724_110;
 /** Operations whose place in the line is said anew by one sweep, and those it looks at. */
-const SAID = 200;
+const SAID = 20;
 const LOOKED_AT = 2_000;
 
 /** A fleet that no setting limits. */
@@ -111,7 +111,7 @@ export async function nextInLine(
 type Place = FactRow & { id: string; state: "queued" | "parked"; tenantId: string; environmentId: string };
 
 /**
- * Says of the waiting operations what they wait for, where that has changed; at most 200 at a time. Answers those of
+ * Says of the waiting operations what they wait for, where that has changed; at most 20 at a time, since it holds them meanwhile. Answers those of
  * whom something else is said now.
  */
 export async function sayPlacesInLine(

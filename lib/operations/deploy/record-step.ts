@@ -8,6 +8,7 @@ import { notStanding } from "./world";
 export const record: DeployStep = {
   name: "record",
   touches: true,
+  gated: false,
   isDone: async () => null,
   async perform(effects, ctx) {
     const { subject, cluster } = await openSubject(effects, ctx);
