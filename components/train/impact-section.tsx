@@ -118,7 +118,7 @@ export function ImpactSection({ impact, error, zone, onRetry }: ImpactSectionPro
       {error === null ? null : <ErrorState error={error} what={text.impactFailed} onRetry={onRetry} />}
       {impact === undefined && error === null ? <LoadingState label={text.impactLoading} /> : null}
       {(impact?.rings ?? []).map((ring) => (
-        <div key={ring.position} className="lane">
+        <div key={ring.position} className="lane impact">
           <header>
             <h3>{ring.name}</h3>
             <span className="sub small">{bakeText(ring.bakeSeconds)}</span>

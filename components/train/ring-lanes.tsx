@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<TrainCar>[] = [
         {operation === null ? null : (
           <>
             {" "}
-            <Link className="mono" href={`/operations/${operation.id}`}>
+            <Link className="mono nb" href={`/operations/${operation.id}`}>
               {operation.shortId}
             </Link>
           </>
