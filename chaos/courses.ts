@@ -10,7 +10,7 @@ export type Course = {
   strategy: "rolling" | "canary" | "recreate" | null;
   /** After a deployment of `to` has succeeded, the one-action rollback to `from` is what is looked at. */
   rollback?: true;
-  /** A person aborts while it is parked in this step. */
+  /** A person aborts it in this step. */
   abortIn?: string;
   /** The ERP refuses this step's business checks. */
   refusedIn?: string;

@@ -60,17 +60,20 @@ export async function begin(chaos: Chaos, { name, course }: Lane): Promise<strin
 
 /** Waits for the end, as the course means it to come; answers what is left then. */
 export async function arrive(chaos: Chaos, { name, course }: Lane, operationId: string): Promise<Snapshot> {
-  const { abortIn } = course;
-  if (abortIn !== undefined) {
-    // Asked again when the operation went on between the look and the word.
-    await until(`${name} being aborted in ${abortIn}`, END_LIMIT_MS, async () => {
-      if (!(await isParkedIn(chaos, operationId, abortIn))) return null;
-      await abort(chaos, operationId);
-      return true;
-    });
-  }
+  if (course.abortIn !== undefined) await abortIn(chaos, operationId, course.abortIn);
   same(`how ${name} ended`, await ended(chaos, operationId, END_LIMIT_MS), course.ends);
   return snapshotOf(chaos, name, operationId);
+}
+
+/** Aborts in a step, whoever works at it; asked again when the operation went on between the look and the word. */
+async function abortIn(chaos: Chaos, operationId: string, step: string): Promise<void> {
+  await until(`an abort in ${step}`, END_LIMIT_MS, async () => {
+    const { environmentId, finishedAt } = await rowOf(chaos, operationId);
+    if (finishedAt !== null) return true;
+    if ((await stepIn(chaos, environmentId)) !== step) return null;
+    await abort(chaos, operationId);
+    return true;
+  });
 }
 
 export async function isParkedIn(chaos: Chaos, operationId: string, step: string): Promise<boolean> {

@@ -84,10 +84,10 @@ async function runRow(chaos: Chaos, { workers, cases }: Row, baselines: Baseline
   };
   const stage = { chaos, killer, baselineOf };
   let over = false;
-  const killing = killer.run(() => over);
-  const results = await Promise.all(cases.map((one) => attempt(stage, one)));
-  over = true;
-  await killing;
+  const ends = Promise.all(cases.map((one) => attempt(stage, one))).finally(() => {
+    over = true;
+  });
+  const [results] = await Promise.all([ends, killer.run(() => over)]);
   await chaos.breakpoints.clear();
   await raze(chaos, names);
   return results;

@@ -75,7 +75,8 @@ export async function faultInEachStep(
 /** The first requests about an environment in each step meet the fault. */
 function armEachStep(chaos: Chaos, name: string, { perStep, path, ...rule }: Omit<ApiFault, "says">) {
   const { id, namespace } = placeOf(chaos, name);
-  const here = new RegExp(`/namespaces/${namespace}(/|\\?|$)`);
+  // What is asked of the metrics names the namespace in its query.
+  const here = new RegExp(`/namespaces/${namespace}(/|\\?|$)|/proxy/api/v1/query.*${namespace}`);
   const met = new Map<string, number>();
   const armed = chaos.proxy.arm({
     ...rule,

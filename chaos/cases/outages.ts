@@ -18,6 +18,7 @@ export async function flushInEachStep(chaos: Chaos, { lane, baseline }: Part): P
   let over = false;
   const flushed = flushWhenCaught(chaos, id, () => over);
   const parks = flushWhenParked(chaos, operationId, () => over);
+  for (const one of [flushed, parks]) one.catch(() => undefined);
   try {
     const left = await arrive(chaos, lane, operationId);
     over = true;
