@@ -60,7 +60,7 @@ export class DeployHarness {
   /** `previous` runs and its manifest is kept; every secret is there. */
   static async begin(): Promise<DeployHarness> {
     const releases = { release: next, previousRelease: previous };
-    const kept = { kind: "deploy" as const, keptManifest: null };
+    const kept = { kind: "deploy" as const, strategy: null, keptManifest: null };
     const subject = { operationId: OPERATION, clusterId: "c", environment, ...kept, ...releases };
     const objects = renderEnvironment(specOf(subject, previous));
     const harness = new DeployHarness(
@@ -84,9 +84,10 @@ export class DeployHarness {
   }
 
   newLedger(): FakeLedger {
-    const { subject } = this.records;
+    const { strategy, settings, records } = this;
+    records.subject = { ...records.subject, strategy: records.subject.kind === "deploy" ? strategy : null };
+    const { subject } = records;
     const hasPreviousRelease = subject.previousRelease !== null;
-    const { strategy, settings } = this;
     return new FakeLedger(
       planDeploy({ strategy, settings, hasPreviousRelease, modules: neededModules(subject) }),
     );

@@ -55,6 +55,7 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
   return {
     operationId,
     kind: row.kind,
+    strategy: row.kind === "deploy" ? row.strategy : null,
     clusterId: row.clusterId,
     environment: {
       environmentId: environment.id,

@@ -1,6 +1,8 @@
 import type { ManifestObject } from "../manifest/object";
 import type { EnvironmentSpec } from "../manifest/spec";
 import { diffModules, moduleUpdate, type ReleaseModule } from "../release/diff";
+import type { OperationKind } from "./name";
+import type { DeployStrategy } from "./strategy";
 
 export type DeployRelease = EnvironmentSpec["release"] & {
   id: string;
@@ -10,7 +12,9 @@ export type DeployRelease = EnvironmentSpec["release"] & {
 /** What a deployment or a rollback is about, as it stands in the records. */
 export type DeploySubject = {
   operationId: string;
-  kind: "deploy" | "rollback";
+  kind: OperationKind;
+  /** As its plan was made and approved; null for a rollback. Never chosen again from what is known later. */
+  strategy: DeployStrategy | null;
   clusterId: string;
   environment: Omit<EnvironmentSpec, "release">;
   release: DeployRelease;
@@ -37,4 +41,5 @@ export const neededModules = (
 ): { install: string[]; update: string[] } =>
   subject.kind === "rollback"
     ? { install: [], update: [] }
-    : moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules));
+    : // Which of them move the schema was decided with the strategy, and does not matter here.
+      moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules, []));

@@ -8,4 +8,22 @@ export function operationDigits(operationId: string): string {
 export const operationShortId = (operationId: string): string => `op-${operationDigits(operationId)}`;
 
 /** What an operation is, as sentences say it. */
-export const KIND_NOUNS = { deploy: "deployment", rollback: "rollback" } as const;
+export const KIND_NOUNS = {
+  deploy: "deployment",
+  rollback: "rollback",
+  backup: "backup",
+  verify: "verification",
+} as const;
+export type OperationKind = keyof typeof KIND_NOUNS;
+export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
+
+/** Kinds that only read an environment: they hold it against changes, and change neither it nor what runs there. */
+const READING_KINDS: ReadonlySet<OperationKind> = new Set(["backup", "verify"]);
+export const onlyReads = (kind: OperationKind): boolean => READING_KINDS.has(kind);
+
+/** What an operation does now, as a sentence continues: "op-3f9a1c2b deploys 2026.11.1". */
+export function doing(kind: OperationKind, release: string | null): string {
+  if (kind === "backup") return "takes a backup";
+  if (kind === "verify") return "verifies a backup";
+  return `${kind === "deploy" ? "deploys" : "goes back to"} ${release ?? "a release"}`;
+}

@@ -1,8 +1,8 @@
-import { diffModules, type ModuleDifference, type ReleaseModule } from "../release/diff";
-import { compareVersions } from "../release/version";
+import { diffModules, type ReleaseModule, type SchemaVersion } from "../release/diff";
 import { counted, sentenceCase } from "../shared/words";
 import type { PlannedStep } from "./plan";
 import type { StepPhase } from "./state";
+import { schemaChanges } from "./strategy";
 
 const MINUTE = 60_000;
 const REFUSES = "The rollback is refused; nothing was touched.";
@@ -126,7 +126,7 @@ export type RollbackFacts = {
   target: Release | null;
   activeOperation: string | null;
   /** Versions known to move the schema, of any release: one that was skipped on the way counts too. */
-  schemaVersions: readonly { name: string; version: string }[];
+  schemaVersions: readonly SchemaVersion[];
 };
 
 /**
@@ -138,25 +138,16 @@ export function rollbackVerdict(facts: RollbackFacts): RollbackVerdict {
   const differences =
     from === null || target === null
       ? []
-      : diffModules(target.modules, from.modules).filter(({ kind }) => kind !== "removed");
+      : diffModules(target.modules, from.modules, facts.schemaVersions).filter(
+          ({ kind }) => kind !== "removed",
+        );
   const kept = differences.flatMap(({ name, from: code, to }) =>
     to === null ? [] : [{ name, database: to, code }],
   );
-  const moved = differences.filter((one) => movesSchema(one, facts.schemaVersions)).map(({ name }) => name);
+  const moved = schemaChanges(differences).map(({ name }) => name);
   const reason = refusalOf(facts, moved);
   return { allowed: reason === null, reason, kept, effect: effectOf(kept.length) };
 }
-
-/** Itself, or by a version between the two that the database went through. */
-const movesSchema = (one: ModuleDifference, schemaVersions: RollbackFacts["schemaVersions"]): boolean =>
-  one.schemaChange ||
-  schemaVersions.some(
-    ({ name, version }) =>
-      name === one.name &&
-      one.to !== null &&
-      compareVersions(version, one.to) <= 0 &&
-      (one.from === null || compareVersions(version, one.from) > 0),
-  );
 
 function refusalOf(facts: RollbackFacts, moved: readonly string[]): string | null {
   const { from, target, activeOperation } = facts;

@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { GateMoment } from "@/lib/domain/policy/gate";
 import { loadHolds } from "../hold/standing";
+import { schemaVersionsOf } from "../release/schema-versions";
 import { loadComingStages } from "./coming-stages";
 import {
   type ChangeFacts,
@@ -14,7 +15,7 @@ import {
 type Asked<Subject> = { subject: Subject; moment: GateMoment };
 
 /**
- * The facts of many changes that have not started, with the gates' answers, in six queries however many they are.
+ * The facts of many changes that have not started, with the gates' answers, in seven queries however many they are.
  * In a command call it inside the transaction that acts. What has lost its environment or release is missing.
  */
 export async function loadFactsOfMany<Subject extends ChangeSubject>(
@@ -40,6 +41,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     },
     select: { releaseId: true, tenantId: true, stage: true, at: true },
   });
+  const schemaVersions = await schemaVersionsOf(db, releases);
   const holdsOver = await loadHolds(db, environments, now);
   const comingOf = await loadComingStages(db, subjects);
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
@@ -59,6 +61,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           running: environment.release,
           passes: passes.filter((pass) => pass.releaseId === release.id && pass.tenantId === tenantId),
           holds: holdsOver(environment),
+          schemaVersions,
           comingStages: comingOf(subject, tenantId),
         },
       );

@@ -3,12 +3,13 @@ import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { ChangeState } from "@/lib/domain/change/state";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { doing, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
 import { evaluateGates } from "@/lib/domain/policy/gates";
-import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
+import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
+import { schemaVersionsOf } from "../release/schema-versions";
 import { loadComingStages } from "./coming-stages";
 
 export const environmentSelect = {
@@ -71,6 +72,8 @@ export type FactSources = {
   /** Stages of the tenant that this release passed. */
   passes: readonly { stage: Stage; at: Date }[];
   holds: GateFacts["holds"];
+  /** Versions of the release's modules that move the schema, as any release says. */
+  schemaVersions: readonly SchemaVersion[];
   /** Stages of the tenant that earlier rings of its train bring first. */
   comingStages: readonly Stage[];
 };
@@ -99,14 +102,15 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     running,
     passes,
     holds: holdsOver(environment),
+    schemaVersions: await schemaVersionsOf(db, [release]),
     comingStages: comingOf(subject, environment.tenantId),
   });
 }
 
 /** The facts of one change from rows that are loaded already, and the gates' answer to them. */
 export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
-  const { environment, release, running, passes, holds, comingStages } = sources;
-  const differences = diffModules(running?.modules ?? [], release.modules);
+  const { environment, release, running, passes, holds, schemaVersions, comingStages } = sources;
+  const differences = diffModules(running?.modules ?? [], release.modules, schemaVersions);
   const facts: GateFacts = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
@@ -145,7 +149,7 @@ export function environmentFacts(
         : {
             id: active.id,
             shortId: operationShortId(active.id),
-            title: `${active.kind === "deploy" ? "deploys" : "goes back to"} ${active.release?.name ?? "a release"}`,
+            title: doing(active.kind, active.release?.name ?? null),
           },
     cluster: {
       name: row.cluster.name,

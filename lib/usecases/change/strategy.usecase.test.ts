@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { observationSettings } from "../observation/settings";
 import { approveChange } from "./approve";
 import { draftChange } from "./draft";
+import { loadFactsOfMany } from "./facts-of-many";
 import { previewChange } from "./preview";
 import { startChange } from "./start";
 import { submitChange } from "./submit";
@@ -13,10 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** A module of its own: what one release says of a version holds for every other. */
+let module = "";
+beforeEach(() => {
+  module = `m_${randomUUID().slice(0, 8)}`;
+});
+
 /** An environment that runs one release, and a newer one whose one module may change the schema. */
 async function prepared(schemaChange: boolean) {
-  const running = await world.release({ base: "19.0.1.0.0" });
-  const wanted = await world.release({ base: "19.0.1.0.1" }, schemaChange ? ["base"] : []);
+  const running = await world.release({ [module]: "19.0.1.0.0" });
+  const wanted = await world.release({ [module]: "19.0.1.0.1" }, schemaChange ? [module] : []);
   const environment = await world.environment("staging", running.id);
   return { environmentId: environment.id, releaseId: wanted.id };
 }
@@ -45,7 +53,7 @@ describe("the strategy of a change", () => {
     const subject = await prepared(true);
     const preview = await previewChange(at(world.developer), subject);
     expect(preview.strategy.name).toBe("recreate");
-    expect(preview.strategy.reason).toMatch(/^base changes the database's schema/);
+    expect(preview.strategy.reason).toMatch(new RegExp(`^${module} changes the database's schema`));
     expect(preview.strategy.closed?.expectedSeconds).toBeNull();
     const { approved, operation, told } = await started(subject);
     expect(approved.strategy).toEqual(preview.strategy);
@@ -61,6 +69,24 @@ describe("the strategy of a change", () => {
     expect(change.strategy).toMatchObject({ name: "rolling", closed: null });
     expect(operation.strategy).toBe("rolling");
     expect(told("quiesce")).toBeUndefined();
+  });
+
+  it("closes the door for a release that skips a version which moved the schema", async () => {
+    const running = await world.release({ [module]: "11.1" });
+    await world.release({ [module]: "11.2" }, [module]);
+    const wanted = await world.release({ [module]: "11.3" });
+    const environment = await world.environment("production", running.id);
+    const subject = { environmentId: environment.id, releaseId: wanted.id };
+    const preview = await previewChange(at(world.developer), subject);
+    expect(preview).toMatchObject({
+      class: "major",
+      modules: [{ name: module, from: "11.1", to: "11.3", schemaChange: true }],
+      strategy: { name: "recreate" },
+    });
+    expect(preview.strategy.reason).toContain(module);
+    const asked = { subject: { ...subject, ...PLANS }, moment: "draft" as const };
+    const [many] = [...(await loadFactsOfMany(world.db.prisma, [asked], new Date())).values()];
+    expect(many?.differences).toEqual(preview.modules);
   });
 
   it("watches as its stage is set to be watched when it starts", async () => {

@@ -3,6 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import { diffModules } from "@/lib/domain/release/diff";
 import { found, query } from "../query";
 import { configurationOf } from "./present";
+import { schemaVersionsOf } from "./schema-versions";
 
 /** What differs between two releases: modules and configuration. */
 export const compareReleases = query({
@@ -12,7 +13,8 @@ export const compareReleases = query({
     const load = async (id: string) =>
       found(await ctx.db.prisma.release.findUnique({ where: { id }, include: { modules: true } }), "release");
     const [from, to] = await Promise.all([load(input.from), load(input.releaseId)]);
-    const modules = diffModules(from.modules, to.modules);
+    const moving = await schemaVersionsOf(ctx.db.prisma, [to]);
+    const modules = diffModules(from.modules, to.modules, moving);
     const before = configurationOf(from);
     const after = configurationOf(to);
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();

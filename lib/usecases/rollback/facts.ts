@@ -10,11 +10,10 @@ import {
 } from "@/lib/domain/operation/rollback";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { releaseSelect } from "../change/facts";
+import { schemaVersionsOf } from "../release/schema-versions";
 
 /** So many ended operations tell what ran before what. */
 const HISTORY = 200;
-/** Above what a fleet's releases hold: so many module versions that move the schema are read. */
-const SCHEMA_VERSIONS = 10_000;
 
 export const environmentInclude = {
   operations: {
@@ -45,35 +44,26 @@ export async function loadRollback(db: Tx, environment: EnvironmentRow): Promise
     from,
     target,
     activeOperation: active === undefined ? null : operationShortId(active.id),
-    schemaVersions: await schemaVersions(db, from),
+    schemaVersions: await schemaVersionsOf(db, from === null ? [] : [from]),
   });
   return { from, target, verdict, change: await changeThatBrought(db, environment.id, pair.fromId) };
 }
 
+/** The kinds that lay a release on top of what ran, or take one away. */
+const MOVING_KINDS = ["deploy", "rollback"] as const satisfies readonly PastOperation["kind"][];
+
 async function historyOf(db: Tx, environmentId: string): Promise<PastOperation[]> {
   const rows = await db.operation.findMany({
-    where: { environmentId, state: { notIn: [...ACTIVE_OPERATION_STATES] } },
+    where: { environmentId, kind: { in: [...MOVING_KINDS] }, state: { notIn: [...ACTIVE_OPERATION_STATES] } },
     select: { kind: true, state: true, releaseId: true, previousReleaseId: true },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: HISTORY,
   });
-  return rows.reverse().map((row) => ({ ...row, state: row.state as PastOperation["state"] }));
+  return rows.reverse().map((row) => row as PastOperation);
 }
 
 const releaseOf = (db: Tx, id: string | null): Promise<ReleaseRow | null> =>
   id === null ? Promise.resolve(null) : db.release.findUnique({ where: { id }, select: releaseSelect });
-
-/** Every version of the release's modules that any known release says moves the schema. */
-async function schemaVersions(db: Tx, from: ReleaseRow | null) {
-  if (from === null) return [];
-  return db.releaseModule.findMany({
-    where: { name: { in: from.modules.map(({ name }) => name) }, schemaChange: true },
-    distinct: ["name", "version"],
-    select: { name: true, version: true },
-    orderBy: [{ name: "asc" }, { version: "asc" }],
-    take: SCHEMA_VERSIONS,
-  });
-}
 
 async function changeThatBrought(db: Tx, environmentId: string, releaseId: string | null) {
   if (releaseId === null) return null;
