@@ -1,8 +1,10 @@
+import { isAbsolute } from "node:path";
 import { parseArgs } from "node:util";
 import type { RowCounts } from "@/lib/domain/backup/report";
 import type { Retention } from "@/lib/domain/backup/retention";
 import type { RestoreOptions } from "@/toolbox/commands/restore";
 import type { ForgetOptions } from "@/toolbox/commands/stock";
+import type { SwapOptions } from "@/toolbox/commands/swap";
 import type { VerifyOptions } from "@/toolbox/commands/verify";
 import { ToolboxFailure } from "@/toolbox/failure";
 
@@ -11,9 +13,14 @@ export type Command =
   | { readonly name: "verify"; readonly options: VerifyOptions }
   | { readonly name: "restore"; readonly options: RestoreOptions }
   | { readonly name: "inspect"; readonly ids: readonly string[] }
-  | { readonly name: "forget"; readonly options: ForgetOptions };
+  | { readonly name: "forget"; readonly options: ForgetOptions }
+  | { readonly name: "swap"; readonly options: SwapOptions }
+  | { readonly name: "drop"; readonly madeBy: string };
 
-const USAGE = "Usage: toolbox backup | verify | restore | inspect | forget [--options]; see its README.";
+const USAGE =
+  "Usage: toolbox backup | verify | restore | inspect | forget | swap | drop [--options]; see its README.";
+const DATABASE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/;
+const OPERATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const SNAPSHOT = /^[0-9a-f]{8,64}$/;
 const NEUTRAL_ADDRESS = "http://neutralized.invalid";
 const text = { type: "string" } as const;
@@ -38,6 +45,11 @@ const OPTIONS = {
   "keep-yearly": text,
   "keep-id": { type: "string", multiple: true },
   prune: flag,
+  with: text,
+  "filestore-with": text,
+  "keep-as": text,
+  "made-by": text,
+  "if-there": flag,
 } as const;
 
 const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
@@ -52,6 +64,8 @@ const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[
     ...(["keep-last", "keep-hourly", "keep-daily", "keep-weekly", "keep-monthly", "keep-yearly"] as const),
     ...(["keep-id", "prune"] as const),
   ],
+  swap: ["with", "filestore-with", "keep-as", "made-by", "if-there"],
+  drop: ["made-by"],
 };
 
 const parse = (args: readonly string[]) =>
@@ -81,13 +95,17 @@ export function readCommand(args: readonly string[]): Command {
       return { name, ids: inspected(values) };
     case "forget":
       return { name, options: forgetOptions(values) };
+    case "swap":
+      return { name, options: swapOptions(values) };
+    case "drop":
+      return { name, madeBy: operationOf(values) };
   }
 }
 
 function commandName(positionals: readonly string[]): Command["name"] {
   const [name, ...more] = positionals;
   if (more.length === 0)
-    for (const known of ["backup", "verify", "restore", "inspect", "forget"] as const)
+    for (const known of ["backup", "verify", "restore", "inspect", "forget", "swap", "drop"] as const)
       if (known === name) return known;
   throw bad(USAGE);
 }
@@ -116,6 +134,29 @@ function restoreOptions(values: Values): RestoreOptions {
     throw bad("--base-url is only of use with --neutralize.");
   const neutralizeAs = values.neutralize === true ? address : undefined;
   return { ...snapshots(values), intoDatabase, intoFilestore, neutralizeAs };
+}
+
+function swapOptions(values: Values): SwapOptions {
+  const { with: coming, "filestore-with": files, "keep-as": kept, "if-there": ifThere } = values;
+  if (coming === undefined || files === undefined || kept === undefined)
+    throw bad("--with, --filestore-with and --keep-as are needed.");
+  if (![coming, kept].every((name) => DATABASE.test(name)) || coming === kept)
+    throw bad("--with and --keep-as must be two different names of 1 to 63 plain characters.");
+  if (!isAbsolute(files) || files.split("/").includes(".."))
+    throw bad("--filestore-with must be an absolute path.");
+  return {
+    withDatabase: coming,
+    withFilestore: files,
+    keptDatabase: kept,
+    madeBy: operationOf(values),
+    ifThere: ifThere === true,
+  };
+}
+
+/** The operation whose work is meant. */
+function operationOf({ "made-by": madeBy }: Values): string {
+  if (madeBy === undefined || !OPERATION.test(madeBy)) throw bad("--made-by must be the id of an operation.");
+  return madeBy;
 }
 
 function forgetOptions(values: Values): ForgetOptions {

@@ -15,8 +15,11 @@ export function derivedName(database: string, purpose: string, operation: string
 }
 
 /** What a database of ours says about itself. */
-export type Mark = { purpose: "verify" | "restore"; operation: string; time: string };
-const MARK = /^holdfast (verify|restore) (\S+) (\S+)$/;
+export type Mark = { purpose: Purpose; operation: string; time: string };
+/** Read back to be verified, brought back beside, kept from before an exchange, or brought into life by one. */
+const PURPOSES = ["verify", "restore", "kept", "living"] as const;
+type Purpose = (typeof PURPOSES)[number];
+const MARK = /^holdfast (verify|restore|kept|living) (\S+) (\S+)$/;
 
 /** The mark of a database; null when it exists without one, undefined when it does not exist. */
 export async function markOf(sql: Sql, database: string): Promise<Mark | null | undefined> {
@@ -28,8 +31,27 @@ export async function markOf(sql: Sql, database: string): Promise<Mark | null | 
 }
 
 function parseMark(comment: string | null): Mark | null {
-  const [, purpose, operation = "", time = ""] = MARK.exec(comment ?? "") ?? [];
-  return purpose === "verify" || purpose === "restore" ? { purpose, operation, time } : null;
+  const [, named, operation = "", time = ""] = MARK.exec(comment ?? "") ?? [];
+  const purpose = PURPOSES.find((one) => one === named);
+  return purpose === undefined ? null : { purpose, operation, time };
+}
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Writes into a database whose it is and what for. */
+export async function setMark(sql: Sql, name: string, mark: Omit<Mark, "time">): Promise<void> {
+  const text = `holdfast ${mark.purpose} ${mark.operation} ${new Date().toISOString()}`;
+  await sql(`COMMENT ON DATABASE ${quoted(name)} IS ${literal(text)}`);
+}
+
+/** Databases that an operation brought back or kept, as far as this role may drop them. */
+export async function markedBy(sql: Sql, operation: string): Promise<string[]> {
+  const rows = await sql<{ name: string }>(
+    `SELECT datname AS name FROM pg_database WHERE pg_has_role(datdba, 'USAGE')
+     AND shobj_description(oid, 'pg_database') ~ ('^holdfast (restore|kept) ' || $1 || ' ') ORDER BY 1 LIMIT 20`,
+    [operation],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** Creates an empty database like the original's, owned by the environment's role and closed to all others. */
@@ -41,13 +63,11 @@ export async function createDatabase(
 ): Promise<void> {
   const { user } = run.settings.connection;
   const { collation, characterType } = source.manifest;
-  const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
   await sql(
     `CREATE DATABASE ${quoted(name)} TEMPLATE template0 ENCODING 'UTF8' OWNER ${quoted(user)}
      LC_COLLATE ${literal(collation)} LC_CTYPE ${literal(characterType)}`,
   );
-  const mark = `holdfast ${source.mark.purpose} ${source.mark.operation} ${new Date().toISOString()}`;
-  await sql(`COMMENT ON DATABASE ${quoted(name)} IS ${literal(mark)}`);
+  await setMark(sql, name, source.mark);
   await sql(`REVOKE CONNECT ON DATABASE ${quoted(name)} FROM PUBLIC`);
 }
 

@@ -42,6 +42,11 @@ const POSTGRES_RULES: readonly Rule[] = [
     "The database server refused the sign-in.",
   ],
   [/database "[^"]*" does not exist/, "database_missing", "The database does not exist."],
+  [
+    /is being accessed by other users/,
+    "database_in_use",
+    "Somebody is connected to the database, so it cannot be renamed.",
+  ],
   [/database "[^"]*" already exists/, "target_exists", "A database of that name exists already."],
   [
     /permission denied|must be owner|insufficient privilege/i,

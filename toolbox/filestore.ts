@@ -8,7 +8,8 @@ import { layout } from "@/toolbox/manifest";
 import { bringBack, listFiles } from "@/toolbox/restic";
 import type { Run } from "@/toolbox/run";
 
-const MARK = ".holdfast-operation";
+/** The file in which a directory of ours says whose it is. */
+export const FILESTORE_MARK = ".holdfast-operation";
 const EMPTY = ".holdfast-empty";
 const NAMED_WRONG = 5;
 
@@ -103,11 +104,11 @@ export async function bringBackFilestore(
   await requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
   await bringBack(run, id, directory);
   await rm(join(directory, EMPTY), { force: true });
-  await writeFile(join(directory, MARK), `${run.settings.operation}\n`);
+  await writeFile(join(directory, FILESTORE_MARK), `${run.settings.operation}\n`);
 }
 
 /** The operation that brought a filestore back; undefined when the directory says nothing. */
 export async function broughtBackBy(directory: string): Promise<string | undefined> {
-  const file = join(directory, MARK);
+  const file = join(directory, FILESTORE_MARK);
   return existsSync(file) ? (await readFile(file, "utf8")).trim() : undefined;
 }

@@ -2,8 +2,10 @@ import { writeFileSync } from "node:fs";
 import type { FailedReport } from "@/lib/domain/backup/report";
 import { type Command, readCommand } from "@/toolbox/arguments";
 import { backup } from "@/toolbox/commands/backup";
+import { drop } from "@/toolbox/commands/drop";
 import { restore } from "@/toolbox/commands/restore";
 import { forget, inspect } from "@/toolbox/commands/stock";
+import { swap } from "@/toolbox/commands/swap";
 import { verify } from "@/toolbox/commands/verify";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { fitted } from "@/toolbox/report";
@@ -40,6 +42,10 @@ function perform(run: Run, command: Command): Promise<{ ok: boolean }> {
       return inspect(run, command.ids);
     case "forget":
       return forget(run, command.options);
+    case "swap":
+      return swap(run, command.options);
+    case "drop":
+      return drop(run, command.madeBy);
   }
 }
 

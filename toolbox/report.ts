@@ -12,6 +12,8 @@ const CUTS: readonly ((report: Record<string, unknown>) => Record<string, unknow
   ({ seconds: _seconds, ...rest }) => rest,
   ({ checks: _checks, ...rest }) => rest,
   ({ neutralized: _neutralized, ...rest }) => rest,
+  (report) => shorten(report, "databases", 5),
+  (report) => shorten(report, "directories", 5),
   ({ rowCounts: _rowCounts, ...rest }) => rest,
 ];
 

@@ -21,6 +21,7 @@ export type FaultName =
   | "missing_locale"
   | "version_mismatch"
   | "target_exists"
+  | "database_in_use"
   | "filestore_missing"
   | "permission_denied"
   | "already_running"
@@ -116,6 +117,35 @@ export type InspectReport = {
   more: number;
   /** Bytes of the snapshots that were asked for, as they would be restored. */
   sizes: Readonly<Record<string, number>>;
+};
+
+/** Business figures of a database by name, as the database writes them. */
+export type BusinessFigures = Readonly<Record<string, string>>;
+
+export type SwapReport = {
+  ok: true;
+  operation: string;
+  /** False when there was nothing to exchange, which was allowed. */
+  swapped: boolean;
+  repeated: boolean;
+  database: string;
+  /** What lived before, and where; null when nothing was exchanged. */
+  keptDatabase: string | null;
+  keptFilestore: string | null;
+  /** Figures of what lived before and of what lives now. */
+  before: BusinessFigures;
+  after: BusinessFigures;
+  seconds: PhaseSeconds;
+  totalSeconds: number;
+};
+
+export type DropReport = {
+  ok: true;
+  operation: string;
+  madeBy: string;
+  databases: readonly string[];
+  directories: readonly string[];
+  seconds: PhaseSeconds;
 };
 
 export type ForgetReport = {

@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BusinessFigures, SwapReport } from "@/lib/domain/backup/report";
+import { markOf, setMark } from "@/toolbox/databases";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { readFigures } from "@/toolbox/figures";
+import { FILESTORE_MARK } from "@/toolbox/filestore";
+import { carryKeys } from "@/toolbox/keys";
+import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
+import type { Run } from "@/toolbox/run";
+import { endSessions } from "@/toolbox/sessions";
+
+export type SwapOptions = {
+  /** The database that takes the living one's place; brought back or kept by `madeBy`. */
+  withDatabase: string;
+  withFilestore: string;
+  /** What the living database and directory are called from then on. */
+  keptDatabase: string;
+  /** The operation whose copy it is: this one, or an earlier one that is undone. */
+  madeBy: string;
+  /** True when nothing by that name is no failure: then there is nothing to take back. */
+  ifThere: boolean;
+};
+
+/**
+ * Exchanges the living database and filestore with a copy that stands beside them. Both databases change names in one
+ * transaction; the directories follow, and a run that died between is completed by the next. Call it behind a closed
+ * door, when no pod of the ERP is left.
+ * @throws ToolboxFailure `database_in_use` when somebody else is connected; nothing was touched then
+ */
+export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> {
+  const { maintenance, operation, connection, filestore } = run.settings;
+  const places = {
+    living: join(filestore, connection.database),
+    coming: options.withFilestore,
+    kept: join(filestore, options.keptDatabase),
+  };
+  return withDatabase(run, maintenance, async (sql) => {
+    await claim(sql, `swap ${connection.database}`);
+    const state = await run.phase("look", () => stateOf(run, sql, options));
+    if (state === "nothing") {
+      await run.phase("filestore", () => completeBack(places, options));
+      run.say(`${options.withDatabase} does not exist: there is nothing to exchange.`);
+      return reportOf(run, options, { swapped: false, repeated: false, before: {}, after: {} });
+    }
+    if (state === "to_do") {
+      if (!existsSync(places.coming) && !existsSync(places.kept))
+        throw new ToolboxFailure(
+          "filestore_missing",
+          `${places.coming} does not exist; nothing was touched.`,
+        );
+      const carried = await run.phase("keys", () => carryKeys(run, options.withDatabase));
+      if (carried > 0) run.say(`${carried} key of the operator was taken along.`);
+      await run.phase("databases", () => exchange(run, sql, options));
+      run.say(`${connection.database} is now what was ${options.withDatabase}.`);
+    }
+    await run.phase("filestore", () => exchangeDirectories(places, operation));
+    const [before, after] = await run.phase("figures", () =>
+      Promise.all([figuresOf(run, options.keptDatabase), figuresOf(run, connection.database)]),
+    );
+    return reportOf(run, options, { swapped: true, repeated: state === "done", before, after });
+  });
+}
+
+type State = "to_do" | "done" | "nothing";
+
+async function stateOf(run: Run, sql: Sql, options: SwapOptions): Promise<State> {
+  const { operation, connection } = run.settings;
+  const kept = await markOf(sql, options.keptDatabase);
+  if (kept?.purpose === "kept" && kept.operation === operation) return "done";
+  if (kept !== undefined)
+    throw new ToolboxFailure("target_exists", `${options.keptDatabase} exists already; nothing was touched.`);
+  const coming = await markOf(sql, options.withDatabase);
+  if (coming === undefined && options.ifThere) return "nothing";
+  if (coming === undefined)
+    throw new ToolboxFailure("database_missing", `The database ${options.withDatabase} does not exist.`);
+  if (coming === null || coming.purpose === "verify" || coming.operation !== options.madeBy)
+    throw new ToolboxFailure(
+      "bad_settings",
+      `${options.withDatabase} is no copy of operation ${options.madeBy}; it is not put in the place of ${connection.database}.`,
+    );
+  if ((await markOf(sql, connection.database)) === undefined)
+    throw new ToolboxFailure("database_missing", `The database ${connection.database} does not exist.`);
+  return "to_do";
+}
+
+/** Both renames or none: the names are never half exchanged. */
+async function exchange(
+  run: Run,
+  sql: Sql,
+  { withDatabase: coming, keptDatabase }: SwapOptions,
+): Promise<void> {
+  const { connection, operation } = run.settings;
+  const living = connection.database;
+  await endSessions(run, sql, [living, coming]);
+  await sql("BEGIN");
+  try {
+    await sql(`ALTER DATABASE ${quoted(living)} RENAME TO ${quoted(keptDatabase)}`);
+    await sql(`ALTER DATABASE ${quoted(coming)} RENAME TO ${quoted(living)}`);
+    await setMark(sql, keptDatabase, { purpose: "kept", operation });
+    await setMark(sql, living, { purpose: "living", operation });
+    await sql("COMMIT");
+  } catch (error) {
+    await sql("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
+type Places = { living: string; coming: string; kept: string };
+
+/** Directories follow the databases. An environment that never stored a file has none, and gets an empty one. */
+async function exchangeDirectories({ living, coming, kept }: Places, operation: string): Promise<void> {
+  if (!existsSync(kept)) {
+    if (!existsSync(living)) await mkdir(living, { recursive: true });
+    await writeFile(join(living, FILESTORE_MARK), `${operation}\n`);
+    await rename(living, kept);
+  }
+  if (existsSync(coming)) {
+    await rename(coming, living);
+    await rm(join(living, FILESTORE_MARK), { force: true });
+  }
+  if (!existsSync(living))
+    throw new ToolboxFailure(
+      "filestore_missing",
+      `The databases are exchanged, but ${coming} is gone; the files from before are in ${kept}.`,
+    );
+}
+
+/** With no database to take back, a directory without its living name is put back all the same. */
+async function completeBack({ living, coming }: Places, { ifThere }: SwapOptions): Promise<void> {
+  if (ifThere && !existsSync(living) && existsSync(coming)) await rename(coming, living);
+}
+
+const figuresOf = (run: Run, database: string): Promise<BusinessFigures> =>
+  withDatabase(run, { ...run.settings.connection, database }, (sql) => readFigures(run, sql));
+
+function reportOf(
+  run: Run,
+  { keptDatabase }: SwapOptions,
+  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after">,
+): SwapReport {
+  const { operation, connection, filestore } = run.settings;
+  const kept = found.swapped
+    ? { keptDatabase, keptFilestore: join(filestore, keptDatabase) }
+    : { keptDatabase: null, keptFilestore: null };
+  const { seconds, totalSeconds } = run;
+  return { ok: true, operation, database: connection.database, ...kept, ...found, seconds, totalSeconds };
+}

@@ -1,0 +1,47 @@
+import { type Sql, withDatabase } from "@/toolbox/postgres";
+import type { Run } from "@/toolbox/run";
+
+/** The name of the key through which the operator signs in; it stands in the environment's secret `erp-api`. */
+const OPERATOR_KEY = "holdfast";
+const MOST_KEYS = 10;
+
+/**
+ * Puts the operator's own key of the living database into the one that takes its place: a copy knows the key of its
+ * time or of its origin, or none when it was neutralised. Repeated, it leaves the same key.
+ * @returns how many keys
+ */
+export async function carryKeys(run: Run, coming: string): Promise<number> {
+  const { connection } = run.settings;
+  const keys = await withDatabase(run, connection, async (sql) =>
+    (await hasKeys(sql))
+      ? await sql<{ login: string; key: Record<string, unknown> }>(
+          `SELECT u.login, to_jsonb(k) - 'id' AS key FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
+           WHERE k.name = $1 LIMIT ${MOST_KEYS}`,
+          [OPERATOR_KEY],
+        )
+      : [],
+  );
+  if (keys.length === 0) return 0;
+  return withDatabase(run, { ...connection, database: coming }, async (sql) => {
+    if (!(await hasKeys(sql))) return 0;
+    await sql("BEGIN");
+    await sql("DELETE FROM res_users_apikeys WHERE name = $1", [OPERATOR_KEY]);
+    let carried = 0;
+    for (const { login, key } of keys) {
+      const rows = await sql(
+        `INSERT INTO res_users_apikeys SELECT (jsonb_populate_record(NULL::res_users_apikeys, $2::jsonb || jsonb_build_object(
+           'id', nextval(pg_get_serial_sequence('res_users_apikeys', 'id')), 'user_id', u.id))).*
+         FROM res_users u WHERE u.login = $1 RETURNING 1`,
+        [login, JSON.stringify(key)],
+      );
+      carried += rows.length;
+    }
+    await sql("COMMIT");
+    return carried;
+  });
+}
+
+async function hasKeys(sql: Sql): Promise<boolean> {
+  const rows = await sql("SELECT 1 WHERE to_regclass('public.res_users_apikeys') IS NOT NULL");
+  return rows.length > 0;
+}
