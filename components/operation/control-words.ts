@@ -1,4 +1,5 @@
 import type { Operation, OperationActions } from "@/lib/contracts/api/resources/operation";
+import { doing } from "@/lib/domain/operation/name";
 
 export type OperationAction = keyof OperationActions;
 
@@ -49,7 +50,7 @@ export function askingFor(action: "continue" | "abort", operation: Operation): A
     };
   }
   return {
-    title: `Abort ${shortId}, which ${kind === "deploy" ? "deploys" : "goes back to"} ${release?.name ?? "a release"}?`,
+    title: `Abort ${shortId}, which ${doing(kind, release?.name ?? null)}?`,
     reason: question === null ? "Why it is aborted" : "Why it goes back",
     confirm: question === null ? `Abort ${shortId}` : `Go back with ${shortId}`,
     // It moved on while the question was open.

@@ -21,10 +21,12 @@ export const STEP_WORDS: Record<StepState, { tone: Tone; word: string }> = {
   skipped: { tone: "parked", word: "skipped" },
 };
 
-/** What an operation does to a release, as its title says it: while it runs, and afterwards. */
+/** What an operation does to a release, or to its environment, as its title says it: while it runs, and afterwards. */
 export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended: string }> = {
   deploy: { running: "Deploying", ended: "Deploy" },
   rollback: { running: "Going back to", ended: "Rollback to" },
+  backup: { running: "Backing up", ended: "Backup of" },
+  verify: { running: "Verifying a backup of", ended: "Verification of a backup of" },
 };
 
 const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];

@@ -1,12 +1,15 @@
 import { COMPONENT, type EnvironmentSpec, MANAGED_BY } from "./spec";
 
-export type Component = "web" | "web-canary" | "cron" | "migrate" | "maintenance" | "environment";
+export type Component = "web" | "web-canary" | "cron" | "migrate" | "maintenance" | "toolbox" | "environment";
+
+/** What labels are made of: of the release only its name. */
+type Labelled = Omit<EnvironmentSpec, "release"> & { release: Pick<EnvironmentSpec["release"], "name"> };
 
 /**
  * What Services, policies and Deployments select pods by. Made only of what never changes for an
  * environment: a Deployment's selector is immutable, and a changed one would lose its pods.
  */
-export function selectorLabels(spec: EnvironmentSpec, component: Component): Record<string, string> {
+export function selectorLabels(spec: Labelled, component: Component): Record<string, string> {
   return {
     "app.kubernetes.io/name": "odoo",
     [COMPONENT]: component,
@@ -15,7 +18,7 @@ export function selectorLabels(spec: EnvironmentSpec, component: Component): Rec
 }
 
 /** Labels of every object and pod: Kubernetes' recommended ones and ours. */
-export function objectLabels(spec: EnvironmentSpec, component: Component): Record<string, string> {
+export function objectLabels(spec: Labelled, component: Component): Record<string, string> {
   return {
     ...selectorLabels(spec, component),
     "app.kubernetes.io/instance": labelValue(spec.namespace),

@@ -7,6 +7,7 @@ export type ManifestObject = {
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
+    ownerReferences?: readonly { apiVersion: string; kind: string; name: string; uid: string }[];
   };
   [field: string]: unknown;
 };

@@ -24,7 +24,7 @@ export const CONTAINER_SECURITY = {
 } as const;
 
 export type ErpContainer = {
-  component: Exclude<Component, "environment" | "maintenance">;
+  component: Exclude<Component, "environment" | "maintenance" | "toolbox">;
   args: readonly string[];
   size: ContainerSize;
   /** Where its settings stand; a canary has its own, so that old pods never read the new release's. */
@@ -33,7 +33,7 @@ export type ErpContainer = {
   extra?: Readonly<Record<string, unknown>>;
 };
 
-const DATABASE_VARIABLES = {
+export const DATABASE_VARIABLES = {
   PGHOST: "host",
   PGPORT: "port",
   PGUSER: "user",

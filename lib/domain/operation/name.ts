@@ -18,8 +18,8 @@ export type OperationKind = keyof typeof KIND_NOUNS;
 export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
 
 /** Kinds that only read an environment: they hold it against changes, and change neither it nor what runs there. */
-const READING_KINDS: ReadonlySet<OperationKind> = new Set(["backup", "verify"]);
-export const onlyReads = (kind: OperationKind): boolean => READING_KINDS.has(kind);
+export const onlyReads = (kind: OperationKind): kind is "backup" | "verify" =>
+  kind === "backup" || kind === "verify";
 
 /** What an operation does now, as a sentence continues: "op-3f9a1c2b deploys 2026.11.1". */
 export function doing(kind: OperationKind, release: string | null): string {

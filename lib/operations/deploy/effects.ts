@@ -12,6 +12,7 @@ import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { Erp, ImageRegistry } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
+import type { RecoveryEffects } from "../recovery/effects";
 
 export type StoredManifest = { id: string; contentHash: string; objects: readonly ManifestObject[] };
 
@@ -83,6 +84,8 @@ export type DeployEffects = {
   /** Evaluates every gate of the operation's change now. */
   evaluateGates(operationId: string): Promise<GateAnswer>;
   placement?: Placement;
+  /** Copies of database and filestore. */
+  recovery: RecoveryEffects;
 };
 
 export type DeployStep = Step<DeployEffects>;

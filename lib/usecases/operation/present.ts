@@ -7,13 +7,15 @@ import {
   abortEffect,
   type ControlFacts,
   canControl,
+  dataOf,
   hasTouched,
   type OperationVerb,
 } from "@/lib/domain/operation/control";
 import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
+import { backupStepText } from "@/lib/domain/recovery/backup-plan";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
@@ -44,7 +46,11 @@ export const operationDetailInclude = {
 export type OperationDetailRow = Prisma.OperationGetPayload<{ include: typeof operationDetailInclude }>;
 
 const stepText = (kind: OperationRow["kind"], name: string) =>
-  kind === "rollback" ? rollbackStepText(name) : deployStepText(name);
+  kind === "rollback"
+    ? rollbackStepText(name)
+    : onlyReads(kind)
+      ? backupStepText(kind, name)
+      : deployStepText(name);
 
 export function presentOperationBrief(row: OperationRow): OperationBrief {
   const inPhase = row.steps.filter(({ phase }) => phase === row.phase);
@@ -107,6 +113,7 @@ export const controlFactsOf = (
   phase: row.phase,
   touched: hasTouched(row.steps, deployStepTouches),
   previousRelease: row.previousRelease?.name ?? null,
+  data: dataOf(row.steps),
 });
 
 /** A whole number the plan tells a step; null where it tells none of that name. */

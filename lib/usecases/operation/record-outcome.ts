@@ -8,7 +8,7 @@ import { tellEnded } from "@/lib/data/notices";
 import { writeEvent } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 
 const include = { change: true, release: true, steps: true } as const;
@@ -20,6 +20,8 @@ const Recorded = z.object({ manifestId: z.uuid() });
 const CHANGE_EVENTS = {
   deploy: { succeeded: "succeed", rolled_back: "roll_back", failed: "fail", cancelled: "fail" },
   rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
+  backup: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  verify: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
 } as const;
 
 /**
@@ -55,6 +57,8 @@ export async function recordOutcome(
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
+  // A backup and a verification leave the environment's own story alone.
+  if (onlyReads(row.kind)) return;
   const arrived = end.state === "succeeded" && row.releaseId !== null;
   await tx.environment.update({
     where: { id: row.environmentId },

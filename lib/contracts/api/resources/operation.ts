@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OPERATION_KINDS } from "@/lib/domain/operation/name";
 import { OPERATION_STATES, STEP_STATES } from "@/lib/domain/operation/state";
 import { ReleaseBrief, SmokeRun } from "./catalog";
 import { Can, Id, Named, Stage, Time, Version } from "./common";
@@ -7,7 +8,7 @@ export const OperationBrief = z.object({
   id: Id,
   /** The short name people say and object names carry: op-3f9a1c2b. */
   shortId: z.string(),
-  kind: z.enum(["deploy", "rollback"]),
+  kind: z.enum(OPERATION_KINDS),
   state: z.enum(OPERATION_STATES),
   phase: z.enum(["forward", "rollback"]),
   sentence: z.string(),

@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+const Bytes = z.number().int().nonnegative();
+const Counts = z.record(z.string().max(100), z.number().int().nonnegative());
+const Seconds = z.record(z.string().max(100), z.number().nonnegative());
+
+const Attachments = z.object({
+  total: z.int().nonnegative(),
+  present: z.int().nonnegative(),
+  percent: z.number().min(0).max(100),
+  missing: z.array(z.string().max(500)).max(20),
+});
+const Check = z.object({ name: z.string().max(100), ok: z.boolean(), detail: z.string().max(4_096) });
+
+/** What the toolbox says when it did not succeed; a failed verification adds what it looked at. */
+export const FailedToolboxReport = z.object({
+  ok: z.literal(false),
+  error: z.object({ step: z.string().max(100), name: z.string().max(100), message: z.string().max(4_096) }),
+  checks: z.array(Check).max(20).optional(),
+});
+
+/** Reports of lib/domain/backup/report as they arrive in a termination message; what was cut there is missing here. */
+export const BackupToolboxReport = z.object({
+  ok: z.literal(true),
+  repeated: z.boolean(),
+  databaseSnapshotId: z.string().max(64),
+  filestoreSnapshotId: z.string().max(64),
+  dumpBytes: Bytes,
+  dumpSha256: z.string().max(64),
+  filestoreBytes: Bytes,
+  addedBytes: Bytes,
+  attachments: Attachments,
+  walPosition: z.string().max(50),
+  serverTime: z.iso.datetime({ offset: true }),
+  rowCounts: Counts.default({}),
+  postgresVersion: z.string().max(100),
+  seconds: Seconds.default({}),
+});
+export type BackupToolboxReport = z.infer<typeof BackupToolboxReport>;
+
+export const VerifyToolboxReport = z.object({
+  ok: z.literal(true),
+  checks: z.array(Check).max(20).default([]),
+  rowCounts: Counts.default({}),
+  attachments: Attachments,
+  filesHashed: z.int().nonnegative(),
+  totalSeconds: z.number().nonnegative(),
+});

@@ -1,0 +1,34 @@
+import "server-only";
+import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
+import type { Json } from "@/lib/domain/operation/run";
+import type { BackupJudgement, BackupSubject, VerifySubject } from "@/lib/domain/recovery/backup-record";
+
+export type ProofFacts = {
+  /** Null when nothing can be said about the backup: the reading itself did not work. */
+  passed: boolean | null;
+  sentence: string;
+  result: Json;
+  seconds: number;
+};
+
+/** Backups and their places in Holdfast's own records. An outage there is a TransientFailure. */
+export interface RecoveryRecords {
+  /**
+   * The environment's repository and the secrets to open it; null when its tenant has no store. Values are for a
+   * Secret of the cluster only: never logged, never stored.
+   */
+  openStore(tenantId: string, namespace: string): Promise<StoreVariables | null>;
+  /** The backup that this operation takes, of whatever kind the operation is; null when it takes none. */
+  backupOf(operationId: string): Promise<BackupSubject | null>;
+  /** The backup that this operation reads back; null when it is no verification. */
+  verificationOf(operationId: string): Promise<VerifySubject | null>;
+  /** Total bytes of the environment's newest finished backups but this one, the newest first. */
+  earlierBytes(environmentId: string, butBackupId: string, count: number): Promise<readonly number[]>;
+  /** Ends the operation's running backup; one that has ended stays as it is. */
+  finishBackup(operationId: string, judgement: BackupJudgement): Promise<void>;
+  /** Writes down what the reading found, and what it says about the backup. */
+  finishVerification(operationId: string, proof: ProofFacts): Promise<void>;
+}
+
+/** All that copying and reading back needs besides the cluster. */
+export type RecoveryEffects = { records: RecoveryRecords; toolboxImage: string };
