@@ -115,9 +115,7 @@ const frozen = (steps: Partial<Record<CourseKey, string>>): Case =>
 /** Everything, in rows. */
 export const wholePlan = (seed: number): readonly Row[] => [
   { workers: 6, cases: kills((key) => (IN_THE_MIDDLE.includes(key) ? "in the middle" : "at the end")) },
-  { workers: 3, cases: flushes() },
-  { workers: 3, cases: faults(BY_STRATEGY) },
-  { workers: 3, cases: [...faultsBack(), ...watchesAndBells()] },
+  { workers: 4, cases: [...flushes(), ...faults(BY_STRATEGY), ...faultsBack(), ...watchesAndBells()] },
   {
     workers: 3,
     cases: [
@@ -176,7 +174,7 @@ export const quickPlan = (): readonly Row[] => [
       };
     }),
   },
-  { workers: 2, cases: [frozen({ canary: "rollout" })] },
+  { workers: 2, cases: [frozen({ rolling: "rollout" })] },
 ];
 
 export const placesOf = ({ lanes, places = [] }: Case): readonly ScenarioPlace[] => [
