@@ -4,7 +4,7 @@ import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
 import type { Operation } from "@/lib/contracts/api/resources/operation";
-import { onlyReads } from "@/lib/domain/operation/name";
+import { changesData, onlyReads } from "@/lib/domain/operation/name";
 
 /** What it does where, its state, and the sentence that says how far it is or how it ended. */
 export function OperationHead({ operation }: { operation: Operation }) {
@@ -45,7 +45,8 @@ function titleOf(operation: Operation): string {
   const place = `${operation.tenant.name}, ${operation.environment.name}`;
   const release = operation.release?.name ?? "a release";
   const words = KIND_WORDS[operation.kind];
-  if (onlyReads(operation.kind)) return `${isActive(operation.state) ? words.running : words.ended} ${place}`;
+  if (onlyReads(operation.kind) || changesData(operation.kind))
+    return `${isActive(operation.state) ? words.running : words.ended} ${place}`;
   const title = `${isActive(operation.state) ? words.running : words.ended} ${release}`;
   return operation.kind === "rollback" ? `${title}, ${place}` : `${title} to ${place}`;
 }
@@ -69,7 +70,7 @@ function factsOf(operation: Operation): Fact[] {
     name: "Environment",
     value: <Link href={`/environments/${operation.environment.id}`}>{operation.environment.name}</Link>,
   });
-  if (!onlyReads(operation.kind))
+  if (!onlyReads(operation.kind) && !changesData(operation.kind))
     facts.push({ name: "From", value: operation.previousRelease?.name ?? "no release" });
   if (operation.startedAt) {
     facts.push({ name: "Started", value: <TimeInZone at={operation.startedAt} zone={zone} form="second" /> });

@@ -27,6 +27,9 @@ export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended
   rollback: { running: "Going back to", ended: "Rollback to" },
   backup: { running: "Backing up", ended: "Backup of" },
   verify: { running: "Verifying a backup of", ended: "Verification of a backup of" },
+  restore: { running: "Restoring", ended: "Restore of" },
+  undo_restore: { running: "Taking a restore back in", ended: "Undo of a restore in" },
+  clear_kept: { running: "Removing kept data of", ended: "Removal of kept data of" },
 };
 
 const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];

@@ -1,5 +1,6 @@
 import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
+import { changesData, type OperationKind } from "./name";
 import { ROLLBACK_ABORT_EFFECT } from "./rollback";
 import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
 
@@ -7,12 +8,14 @@ export type OperationVerb = "pause" | "resume" | "abort";
 
 /** An operation as far as a person's hand on it is concerned. */
 export type ControlFacts = {
-  kind: "deploy" | "rollback";
+  kind: OperationKind;
   state: OperationState;
   phase: StepPhase;
   /** True when a step that changes the world has begun. */
   touched: boolean;
   previousRelease: string | null;
+  /** What going back does to the data where a checkpoint is planned: restores them, or no longer by itself. */
+  data?: "checkpoint" | "reopened" | null;
 };
 
 const VERB_ACTIONS = {
@@ -74,14 +77,32 @@ export function canControl(
   return { allowed: reason === null, reason };
 }
 
+const REOPENED_ABORT_EFFECT =
+  "People write into the changed database since the door opened, so nothing is put back by itself: the new release stays, and the environment needs a person's attention.";
+
+/** Whether a plan with a checkpoint still restores it by itself: until the door has opened. */
+export function dataOf(
+  steps: readonly { name: string; state: string }[],
+): NonNullable<ControlFacts["data"]> | null {
+  if (!steps.some(({ name }) => name === "restore_data")) return null;
+  return steps.some(({ name, state }) => name === "open" && state === "done") ? "reopened" : "checkpoint";
+}
+
+const DATA_ABORT_EFFECT =
+  "Something was touched already: Holdfast puts the data from before back, runs the business checks on them and opens the door again. What was brought back is removed.";
+
 /** What an abort would do now, said before it is done; null where it cannot be aborted. */
 export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
   if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
+  if (changesData(facts.kind)) return DATA_ABORT_EFFECT;
   if (facts.previousRelease === null) {
     return "There is no earlier release to go back to: what was applied stays, and the environment needs a person's attention.";
   }
+  if (facts.data === "reopened") return REOPENED_ABORT_EFFECT;
+  if (facts.data === "checkpoint")
+    return `Something was touched already: Holdfast goes back to ${facts.previousRelease} by itself and, where the update has begun, restores the checkpoint first. Nobody wrote since, so nothing is lost.`;
   return `Something was touched already: Holdfast goes back to ${facts.previousRelease} by itself, runs the business checks on it, and ends the operation as rolled back. What a module update has written to the database stays.`;
 }
 

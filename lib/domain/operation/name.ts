@@ -13,6 +13,9 @@ export const KIND_NOUNS = {
   rollback: "rollback",
   backup: "backup",
   verify: "verification",
+  restore: "restore",
+  undo_restore: "undo of a restore",
+  clear_kept: "clearing away",
 } as const;
 export type OperationKind = keyof typeof KIND_NOUNS;
 export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
@@ -21,9 +24,17 @@ export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...Ope
 export const onlyReads = (kind: OperationKind): kind is "backup" | "verify" =>
   kind === "backup" || kind === "verify";
 
+/** Kinds that exchange or clear away data; the release that runs stays the same. */
+export type DataKind = "restore" | "undo_restore" | "clear_kept";
+export const changesData = (kind: OperationKind): kind is DataKind =>
+  kind === "restore" || kind === "undo_restore" || kind === "clear_kept";
+
 /** What an operation does now, as a sentence continues: "op-3f9a1c2b deploys 2026.11.1". */
 export function doing(kind: OperationKind, release: string | null): string {
   if (kind === "backup") return "takes a backup";
   if (kind === "verify") return "verifies a backup";
+  if (kind === "restore") return "brings a backup back";
+  if (kind === "undo_restore") return "takes a restore back";
+  if (kind === "clear_kept") return "removes data that were kept";
   return `${kind === "deploy" ? "deploys" : "goes back to"} ${release ?? "a release"}`;
 }

@@ -12,10 +12,11 @@ import {
   type OperationVerb,
 } from "@/lib/domain/operation/control";
 import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
-import { onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { changesData, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { backupStepText } from "@/lib/domain/recovery/backup-plan";
+import { restoreStepText, restoreStepTouches } from "@/lib/domain/recovery/restore-plan";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
@@ -50,7 +51,9 @@ const stepText = (kind: OperationRow["kind"], name: string) =>
     ? rollbackStepText(name)
     : onlyReads(kind)
       ? backupStepText(kind, name)
-      : deployStepText(name);
+      : changesData(kind)
+        ? restoreStepText(name)
+        : deployStepText(name);
 
 export function presentOperationBrief(row: OperationRow): OperationBrief {
   const inPhase = row.steps.filter(({ phase }) => phase === row.phase);
@@ -111,7 +114,7 @@ export const controlFactsOf = (
   kind: row.kind,
   state: row.state,
   phase: row.phase,
-  touched: hasTouched(row.steps, deployStepTouches),
+  touched: hasTouched(row.steps, changesData(row.kind) ? restoreStepTouches : deployStepTouches),
   previousRelease: row.previousRelease?.name ?? null,
   data: dataOf(row.steps),
 });

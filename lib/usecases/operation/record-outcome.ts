@@ -4,12 +4,14 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { tellEnded } from "@/lib/data/notices";
 import { writeEvent } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
-import { onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { changesData, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
+import { settleRestore } from "../restore/settle";
 
 const include = { change: true, release: true, steps: true } as const;
 type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
@@ -22,6 +24,9 @@ const CHANGE_EVENTS = {
   rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
   backup: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
   verify: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  restore: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  undo_restore: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  clear_kept: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
 } as const;
 
 /**
@@ -38,6 +43,7 @@ export async function recordOutcome(
     include,
   });
   await settleEnvironment(tx, row, end, now);
+  await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
   // A release that runs again proves nothing new about its stage.
   if (end.state === "succeeded" && row.kind === "deploy") await passStage(tx, row, now);
   if (row.change !== null) await settleChange(tx, row, end, now);
@@ -53,13 +59,14 @@ export async function recordOutcome(
     correlationId: row.correlationId,
   });
   const { events } = await tellEnded(tx, args);
-  return [...(await announceEnd(tx, row)), ...events];
+  const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
+  return [...(await announceEnd(tx, row)), ...settled, ...events];
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
-  // A backup and a verification leave the environment's own story alone.
-  if (onlyReads(row.kind)) return;
-  const arrived = end.state === "succeeded" && row.releaseId !== null;
+  // A backup, a verification and a clearing away leave the environment's own story alone.
+  if (onlyReads(row.kind) || row.kind === "clear_kept") return;
+  const arrived = end.state === "succeeded" && row.releaseId !== null && !changesData(row.kind);
   await tx.environment.update({
     where: { id: row.environmentId },
     data: {

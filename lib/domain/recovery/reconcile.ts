@@ -1,0 +1,142 @@
+import type { BusinessFigures, RowCounts } from "../backup/report";
+
+/** What a figure is called on the page, in the page's order. */
+export const FIGURE_TITLES = {
+  orders: "Sales orders",
+  last_order: "Last sales order",
+  open_orders: "Open sales orders",
+  purchases: "Purchase orders",
+  last_purchase: "Last purchase order",
+  open_purchases: "Open purchase orders",
+  transfers: "Transfers",
+  last_transfer: "Last transfer",
+  stock_moves: "Stock moves",
+  stock_quantity: "Stock on hand",
+  stock_value: "Stock value",
+  productions: "Manufacturing orders",
+  last_production: "Last manufacturing order",
+  work_orders: "Work orders",
+  open_work_orders: "Open work orders",
+  invoices: "Invoices and bills",
+  last_invoice: "Last invoice or bill",
+  payments: "Payments",
+  debit: "Trial balance, debit",
+  credit: "Trial balance, credit",
+  attachments: "Files",
+  partners: "Contacts",
+  users: "Users",
+  modules: "Modules installed",
+} as const;
+export type FigureName = keyof typeof FIGURE_TITLES;
+
+/** Equal; different as the lost time explains; or different in a way it does not. */
+export type LineVerdict = "same" | "explained" | "flagged";
+
+export type ReconciledLine = {
+  name: FigureName;
+  title: string;
+  before: string | null;
+  after: string | null;
+  /** What the backup recorded, where it did. */
+  recorded: string | null;
+  verdict: LineVerdict;
+  note: string;
+};
+
+export type Reconciliation = {
+  lines: readonly ReconciledLine[];
+  flagged: number;
+  explained: number;
+  /** The same data stood there before: then every difference is what was written in the time that was given up. */
+  sameEnvironment: boolean;
+  /** Debit equals credit in the restored data; null where there are no books. */
+  balanced: boolean | null;
+  sentence: string;
+};
+
+export type ReconcileInput = {
+  before: BusinessFigures;
+  after: BusinessFigures;
+  /** Rows the backup recorded, by table. */
+  recorded: RowCounts;
+  sameEnvironment: boolean;
+  takenAt: Date;
+};
+
+/** Tables whose rows a figure counts, so that the backup's own record can be held against it. */
+const TABLES: Partial<Record<FigureName, string>> = {
+  orders: "sale_order",
+  purchases: "purchase_order",
+  transfers: "stock_picking",
+  stock_moves: "stock_move",
+  productions: "mrp_production",
+  work_orders: "mrp_workorder",
+  payments: "account_payment",
+  attachments: "ir_attachment",
+  partners: "res_partner",
+  users: "res_users",
+};
+
+/**
+ * Holds what lives now against what the backup recorded and against what lived before. The record must be met exactly;
+ * what was there before may differ by what was written since, or by being another environment's data.
+ */
+export function reconcile(input: ReconcileInput): Reconciliation {
+  const { before, after, sameEnvironment } = input;
+  const names = (Object.keys(FIGURE_TITLES) as FigureName[]).filter(
+    (name) => before[name] !== undefined || after[name] !== undefined,
+  );
+  const lines = names.map((name) => lineOf(name, input));
+  const [debit, credit] = [after["debit"], after["credit"]];
+  const balanced = debit === undefined || credit === undefined ? null : debit === credit;
+  const flagged = lines.filter(({ verdict }) => verdict === "flagged").length + (balanced === false ? 1 : 0);
+  const explained = lines.filter(({ verdict }) => verdict === "explained").length;
+  const sentence = sentenceOf({ lines: lines.length, flagged, explained, balanced });
+  return { lines, flagged, explained, sameEnvironment, balanced, sentence };
+}
+
+function lineOf(name: FigureName, input: ReconcileInput): ReconciledLine {
+  const table = TABLES[name];
+  const rows = table === undefined ? undefined : input.recorded[table];
+  const recorded = rows === undefined ? null : String(rows);
+  const before = input.before[name] ?? null;
+  const after = input.after[name] ?? null;
+  const line = { name, title: FIGURE_TITLES[name], before, after, recorded };
+  if (recorded !== null && recorded !== after)
+    return { ...line, verdict: "flagged", note: `The backup recorded ${recorded}.` };
+  if (before === after) return { ...line, verdict: "same", note: "" };
+  if (!input.sameEnvironment)
+    return { ...line, verdict: "explained", note: "Data of another environment stood here before." };
+  const grew = difference(before, after);
+  if (name === "modules")
+    return { ...line, verdict: "flagged", note: "The modules in the database differ from what ran before." };
+  if (grew !== null && grew > 0 && table !== undefined)
+    return { ...line, verdict: "explained", note: `${grew} fewer were there when the backup was taken.` };
+  if (grew !== null && grew < 0 && table !== undefined)
+    return { ...line, verdict: "explained", note: `${-grew} that were deleted since are back.` };
+  return { ...line, verdict: "explained", note: "Changed in the time that was given up." };
+}
+
+/** How many more there were before; null when either is no whole number. */
+function difference(before: string | null, after: string | null): number | null {
+  const [left, right] = [Number(before ?? Number.NaN), Number(after ?? Number.NaN)];
+  return Number.isSafeInteger(left) && Number.isSafeInteger(right) ? left - right : null;
+}
+
+function sentenceOf(facts: {
+  lines: number;
+  flagged: number;
+  explained: number;
+  balanced: boolean | null;
+}): string {
+  const books =
+    facts.balanced === null
+      ? ""
+      : facts.balanced
+        ? " The books balance."
+        : " Debit and credit do not balance.";
+  if (facts.flagged > 0)
+    return `${facts.flagged} of ${facts.lines} figures differ without an explanation.${books}`;
+  if (facts.explained === 0) return `All ${facts.lines} figures are as they were before.${books}`;
+  return `All ${facts.lines} figures are as the backup recorded them; ${facts.explained} differ from before, which the time given up explains.${books}`;
+}

@@ -1,0 +1,159 @@
+import type { RowCounts } from "../backup/report";
+import type { PlannedStep } from "../operation/plan";
+import type { Json } from "../operation/run";
+import type { StepPhase } from "../operation/state";
+
+const MINUTE = 60_000;
+/** How long one toolbox Job of a restore may take, in seconds. */
+export const RESTORE_JOB_SECONDS = 4 * 3_600;
+/** Exchanging is renaming; counting figures takes the rest. */
+export const SWAP_JOB_SECONDS = 900;
+const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
+const SWAP_MINUTES = SWAP_JOB_SECONDS / 60 + 15;
+
+const UNTOUCHED = "Nothing was exchanged; the environment goes on with the data it has.";
+const GOES_BACK = "Holdfast puts the data from before back and opens the door again; nothing is lost.";
+const NEEDS_A_PERSON = "The environment is marked as needing attention; a closed door stays closed.";
+
+type StepText = { title: string; phase: StepPhase; touches: boolean; timeoutMs: number; ifItFails: string };
+const looks = (title: string, minutes: number): StepText => ({
+  title,
+  phase: "forward",
+  touches: false,
+  timeoutMs: minutes * MINUTE,
+  ifItFails: UNTOUCHED,
+});
+const acts = (title: string, minutes: number): StepText => ({
+  title,
+  phase: "forward",
+  touches: true,
+  timeoutMs: minutes * MINUTE,
+  ifItFails: GOES_BACK,
+});
+const restores = (title: string, minutes: number): StepText => ({
+  title,
+  phase: "rollback",
+  touches: false,
+  timeoutMs: minutes * MINUTE,
+  ifItFails: NEEDS_A_PERSON,
+});
+
+/** Every step a restore, its undo and the clearing away afterwards can have. */
+export const RESTORE_STEPS = {
+  gates: looks("Check the gates again", 1),
+  preflight: looks("Look before acting: cluster, secrets, image, room", 2),
+  render: looks("Take the manifests of the release that runs", 1),
+  safety_backup: looks("Back up what stands there now", JOB_MINUTES),
+  restore_beside: acts("Bring the backup back beside it", JOB_MINUTES),
+  quiesce: acts("Close the door and let running work end", 8),
+  swap: acts("Exchange the data", SWAP_MINUTES),
+  rollout: acts("Start the pods on the exchanged data", 15),
+  smoke: acts("Run the business checks", 5),
+  reconcile: acts("Hold the figures against the backup and against before", 1),
+  open: acts("Start scheduled work, warm up and open the door", 10),
+  record: acts("Record what runs now", 1),
+  swap_back: restores("Put the data from before back", SWAP_MINUTES + 10),
+  start_again: restores("Start the pods on the data from before", 15),
+  restore_smoke: restores("Run the business checks on the data from before", 5),
+  restore_open: restores("Open the door again", 10),
+  restore_record: restores("Record what runs after going back", 1),
+  clear: acts("Remove the data that were kept", SWAP_MINUTES),
+} as const satisfies Record<string, StepText>;
+
+export type RestoreStepName = keyof typeof RESTORE_STEPS;
+type Part = { name: RestoreStepName; parameters?: Json };
+
+/** What a restore brings back, fixed when it is planned. */
+export type RestoreSource = {
+  databaseSnapshotId: string;
+  filestoreSnapshotId: string;
+  /** Namespace whose repository holds the snapshots. */
+  repositoryOf: string;
+  takenAt: string;
+  rowCounts: RowCounts;
+  sameEnvironment: boolean;
+  /** Address of the harmless copy; null where nothing is neutralised. */
+  neutralizeAs: string | null;
+};
+
+/** How long running jobs may take to end, and that an ERP which is broken does not keep its data from being restored. */
+export type Closing = { drainSeconds: number; timeZone: string; unanswered: "go_on" };
+
+/** The steps of a restore in order: forward first, then what runs by itself when one of them fails. */
+export function planRestore(
+  source: RestoreSource,
+  closing: Closing,
+): readonly PlannedStep<RestoreStepName>[] {
+  return planned([
+    ...([{ name: "gates" }, { name: "preflight" }, { name: "render" }, { name: "safety_backup" }] as const),
+    { name: "restore_beside", parameters: { ...source } },
+    { name: "quiesce", parameters: { ...closing } },
+    { name: "swap" },
+    { name: "rollout", parameters: { strategy: "recreate" } },
+    { name: "smoke" },
+    { name: "reconcile", parameters: { ...source } },
+    ...([{ name: "open" }, { name: "record" }] as const),
+    ...backward(closing, { undoes: null }),
+  ]);
+}
+
+/** The steps of an undo: what was kept by the restore `undoes` lives again, and what it brought is kept instead. */
+export function planUndo(undoes: string, closing: Closing): readonly PlannedStep<RestoreStepName>[] {
+  return planned([
+    ...([{ name: "gates" }, { name: "preflight" }, { name: "render" }] as const),
+    { name: "quiesce", parameters: { ...closing } },
+    { name: "swap", parameters: { undoes } },
+    { name: "rollout", parameters: { strategy: "recreate" } },
+    ...([{ name: "smoke" }, { name: "open" }, { name: "record" }] as const),
+    ...backward(closing, { undoes }),
+  ]);
+}
+
+/** Removes what the operations named have kept, when its time is over. */
+export function planClear(operations: readonly string[]): readonly PlannedStep<RestoreStepName>[] {
+  return planned([{ name: "gates" }, { name: "clear", parameters: { operations } }]).map((step) =>
+    step.name === "clear"
+      ? { ...step, ifItFails: "It is tried again later; what lives is not touched." }
+      : step,
+  );
+}
+
+const backward = (closing: Closing, told: { undoes: string | null }): Part[] => [
+  { name: "swap_back", parameters: { ...closing, ...told } },
+  { name: "start_again" },
+  ...([{ name: "restore_smoke" }, { name: "restore_open" }, { name: "restore_record" }] as const),
+];
+
+function planned(parts: readonly Part[]): readonly PlannedStep<RestoreStepName>[] {
+  return parts.map(({ name, parameters }) => {
+    const { touches: _touches, ...text } = RESTORE_STEPS[name];
+    return { name, ...text, ...(parameters === undefined ? {} : { parameters }) };
+  });
+}
+
+const textOf = (name: string): StepText | undefined => {
+  const known: Readonly<Record<string, StepText>> = RESTORE_STEPS;
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+};
+
+/** Title and consequence of a stored step; a name no release of Holdfast knows keeps its name. */
+export function restoreStepText(name: string): { title: string; ifItFails: string } {
+  const text = textOf(name);
+  return { title: text?.title ?? name, ifItFails: text?.ifItFails ?? "" };
+}
+
+/** True when a failure of this step, or any after it, leads to going back. */
+export const restoreStepTouches = (name: string): boolean => textOf(name)?.touches ?? false;
+
+const MOST_NAME = 63;
+const named = (database: string, purpose: string, digits: string): string => {
+  const suffix = `_${purpose}_${digits}`;
+  return `${database.slice(0, MOST_NAME - suffix.length)}${suffix}`;
+};
+
+/** What stands beside a database while an operation with these digits works: the copy, what was kept, what was taken back. */
+export const copyNames = (database: string, digits: string) => ({
+  copy: named(database, "restored", digits),
+  kept: named(database, "before", digits),
+  takenBack: named(database, "refused", digits),
+});

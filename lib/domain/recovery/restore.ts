@@ -1,0 +1,137 @@
+import type { Stage } from "../catalog/stage";
+import { diffModules, type ReleaseModule, type SchemaVersion } from "../release/diff";
+import { legalPairs, type MoveTable, move } from "../shared/machine";
+import type { BackupProof, BackupState } from "./backup-state";
+
+export const RESTORE_STATES = [
+  "requested",
+  "rejected",
+  "running",
+  "succeeded",
+  "failed",
+  "undoing",
+  "undone",
+  "cancelled",
+] as const;
+export type RestoreState = (typeof RESTORE_STATES)[number];
+
+export type RestoreEvent =
+  | "start"
+  | "reject"
+  | "cancel"
+  | "succeed"
+  | "fail"
+  | "begin_undo"
+  | "undo_succeeded"
+  | "undo_failed";
+
+/** `requested` waits for a second person. An undo that fails leaves the restore as it was: succeeded. */
+export const RESTORE_MOVES = {
+  requested: { start: "running", reject: "rejected", cancel: "cancelled" },
+  rejected: {},
+  running: { succeed: "succeeded", fail: "failed" },
+  succeeded: { begin_undo: "undoing" },
+  failed: {},
+  undoing: { undo_succeeded: "undone", undo_failed: "succeeded" },
+  undone: {},
+  cancelled: {},
+} as const satisfies MoveTable<RestoreState, RestoreEvent>;
+
+const TABLE: MoveTable<RestoreState, RestoreEvent> = RESTORE_MOVES;
+
+export const moveRestore = (from: RestoreState, event: RestoreEvent) => move(TABLE, from, event);
+export const LEGAL_RESTORE_MOVES = legalPairs(TABLE);
+
+/** The number people say. */
+export const restoreNumber = (number: number): string => `RST-${number}`;
+
+/** How long the data from before an exchange are kept, in hours. */
+export const KEPT_HOURS = 24;
+
+/** Only what is production is decided by two. */
+export const needsSecondPerson = (target: { stage: Stage }): boolean => target.stage === "production";
+
+/** What a person types: the target's name, in production; null elsewhere. */
+export const restoreConfirmation = (target: { name: string; stage: Stage }): string | null =>
+  target.stage === "production" ? target.name : null;
+
+/**
+ * Copies that leave production are made harmless, and so is every copy for another environment that is not production.
+ * An environment that gets its own data back keeps its mail servers, keys and scheduled actions.
+ */
+export function neutralises(source: { id: string }, target: { id: string; stage: Stage }): boolean {
+  return source.id !== target.id && target.stage !== "production";
+}
+
+export type RestoreFacts = {
+  backup: {
+    state: BackupState;
+    proof: BackupProof;
+    takenAt: Date | null;
+    release: { name: string; modules: readonly ReleaseModule[] } | null;
+    complete: boolean;
+  };
+  source: { id: string; name: string; tenantId: string; stage: Stage };
+  target: {
+    id: string;
+    name: string;
+    tenantId: string;
+    stage: Stage;
+    release: { name: string; modules: readonly ReleaseModule[] } | null;
+    activeOperation: string | null;
+  };
+  /** Versions known to move the schema, of any release. */
+  schemaVersions: readonly SchemaVersion[];
+  /** True when the requester said that a damaged backup is wanted all the same. */
+  acceptsDamage: boolean;
+};
+
+/** Null when this backup can be brought back there, else the sentence that says why not and what would help. */
+export function restoreRefusal(facts: RestoreFacts): string | null {
+  const { backup, source, target } = facts;
+  if (source.tenantId !== target.tenantId)
+    return "A customer's data are never brought into another customer's environment.";
+  return backupRefusal(facts) ?? targetRefusal(facts) ?? releaseRefusal(backup.release, facts);
+}
+
+function backupRefusal({ backup, acceptsDamage }: RestoreFacts): string | null {
+  if (backup.state === "running") return "This backup is still being taken. Wait until it is complete.";
+  if (backup.state === "failed") return "This backup failed: there is nothing in it to bring back.";
+  if (backup.state === "forgotten") return "This backup was removed by its retention. Choose a later one.";
+  if (backup.takenAt === null || !backup.complete)
+    return "This backup does not say which snapshots it is made of. Choose another one.";
+  const damage =
+    backup.proof === "disproved"
+      ? "Reading this backup back failed"
+      : backup.state === "damaged"
+        ? "Attachments are missing in this backup"
+        : null;
+  if (damage === null || acceptsDamage) return null;
+  return `${damage}. Choose another one, or confirm that it is wanted as it is.`;
+}
+
+function targetRefusal({ source, target }: RestoreFacts): string | null {
+  if (target.release === null)
+    return `Nothing runs in ${target.name} yet. Deploy a release there first: the data need code that fits.`;
+  if (target.activeOperation !== null)
+    return `${target.activeOperation} works on ${target.name} now. Wait until it has ended.`;
+  if (target.stage === "production" && source.stage !== "production")
+    return `${source.name} is not production: its data do not go into ${target.name}.`;
+  return null;
+}
+
+function releaseRefusal(
+  kept: RestoreFacts["backup"]["release"],
+  { target, schemaVersions }: RestoreFacts,
+): string | null {
+  if (kept === null || target.release === null || kept.name === target.release.name) return null;
+  const moved = [
+    ...diffModules(kept.modules, target.release.modules, schemaVersions),
+    ...diffModules(target.release.modules, kept.modules, schemaVersions),
+  ].filter(({ schemaChange, kind }) => schemaChange && kind !== "removed");
+  const names = [...new Set(moved.map(({ name }) => name))];
+  if (names.length === 0) return null;
+  const shown = names.slice(0, 3).join(", ");
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  return `The backup is of ${kept.name}, and ${target.name} runs ${target.release.name}: ${shown}${more} ${names.length === 1 ? "has" : "have"} another schema there. Deploy release ${kept.name} to ${target.name} first.`;
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/events/live";
+import type { Tx } from "@/lib/data/client";
+import type { Operation, Prisma } from "@/lib/data/generated/client";
+import { writeEvent } from "@/lib/data/outbox";
+import type { DataKind } from "@/lib/domain/operation/name";
+import type { OperationEnd } from "@/lib/domain/operation/run";
+import { KEPT_HOURS, moveRestore, type RestoreEvent } from "@/lib/domain/recovery/restore";
+
+const HOUR_MS = 3_600_000;
+
+const EVENTS = {
+  restore: (succeeded: boolean): RestoreEvent => (succeeded ? "succeed" : "fail"),
+  undo_restore: (succeeded: boolean): RestoreEvent => (succeeded ? "undo_succeeded" : "undo_failed"),
+} as const;
+
+type Ended = Pick<Operation, "id" | "kind" | "tenantId" | "environmentId"> & {
+  steps: readonly { name: string; result: Prisma.JsonValue | null }[];
+};
+
+/** What the end of an operation on data means for the wish behind it. Call it in the transaction that ends the operation. */
+export async function settleRestore(
+  tx: Tx,
+  row: Ended,
+  kind: DataKind,
+  { end, now }: { end: OperationEnd; now: Date },
+): Promise<LiveEvent[]> {
+  const restore = await tx.restore.findFirst({
+    where: { OR: [{ operationId: row.id }, { undoOperationId: row.id }, { clearOperationId: row.id }] },
+  });
+  if (restore === null) return [];
+  const succeeded = end.state === "succeeded";
+  const base = { version: { increment: 1 } } as const;
+  if (kind === "clear_kept") {
+    // Not cleared: what is kept stays known, and the sweep tries again.
+    const data = succeeded ? { ...base, keptUntil: null } : { ...base, clearOperationId: null };
+    await tx.restore.update({ where: { id: restore.id }, data });
+  } else {
+    const next = moveRestore(restore.state, EVENTS[kind](succeeded));
+    if (!next.ok) return [];
+    const data = {
+      ...base,
+      state: next.value,
+      sentence: end.sentence,
+      finishedAt: now,
+      ...(kind === "restore" && succeeded ? keptSince(row, now) : {}),
+    };
+    await tx.restore.update({ where: { id: restore.id, version: restore.version }, data });
+  }
+  const { tenantId, environmentId } = row;
+  const subject = { kind: "environment", id: environmentId } as const;
+  return [await writeEvent(tx, { tenantId, environmentId, type: "environment.changed", subject })];
+}
+
+/** The reconciliation as its step found it, and how long the data from before stay. */
+function keptSince(row: Ended, now: Date): Prisma.RestoreUpdateInput {
+  const found = row.steps.find(({ name }) => name === "reconcile")?.result;
+  return {
+    keptUntil: new Date(now.getTime() + KEPT_HOURS * HOUR_MS),
+    ...(found === null || found === undefined ? {} : { reconciliation: found }),
+  };
+}
