@@ -29,12 +29,19 @@ export type GateFacts = {
   holds: readonly Pick<Hold, "level" | "owner" | "reason" | "expiresAt">[];
   release: { name: string; isRunning: boolean };
   differences: readonly ModuleDifference[];
+  /** Whether the tenant has a place for backups: without one nothing can be saved before a schema change. */
+  backupStore: boolean;
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */
   passes: readonly { stage: Stage; at: string }[];
   /** Stages of this tenant that earlier rings of the change's train take it through first; before the start only. */
   comingStages?: readonly Stage[];
+  /** How what would run compares with what was approved; asked of an approved change at its start and later. */
+  approvedPlan?: ApprovedPlan | null;
   plans: { rollbackPlan: string; fallback: string; communication: string };
 };
+
+/** `differences` says in sentences what differs; null when the approval is older than the plans kept with it. */
+export type ApprovedPlan = { differences: readonly string[] | null; approvedBy: string; ofTrain: boolean };
 
 /** What is asked of an environment whatever shall happen there. */
 export type StandingFacts = Pick<GateFacts, "moment" | "askingOperationId" | "environment" | "holds">;

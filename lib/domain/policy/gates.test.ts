@@ -20,6 +20,7 @@ const sound: GateFacts = {
   holds: [],
   release: { name: "2026.11.1", isRunning: false },
   differences: [],
+  backupStore: true,
   passes: [
     { stage: "staging", at: "2026-11-10T08:00:00.000Z" },
     { stage: "uat", at: "2026-11-19T08:00:00.000Z" },
@@ -48,6 +49,22 @@ describe("a train's earlier rings", () => {
     expect(verdictOf({ ...skipped, comingStages: ["dev"] }, "digest_passed_stages")).toBe("fail");
     for (const moment of ["start", "resume"] as const)
       expect(verdictOf({ ...skipped, moment, comingStages: ["uat"] }, "digest_passed_stages")).toBe("fail");
+  });
+});
+
+describe("a place for the checkpoint", () => {
+  const moving = {
+    differences: [{ kind: "changed", name: "mrp", from: "1.0", to: "2.0", schemaChange: true }],
+  } as const;
+  const asked = (facts: GateFacts) => verdictOf(facts, "checkpoint_place");
+  it("is demanded by production for a changed schema, elsewhere only missed", () => {
+    expect(asked({ ...sound, ...moving, backupStore: false })).toBe("fail");
+    expect(asked(within({ stage: "uat" }, { ...moving, backupStore: false }))).toBe("warn");
+    expect(asked({ ...sound, ...moving })).toBe("pass");
+  });
+  it("is no question where nothing moves, or nothing lives yet", () => {
+    expect(asked({ ...sound, backupStore: false })).toBe("pass");
+    expect(asked(within({ runningReleaseName: null }, { ...moving, backupStore: false }))).toBe("pass");
   });
 });
 

@@ -1,6 +1,14 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
+import { schemaChanges } from "../operation/strategy";
 import { compareVersions } from "../release/version";
-import { type Gate, type GateFacts, type Rule, type StandingFacts, strictAtStart } from "./gate";
+import {
+  type ApprovedPlan,
+  type Gate,
+  type GateFacts,
+  type Rule,
+  type StandingFacts,
+  strictAtStart,
+} from "./gate";
 import { notHeld } from "./not-held";
 
 const gate = (
@@ -142,6 +150,36 @@ const planWritten =
     );
   };
 
+/** What was approved is what runs: strategy, steps with their settings, modules, and the release they land on. */
+function planAsApproved({ differences, approvedBy, ofTrain }: ApprovedPlan): Gate {
+  const [id, title] = ["plan_as_approved", "Plan as approved"] as const;
+  if (differences === null) {
+    const fact = `${approvedBy} approved it before plans were kept with approvals; there is nothing to compare with.`;
+    return gate(id, title, "pass", fact);
+  }
+  if (differences.length === 0)
+    return gate(id, title, "pass", `It runs as ${approvedBy} saw and approved it.`);
+  const remedy = ofTrain
+    ? "Stop the train and draft one anew: the plan as it is now is decided on then."
+    : "Revise the change and submit it again: the plan as it is now is decided on then.";
+  return gate(id, title, "fail", differences.join(" "), remedy);
+}
+
+/** A changed schema is taken back only by restoring what was saved before: production does not go without. */
+const checkpointPlace: Rule = ({ environment, differences, backupStore }) => {
+  const place = (verdict: Gate["verdict"], fact: string, remedy: string | null = null) =>
+    gate("checkpoint_place", "Place for a checkpoint", verdict, fact, remedy);
+  if (environment.runningReleaseName === null || schemaChanges(differences).length === 0)
+    return place("pass", "Nothing has to be saved first: no module changes the schema of living data.");
+  if (backupStore)
+    return place("pass", "Database and files are saved before the update, and restored should it fail.");
+  return place(
+    environment.stage === "production" ? "fail" : "warn",
+    "There is no place for a checkpoint: the tenant has no backup store, so a failed update of the schema could not be taken back.",
+    "Set the tenant's backup store.",
+  );
+};
+
 const shortened = (text: string): string => (text.length <= 140 ? text : `${text.slice(0, 137).trimEnd()}…`);
 
 const RULES: readonly Rule[] = [
@@ -152,6 +190,7 @@ const RULES: readonly Rule[] = [
   environmentFree,
   environmentSound,
   clusterReachable,
+  checkpointPlace,
   planWritten(
     "rollback_plan",
     "Rollback plan",
@@ -176,7 +215,9 @@ const ORDER = { fail: 0, warn: 1, pass: 2 } as const;
 
 /** The one gate function: every rule, failing first. Pure; asked at draft, approval, start and every resume. */
 export function evaluateGates(facts: GateFacts): readonly Gate[] {
-  return failingFirst(RULES.map((rule) => rule(facts)));
+  const approved = facts.approvedPlan ?? null;
+  const gates = RULES.map((rule) => rule(facts));
+  return failingFirst(approved === null ? gates : [...gates, planAsApproved(approved)]);
 }
 
 /** What a rollback asks of the place it happens in. */
@@ -188,6 +229,14 @@ const STANDING_RULES = [notHeld, environmentFree, environmentSound, clusterReach
  */
 export function evaluateRollbackGates(facts: StandingFacts): readonly Gate[] {
   return failingFirst(STANDING_RULES.map((rule) => rule(facts)));
+}
+
+/** What only reads needs of the place: to be alone there. A hold stops changes, not the copy that protects from them. */
+const READING_RULES = [environmentFree, clusterReachable] as const;
+
+/** The gates of a backup or a verification, which change nothing. */
+export function evaluateReadingGates(facts: StandingFacts): readonly Gate[] {
+  return failingFirst(READING_RULES.map((rule) => rule(facts)));
 }
 
 const failingFirst = (gates: readonly Gate[]): readonly Gate[] =>

@@ -1,8 +1,10 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import type { Stage } from "@/lib/domain/catalog/stage";
 import type { GateMoment } from "@/lib/domain/policy/gate";
 import { loadHolds } from "../hold/standing";
 import { schemaVersionsOf } from "../release/schema-versions";
+import { loadApprovedPlans } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
 import {
   type ChangeFacts,
@@ -15,7 +17,7 @@ import {
 type Asked<Subject> = { subject: Subject; moment: GateMoment };
 
 /**
- * The facts of many changes that have not started, with the gates' answers, in seven queries however many they are.
+ * The facts of many changes that have not started, with the gates' answers, in a fixed number of queries however many they are.
  * In a command call it inside the transaction that acts. What has lost its environment or release is missing.
  */
 export async function loadFactsOfMany<Subject extends ChangeSubject>(
@@ -44,6 +46,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
   const schemaVersions = await schemaVersionsOf(db, releases);
   const holdsOver = await loadHolds(db, environments, now);
   const comingOf = await loadComingStages(db, subjects);
+  const compare = await loadApprovedPlans(db, withStages(asked, environments));
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
   const releaseOf = new Map(releases.map((release) => [release.id, release]));
   return new Map(
@@ -63,9 +66,21 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           holds: holdsOver(environment),
           schemaVersions,
           comingStages: comingOf(subject, tenantId),
+          compare,
         },
       );
       return [[subject, facts] as const];
     }),
   );
+}
+
+function withStages<Subject extends ChangeSubject>(
+  asked: readonly Asked<Subject>[],
+  environments: readonly { id: string; stage: Stage }[],
+): (Asked<Subject> & { stage: Stage })[] {
+  const stageOf = new Map(environments.map(({ id, stage }) => [id, stage]));
+  return asked.flatMap((one) => {
+    const stage = stageOf.get(one.subject.environmentId);
+    return stage === undefined ? [] : [{ ...one, stage }];
+  });
 }

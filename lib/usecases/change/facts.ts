@@ -10,6 +10,7 @@ import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
 import { schemaVersionsOf } from "../release/schema-versions";
+import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
 
 export const environmentSelect = {
@@ -18,10 +19,11 @@ export const environmentSelect = {
   name: true,
   stage: true,
   timeZone: true,
+  webReplicas: true,
   state: true,
   stateSentence: true,
   cluster: { select: { name: true, reachability: true, reachabilityNote: true } },
-  tenant: { select: { environments: { select: { stage: true } } } },
+  tenant: { select: { environments: { select: { stage: true } }, backupStore: { select: { id: true } } } },
   release: { select: { id: true, name: true, digest: true, modules: true } },
   operations: {
     where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
@@ -33,6 +35,9 @@ export const environmentSelect = {
 type EnvironmentFacts = Prisma.EnvironmentGetPayload<{ select: typeof environmentSelect }>;
 
 export type ChangeSubject = {
+  /** Of a change that is stored, with the hash of its content: what its approval was given for. */
+  id?: string;
+  contentHash?: string;
   environmentId: string;
   releaseId: string;
   rollbackPlan: string;
@@ -47,6 +52,9 @@ export type ChangeFacts = {
   differences: readonly ModuleDifference[];
   unchangedModules: number;
   runningRelease: { id: string; name: string; digest: string } | null;
+  /** What its plan follows from, besides the differences. */
+  environment: PlanGround["environment"];
+  backupStore: boolean;
 };
 
 type Asking = {
@@ -76,6 +84,7 @@ export type FactSources = {
   schemaVersions: readonly SchemaVersion[];
   /** Stages of the tenant that earlier rings of its train bring first. */
   comingStages: readonly Stage[];
+  compare: ComparePlans;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -96,6 +105,8 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   const holdsOver = await loadHolds(db, [environment], asking.now);
   const running = await runningBefore(db, environment.release, asking);
   const comingOf = await loadComingStages(db, [subject]);
+  const asked = { subject, moment: asking.moment, stage: environment.stage };
+  const compare = await loadApprovedPlans(db, [asked], asking.operationId);
   return changeFactsOf(subject, asking, {
     environment,
     release,
@@ -104,13 +115,21 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     holds: holdsOver(environment),
     schemaVersions: await schemaVersionsOf(db, [release]),
     comingStages: comingOf(subject, environment.tenantId),
+    compare,
   });
 }
 
 /** The facts of one change from rows that are loaded already, and the gates' answer to them. */
 export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
-  const { environment, release, running, passes, holds, schemaVersions, comingStages } = sources;
+  const { environment, release, running, passes, holds, schemaVersions, comingStages, compare } = sources;
   const differences = diffModules(running?.modules ?? [], release.modules, schemaVersions);
+  const { stage, webReplicas, timeZone } = environment;
+  const ground: PlanGround = {
+    differences,
+    runningRelease: running,
+    environment: { stage, webReplicas, timeZone },
+    backupStore: environment.tenant.backupStore !== null,
+  };
   const facts: GateFacts = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
@@ -118,8 +137,10 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     holds,
     release: { name: release.name, isRunning: running?.id === release.id },
     differences,
+    backupStore: environment.tenant.backupStore !== null,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
     comingStages,
+    approvedPlan: compare(subject, ground),
     plans: subject,
   };
   const touched = differences.filter(({ kind }) => kind !== "removed").length;
@@ -128,6 +149,8 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     differences,
     unchangedModules: release.modules.length - touched,
     runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },
+    environment: ground.environment,
+    backupStore: ground.backupStore,
   };
 }
 

@@ -21,10 +21,13 @@ export const approveTrain = command({
   target: trainTarget("train.approve"),
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpen(ctx, "approve", row, input.version);
-    await assertGates(tx, row, ctx.now);
+    const factsOf = await assertGates(tx, row, ctx.now);
     const cars = waitingCars(row);
     const changes = cars.map(({ change }) => change);
-    await approveRows({ tx, ctx }, changes, input.comment);
+    await approveRows({ tx, ctx }, changes, {
+      comment: input.comment,
+      factsOf: (change) => factsOf.get(change),
+    });
     const acts = changes.map((change) => ({
       action: "change.approve" as const,
       change,
@@ -41,7 +44,7 @@ export const approveTrain = command({
 
 const NAMED = 5;
 
-async function assertGates(tx: Tx, row: TrainRow, now: Date): Promise<void> {
+async function assertGates(tx: Tx, row: TrainRow, now: Date) {
   const cars = waitingCars(row);
   const asked = cars.map(({ change }) => ({ subject: change, moment: "approve" as const }));
   const factsOf = await loadFactsOfMany(tx, asked, now);
@@ -50,7 +53,7 @@ async function assertGates(tx: Tx, row: TrainRow, now: Date): Promise<void> {
       .filter(({ verdict }) => verdict === "fail")
       .map((gate) => ({ id: environment.id, place: environment.name, gate })),
   );
-  if (failing.length === 0) return;
+  if (failing.length === 0) return factsOf;
   const named = failing.slice(0, NAMED).map(({ place, gate }) => `${place}: ${gate.title.toLowerCase()}`);
   const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : "";
   throw new Problem("gate_refused", `It cannot be approved yet. Gates stop it: ${named.join("; ")}${more}.`, {

@@ -36,7 +36,12 @@ describe("a train from draft to approved", () => {
     for (const change of changes) {
       expect(change).toMatchObject({ state: "approved", title: "A train for a test" });
       expect(change.decisions).toMatchObject([
-        { kind: "approved", userId: world.manager.actor.id, contentHash: change.contentHash },
+        {
+          kind: "approved",
+          userId: world.manager.actor.id,
+          contentHash: change.contentHash,
+          planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       ]);
       expect((await world.auditOf(change.id)).map(({ action }) => action)).toEqual([
         "change.submit",
