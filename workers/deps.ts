@@ -3,7 +3,7 @@ import type { Database } from "@/lib/data/client";
 import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
 import type { GateAnswer } from "@/lib/operations/deploy/effects";
 import type { Clusters } from "@/lib/ports/cluster";
-import type { Erp, EventChannel, ImageRegistry, JobBell } from "@/lib/ports/outside";
+import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
 import type { Advanced } from "@/lib/usecases/train/advance";
@@ -21,6 +21,9 @@ export type WorkerDeps = {
   registry: ImageRegistry;
   erp: Erp;
   signals: Signals;
+  seal: Seal;
+  /** Image of the program that copies and reads back. */
+  toolboxImage: string;
   logger: Logger;
   evaluateGates(operationId: string): Promise<GateAnswer>;
   /** Makes the next move of a running train. */

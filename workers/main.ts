@@ -28,6 +28,8 @@ function main(): void {
     clusters: ports.clusters,
     registry: ports.registry,
     signals: ports.signals,
+    seal: ports.seal,
+    toolboxImage: runtime.env.HOLDFAST_TOOLBOX_IMAGE,
     evaluateGates: (operationId) =>
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     gatesOf: resumeGates,

@@ -1,6 +1,7 @@
 import { createDeployRecords } from "@/lib/data/ledger/deploy-records";
 import { createObservationRecords } from "@/lib/data/ledger/observation-rows";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
+import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { failOverdue } from "@/lib/engine/overdue";
 import { type RunResult, runOperation } from "@/lib/engine/run";
@@ -42,7 +43,9 @@ export function createRunner(
   const records = createDeployRecords({ db, channel, onPublishFailure });
   const observations = createObservationRecords({ db, channel, onPublishFailure });
   const outside = { clusters, registry, erp, signals };
-  const effects: DeployEffects = { ...outside, records, observations, evaluateGates };
+  const { seal, toolboxImage } = deps;
+  const recovery = { records: createRecoveryRecords({ db, channel, seal, onPublishFailure }), toolboxImage };
+  const effects: DeployEffects = { ...outside, records, observations, evaluateGates, recovery };
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();
   const common = async (operationId: string) => {

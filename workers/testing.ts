@@ -1,3 +1,4 @@
+import { createSeal } from "@/lib/adapters/seal";
 import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
@@ -29,6 +30,8 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     registry: new FakeRegistry(),
     erp,
     signals,
+    seal: createSeal(Buffer.alloc(32, 7).toString("base64")),
+    toolboxImage: "registry.test/toolbox:1",
     logger: createLogger({ name: "test", level: "silent" }),
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,

@@ -1,8 +1,10 @@
 import "server-only";
 import type { EndFacts } from "@/lib/engine/arguments";
+import { BACKUP_STEP_LIST, describeBackup } from "./backup/steps";
 import type { DeployEffects, DeployStep } from "./deploy/effects";
 import { DEPLOY_STEP_LIST, describeDeploy } from "./deploy/steps";
 import { describeRollback, ROLLBACK_STEP_LIST } from "./rollback/steps";
+import { describeVerify, VERIFY_STEP_LIST } from "./verify/steps";
 
 /** How operations of one kind are carried out, and how their end is told. */
 export type OperationKindRun = {
@@ -13,4 +15,6 @@ export type OperationKindRun = {
 export const KIND_RUNS = {
   deploy: { steps: DEPLOY_STEP_LIST, describe: describeDeploy },
   rollback: { steps: ROLLBACK_STEP_LIST, describe: describeRollback },
+  backup: { steps: BACKUP_STEP_LIST, describe: describeBackup },
+  verify: { steps: VERIFY_STEP_LIST, describe: describeVerify },
 } as const satisfies Record<string, OperationKindRun>;

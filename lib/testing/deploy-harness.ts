@@ -16,6 +16,7 @@ import { FakeDeployRecords } from "./fake-deploy-records";
 import { FakeLedger } from "./fake-ledger";
 import { FakeObservations } from "./fake-observations";
 import { FakeErp, FakeRegistry } from "./fake-outside";
+import { FakeRecovery } from "./fake-recovery";
 import { FakeSignals } from "./fake-signals";
 
 export const OPERATION = "0199aaaa-0000-7000-8000-00003f9a1c2b";
@@ -46,6 +47,7 @@ export class DeployHarness {
   readonly registry = new FakeRegistry();
   readonly signals = new FakeSignals();
   readonly observations = new FakeObservations();
+  readonly recovery = new FakeRecovery();
   readonly records: FakeDeployRecords;
   readonly bugs: unknown[] = [];
   strategy: DeployStrategy = "rolling";
@@ -97,10 +99,10 @@ export class DeployHarness {
     ledger = this.newLedger(),
     steps: readonly Step<DeployEffects>[] = DEPLOY_STEP_LIST,
   ): Promise<{ result: RunResult; ledger: FakeLedger }> {
-    const { records, registry, erp, signals, observations } = this;
+    const { records, registry, erp, signals, observations, recovery } = this;
     const evaluateGates = async () => this.answer;
     const clusters = fakeClusters(this.cluster);
-    const effects = { records, clusters, registry, erp, signals, observations, evaluateGates };
+    const effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
     const result = await runOperation({
       operationId: OPERATION,
       workerId: "worker",

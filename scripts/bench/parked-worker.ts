@@ -1,9 +1,10 @@
 // One real worker for `npm run bench:parked`, whose deployments are one step that does nothing.
 import { createJobBell, startWorker } from "@/lib/adapters/bullmq";
 import { createEventChannel } from "@/lib/adapters/events";
+import { createSeal } from "@/lib/adapters/seal";
 import { openDatabase } from "@/lib/data/client";
 import { done } from "@/lib/engine/step";
-import type { OperationKindRun } from "@/lib/operations/kinds";
+import { KIND_RUNS, type OperationKindRun } from "@/lib/operations/kinds";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
@@ -27,6 +28,8 @@ const deps: WorkerDeps = {
   registry: new FakeRegistry(),
   erp: new FakeErp(),
   signals: new FakeSignals(),
+  seal: createSeal(Buffer.alloc(32).toString("base64")),
+  toolboxImage: "registry.test/toolbox:1",
   logger: createLogger({ name: "bench", level: "error" }),
   evaluateGates: async () => ({ passed: true, failures: [] }),
   gatesOf: async () => ({ open: true }),
@@ -38,7 +41,7 @@ const deps: WorkerDeps = {
     return { close: async () => void (await worker.close(5_000)) };
   },
 };
-const worker = startWorkerProcess(deps, { deploy: nothing, rollback: nothing });
+const worker = startWorkerProcess(deps, { ...KIND_RUNS, deploy: nothing, rollback: nothing });
 process.on("message", () => {
   globalThis.gc?.();
   process.send?.(process.memoryUsage().rss);

@@ -7,7 +7,8 @@ import { type ContainerSize, resources } from "./sizing";
 import { type EnvironmentSpec, NAMES } from "./spec";
 
 const DAY_SECONDS = 86_400;
-const SCRATCH_DIRECTORY = "/scratch";
+const SCRATCH_DIRECTORY = "/var/toolbox/scratch";
+const TEMPORARY_DIRECTORY = "/var/toolbox/temporary";
 /** Where the ERP keeps `<database>/<2 hex>/<sha1>`. */
 export const FILESTORE_DIRECTORY = `${DATA_DIRECTORY}/filestore`;
 const JOB_NAME = /^[a-z][a-z-]{0,30}$/;
@@ -92,7 +93,7 @@ function podOf(spec: ToolboxSpec): Record<string, unknown> {
         volumeMounts: [
           { name: "filestore", mountPath: DATA_DIRECTORY },
           { name: "scratch", mountPath: SCRATCH_DIRECTORY },
-          { name: "temporary", mountPath: "/tmp" },
+          { name: "temporary", mountPath: TEMPORARY_DIRECTORY },
         ],
       },
     ],
@@ -115,8 +116,8 @@ function variablesOf(spec: ToolboxSpec): Record<string, unknown>[] {
     OPERATION: spec.operationId,
     LABELS: JSON.stringify(spec.labels),
     LIMIT_SECONDS: String(spec.limitSeconds),
-    HOME: "/tmp",
-    TMPDIR: "/tmp",
+    HOME: TEMPORARY_DIRECTORY,
+    TMPDIR: TEMPORARY_DIRECTORY,
   };
   return [...fromSecret, ...Object.entries(plain).map(([name, value]) => ({ name, value }))];
 }

@@ -47,10 +47,16 @@ export type BackupContents = {
   seconds: number;
 };
 
-/** How a backup ended. Without contents it failed. */
-export type BackupJudgement =
-  | { state: "good" | "damaged"; sentence: string; contents: BackupContents; shrunken: boolean }
-  | { state: "failed"; sentence: string };
+/** A backup that was taken: `damaged` when files are missing in it. */
+export type TakenBackup = {
+  state: "good" | "damaged";
+  sentence: string;
+  contents: BackupContents;
+  shrunken: boolean;
+};
+
+/** How a backup ended. */
+export type BackupJudgement = TakenBackup | { state: "failed"; sentence: string };
 
 /** A backup smaller than this share of the median of the last ones is said to be shrunken. */
 const SHRUNKEN_SHARE = 0.5;
@@ -85,7 +91,7 @@ export function spokenBytes(bytes: number): string {
  * What a finished copy is worth: damaged when files are missing that the database names, said to be shrunken when it is
  * less than half of what the last ones were. `earlierBytes` are dump and filestore of the earlier ones, newest first.
  */
-export function judgeBackup(contents: BackupContents, earlierBytes: readonly number[]): BackupJudgement {
+export function judgeBackup(contents: BackupContents, earlierBytes: readonly number[]): TakenBackup {
   const missing = contents.attachmentsTotal - contents.attachmentsPresent;
   const usual = earlierBytes.length < FEWEST_EARLIER ? null : median(earlierBytes);
   const shrunken = usual !== null && totalBytes(contents) < usual * SHRUNKEN_SHARE;

@@ -26,10 +26,10 @@ let answer: StepContext["answer"];
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
-  const { records, registry, erp, signals, observations } = on;
+  const { records, registry, erp, signals, observations, recovery } = on;
   const clusters = fakeClusters(on.cluster);
   const evaluateGates = async () => on.answer;
-  effects = { records, clusters, registry, erp, signals, observations, evaluateGates };
+  effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
   [elapsed, told, results, answer] = [0, [], new Map(), null];
   reads({ error_ratio: 0.002, latency_p95: 0.4, restarts: 0 }, 900);
   await measureBefore();

@@ -2,6 +2,7 @@ import "server-only";
 import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
 import type { Json } from "@/lib/domain/operation/run";
 import type { BackupJudgement, BackupSubject, VerifySubject } from "@/lib/domain/recovery/backup-record";
+import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 
 export type ProofFacts = {
   /** Null when nothing can be said about the backup: the reading itself did not work. */
@@ -24,6 +25,10 @@ export interface RecoveryRecords {
   verificationOf(operationId: string): Promise<VerifySubject | null>;
   /** Total bytes of the environment's newest finished backups but this one, the newest first. */
   earlierBytes(environmentId: string, butBackupId: string, count: number): Promise<readonly number[]>;
+  /** Makes the row of the backup that an operation of another kind takes, once; then as `backupOf`. */
+  ensureBackup(operationId: string, cause: BackupCause): Promise<BackupSubject | null>;
+  /** The sentence of an operation's backup or verification; null while it has none. */
+  sentenceOf(operationId: string): Promise<string | null>;
   /** Ends the operation's running backup; one that has ended stays as it is. */
   finishBackup(operationId: string, judgement: BackupJudgement): Promise<void>;
   /** Writes down what the reading found, and what it says about the backup. */

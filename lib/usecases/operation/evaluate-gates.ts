@@ -1,10 +1,11 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { ResumeGates } from "@/lib/data/ledger/postgres-ledger";
+import { onlyReads } from "@/lib/domain/operation/name";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { loadChangeFacts } from "../change/facts";
 import { holdGate, loadHolds } from "../hold/standing";
-import { loadRollbackGates } from "../rollback/gates";
+import { loadReadingGates, loadRollbackGates } from "../rollback/gates";
 
 /** At the latest this often the gates of what they hold back are asked again. */
 const ASKED_AGAIN_MS = 30_000;
@@ -34,9 +35,11 @@ export async function evaluateOperationGates(
     },
   });
   // A rollback asks only about the place, also when it has a change: what that needed is behind it.
-  const gates =
-    operation.kind === "rollback"
-      ? await loadRollbackGates(db, operation.environmentId, { moment, now, operationId })
+  const asking = { moment, now, operationId };
+  const gates = onlyReads(operation.kind)
+    ? await loadReadingGates(db, operation.environmentId, asking)
+    : operation.kind === "rollback"
+      ? await loadRollbackGates(db, operation.environmentId, asking)
       : operation.change === null
         ? [await holdGate(db, operation.environmentId, moment, now)]
         : (

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
-import { evaluateRollbackGates } from "@/lib/domain/policy/gates";
+import type { Gate, GateMoment, StandingFacts } from "@/lib/domain/policy/gate";
+import { evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
 import { environmentFacts, environmentSelect } from "../change/facts";
 import { loadHolds } from "../hold/standing";
 
@@ -13,15 +13,28 @@ export async function loadRollbackGates(
   environmentId: string,
   asking: Asking,
 ): Promise<readonly Gate[]> {
+  return evaluateRollbackGates(await standingFacts(db, environmentId, asking));
+}
+
+/** The gates of a backup or a verification in an environment, as they stand. */
+export async function loadReadingGates(
+  db: Tx,
+  environmentId: string,
+  asking: Asking,
+): Promise<readonly Gate[]> {
+  return evaluateReadingGates(await standingFacts(db, environmentId, asking));
+}
+
+async function standingFacts(db: Tx, environmentId: string, asking: Asking): Promise<StandingFacts> {
   const environment = await db.environment.findUniqueOrThrow({
     where: { id: environmentId },
     select: environmentSelect,
   });
   const holdsOver = await loadHolds(db, [environment], asking.now);
-  return evaluateRollbackGates({
+  return {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
     environment: environmentFacts(environment, environment.release?.name ?? null),
     holds: holdsOver(environment),
-  });
+  };
 }

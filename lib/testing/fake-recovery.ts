@@ -1,0 +1,45 @@
+import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
+import type { BackupJudgement, BackupSubject, VerifySubject } from "@/lib/domain/recovery/backup-record";
+import type { BackupCause } from "@/lib/domain/recovery/backup-state";
+import type { ProofFacts, RecoveryEffects, RecoveryRecords } from "@/lib/operations/recovery/effects";
+
+/** Backups in memory: one that an operation takes, one that another reads back. */
+export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
+  readonly records = this;
+  readonly toolboxImage = "registry.test/toolbox:1";
+  store: StoreVariables | null = {
+    repository: "s3:https://objects.test/backups",
+    variables: { RESTIC_PASSWORD: "open sesame", AWS_SECRET_ACCESS_KEY: "k" },
+  };
+  backup: BackupSubject | null = null;
+  verification: VerifySubject | null = null;
+  earlier: readonly number[] = [];
+  readonly finished: BackupJudgement[] = [];
+  readonly proofs: ProofFacts[] = [];
+
+  async openStore(_tenantId: string, namespace: string): Promise<StoreVariables | null> {
+    return this.store && { ...this.store, repository: `${this.store.repository}/${namespace}` };
+  }
+  async backupOf(): Promise<BackupSubject | null> {
+    return this.backup;
+  }
+  async verificationOf(): Promise<VerifySubject | null> {
+    return this.verification;
+  }
+  async ensureBackup(_operationId: string, cause: BackupCause): Promise<BackupSubject | null> {
+    this.backup = this.backup && { ...this.backup, cause };
+    return this.backup;
+  }
+  async earlierBytes(): Promise<readonly number[]> {
+    return this.earlier;
+  }
+  async finishBackup(_operationId: string, judgement: BackupJudgement): Promise<void> {
+    if (this.finished.length === 0) this.finished.push(judgement);
+  }
+  async finishVerification(_operationId: string, proof: ProofFacts): Promise<void> {
+    if (this.proofs.length === 0) this.proofs.push(proof);
+  }
+  async sentenceOf(): Promise<string | null> {
+    return this.proofs[0]?.sentence ?? this.finished[0]?.sentence ?? null;
+  }
+}
