@@ -11,6 +11,8 @@ const WORKERS = 3;
 const AT_ONCE = 6;
 const KILLS_FOR_MS = 180_000;
 const END_LIMIT_MS = 420_000;
+/** Steps that run the business checks, each once. */
+const CHECKING = ["smoke", "canary_smoke", "canary_watch", "widen_watch", "observe"] as const;
 
 /** Every third is production, so that canaries are among them. */
 export const STORM: readonly ScenarioPlace[] = Array.from({ length: ENVIRONMENTS }, (_, index) => ({
@@ -109,7 +111,7 @@ async function endedOnce({ runtime }: Chaos, operations: readonly string[]): Pro
   const ofThem = { operationId: { in: [...operations] } };
   const checks = await runtime.db.prisma.smokeRun.count({ where: ofThem });
   const steps = await runtime.db.prisma.operationStep.count({
-    where: { ...ofThem, name: { in: ["smoke", "canary_smoke"] }, state: "done" },
+    where: { ...ofThem, name: { in: [...CHECKING] }, state: "done" },
   });
   same("one run of the business checks per step that asks for it", checks, steps);
 }
