@@ -3,6 +3,7 @@ import type { EndFacts } from "@/lib/engine/arguments";
 import { BACKUP_STEP_LIST, describeBackup } from "./backup/steps";
 import type { DeployEffects, DeployStep } from "./deploy/effects";
 import { DEPLOY_STEP_LIST, describeDeploy } from "./deploy/steps";
+import { describeClear, describeRestore, describeUndo, RESTORE_STEP_LIST } from "./restore/steps";
 import { describeRollback, ROLLBACK_STEP_LIST } from "./rollback/steps";
 import { describeVerify, VERIFY_STEP_LIST } from "./verify/steps";
 
@@ -17,4 +18,7 @@ export const KIND_RUNS = {
   rollback: { steps: ROLLBACK_STEP_LIST, describe: describeRollback },
   backup: { steps: BACKUP_STEP_LIST, describe: describeBackup },
   verify: { steps: VERIFY_STEP_LIST, describe: describeVerify },
+  restore: { steps: RESTORE_STEP_LIST, describe: describeRestore },
+  undo_restore: { steps: RESTORE_STEP_LIST, describe: describeUndo },
+  clear_kept: { steps: RESTORE_STEP_LIST, describe: describeClear },
 } as const satisfies Record<string, OperationKindRun>;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy-subject";
+import { changesData } from "@/lib/domain/operation/name";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
@@ -51,7 +52,9 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
   if (row === null || row.release === null) return null;
   const { environment } = row;
   const applied = await appliedManifest(db.prisma, row);
-  const kept = row.kind === "rollback" ? await ranWith(db.prisma, row) : null;
+  // An operation on data starts exactly what ran before it.
+  const kept =
+    row.kind === "rollback" ? await ranWith(db.prisma, row) : changesData(row.kind) ? applied : null;
   return {
     operationId,
     kind: row.kind,

@@ -57,7 +57,7 @@ export const RESTORE_STEPS = {
   restore_smoke: restores("Run the business checks on the data from before", 5),
   restore_open: restores("Open the door again", 10),
   restore_record: restores("Record what runs after going back", 1),
-  clear: acts("Remove the data that were kept", SWAP_MINUTES),
+  clear: looks("Remove the data that were kept", SWAP_MINUTES),
 } as const satisfies Record<string, StepText>;
 
 export type RestoreStepName = keyof typeof RESTORE_STEPS;

@@ -1,0 +1,117 @@
+import type { Retention } from "../backup/retention";
+import { nextOccurrence } from "../schedule/cron";
+
+/** When environments of a tier are backed up, how long that is kept, and how often it is proven. */
+export type BackupSettings = {
+  /** Five fields, on the clock of the environment. */
+  cron: string;
+  keep: Retention;
+  /** A proof older than this is too old, in days. */
+  verifyEveryDays: number;
+};
+
+type Tier = "tier1" | "tier2" | "tier3";
+
+const keep = (last: number, hourly: number, daily: number, weekly: number): Retention => ({
+  ...{ last, hourly, daily, weekly },
+  monthly: 12,
+  yearly: 2,
+});
+
+const DEFAULTS: Readonly<Record<Tier, BackupSettings>> = {
+  tier1: { cron: "10 */4 * * *", keep: keep(6, 24, 14, 8), verifyEveryDays: 7 },
+  tier2: { cron: "20 1,13 * * *", keep: keep(4, 0, 14, 8), verifyEveryDays: 14 },
+  tier3: { cron: "30 1 * * *", keep: keep(3, 0, 14, 4), verifyEveryDays: 30 },
+};
+
+/** How environments of a tier are backed up where nobody has set anything else. */
+export const backupDefaults = (tier: Tier): BackupSettings => DEFAULTS[tier];
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A backup may take so long, and begin so late, before its absence is a finding. */
+const GRACE_MS = HOUR_MS;
+
+/** When the next backup should be there at the latest, after one that was taken at `last`. */
+export function backupDueBy(settings: BackupSettings, timeZone: string, last: Date): Date {
+  return new Date(nextOccurrence(settings.cron, timeZone, last).getTime() + GRACE_MS);
+}
+
+/** What is known about one environment's backups. Times are the database server's at the snapshot. */
+export type ProtectionFacts = {
+  settings: BackupSettings;
+  timeZone: string;
+  /** Since when it could have been backed up. */
+  since: Date;
+  hasStore: boolean;
+  hasRelease: boolean;
+  lastGood: { takenAt: Date; shrunken: boolean } | null;
+  lastProof: { at: Date } | null;
+  /** The newest backup is not good: what it says about itself. */
+  newestWrong: string | null;
+  now: Date;
+};
+
+export type Protection = {
+  verdict: "bad" | "warning" | "good" | "unknown";
+  /** What a person has to know, worst first; empty when all is well. */
+  findings: readonly string[];
+};
+
+/** Whether an environment can be brought back, as far as its backups say. */
+export function protectionOf(facts: ProtectionFacts): Protection {
+  if (!facts.hasRelease) return { verdict: "unknown", findings: ["Nothing runs here yet."] };
+  if (!facts.hasStore) return { verdict: "bad", findings: ["The tenant has no place for backups."] };
+  const bad = absence(facts);
+  const warnings = doubts(facts);
+  return {
+    verdict: bad.length > 0 ? "bad" : warnings.length > 0 ? "warning" : "good",
+    findings: [...bad, ...warnings],
+  };
+}
+
+function absence({ lastGood, settings, timeZone, since, now }: ProtectionFacts): string[] {
+  const due = backupDueBy(settings, timeZone, lastGood?.takenAt ?? since);
+  if (lastGood === null) return [due < now ? "No good backup yet: overdue." : "No backup yet."];
+  return due < now ? [`The next backup is overdue by ${spokenAge(now.getTime() - due.getTime())}.`] : [];
+}
+
+function doubts({ lastGood, lastProof, newestWrong, settings, now }: ProtectionFacts): string[] {
+  const findings: string[] = [];
+  if (newestWrong !== null) findings.push(newestWrong);
+  if (lastGood?.shrunken === true) findings.push("The newest good backup is much smaller than usual.");
+  if (lastGood === null) return findings;
+  if (lastProof === null) return [...findings, "No backup was proven by reading it back yet."];
+  const age = now.getTime() - lastProof.at.getTime();
+  if (age > settings.verifyEveryDays * DAY_MS)
+    findings.push(`The last proof is ${spokenAge(age)} old; ${settings.verifyEveryDays} days are allowed.`);
+  return findings;
+}
+
+/** "14 min", "3 h", "12 d": as ages are said. */
+export function spokenAge(milliseconds: number): string {
+  if (milliseconds < HOUR_MS) return `${Math.max(0, Math.floor(milliseconds / 60_000))} min`;
+  if (milliseconds < 2 * DAY_MS) return `${Math.floor(milliseconds / HOUR_MS)} h`;
+  return `${Math.floor(milliseconds / DAY_MS)} d`;
+}
+
+const WORST_FIRST = { bad: 0, warning: 1, unknown: 2, good: 3 } as const;
+
+/** Worst first; among equals the oldest backup first. */
+export function worstFirst<Row extends { protection: Protection; lastGoodAt: Date | null }>(
+  rows: readonly Row[],
+): readonly Row[] {
+  return rows.toSorted(
+    (one, other) =>
+      WORST_FIRST[one.protection.verdict] - WORST_FIRST[other.protection.verdict] ||
+      (one.lastGoodAt?.getTime() ?? 0) - (other.lastGoodAt?.getTime() ?? 0),
+  );
+}
+
+/** True when a backup of an environment should be read back now, to prove that it can be. */
+export const proofDue = (
+  settings: Pick<BackupSettings, "verifyEveryDays">,
+  lastProofAt: Date | null,
+  now: Date,
+): boolean =>
+  lastProofAt === null || now.getTime() - lastProofAt.getTime() > settings.verifyEveryDays * DAY_MS;

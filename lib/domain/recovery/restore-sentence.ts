@@ -1,0 +1,38 @@
+import type { DataKind } from "../operation/name";
+import type { StepFailure } from "../operation/run";
+import { spokenSeconds } from "../operation/sentence";
+import { sentenceCase } from "../shared/words";
+
+export type DataOutcome = {
+  kind: DataKind;
+  noun: string;
+  state: "succeeded" | "failed" | "rolled_back";
+  touched: boolean;
+  environment: string;
+  failure: StepFailure | null;
+  rollbackFailure: StepFailure | null;
+  seconds: number | null;
+};
+
+const SUCCEEDED = {
+  restore: "runs on the restored data; checked",
+  undo_restore: "runs on the data from before the restore again; checked",
+  clear_kept: "keeps no data from before a restore any more; removed",
+} as const satisfies Record<DataKind, string>;
+
+const trimmed = (text: string) => text.trim().replace(/[.;\s]+$/, "");
+
+/** What happened to an environment's data and why, in one sentence. */
+export function dataSentence(facts: DataOutcome): string {
+  const because = facts.failure === null ? "no reason was recorded" : trimmed(facts.failure.reason);
+  if (facts.state === "succeeded") {
+    const took = facts.seconds === null ? "" : ` in ${spokenSeconds(facts.seconds)}`;
+    return `${facts.environment} ${SUCCEEDED[facts.kind]}${took}.`;
+  }
+  if (facts.state === "rolled_back")
+    return `The ${facts.noun} was taken back; ${facts.environment} runs on the data from before: ${because}.`;
+  if (!facts.touched) return `${sentenceCase(facts.noun)} not done, nothing was exchanged: ${because}.`;
+  if (facts.rollbackFailure === null)
+    return `The ${facts.noun} stopped in ${facts.environment}, a person must look: ${because}.`;
+  return `Taking the ${facts.noun} back failed (${trimmed(facts.rollbackFailure.reason)}) after it did not hold: ${because}; a person must look.`;
+}

@@ -1,0 +1,129 @@
+import "server-only";
+import { renderToolboxJob } from "@/lib/domain/manifest/toolbox-job";
+import { closedParts, jobEnded } from "@/lib/domain/operation/rollout";
+import { FailedCheck } from "@/lib/engine/failure";
+import { done, type StepContext } from "@/lib/engine/step";
+import type { ClusterConnection } from "@/lib/ports/cluster";
+import { type DeployEffects, type DeployStep, openSubject, previousManifest } from "../deploy/effects";
+import { allStand, applyMarked } from "../deploy/standing";
+import { referenceOf, waitForRollout } from "../deploy/world";
+import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
+import {
+  type DataPlace,
+  DropToolboxReport,
+  dataRun,
+  filestoreOf,
+  liveJob,
+  namesOf,
+  openPlace,
+  runData,
+  SwapToolboxReport,
+} from "./jobs";
+import { clearedOperations, undoneBy } from "./parameters";
+import { swapRun, takePodsAway } from "./swap-steps";
+
+/** The exchange turned round. For an undo, what the restore had kept is kept again in its name. */
+function swapBackRun(place: DataPlace, undoes: string | null): ToolboxRun {
+  const { kept, takenBack } = namesOf(place);
+  const aside = undoes === null ? takenBack : namesOf(place, undoes).kept;
+  const args = [
+    ...["swap", "--with", kept, "--filestore-with", filestoreOf(kept), "--keep-as", aside],
+    ...["--made-by", place.subject.operationId, "--if-there"],
+  ];
+  return dataRun(place, { name: "swap-back", args, ...(undoes === null ? {} : { marks: undoes }) });
+}
+
+/**
+ * Puts the data from before back where an exchange has begun, and removes what was brought back beside. Where none has,
+ * the pods are not touched.
+ */
+export const swapBack: DeployStep = {
+  name: "swap_back",
+  touches: false,
+  isDone: async () => null,
+  async perform(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    const undoes = undoneBy(ctx);
+    const begun = await liveJob(swapRun(place, undoes), ctx.signal);
+    let sentence = "Nothing was exchanged";
+    if (begun !== null) {
+      await letEnd(place, undoes);
+      await takePodsAway(place);
+      const { swapped } = await runData(swapBackRun(place, undoes), ctx, SwapToolboxReport);
+      if (swapped) sentence = "The data from before live again";
+    }
+    if (undoes !== null) return done(`${sentence}.`);
+    await endRestoring(place.cluster, dataRun(place, { name: "restore", args: [] }), ctx);
+    await removeCopies(place);
+    return done(`${sentence}; what was brought back beside is removed.`);
+  },
+};
+
+/** An exchange under way takes seconds and must not be cut in two. How it ended does not matter: it is turned round. */
+async function letEnd(place: DataPlace, undoes: string | null): Promise<void> {
+  try {
+    await runData(swapRun(place, undoes), place.ctx, SwapToolboxReport);
+  } catch (error) {
+    if (!(error instanceof FailedCheck)) throw error;
+  }
+}
+
+/** Ends a Job that still loads a copy nobody wants any more. */
+async function endRestoring(cluster: ClusterConnection, run: ToolboxRun, ctx: StepContext): Promise<void> {
+  const live = await liveJob(run, ctx.signal);
+  if (live === null || jobEnded(live)) return;
+  await cluster.objects.remove(referenceOf(renderToolboxJob(run.spec)), ctx.signal);
+  await removeToolboxKey(run, ctx.signal);
+  ctx.tell("The Job that brought the backup back was still running and was ended.", { level: "warn" });
+}
+
+/** That a copy could not be removed harms nobody: it is told, and going back goes on. */
+async function removeCopies(place: DataPlace): Promise<void> {
+  const { operationId } = place.subject;
+  const run = dataRun(place, { name: "drop", args: ["drop", "--made-by", operationId] });
+  try {
+    await runData(run, place.ctx, DropToolboxReport);
+  } catch (error) {
+    if (!(error instanceof FailedCheck)) throw error;
+    place.ctx.tell(`The copy could not be removed: ${error.message}.`, { level: "warn" });
+  }
+}
+
+/** The parts of the release that runs behind a closed door, and with an open one as well. */
+async function standing(effects: DeployEffects, ctx: StepContext) {
+  const { subject, cluster } = await openSubject(effects, ctx);
+  const { objects, contentHash, release } = await previousManifest(effects, subject);
+  return { subject, cluster, release, first: closedParts(objects, contentHash).first };
+}
+
+export const startAgain: DeployStep = {
+  name: "start_again",
+  touches: false,
+  async isDone(effects, ctx) {
+    const { cluster, first, release } = await standing(effects, ctx);
+    return (await allStand(cluster, first, ctx.signal)) ? done(`Every pod runs ${release.name}.`) : null;
+  },
+  async perform(effects, ctx) {
+    const { cluster, first, release, subject } = await standing(effects, ctx);
+    await applyMarked(cluster, first, ctx.signal);
+    await waitForRollout(cluster, subject.environment.namespace, first, ctx);
+    return done(`Every pod runs ${release.name}.`);
+  },
+};
+
+/** Removes what restores have kept when their time is over. What lives carries no such mark, and stays. */
+export const clear: DeployStep = {
+  name: "clear",
+  touches: false,
+  isDone: async () => null,
+  async perform(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    let removed = 0;
+    for (const [index, operation] of clearedOperations(ctx).entries()) {
+      const name = index === 0 ? "drop" : `drop-${"abcdefghij".charAt(index)}`;
+      const run = dataRun(place, { name, args: ["drop", "--made-by", operation] });
+      removed += (await runData(run, ctx, DropToolboxReport)).databases.length;
+    }
+    return done(removed === 0 ? "Nothing was left to remove." : `${removed} kept databases are removed.`);
+  },
+};

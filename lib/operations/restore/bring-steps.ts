@@ -1,0 +1,96 @@
+import "server-only";
+import { RESTORE_JOB_SECONDS } from "@/lib/domain/recovery/restore-plan";
+import { counted } from "@/lib/domain/shared/words";
+import { done, type StepContext, type StepDone } from "@/lib/engine/step";
+import type { DeployStep } from "../deploy/effects";
+import { preflight as deployPreflight } from "../deploy/preflight";
+import { takeBackup } from "../recovery/backup-job";
+import { toolboxPreflight } from "../recovery/preflight";
+import { ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
+import {
+  type DataPlace,
+  dataRun,
+  filestoreOf,
+  namesOf,
+  openPlace,
+  RestoreToolboxReport,
+  runData,
+} from "./jobs";
+import { sourceOf } from "./parameters";
+
+/** Everything the pods need, and everything the toolbox needs, before anything is made. */
+export const preflight: DeployStep = {
+  name: "preflight",
+  touches: false,
+  isDone: async () => null,
+  async perform(effects, ctx) {
+    const looked = await deployPreflight.perform(effects, ctx);
+    if (looked.kind === "parked") return looked;
+    const place = await openPlace(effects, ctx);
+    const { spec } = dataRun(place, { name: "look", args: ["inspect"] });
+    await toolboxPreflight(effects.recovery, place.cluster, spec, ctx);
+    return done("The cluster, its secrets, the image and the place of the backups are ready.");
+  },
+};
+
+/** The faults of a target whose files are gone: what is left of it is kept beside all the same. */
+const BROKEN = new Set(["filestore_missing"]);
+
+/** What stands there now is backed up first: also what nobody wants any more may be missed tomorrow. */
+export const safetyBackup: DeployStep = {
+  name: "safety_backup",
+  touches: false,
+  isDone: async () => null,
+  async perform(effects, ctx) {
+    const { cluster } = await openPlace(effects, ctx);
+    const subject = await effects.recovery.records.ensureBackup(ctx.operationId, "before_restore");
+    if (subject === null) throw new Error(`operation ${ctx.operationId} has no backup of its own`);
+    try {
+      const taken = await takeBackup({ recovery: effects.recovery, cluster, subject }, ctx);
+      return done(taken.sentence, { backupId: subject.backupId, state: taken.state });
+    } catch (error) {
+      if (!(error instanceof ToolboxSaid) || !BROKEN.has(error.fault.error.name)) throw error;
+      ctx.tell(`What stands there cannot be backed up: ${error.message}. It is kept beside all the same.`, {
+        level: "warn",
+      });
+      return done("What stands there cannot be backed up whole; it is kept beside.", { backupId: null });
+    }
+  },
+};
+
+const restoreRun = (place: DataPlace) => {
+  const { databaseSnapshotId, filestoreSnapshotId, repositoryOf, neutralizeAs } = sourceOf(place.ctx);
+  const { copy } = namesOf(place);
+  const args = [
+    ...["restore", "--database-snapshot", databaseSnapshotId, "--filestore-snapshot", filestoreSnapshotId],
+    ...["--into-database", copy, "--into-filestore", filestoreOf(copy)],
+    ...(neutralizeAs === null ? [] : ["--neutralize", "--base-url", neutralizeAs]),
+  ];
+  return dataRun(place, { name: "restore", args, repositoryOf, limitSeconds: RESTORE_JOB_SECONDS });
+};
+
+/** Loads the backup into a database and a directory beside the living ones, which nothing is done to. */
+export const restoreBeside: DeployStep = {
+  name: "restore_beside",
+  touches: true,
+  async isDone(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    return (await toolboxEnded(restoreRun(place), ctx.signal)) ? bringBack(place, ctx) : null;
+  },
+  perform: async (effects, ctx) => bringBack(await openPlace(effects, ctx), ctx),
+};
+
+async function bringBack(place: DataPlace, ctx: StepContext): Promise<StepDone> {
+  const { rowCounts, attachments, neutralized } = await runData(restoreRun(place), ctx, RestoreToolboxReport);
+  const rows = Object.values(rowCounts).reduce((sum, one) => sum + one, 0);
+  const harmless =
+    neutralized === null
+      ? ""
+      : ` Made harmless: ${counted(Object.values(neutralized).filter((one) => one > 0).length, "kind of connection", "kinds of connections")} to the outside cut.`;
+  const files = `${attachments.present} of ${attachments.total} files`;
+  return done(`${counted(rows, "business row")} and ${files} stand beside the living data.${harmless}`, {
+    rowCounts,
+    attachments,
+    neutralized,
+  });
+}

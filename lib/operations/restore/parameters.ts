@@ -1,0 +1,21 @@
+import "server-only";
+import { z } from "zod";
+import type { StepContext } from "@/lib/engine/step";
+
+const Source = z.object({
+  databaseSnapshotId: z.string().min(8).max(64),
+  filestoreSnapshotId: z.string().min(8).max(64),
+  repositoryOf: z.string().min(1).max(63),
+  takenAt: z.iso.datetime({ offset: true }),
+  rowCounts: z.record(z.string().max(100), z.number()),
+  sameEnvironment: z.boolean(),
+  neutralizeAs: z.string().max(500).nullable(),
+});
+const Swap = z.object({ undoes: z.uuid().nullable().default(null) });
+const Clear = z.object({ operations: z.array(z.uuid()).min(1).max(10) });
+
+/** What the plan of a restore tells its steps. A plan that does not is a bug, and throws. */
+export const sourceOf = ({ parameters }: StepContext) => Source.parse(parameters);
+/** The restore that is undone; null in a restore itself. */
+export const undoneBy = ({ parameters }: StepContext): string | null => Swap.parse(parameters).undoes;
+export const clearedOperations = ({ parameters }: StepContext) => Clear.parse(parameters).operations;

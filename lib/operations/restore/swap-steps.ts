@@ -1,0 +1,78 @@
+import "server-only";
+import { z } from "zod";
+import { NAMES } from "@/lib/domain/manifest/spec";
+import { reconcile as compare } from "@/lib/domain/recovery/reconcile";
+import { FailedCheck } from "@/lib/engine/failure";
+import { done, type StepContext, type StepDone } from "@/lib/engine/step";
+import { closedDoor } from "../deploy/door";
+import type { DeployStep } from "../deploy/effects";
+import { applyMarked, waitUntilGone } from "../deploy/standing";
+import { toolboxEnded } from "../recovery/toolbox-job";
+import { type DataPlace, dataRun, filestoreOf, namesOf, openPlace, runData, SwapToolboxReport } from "./jobs";
+import { sourceOf, undoneBy } from "./parameters";
+
+const ERP = new Set<string>([NAMES.web, NAMES.cron]);
+
+/** The exchange a restore makes with its copy, or an undo with what the restore has kept. */
+export function swapRun(place: DataPlace, undoes: string | null) {
+  const { operationId } = place.subject;
+  const coming = undoes === null ? namesOf(place).copy : namesOf(place, undoes).kept;
+  const args = [
+    ...["swap", "--with", coming, "--filestore-with", filestoreOf(coming)],
+    ...["--keep-as", namesOf(place).kept, "--made-by", undoes ?? operationId],
+  ];
+  return dataRun(place, { name: "swap", args });
+}
+
+/** Exchanges the data behind the closed door. What lived is kept beside, under the operation's name. */
+export const swap: DeployStep = {
+  name: "swap",
+  touches: true,
+  async isDone(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    const run = swapRun(place, undoneBy(ctx));
+    return (await toolboxEnded(run, ctx.signal)) ? exchange(place, ctx) : null;
+  },
+  async perform(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    await waitUntilGone(place.cluster, place.subject.environment.namespace, ERP, ctx);
+    return exchange(place, ctx);
+  },
+};
+
+async function exchange(place: DataPlace, ctx: StepContext): Promise<StepDone> {
+  const report = await runData(swapRun(place, undoneBy(ctx)), ctx, SwapToolboxReport);
+  if (!report.swapped) throw new FailedCheck("the data were not exchanged");
+  const { before, after, keptDatabase } = report;
+  return done(`The data are exchanged; what lived before is kept as ${keptDatabase ?? "another database"}.`, {
+    before,
+    after,
+    keptDatabase,
+  });
+}
+
+const Exchanged = SwapToolboxReport.pick({ before: true, after: true });
+
+/** Figures of what lives now against the backup's record and against what lived before. Its differences are for people. */
+export const reconcile: DeployStep = {
+  name: "reconcile",
+  touches: true,
+  gated: false,
+  isDone: async () => null,
+  async perform(_effects, ctx) {
+    const { takenAt, rowCounts, sameEnvironment } = sourceOf(ctx);
+    const { before, after } = Exchanged.parse(ctx.results.get("swap"));
+    const recorded = rowCounts;
+    const found = compare({ before, after, recorded, sameEnvironment, takenAt: new Date(takenAt) });
+    if (found.flagged > 0) ctx.tell(found.sentence, { level: "warn" });
+    // As it is stored: plain JSON, without the read-only lists of the domain.
+    return done(found.sentence, z.json().parse(JSON.parse(JSON.stringify(found))));
+  },
+};
+
+/** Pods of the ERP would hold the database, and write into what is about to be put aside. */
+export async function takePodsAway({ effects, subject, cluster, ctx }: DataPlace): Promise<void> {
+  const { web, cron } = await closedDoor(effects, subject, ctx);
+  await applyMarked(cluster, [...cron, ...web], ctx.signal);
+  await waitUntilGone(cluster, subject.environment.namespace, ERP, ctx);
+}
