@@ -51,6 +51,8 @@ export class DeployHarness {
   readonly records: FakeDeployRecords;
   readonly bugs: unknown[] = [];
   strategy: DeployStrategy = "rolling";
+  /** True where the tenant has a place for backups. */
+  checkpoint = false;
   /** Nothing is watched unless a test says so. */
   settings: ObservationSettings = observationDefaults("dev");
   answer: GateAnswer = { passed: true, failures: [] };
@@ -91,7 +93,13 @@ export class DeployHarness {
     const { subject } = records;
     const hasPreviousRelease = subject.previousRelease !== null;
     return new FakeLedger(
-      planDeploy({ strategy, settings, hasPreviousRelease, modules: neededModules(subject) }),
+      planDeploy({
+        strategy,
+        settings,
+        checkpoint: this.checkpoint,
+        hasPreviousRelease,
+        modules: neededModules(subject),
+      }),
     );
   }
 

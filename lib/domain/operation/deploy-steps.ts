@@ -5,6 +5,10 @@ const SAFE = "The deployment is refused; nothing was touched.";
 export const GOES_BACK = "Holdfast goes back to the release that runs now.";
 const REOPENS = "The door opens again on the release that runs now.";
 export const NEEDS_A_PERSON = "The environment is marked as needing attention.";
+export const RESTORES_CHECKPOINT =
+  "Holdfast restores the checkpoint and goes back to the release that runs now; nothing is lost.";
+export const A_PERSON_DECIDES =
+  "A person decides: by then people write into the changed database, and going back is no matter of code alone.";
 const STAYS_CLOSED =
   "The environment is marked as needing attention; if the door was closed, it stays closed.";
 
@@ -33,6 +37,7 @@ export const DEPLOY_STEPS = {
   baseline: looks("Measure how it runs now", 2, SAFE),
   notify: looks("Tell those concerned", 1, SAFE),
   quiesce: acts("Close the door and let running work end", 8, REOPENS),
+  checkpoint: acts("Save database and files: the checkpoint", 65, REOPENS),
   migrate: acts("Update the modules in the database", 32, GOES_BACK),
   canary: acts("Start the release beside the one that runs", 15, GOES_BACK),
   canary_smoke: acts("Run the business checks on it, then let some visitors in", 5, GOES_BACK),
@@ -44,6 +49,7 @@ export const DEPLOY_STEPS = {
   open: acts("Start scheduled work, warm up and open the door", 10, GOES_BACK),
   observe: looks("Watch the release with everybody on it", 5, GOES_BACK),
   record: acts("Record what runs now", 1, GOES_BACK),
+  restore_data: restores("Restore the checkpoint", 125, STAYS_CLOSED),
   restore_release: restores("Put the previous release back", 10, STAYS_CLOSED),
   restore_rollout: restores("Wait until the previous release serves", 15, STAYS_CLOSED),
   restore_smoke: restores("Run the business checks on the previous release", 5, STAYS_CLOSED),

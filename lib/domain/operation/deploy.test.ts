@@ -15,7 +15,9 @@ const unwatched: ObservationSettings = { ...watched, soakSeconds: 0, canarySoakS
 const inputs: DeployPlanInput[] = DEPLOY_STRATEGIES.flatMap((strategy) =>
   [true, false].flatMap((hasPreviousRelease) =>
     [watched, unwatched].flatMap((settings) =>
-      MODULES.map((modules) => ({ strategy, hasPreviousRelease, settings, modules })),
+      [true, false].flatMap((checkpoint) =>
+        MODULES.map((modules) => ({ strategy, hasPreviousRelease, settings, checkpoint, modules })),
+      ),
     ),
   ),
 );
@@ -48,6 +50,29 @@ describe("the steps of each strategy, in order", () => {
     expect(names({ strategy: "recreate" })).toEqual(
       "gates preflight render baseline notify quiesce migrate rollout smoke open observe record".split(" "),
     );
+  });
+  it("recreate with a place for the checkpoint: saved before the update, brought back before anything else", () => {
+    const saved = { strategy: "recreate", checkpoint: true } as const;
+    expect(names(saved)).toEqual(
+      "gates preflight render baseline notify quiesce checkpoint migrate rollout smoke open observe record".split(
+        " ",
+      ),
+    );
+    expect(names(saved, "rollback")).toEqual(
+      "restore_data restore_release restore_rollout restore_smoke restore_open restore_record".split(" "),
+    );
+  });
+  it("no checkpoint where the door stays open, nothing is updated or nothing ran before", () => {
+    for (const over of [
+      { strategy: "rolling" },
+      { strategy: "canary" },
+      { strategy: "recreate", modules: MODULES[0] },
+      { strategy: "recreate", hasPreviousRelease: false },
+    ] as const) {
+      const all = plan({ ...over, checkpoint: true }).map(({ name }) => name);
+      expect(all).not.toContain("checkpoint");
+      expect(all).not.toContain("restore_data");
+    }
   });
   it("without watching, and without modules", () => {
     const bare = { settings: unwatched, modules: MODULES[0] };
@@ -121,6 +146,17 @@ describe("what the plan tells its steps", () => {
     expect(told(steps, "baseline")).toEqual({ seconds: watched.baselineSeconds, settings: watched });
     expect(told(steps, "canary_watch")).toEqual({ seconds: watched.canarySoakSeconds, settings: watched });
     expect(told(steps, "observe")).toEqual({ seconds: watched.soakSeconds, settings: watched });
+  });
+
+  it("that preflight looks for a place, and that watching asks once the door was closed", () => {
+    const steps = plan({ strategy: "recreate", checkpoint: true });
+    expect(told(steps, "preflight")).toEqual({ checkpoint: true });
+    expect(told(plan({ strategy: "recreate" }), "preflight")).toBeUndefined();
+    expect(told(steps, "observe")).toEqual({ seconds: watched.soakSeconds, settings: watched, asks: true });
+    expect(told(steps, "restore_data")).toEqual({ drainSeconds: 120 });
+    for (const name of ["migrate", "rollout", "smoke", "open"])
+      expect(steps.find((step) => step.name === name)?.ifItFails).toContain("restores the checkpoint");
+    expect(steps.find(({ name }) => name === "observe")?.ifItFails).toContain("A person decides");
   });
 
   it("the strategy where it matters, and what the maintenance page may say", () => {

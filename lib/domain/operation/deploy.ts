@@ -1,5 +1,12 @@
 import type { ObservationSettings } from "../health/observation";
-import { DEPLOY_STEPS, type DeployStepName, GOES_BACK, NEEDS_A_PERSON } from "./deploy-steps";
+import {
+  A_PERSON_DECIDES,
+  DEPLOY_STEPS,
+  type DeployStepName,
+  GOES_BACK,
+  NEEDS_A_PERSON,
+  RESTORES_CHECKPOINT,
+} from "./deploy-steps";
 import type { PlannedStep } from "./plan";
 import type { Json } from "./run";
 import type { DeployStrategy } from "./strategy";
@@ -15,6 +22,8 @@ export type DeployPlanInput = {
   modules: { install: readonly string[]; update: readonly string[] };
   /** How the environment's stage is watched. */
   settings: ObservationSettings;
+  /** True where there is a place for backups: then the data are saved behind the closed door before the update. */
+  checkpoint?: boolean;
   /** What the maintenance page of a recreate may say: how long it usually takes, and whose clock to show. */
   closing?: { expectedSeconds: number | null; timeZone: string };
 };
@@ -25,32 +34,52 @@ type Part = { name: DeployStepName; parameters?: Json; waitsMs?: number };
 export function planDeploy(input: DeployPlanInput): readonly PlannedStep<DeployStepName>[] {
   return [...forward(input), ...backward(input)].map(({ name, ...plan }) => {
     const { touches: _touches, ...text } = DEPLOY_STEPS[name];
-    const leadsNowhere = text.ifItFails === GOES_BACK && !input.hasPreviousRelease;
-    return { name, ...text, ...plan, ...(leadsNowhere ? { ifItFails: NEEDS_A_PERSON } : {}) };
+    return { name, ...text, ...plan, ifItFails: whereItLeads(input, name, text.ifItFails) };
   });
+}
+
+/** True when database and filestore are saved before the update, and come back when it fails. */
+const savesData = ({ strategy, checkpoint, hasPreviousRelease, modules }: DeployPlanInput): boolean =>
+  strategy === "recreate" && checkpoint === true && hasPreviousRelease && updates(modules);
+
+const updates = ({ install, update }: DeployPlanInput["modules"]): boolean =>
+  install.length + update.length > 0;
+
+const SINCE_CHECKPOINT = new Set<DeployStepName>(["migrate", "rollout", "smoke", "open"]);
+
+function whereItLeads(input: DeployPlanInput, name: DeployStepName, otherwise: string): string {
+  if (otherwise === GOES_BACK && !input.hasPreviousRelease) return NEEDS_A_PERSON;
+  if (name === "observe" && input.strategy === "recreate") return A_PERSON_DECIDES;
+  return savesData(input) && SINCE_CHECKPOINT.has(name) ? RESTORES_CHECKPOINT : otherwise;
 }
 
 /** `render` comes before anything is closed or measured, so that what cannot be rendered costs nobody a minute. */
 function forward(input: DeployPlanInput): Part[] {
   const { strategy, settings } = input;
-  const begin: Part[] = [{ name: "gates" }, { name: "preflight" }, { name: "render" }];
+  const preflight: Part = savesData(input)
+    ? { name: "preflight", parameters: { checkpoint: true } }
+    : { name: "preflight" };
+  const begin: Part[] = [{ name: "gates" }, preflight, { name: "render" }];
   if (watches(input))
     begin.push({ name: "baseline", parameters: watching(settings.baselineSeconds, settings) });
   begin.push({ name: "notify" });
   if (strategy === "recreate") begin.push(quiesce(input));
-  // A checkpoint of database and filestore takes its place here: nobody writes any more, nothing is updated yet.
-  if (input.modules.install.length + input.modules.update.length > 0) begin.push({ name: "migrate" });
+  // Here nobody writes any more and nothing is updated yet: what is saved now is all there is.
+  if (savesData(input)) begin.push({ name: "checkpoint" });
+  if (updates(input.modules)) begin.push({ name: "migrate" });
   if (strategy === "canary") begin.push(...canary(settings));
   begin.push({ name: "rollout", parameters: { strategy } }, { name: "smoke" });
   if (strategy === "recreate") begin.push({ name: "open" });
-  const observed = watched("observe", settings.soakSeconds, settings);
+  const observed = watched("observe", settings.soakSeconds, settings, strategy === "recreate");
   return [...begin, ...observed, { name: "record" }];
 }
 
-function backward({ hasPreviousRelease, strategy }: DeployPlanInput): Part[] {
+function backward(input: DeployPlanInput): Part[] {
+  const { hasPreviousRelease, strategy } = input;
   if (!hasPreviousRelease) return [{ name: "stop_here" }];
   const parameters = { strategy };
   return [
+    ...(savesData(input) ? [{ ...quiesce(input), name: "restore_data" } as const] : []),
     { name: "restore_release", parameters },
     { name: "restore_rollout", parameters },
     { name: "restore_smoke" },
@@ -65,10 +94,12 @@ const watches = ({ strategy, settings }: DeployPlanInput): boolean =>
 
 const watching = (seconds: number, settings: ObservationSettings): Json => ({ seconds, settings });
 
-function watched(name: DeployStepName, seconds: number, settings: ObservationSettings): Part[] {
+/** `asks`: what looks bad is a question to a person, because going back would lose what was written meanwhile. */
+function watched(name: DeployStepName, seconds: number, settings: ObservationSettings, asks = false): Part[] {
   if (seconds === 0) return [];
   const waitsMs = 1_000 * (2 * seconds + settings.answerSeconds);
-  return [{ name, parameters: watching(seconds, settings), waitsMs }];
+  const parameters = { seconds, settings, ...(asks ? { asks } : {}) };
+  return [{ name, parameters, waitsMs }];
 }
 
 function quiesce({ closing }: DeployPlanInput): Part {

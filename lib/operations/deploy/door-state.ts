@@ -1,7 +1,9 @@
 import "server-only";
+import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
+import type { ClusterConnection } from "@/lib/ports/cluster";
 import type { DeployEffects } from "./effects";
 
 /** A sentence about an end is not worth a longer wait. */
@@ -10,20 +12,30 @@ const LIMIT_MS = 5_000;
 /** True when this deployment goes behind a closed door, as its plan says. */
 export const closesDoor = ({ strategy }: Pick<DeploySubject, "strategy">): boolean => strategy === "recreate";
 
+/** The route that lets visitors in, or shows them the page; null where there is none. */
+export const readRoute = (
+  cluster: ClusterConnection,
+  { environment }: Pick<DeploySubject, "environment">,
+  signal: AbortSignal,
+): Promise<ManifestObject | null> =>
+  cluster.objects.read(
+    {
+      apiVersion: "traefik.io/v1alpha1",
+      kind: "IngressRoute",
+      namespace: environment.namespace,
+      name: NAMES.web,
+    },
+    signal,
+  );
+
 /** Whether visitors are let in, as the cluster holds it now. */
 export async function seenDoor(
   { clusters }: Pick<DeployEffects, "clusters">,
-  { clusterId, environment }: DeploySubject,
+  subject: DeploySubject,
 ): Promise<"open" | "closed" | "unknown"> {
-  const route = {
-    apiVersion: "traefik.io/v1alpha1",
-    kind: "IngressRoute",
-    namespace: environment.namespace,
-    name: NAMES.web,
-  };
   try {
-    const cluster = await clusters.open(clusterId);
-    const live = await cluster.objects.read(route, AbortSignal.timeout(LIMIT_MS));
+    const cluster = await clusters.open(subject.clusterId);
+    const live = await readRoute(cluster, subject, AbortSignal.timeout(LIMIT_MS));
     if (live === null) return "unknown";
     return isClosedDoor(live) ? "closed" : "open";
   } catch {

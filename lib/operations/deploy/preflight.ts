@@ -5,8 +5,11 @@ import { type DeploySubject, neededModules } from "@/lib/domain/operation/deploy
 import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
+import { toolboxSpec } from "../recovery/backup-job";
+import { toolboxPreflight } from "../recovery/preflight";
 import { type DeployEffects, type DeployStep, openSubject, wantedObjects } from "./effects";
 import { migrationJob } from "./migrate";
+import { preflightParameters } from "./parameters";
 
 const SECRETS = [
   { name: NAMES.databaseSecret, keys: ["host", "port", "user", "password", "dbname"] },
@@ -25,6 +28,7 @@ export const preflight: DeployStep = {
     await checkSecrets(cluster, subject.environment.namespace, ctx);
     await checkImage(effects, subject, ctx);
     await rehearse(effects, cluster, subject, ctx);
+    if (preflightParameters(ctx).checkpoint) await checkCheckpoint(effects, cluster, subject, ctx);
     return done("The cluster, its secrets and the image are ready, and it accepts every object.", {
       serverVersion,
     });
@@ -72,6 +76,19 @@ async function checkImage(effects: DeployEffects, subject: DeploySubject, ctx: S
     throw new RefusedFailure(`The registry has no image ${repository}@${digest}, which is release ${name}.`);
   }
   ctx.tell(`The registry has ${repository}@${digest.slice(0, 19)}….`);
+}
+
+/** The plan saves the data before the update: what that needs must be there before the door closes. */
+async function checkCheckpoint(
+  { recovery }: DeployEffects,
+  cluster: ClusterConnection,
+  { environment, clusterId, operationId, previousRelease, release }: DeploySubject,
+  ctx: StepContext,
+): Promise<void> {
+  const copied = { environment, clusterId, operationId, release: (previousRelease ?? release).name };
+  const spec = toolboxSpec(recovery, copied, { name: "backup", args: ["backup"] });
+  const { sentence } = await toolboxPreflight(recovery, cluster, spec, ctx);
+  ctx.tell(`The checkpoint can be taken. ${sentence}`);
 }
 
 /** Lets the cluster judge every object without keeping it: admission, quota and privileges speak here. */

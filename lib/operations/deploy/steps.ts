@@ -4,6 +4,7 @@ import { outcomeSentence } from "@/lib/domain/operation/sentence";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { baseline } from "./baseline-step";
 import { canary, widen } from "./canary-step";
+import { checkpoint } from "./checkpoint-step";
 import { closesDoor, seenDoor } from "./door-state";
 import type { DeployEffects, DeployStep } from "./effects";
 import { gates } from "./gates";
@@ -16,6 +17,7 @@ import { quiesce } from "./quiesce-step";
 import { record } from "./record-step";
 import { render } from "./render-step";
 import { restoreRecord, restoreRelease, restoreRollout, stopHere } from "./restore";
+import { restoreData } from "./restore-data-step";
 import { rollout } from "./rollout-step";
 import { canarySmoke, restoreSmoke, smoke } from "./smoke-step";
 import { canaryWatch, widenWatch } from "./watch-step";
@@ -28,6 +30,7 @@ const BY_NAME: Readonly<Record<DeployStepName, DeployStep>> = {
   baseline,
   notify,
   quiesce,
+  checkpoint,
   migrate,
   canary,
   canary_smoke: canarySmoke,
@@ -39,6 +42,7 @@ const BY_NAME: Readonly<Record<DeployStepName, DeployStep>> = {
   open,
   observe,
   record,
+  restore_data: restoreData,
   restore_release: restoreRelease,
   restore_rollout: restoreRollout,
   restore_smoke: restoreSmoke,

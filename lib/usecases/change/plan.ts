@@ -14,6 +14,8 @@ type PlanSubject = {
   differences: readonly ModuleDifference[];
   hasPreviousRelease: boolean;
   environment: { stage: Stage; webReplicas: number; timeZone: string };
+  /** Whether the tenant has a place for backups: a changed schema is then saved before it is updated. */
+  backupStore: boolean;
   settings: ObservationSettings;
   /** What the environment's history expects of each step, in seconds. */
   expected: ReadonlyMap<string, number>;
@@ -30,10 +32,10 @@ type ChangePlan = {
 
 /** The plan a change would run: the same function makes the operation's rows at the start. */
 export function changePlan(subject: PlanSubject): ChangePlan {
-  const { differences, hasPreviousRelease, environment, settings, expected } = subject;
+  const { differences, hasPreviousRelease, environment, settings, expected, backupStore } = subject;
   const { strategy, reason } = chooseStrategy({ ...environment, differences, hasPreviousRelease, settings });
   const modules = moduleUpdate(differences);
-  const parts = { strategy, hasPreviousRelease, modules, settings };
+  const parts = { strategy, hasPreviousRelease, modules, settings, checkpoint: backupStore };
   const closed = closedTime(planDeploy(parts), expected);
   const closing = { expectedSeconds: closed?.expected ?? null, timeZone: environment.timeZone };
   return { strategy, strategyReason: reason, steps: planDeploy({ ...parts, closing }), closed };
@@ -47,13 +49,20 @@ export async function planFor(
 ): Promise<{ plan: ChangePlan; expected: ReadonlyMap<string, number> }> {
   const environment = await db.environment.findUniqueOrThrow({
     where: { id: environmentId },
-    select: { stage: true, webReplicas: true, timeZone: true },
+    select: {
+      stage: true,
+      webReplicas: true,
+      timeZone: true,
+      tenant: { select: { backupStore: { select: { id: true } } } },
+    },
   });
   const settings = await observationSettings(db, environment.stage);
   const expected = await expectedSeconds(db, environmentId);
   const hasPreviousRelease = facts.runningRelease !== null;
   const { differences } = facts;
-  return { plan: changePlan({ differences, hasPreviousRelease, environment, settings, expected }), expected };
+  const backupStore = environment.tenant.backupStore !== null;
+  const subject = { differences, hasPreviousRelease, environment, settings, expected, backupStore };
+  return { plan: changePlan(subject), expected };
 }
 
 /** Median seconds of each step's last 20 successful runs in the environment; steps without history are missing. */

@@ -26,6 +26,7 @@ const placeSelect = (trainId: string) =>
         id: true,
         name: true,
         tier: true,
+        backupStore: { select: { id: true } },
         sites: { select: { name: true }, orderBy: { name: "asc" } },
       },
     },

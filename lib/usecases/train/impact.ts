@@ -81,10 +81,11 @@ function environmentImpact(
     environment: place,
     settings: around.settings(place.stage),
     expected,
+    backupStore: place.tenant.backupStore !== null,
   });
   const forward = plan.steps.filter(({ phase }) => phase === "forward");
   const known = forward.flatMap(({ name }) => expected.get(name) ?? []);
-  const { tier, sites, ...tenant } = place.tenant;
+  const { tier, sites, backupStore: _store, ...tenant } = place.tenant;
   return {
     id: place.id,
     name: car.environment.name,
