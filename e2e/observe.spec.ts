@@ -30,15 +30,29 @@ async function setProduction(page: Page, settings: Record<string, unknown>): Pro
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
-/** Starts the approved change that brings the release there; answers its operation. */
-async function start(page: Page): Promise<string> {
+/**
+ * The change that brings the release there was approved for another way of watching: it is asked for and approved
+ * anew, then started; answers its operation.
+ */
+async function start(asker: Page, page: Page): Promise<string> {
   const { items } = await answerOf<Listed<ListedChange>>(page, "/api/v1/changes?limit=100");
   const listed = items.find(({ title }) => title.startsWith(BAD_RELEASE) && title.endsWith(PLACE));
   if (listed === undefined) throw new Error(`No change brings ${BAD_RELEASE} to ${PLACE}.`);
-  const { version } = await answerOf<Change>(page, `/api/v1/changes/${listed.id}`);
-  const started = await page.request.post(`/api/v1/changes/${listed.id}/start`, { data: { version } });
-  expect(started.ok(), await started.text()).toBe(true);
-  const { operationId } = (await started.json()) as Change;
+  const path = `/api/v1/changes/${listed.id}`;
+  let { version } = await answerOf<Change>(page, path);
+  const refused = await page.request.post(`${path}/start`, { data: { version } });
+  expect(await refused.text()).toContain("The watch settings of Production were changed by Mira Albrecht");
+  const move = async (as: Page, verb: string, data: object): Promise<Change> => {
+    const answer = await as.request.post(`${path}/${verb}`, { data: { version, ...data } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    const change = (await answer.json()) as Change;
+    version = change.version;
+    return change;
+  };
+  await move(asker, "revise", { reason: "Production is watched in another way now." });
+  await move(asker, "submit", {});
+  await move(page, "approve", { comment: "" });
+  const { operationId } = await move(page, "start", {});
   if (operationId === null) throw new Error("The change has no operation.");
   return operationId;
 }
@@ -72,7 +86,7 @@ test("a canary that fails its visitors goes back by itself, and the page proves 
     minimumRequests: 20,
   });
   try {
-    const operationId = await start(page);
+    const operationId = await start(await pageAs(browser, "developer"), page);
     await page.goto(`/operations/${operationId}`);
     await expect(page.getByRole("progressbar", { name: "Watched" })).toBeVisible({ timeout: 150_000 });
     await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 150_000 });

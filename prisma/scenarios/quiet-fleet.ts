@@ -104,5 +104,19 @@ const tenants: readonly ScenarioTenant[] = [
   },
 ];
 
+/** Short enough to be watched from start to end; the visitors make enough requests for it. */
+const watching = {
+  staging: { soakSeconds: 30, baselineSeconds: 60 },
+  uat: { soakSeconds: 30, baselineSeconds: 60 },
+  production: { soakSeconds: 90, canarySoakSeconds: 60, baselineSeconds: 120 },
+} as const;
+
 /** A calm day: everything runs, a few decisions wait, some of the releases on offer are not what they claim to be. */
-export const quietFleet: Scenario = { name: "quiet-fleet", people, releases, tenants, changes };
+export const quietFleet: Scenario = {
+  name: "quiet-fleet",
+  people,
+  releases,
+  tenants,
+  watching,
+  changes,
+};

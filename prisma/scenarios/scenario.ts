@@ -1,5 +1,6 @@
 import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
+import type { ObservationSettings } from "@/lib/domain/health/observation";
 
 /** A named, deterministic state of the catalog: what demos, journeys and pictures start from. */
 export type Scenario = {
@@ -7,6 +8,8 @@ export type Scenario = {
   people: readonly ScenarioPerson[];
   releases: readonly ScenarioRelease[];
   tenants: readonly ScenarioTenant[];
+  /** How stages are watched where the scenario wants it otherwise than Holdfast does by itself. */
+  watching?: Partial<Record<Stage, Partial<ObservationSettings>>>;
   changes: readonly ScenarioChange[];
 };
 

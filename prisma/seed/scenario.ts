@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { ROLE_NAMES } from "@/lib/domain/access/roles";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { setBackupStore } from "@/lib/usecases/backup/set-store";
 import { approveChange } from "@/lib/usecases/change/approve";
 import { draftChange } from "@/lib/usecases/change/draft";
 import { submitChange } from "@/lib/usecases/change/submit";
@@ -12,6 +14,7 @@ import { signIn } from "@/lib/usecases/session/sign-in";
 import type { Scenario } from "../scenarios/scenario";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
+import { seedPolicies } from "./policies";
 import { seedReleases } from "./releases";
 
 export type SeedFiles = { kubeconfigFile: string; accountsFile: string };
@@ -22,6 +25,14 @@ const SANDBOX_METRICS = {
   service: "prometheus-server",
   port: 80,
 } as const;
+
+/** Every tenant's backups in a directory of its own beside the sandbox's other files, under a key of its own. */
+async function seedBackupStores(system: Context, kubeconfigFile: string): Promise<void> {
+  const objectStore = path.join(path.dirname(path.resolve(kubeconfigFile)), "object-store");
+  const tenants = await system.db.prisma.tenant.findMany({ select: { id: true, slug: true } });
+  for (const { id, slug } of tenants)
+    await setBackupStore(system, { tenantId: id, repository: path.join(objectStore, slug) });
+}
 
 type Accounts = ReadonlyMap<string, { email: string; password: string }>;
 
@@ -42,6 +53,8 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
     passwordOf: (key) => accounts.get(key)?.password ?? "",
   });
   await seedCluster(runtime, scenario, cluster.id);
+  await seedBackupStores(system, files.kubeconfigFile);
+  await seedPolicies(system, scenario);
   await seedChanges(runtime, scenario, accounts, { releases, environments });
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
 }

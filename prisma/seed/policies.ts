@@ -1,0 +1,16 @@
+import { ObservationSettings } from "@/lib/contracts/api/resources/observation";
+import { STAGES } from "@/lib/domain/catalog/stage";
+import { observationDefaults } from "@/lib/domain/health/observation";
+import type { Context } from "@/lib/usecases/context";
+import { editObservationPolicy } from "@/lib/usecases/observation/edit";
+import type { Scenario } from "../scenarios/scenario";
+
+/** Sets how stages are watched, before any plan is made: what an approval is given for follows it. */
+export async function seedPolicies(ctx: Context, { watching = {} }: Scenario): Promise<void> {
+  for (const stage of STAGES) {
+    const wanted = watching[stage];
+    if (wanted === undefined) continue;
+    const settings = ObservationSettings.parse({ ...observationDefaults(stage), ...wanted });
+    await editObservationPolicy({ ...ctx, now: new Date() }, { stage, version: 0, settings });
+  }
+}
