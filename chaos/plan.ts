@@ -10,14 +10,14 @@ import type { ScenarioPlace } from "./scenario";
 import type { Snapshot } from "./snapshot";
 import type { Chaos } from "./world";
 
-export type Stage = { chaos: Chaos; killer: Killer; baselineOf(lane: Lane): Snapshot };
+export type Scene = { chaos: Chaos; killer: Killer; baselineOf(lane: Lane): Snapshot };
 
 export type Case = {
   name: string;
   lanes: readonly Lane[];
   /** Environments beside those of the lanes. */
   places?: readonly ScenarioPlace[];
-  run(stage: Stage): Promise<string>;
+  run(scene: Scene): Promise<string>;
 };
 
 /** Cases that run at the same time, since each has environments of its own, on so many workers. */
@@ -75,7 +75,7 @@ const faults = (keys: readonly CourseKey[]): Case[] =>
 function together(
   name: string,
   steps: Partial<Record<CourseKey, string>>,
-  run: (stage: Stage, parts: { lane: Lane; baseline: Snapshot; step: string }[]) => Promise<string>,
+  run: (scene: Scene, parts: { lane: Lane; baseline: Snapshot; step: string }[]) => Promise<string>,
 ): Case {
   const prefix = name.replaceAll(/[^a-z]+/g, "-");
   const caught = COURSES.flatMap(({ key }) => {
@@ -85,9 +85,9 @@ function together(
   return {
     name,
     lanes: caught.map((one) => one.lane),
-    run: (stage) => {
-      const parts = caught.map((one) => ({ ...one, baseline: stage.baselineOf(one.lane) }));
-      return run(stage, parts);
+    run: (scene) => {
+      const parts = caught.map((one) => ({ ...one, baseline: scene.baselineOf(one.lane) }));
+      return run(scene, parts);
     },
   };
 }
@@ -99,8 +99,11 @@ function only([first]: Parts): Parts[number] {
   return first;
 }
 
+/** For what disturbs a whole deployment, not one step. */
+const ANYWHERE = "";
+
 const watchesAndBells = (): Case[] => [
-  together("watches cut", { rolling: "", canary: "", recreate: "" }, ({ chaos }, parts) =>
+  together("watches cut", { rolling: ANYWHERE, canary: ANYWHERE, recreate: ANYWHERE }, ({ chaos }, parts) =>
     cutWatches(chaos, parts),
   ),
   together("hold while parked", { canary: "canary_watch" }, ({ chaos }, parts) =>

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { Killer } from "./cases/killer";
 import { COURSES, type Lane, lane, placeFor } from "./courses";
-import { type Case, placesOf, quickPlan, type Row, type Stage, wholePlan } from "./plan";
+import { type Case, placesOf, quickPlan, type Row, type Scene, wholePlan } from "./plan";
 import { arrive, begin, prepare } from "./play";
 import type { Snapshot } from "./snapshot";
 import { type Chaos, type Controls, makeChaos, raise, raze } from "./world";
@@ -82,9 +82,9 @@ async function runRow(chaos: Chaos, { workers, cases }: Row, baselines: Baseline
     if (baseline === undefined) throw new Error(`Nothing undisturbed is known of ${course.key}.`);
     return baseline;
   };
-  const stage = { chaos, killer, baselineOf };
+  const scene = { chaos, killer, baselineOf };
   let over = false;
-  const ends = Promise.all(cases.map((one) => attempt(stage, one))).finally(() => {
+  const ends = Promise.all(cases.map((one) => attempt(scene, one))).finally(() => {
     over = true;
   });
   const [results] = await Promise.all([ends, killer.run(() => over)]);
@@ -93,12 +93,12 @@ async function runRow(chaos: Chaos, { workers, cases }: Row, baselines: Baseline
   return results;
 }
 
-async function attempt(stage: Stage, { name, run }: Case): Promise<Result> {
+async function attempt(scene: Scene, { name, run }: Case): Promise<Result> {
   const began = performance.now();
   const secondsNow = () => (performance.now() - began) / 1_000;
-  const { say } = stage.chaos;
+  const { say } = scene.chaos;
   try {
-    const note = await run(stage);
+    const note = await run(scene);
     say(`✓ ${name}: ${note}`);
     return { name, passed: true, seconds: secondsNow(), note };
   } catch (error) {

@@ -48,11 +48,9 @@ const tenant = ({ name, stage, release }: ScenarioPlace): ScenarioTenant => ({
   passed: [],
 });
 
-/** Cases never share an environment. */
-export const chaosScenario = (places: readonly ScenarioPlace[]): Scenario => ({
-  name: "chaos",
-  people,
-  releases: releases(),
-  changes: [],
-  tenants: places.map(tenant),
-});
+/** Cases never share an environment. How they are watched is set by whoever runs them. */
+export function chaosScenario(places: readonly ScenarioPlace[]): Scenario {
+  const parts = { people, releases: releases(), changes: [], tenants: places.map(tenant) };
+  const scenario = { name: "chaos", watching: {}, ...parts };
+  return scenario;
+}
