@@ -43,6 +43,7 @@ export const PRIVILEGES: readonly Privilege[] = [
   ]),
   ...each("Survive the draining of nodes", "policy", "poddisruptionbudgets", APPLY),
   ...each("Sign in to the ERP for business checks", "", "secrets", ["get"]),
+  ...each("Hand a backup its key for as long as it runs", "", "secrets", [...APPLY, "delete"]),
   ...each("Call the ERP for business checks", "", "services/proxy", ["create"]),
   ...each("Read what is measured of the ERP", "", "services/proxy", ["get"]),
 ];

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { auditOperations } from "./operations/audit";
+import { backupOperations } from "./operations/backups";
 import { catalogOperations } from "./operations/catalog";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
@@ -9,6 +10,7 @@ import { observationOperations } from "./operations/observations";
 import { operationOperations } from "./operations/operations";
 import { overviewOperations } from "./operations/overview";
 import { releaseOperations } from "./operations/releases";
+import { restoreOperations } from "./operations/restores";
 import { rollbackOperations } from "./operations/rollbacks";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
@@ -25,6 +27,8 @@ export const API = {
   ...operationOperations,
   ...observationOperations,
   ...rollbackOperations,
+  ...backupOperations,
+  ...restoreOperations,
   ...noticeOperations,
   ...clusterOperations,
   ...auditOperations,

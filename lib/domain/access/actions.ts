@@ -1,6 +1,10 @@
 /** Everything a person can be allowed to do. The names are what the audit log prints. */
 export const ACTIONS = [
   "audit.read",
+  "backup.read",
+  "backup.take",
+  "backup.verify",
+  "backup_store.edit",
   "catalog.read",
   "change.approve",
   "change.cancel",
@@ -29,6 +33,11 @@ export const ACTIONS = [
   "operation.roll_back",
   "release.read",
   "release.register",
+  "restore.approve",
+  "restore.read",
+  "restore.reject",
+  "restore.request",
+  "restore.undo",
   "session.revoke",
   "train.approve",
   "train.cancel",

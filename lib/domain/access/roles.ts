@@ -18,7 +18,12 @@ const CONTROL = [
   "operation.continue",
   "operation.roll_back",
 ] as const;
+const COPY = ["backup.take", "backup.verify"] as const;
+const RESTORE = ["restore.request", "restore.undo"] as const;
+/** The second person for production. */
+const RELEASE_RESTORE = ["restore.approve", "restore.reject"] as const;
 const READ = [
+  "backup.read",
   "catalog.read",
   "change.read",
   "hold.read",
@@ -26,6 +31,7 @@ const READ = [
   "observation.read",
   "operation.read",
   "release.read",
+  "restore.read",
   "train.read",
 ] as const;
 
@@ -37,6 +43,10 @@ export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
     ...CONTROL,
+    ...COPY,
+    ...RESTORE,
+    ...RELEASE_RESTORE,
+    "backup_store.edit",
     "cluster.read",
     "cluster.register",
     "cluster.check",
@@ -63,6 +73,9 @@ export const ROLE_ACTIONS = {
   release_manager: [
     ...READ,
     ...CONTROL,
+    ...COPY,
+    ...RESTORE,
+    ...RELEASE_RESTORE,
     "cluster.read",
     "release.register",
     "change.draft",
@@ -100,7 +113,7 @@ export const ROLE_ACTIONS = {
     "session.revoke",
   ],
   plant_it: [...READ, "session.revoke"],
-  support: [...READ, "session.revoke"],
+  support: [...READ, ...COPY, ...RESTORE, "session.revoke"],
   auditor: [...READ, "cluster.read", "audit.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
 

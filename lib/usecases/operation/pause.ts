@@ -1,7 +1,7 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveOperation } from "@/lib/contracts/api/resources/operation";
-import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { KIND_NOUNS, onlyReads } from "@/lib/domain/operation/name";
 import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import { command } from "../command";
 import { operationDetail } from "./present";
@@ -39,7 +39,8 @@ export const pauseOperation = command({
       },
     });
     await tellStory(tx, row.id, { text: `Paused by ${by}.`, at: ctx.now });
-    await sayOfEnvironment(tx, row.environmentId, `A ${KIND_NOUNS[row.kind]} is paused by ${by}.`);
+    if (!onlyReads(row.kind))
+      await sayOfEnvironment(tx, row.environmentId, `A ${KIND_NOUNS[row.kind]} is paused by ${by}.`);
     note({ step, touched: facts.touched });
     for (const event of operationActed(row, "operation.paused")) await announce(event);
     return operationDetail(tx, ctx, row.id);

@@ -1,7 +1,7 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveOperation } from "@/lib/contracts/api/resources/operation";
-import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { KIND_NOUNS, onlyReads } from "@/lib/domain/operation/name";
 import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -38,7 +38,8 @@ export const resumeOperation = command({
     });
     const text = `Resumed by ${ctx.actor.name}; every gate passes.`;
     await tellStory(tx, row.id, { text, at: ctx.now, level: "info" });
-    await sayOfEnvironment(tx, row.environmentId, `A ${KIND_NOUNS[row.kind]} goes on after a pause.`);
+    if (!onlyReads(row.kind))
+      await sayOfEnvironment(tx, row.environmentId, `A ${KIND_NOUNS[row.kind]} goes on after a pause.`);
     note({ pausedSeconds: Math.round(pausedMs / 1_000) });
     for (const event of operationActed(row, "operation.resumed")) await announce(event);
     afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: row.id }));
