@@ -72,6 +72,9 @@ function factsOf(operation: Operation): Fact[] {
   });
   if (!onlyReads(operation.kind) && !changesData(operation.kind))
     facts.push({ name: "From", value: operation.previousRelease?.name ?? "no release" });
+  const point = operation.restorePoint;
+  if (point !== null && point.state === "good" && point.takenAt !== null)
+    facts.push({ name: "Restore point", value: <TimeInZone at={point.takenAt} zone={zone} form="second" /> });
   if (operation.startedAt) {
     facts.push({ name: "Started", value: <TimeInZone at={operation.startedAt} zone={zone} form="second" /> });
   }

@@ -7,6 +7,7 @@ import {
   type ControlFacts,
   canControl,
   controlRefusal,
+  dataOf,
   eventOf,
   hasTouched,
   type OperationVerb,
@@ -26,6 +27,22 @@ const facts = (changed: Partial<ControlFacts> = {}): ControlFacts => ({
   touched: false,
   previousRelease: "2026.11.1",
   ...changed,
+});
+
+describe("an abort where the data were saved", () => {
+  const steps = (open: string) => [
+    { name: "open", state: open },
+    { name: "restore_data", state: "pending" },
+  ];
+  it("gives them back until the door has opened, and says when it does not", () => {
+    expect(dataOf(steps("pending"))).toBe("checkpoint");
+    expect(dataOf(steps("done"))).toBe("reopened");
+    expect(dataOf([{ name: "open", state: "done" }])).toBeNull();
+    const touched = facts({ touched: true });
+    expect(abortEffect({ ...touched, data: "checkpoint" })).toContain("restores the checkpoint first");
+    expect(abortEffect({ ...touched, data: "reopened" })).toContain("nothing is put back by itself");
+    expect(abortEffect(touched)).toContain("What a module update has written to the database stays");
+  });
 });
 
 describe("a person's hand on an operation", () => {

@@ -16,6 +16,8 @@ export type OutcomeFacts = {
   door?: "open" | "closed" | "unknown" | null;
   /** True when the deployment closes the door: then nothing served while it failed. */
   closes?: boolean;
+  /** True when the data were saved before the update, so that they are now what they were then. */
+  saved?: boolean;
 };
 
 const STEP_WORDS: Readonly<Record<string, string>> = {
@@ -23,6 +25,7 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   preflight: "preflight began",
   render: "rendering began",
   quiesce: "the door began to close",
+  checkpoint: "the checkpoint began",
   migrate: "the module update began",
   canary: "the canary began",
   canary_smoke: "the checks on the canary began",
@@ -62,6 +65,14 @@ function because(facts: OutcomeFacts): string {
 
 const UNMET = new Set(["canary", "canary_smoke"]);
 const SHARED = new Set(["canary_watch", "widen", "widen_watch"]);
+const SINCE_CHECKPOINT = new Set(["migrate", "rollout", "smoke", "open"]);
+
+/** What became of the data, as a clause: they are the checkpoint's, whether or not the update had come to anything. */
+const dataAre = ({ failure, saved = false }: OutcomeFacts): string =>
+  saved && failure !== null && SINCE_CHECKPOINT.has(failure.step)
+    ? "; database and files are those of the checkpoint, nothing was lost"
+    : "";
+
 const DOORS = {
   open: " The door is open: visitors reach what runs there.",
   closed: " The door is closed: visitors see the maintenance page.",
@@ -93,7 +104,7 @@ export function outcomeSentence(facts: OutcomeFacts): string {
   }
   if (facts.state === "rolled_back") {
     const to = facts.previousRelease ?? "the previous release";
-    return `Rolled back to ${to}: ${because(facts)}${whatServed(facts)}.`;
+    return `Rolled back to ${to}: ${because(facts)}${whatServed(facts)}${dataAre(facts)}.`;
   }
   if (!facts.touched) return `Not deployed, nothing was touched: ${because(facts)}.`;
   const door = facts.door == null ? "" : DOORS[facts.door];

@@ -168,6 +168,7 @@ describe("a schema change that fails behind the door", () => {
       const { ledger } = await on.deploy(on.newLedger(), healing(DEPLOY_STEP_LIST));
       expect(ledger.stateOf(name)).toBe("failed");
       expect(ledger.ended).toMatchObject({ state: "rolled_back", needsAttention: false });
+      expect(ledger.ended?.sentence).toContain("those of the checkpoint, nothing was lost");
       expect(data.living).toBe("before");
       expect(data.deeds).toEqual(["backup", "migrate", "restore", "swap", "drop"]);
       expect(new Set(on.created("Job")).size).toBe(on.created("Job").length);

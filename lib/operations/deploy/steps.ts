@@ -55,16 +55,19 @@ export const DEPLOY_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
 
 /** One sentence about how a deployment ended. */
 export async function describeDeploy(
-  effects: Pick<DeployEffects, "records" | "clusters">,
+  effects: Pick<DeployEffects, "records" | "clusters" | "recovery">,
   operationId: string,
   facts: EndFacts,
 ): Promise<string> {
   const subject = await effects.records.load(operationId);
   const door =
     subject !== null && facts.needsAttention && closesDoor(subject) ? await seenDoor(effects, subject) : null;
+  const saved =
+    facts.state === "rolled_back" && (await effects.recovery.records.backupOf(operationId)) !== null;
   return outcomeSentence({
     ...facts,
     door,
+    saved,
     closes: subject !== null && closesDoor(subject),
     environment: subject?.environment.environmentName ?? "The environment",
     release: subject?.release.name ?? "the release",

@@ -38,6 +38,7 @@ export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operatio
 export const operationDetailInclude = {
   ...operationInclude,
   previousRelease: release,
+  backup: { select: { id: true, cause: true, state: true, takenAt: true, sentence: true } },
   answers: questionInclude.answers,
   requester: { select: { id: true, name: true } },
   cluster: { select: { id: true, name: true } },
@@ -144,6 +145,17 @@ function presentCan(
   return { ...Object.fromEntries(entries), continue: answer } as OperationActions;
 }
 
+/** The backup of a deployment is its checkpoint; any other kind's is told elsewhere. */
+const presentRestorePoint = ({ backup }: OperationDetailRow): Operation["restorePoint"] =>
+  backup?.cause !== "checkpoint"
+    ? null
+    : {
+        backupId: backup.id,
+        state: backup.state,
+        takenAt: backup.takenAt?.toISOString() ?? null,
+        sentence: backup.sentence,
+      };
+
 const presentPause = ({ pausedAt, pausedByName }: OperationDetailRow): Operation["paused"] =>
   pausedAt === null || pausedByName === null ? null : { by: pausedByName, since: pausedAt.toISOString() };
 
@@ -156,6 +168,7 @@ export function presentOperation(
   return {
     ...presentOperationBrief(row),
     previousRelease: row.previousRelease,
+    restorePoint: presentRestorePoint(row),
     failureReason: row.failureReason,
     reason: row.reason,
     parkReason: row.parkReason,

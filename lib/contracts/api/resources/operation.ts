@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OPERATION_KINDS } from "@/lib/domain/operation/name";
 import { OPERATION_STATES, STEP_STATES } from "@/lib/domain/operation/state";
+import { BACKUP_STATES } from "@/lib/domain/recovery/backup-state";
 import { ReleaseBrief, SmokeRun } from "./catalog";
 import { Can, Id, Named, Stage, Time, Version } from "./common";
 
@@ -83,6 +84,10 @@ export type OperationQuestion = z.infer<typeof OperationQuestion>;
 
 export const Operation = OperationBrief.extend({
   previousRelease: ReleaseBrief.nullable(),
+  /** The checkpoint it took before it changed the schema: what a restore would bring back. */
+  restorePoint: z
+    .object({ backupId: Id, state: z.enum(BACKUP_STATES), takenAt: Time.nullable(), sentence: z.string() })
+    .nullable(),
   failureReason: z.string(),
   /** Why a person wanted it; empty where its change says so. */
   reason: z.string(),
