@@ -131,6 +131,22 @@ export async function appendLines(
   return changed !== null;
 }
 
+/**
+ * An answer that was given while the step looked once more is due at once; and asking the same question again is no
+ * news to whoever is about to answer it, so the version they saw stays.
+ */
+function waitOfPerson({ step, until, waitFor }: StoredWait): { until: Prisma.Sql; news: Prisma.Sql } {
+  const named = Prisma.sql`${until}::timestamptz`;
+  if (waitFor !== "person") return { until: named, news: Prisma.sql`1` };
+  return {
+    until: Prisma.sql`CASE WHEN EXISTS (
+      SELECT 1 FROM operation_answer WHERE operation_id = held.id AND step = ${step}) THEN now() ELSE ${named} END`,
+    news: Prisma.sql`CASE WHEN EXISTS (
+      SELECT 1 FROM operation_step WHERE operation_id = held.id AND name = ${step} AND state = 'running'
+         AND jsonb_typeof(result -> 'question') = 'object') THEN 0 ELSE 1 END`,
+  };
+}
+
 export async function parkOperation(
   deps: TellingDependencies,
   lease: FencedLease,
@@ -145,15 +161,16 @@ export async function parkOperation(
     time: Prisma.sql`0`,
     person: Prisma.sql`0`,
   }[wait.waitFor];
+  const { until, news } = waitOfPerson(wait);
   const parts = Prisma.sql`
     stepped AS (
       UPDATE operation_step SET result = ${memo}, spent_ms = ${spent} FROM held
        WHERE operation_id = held.id AND name = ${wait.step} AND operation_step.state = 'running'
     ), parked AS (
       UPDATE operation
-         SET state = 'parked', parked_until = ${wait.until}::timestamptz, park_reason = ${plainText(wait.reason)},
+         SET state = 'parked', parked_until = ${until}, park_reason = ${plainText(wait.reason)},
              park_kind = ${wait.waitFor}::park_kind, parked_at = now(), worker_id = NULL, lease_until = NULL,
-             version = version + 1
+             version = version + ${news}
         FROM held WHERE operation.id = held.id
       RETURNING 1
     )`;

@@ -112,7 +112,8 @@ async function claimRow(tx: Tx, wanted: Wanted): Promise<Claimed | null> {
            sentence = CASE WHEN before.state = 'queued' AND before.phase = 'forward' THEN 'In progress.'
                            ELSE sentence END,
            started_at = coalesce(operation.started_at, now()),
-           version = version + 1
+           -- Looking again while a question waits is no news to whoever is about to answer it.
+           version = version + CASE WHEN before.state = 'parked' AND before.park_kind = 'person' THEN 0 ELSE 1 END
       FROM before
      WHERE operation.id = before.id
     RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", operation.phase::text AS phase,

@@ -49,8 +49,16 @@ export function compareSignals(
       settings,
     ),
   );
+  return summarised(comparisons, settings.minimumRequests);
+}
+
+/** What comparisons come to as a whole: as bad as the worst of them, in a sentence that names it. */
+export function summarised(
+  comparisons: readonly SignalComparison[],
+  minimumRequests: number,
+): ObservationResult {
   const verdict = overall(comparisons);
-  return { verdict, comparisons, sentence: sentenceOf(verdict, comparisons, settings.minimumRequests) };
+  return { verdict, comparisons, sentence: sentenceOf(verdict, comparisons, minimumRequests) };
 }
 
 function compareOne(

@@ -2,9 +2,11 @@ import "server-only";
 import { compareSignals, type MeasuredSignals, type ObservationResult } from "@/lib/domain/health/compare";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
 import { judgedByRequests, type SignalName, type SignalTrack } from "@/lib/domain/health/signal";
+import { overTime, recentSeconds, worseOf } from "@/lib/domain/health/windows";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import type { StepContext } from "@/lib/engine/step";
 import { TransientFailure } from "@/lib/ports/failure";
+import type { SignalTarget, SignalWindow } from "@/lib/ports/signals";
 import type { DeployEffects } from "./effects";
 import { baselineOf } from "./observe-plan";
 
@@ -15,31 +17,67 @@ export type Look = { kind: "seen"; result: ObservationResult } | { kind: "blind"
 /** Jobs belong to the environment, not to a release: they are compared with what they were before. */
 const OF_THE_ENVIRONMENT: ReadonlySet<SignalName> = new Set(["job_backlog", "failed_jobs"]);
 
-/** Reads and compares once. Metrics that are missing or do not answer make it blind, not failed. */
+/** Looks once. Metrics that are missing or do not answer make it blind, not failed. */
 export async function lookOnce(
   effects: DeployEffects,
   ctx: StepContext,
   { clusterId, environment }: DeploySubject,
-  { settings, comparing }: { settings: ObservationSettings; comparing: Comparing },
+  watch: { settings: ObservationSettings; seconds: number; comparing: Comparing },
 ): Promise<Look> {
-  const names = settings.thresholds.map(({ signal }) => signal);
-  const window = { from: ctx.startedAt, to: ctx.now() };
   const target = { clusterId, namespace: environment.namespace };
-  const read = (track: SignalTrack) =>
-    effects.signals.read(target, names, { window, track, signal: ctx.signal });
   try {
     if (!(await effects.signals.available(clusterId)))
       return { kind: "blind", why: "the cluster has no metrics source" };
-    const before = baselineOf(ctx).readings;
-    if (comparing === "before")
-      return { kind: "seen", result: compareSignals(before, await read("all"), settings) };
-    const [all, stable, canary] = [await read("all"), await read("stable"), await read("canary")];
-    const beside = besideCanary(before, stable, settings.minimumRequests);
-    return { kind: "seen", result: compareSignals(beside, withJobs(canary, all), settings) };
+    return { kind: "seen", result: await lookTwice(effects, ctx, target, watch) };
   } catch (error) {
     if (!(error instanceof TransientFailure)) throw error;
     return { kind: "blind", why: `the metrics do not answer (${error.message.replace(/\.$/, "")})` };
   }
+}
+
+type Watched = { settings: ObservationSettings; seconds: number; comparing: Comparing };
+
+/** The whole time watched, and its last stretch by itself: a fault that begins late is diluted in the whole. */
+async function lookTwice(
+  effects: DeployEffects,
+  ctx: StepContext,
+  target: SignalTarget,
+  watch: Watched,
+): Promise<ObservationResult> {
+  const { settings, seconds: soakSeconds } = watch;
+  const { minimumRequests } = settings;
+  const to = ctx.now();
+  const whole = await compareWindow(effects, ctx, target, watch, { from: ctx.startedAt, to });
+  const elapsedSeconds = secondsOf({ from: ctx.startedAt, to });
+  const recent = recentSeconds({ soakSeconds, elapsedSeconds, minimumRequests }, whole.now);
+  if (recent === null) return whole.result;
+  const from = new Date(to.getTime() - recent * 1_000);
+  const late = await compareWindow(effects, ctx, target, watch, { from, to });
+  return worseOf(whole.result, late.result, minimumRequests);
+}
+
+const secondsOf = ({ from, to }: SignalWindow): number => (to.getTime() - from.getTime()) / 1_000;
+
+/** One window compared; `now` is what was measured in it of the release that is judged. */
+async function compareWindow(
+  effects: DeployEffects,
+  ctx: StepContext,
+  target: SignalTarget,
+  { settings, comparing }: Watched,
+  window: SignalWindow,
+): Promise<{ result: ObservationResult; now: MeasuredSignals }> {
+  const names = settings.thresholds.map(({ signal }) => signal);
+  const read = (track: SignalTrack) =>
+    effects.signals.read(target, names, { window, track, signal: ctx.signal });
+  const { readings, seconds } = baselineOf(ctx);
+  const before = overTime(readings, { from: seconds, to: secondsOf(window) });
+  if (comparing === "before") {
+    const now = await read("all");
+    return { result: compareSignals(before, now, settings), now };
+  }
+  const [all, stable, canary] = [await read("all"), await read("stable"), await read("canary")];
+  const beside = besideCanary(before, stable, settings.minimumRequests);
+  return { result: compareSignals(beside, withJobs(canary, all), settings), now: canary };
 }
 
 /** The running release in the same minutes; the baseline where too few visitors used it, and for jobs. */

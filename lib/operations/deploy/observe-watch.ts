@@ -14,6 +14,7 @@ import { type DeployEffects, type DeployStep, type KeptLook, subjectOf } from ".
 import { failingBusiness } from "./observe-checks";
 import { type Comparing, lookOnce } from "./observe-look";
 import { baselineOf, watchPlan } from "./observe-plan";
+import { keepAsking } from "./observe-question";
 
 /** After a look that saw nothing. */
 const BLIND_SECONDS = 15;
@@ -27,6 +28,8 @@ type Watch = {
   subject: DeploySubject;
   settings: ObservationSettings;
   seconds: number;
+  /** True when going back is no matter of code alone: then a trigger is a question. */
+  asks: boolean;
   comparing: Comparing;
   service: string;
 };
@@ -48,9 +51,9 @@ export function watchStep(
     touches: false,
     isDone: async () => null,
     async perform(effects, ctx) {
-      const { seconds, settings } = watchPlan(ctx);
+      const { seconds, settings, asks } = watchPlan(ctx);
       const subject = await subjectOf(effects, ctx);
-      const watch = { effects, ctx, subject, settings, seconds, comparing, service };
+      const watch = { effects, ctx, subject, settings, seconds, asks, comparing, service };
       const looks = await effects.observations.latest(ctx.operationId, name, KEPT_LOOKS);
       const last = looks[0];
       return last?.final ? decide(watch, last) : lookAgain(watch, looks);
@@ -148,18 +151,27 @@ async function coursesUntilNow({
   }
 }
 
-function decide({ ctx, settings }: Watch, last: KeptLook): StepDone | StepParked {
+async function decide(watch: Watch, last: KeptLook): Promise<StepDone | StepParked> {
+  const { ctx, settings, asks } = watch;
   const result = { verdict: last.verdict, comparisons: last.comparisons as unknown as Json };
-  if (last.verdict === "trigger") throw new FailedCheck(lowerFirst(withoutStop(last.sentence)), result);
+  const found = lowerFirst(withoutStop(last.sentence));
+  if (last.verdict === "trigger" && !asks) throw new FailedCheck(found, result);
   if (last.verdict === "good") return done(last.sentence, result);
   if (last.verdict === "thin" && settings.whenThin === "go_on")
     return done(`${last.sentence} It goes on, as the policy says.`, result);
   if (ctx.answer !== null) return done(`${ctx.answer.person} lets it go on: ${ctx.answer.reason}`, result);
   const patience = spokenSeconds(settings.answerSeconds);
   const until = later(last.at, settings.answerSeconds);
-  if (ctx.now() >= until) {
-    const asked = lowerFirst(withoutStop(last.sentence));
-    throw new FailedCheck(`nobody answered within ${patience} whether it may go on; ${asked}`, result);
-  }
-  return park(until, `${last.sentence} A person decides: go on, or go back.`, "person");
+  if (ctx.now() >= until)
+    throw new FailedCheck(`nobody answered within ${patience} whether it may go on; ${found}`, result);
+  const why = last.verdict === "trigger" ? ` ${WRITTEN_SINCE}` : "";
+  const text = `${last.sentence}${why} A person decides: go on, or go back.`;
+  const asked = await keepAsking(watch, { text, until, found: last });
+  if (asked.kind === "parked") return asked;
+  const confirmed = asked.result.comparisons.filter(({ verdict }) => verdict === "trigger");
+  ctx.tell("While the question waited it became worse: nobody has to answer any more.", { level: "warn" });
+  return end(watch, { ...asked.result, sentence: `${confirmed.map(findingText).join("; ")}.` });
 }
+
+const WRITTEN_SINCE =
+  "The schema has changed and people write into it since the door opened, so Holdfast does not go back by itself.";

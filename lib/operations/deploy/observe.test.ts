@@ -23,6 +23,8 @@ let elapsed: number;
 let told: string[];
 let results: Map<string, Json>;
 let answer: StepContext["answer"];
+/** As a plan says it that changed the schema. */
+let asks: boolean;
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
@@ -30,7 +32,7 @@ beforeEach(async () => {
   const clusters = fakeClusters(on.cluster);
   const evaluateGates = async () => on.answer;
   effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
-  [elapsed, told, results, answer] = [0, [], new Map(), null];
+  [elapsed, told, results, answer, asks] = [0, [], new Map(), null, false];
   reads({ error_ratio: 0.002, latency_p95: 0.4, restarts: 0 }, 900);
   await measureBefore();
 });
@@ -39,7 +41,7 @@ const at = (seconds: number) => new Date(START + seconds * 1_000);
 const context = (step: DeployStep, over: Partial<typeof settings> = {}): StepContext => ({
   operationId: OPERATION,
   step: step.name,
-  parameters: { seconds: SOAK, settings: { ...settings, ...over } },
+  parameters: { seconds: SOAK, settings: { ...settings, ...over }, asks },
   startedAt: at(0),
   now: () => at(elapsed),
   answer,
@@ -164,11 +166,11 @@ describe("a question to a person", () => {
   it("is put at the end, until the answer's time is over", async () => {
     expect(await look(observe, 30)).toMatchObject({ kind: "parked", waitFor: "time" });
     const asked = (await look(observe, 62)) as StepParked;
-    expect(asked).toMatchObject({ waitFor: "person", until: at(662) });
+    expect(asked).toMatchObject({ waitFor: "person", until: at(122) });
     expect(asked.reason).toBe(
       "Failed requests 1.2 % (before 0.2 %, warning at 1 %). A person decides: go on, or go back.",
     );
-    expect(await look(observe, 300)).toMatchObject({ waitFor: "person", until: at(662) });
+    expect(await look(observe, 640)).toMatchObject({ waitFor: "person" });
     expect(on.observations.rows).toHaveLength(2);
   });
   it("goes on with the answer", async () => {
@@ -191,6 +193,26 @@ describe("a question to a person", () => {
     expect((goes as StepDone).sentence).toMatch(
       /^Too few requests to judge.*It goes on, as the policy says\.$/,
     );
+  });
+});
+
+describe("a trigger after a schema change", () => {
+  beforeEach(() => {
+    asks = true;
+    reads({ error_ratio: 0.31 }, 100);
+  });
+
+  it("is a question: going back would lose what was written since", async () => {
+    const asked = (await look(observe, 20)) as StepParked;
+    expect(asked).toMatchObject({ waitFor: "person", until: at(80) });
+    expect(asked.reason).toContain("trigger at 2 %");
+    expect(asked.reason).toContain("so Holdfast does not go back by itself. A person decides");
+    answer = { person: "Mira Albrecht", reason: "The line runs", at: at(100) };
+    expect(await look(observe, 101)).toMatchObject({ kind: "done" });
+  });
+  it("fails when nobody answers", async () => {
+    await look(observe, 20);
+    expect((await failure(look(observe, 620))).message).toContain("nobody answered within 10 min");
   });
 });
 

@@ -18,10 +18,13 @@ let engineer: Context;
 let developer: Context;
 let stranger: Context;
 let operationId: string;
+let ledger: ReturnType<typeof createLedger>;
 const reason = "Known noise of the month's end";
 
 beforeAll(async () => {
   world = await makeWorld();
+  const gatesOf = async () => ({ open: true }) as const;
+  ledger = createLedger({ db: world.db, channel: new FakeChannel(), onEnd: recordOutcome, gatesOf });
   const other = await makeTenant(world.db, randomUUID().slice(0, 8));
   [manager, engineer, developer, stranger] = await Promise.all([
     world.person("release_manager"),
@@ -76,14 +79,44 @@ describe("continue", () => {
     expect(await audited()).toEqual(["operation.continue done"]);
     const events = await world.db.prisma.operationEvent.findMany({ where: { operationId } });
     expect(events.map(({ text }) => text)).toContain(`${manager.actor.name} lets it go on: ${reason}`);
-    const ledger = createLedger({
-      db: world.db,
-      channel: new FakeChannel(),
-      onEnd: recordOutcome,
-      gatesOf: async () => ({ open: true }),
-    });
     const taken = await ledger.take(operationId, "w1", 15_000);
     expect(taken?.answers).toMatchObject([{ step: "observe", person: manager.actor.name, reason }]);
+  });
+
+  it("is taken while the step looks again: same question, same version, answered at its next look", async () => {
+    const open = {
+      text: "Failed requests 1.2 %. A person decides: go on, or go back.",
+      since: "2026-11-21T10:00:00.000Z",
+      until: "2036-11-21T10:00:00.000Z",
+    };
+    const wait = {
+      step: "observe",
+      until: new Date(Date.now() + 60_000),
+      reason: open.text,
+      waitFor: "person" as const,
+      memo: { question: open },
+      ranMs: 0,
+    };
+    const due = () =>
+      world.db.prisma.operation.update({ where: { id: operationId }, data: { parkedUntil: new Date(0) } });
+    await due();
+    const first = await ledger.take(operationId, "w1", 15_000);
+    if (first === null) throw new Error("not taken");
+    await ledger.park(first.lease, wait);
+    const seen = await getOperation(now(manager), { operationId });
+    expect(seen.question).toMatchObject(open);
+    await due();
+    const looking = await ledger.take(operationId, "w1", 15_000);
+    if (looking === null) throw new Error("not taken again");
+    const during = await getOperation(now(manager), { operationId });
+    expect(during).toMatchObject({ state: "running", question: open, version: seen.version });
+    expect(during.can.continue).toEqual({ allowed: true, reason: null });
+    const input = { operationId, version: seen.version, reason };
+    expect((await continueOperation(now(manager), input)).question).toBeNull();
+    expect((await problemOf(continueOperation(now(engineer), input))).message).toContain("answered already");
+    await ledger.park(looking.lease, wait);
+    const next = await ledger.take(operationId, "w2", 15_000);
+    expect(next?.answers).toMatchObject([{ step: "observe", person: manager.actor.name, reason }]);
   });
 
   it("is refused while nothing is asked, while it is paused, and when it goes back", async () => {
