@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
+import { LOSS_KINDS, LOSS_NAMES, type LossCount } from "@/lib/domain/recovery/loss";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { Erp, ErpTarget } from "@/lib/ports/outside";
@@ -47,6 +48,7 @@ export function createErp(clusters: Clusters): Erp {
       const args = [dbname, uid, key, "ops.activity", "read_activity", [], {}];
       return readActivity(await rpc("object", "execute_kw", args));
     },
+    countSince: (target, since, signal) => countSince(clusters, target, since, signal),
     async warm(target, signal) {
       return warmPages(await clusters.open(target.clusterId), target, signal);
     },
@@ -61,6 +63,33 @@ async function openErp(clusters: Clusters, target: ErpTarget, signal: AbortSigna
 }
 
 const count = z.int().min(0);
+
+/** Asks for all kinds at once. A kind the ERP refuses to count is one it does not have. */
+async function countSince(
+  clusters: Clusters,
+  target: ErpTarget,
+  since: Date,
+  signal: AbortSignal,
+): Promise<readonly LossCount[]> {
+  const { rpc, login, key, dbname } = await openErp(clusters, target, signal);
+  const uid = await rpc("common", "authenticate", [dbname, login, key, {}]);
+  if (typeof uid !== "number") throw new RefusedFailure("The ERP refuses the key of its API user.");
+  // Odoo keeps times in UTC without a zone, and compares them as such.
+  const moment = since.toISOString().slice(0, 19).replace("T", " ");
+  return Promise.all(
+    LOSS_NAMES.map(async (name) => {
+      const { model, field } = LOSS_KINDS[name];
+      const args = [dbname, uid, key, model, "search_count", [[[field, ">", moment]]]];
+      try {
+        const parsed = count.safeParse(await rpc("object", "execute_kw", args));
+        return { name, count: parsed.success ? parsed.data : null };
+      } catch (error) {
+        if (!(error instanceof RefusedFailure)) throw error;
+        return { name, count: null };
+      }
+    }),
+  );
+}
 const ActivityAnswer = z.object({
   jobs: count,
   crons: count,

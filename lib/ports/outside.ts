@@ -2,6 +2,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { JobName, JobPayload } from "@/lib/contracts/jobs/catalog";
 import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
+import type { LossCount } from "@/lib/domain/recovery/loss";
 
 /** The doorbell: says that a row wants work. Ring only after the commit. */
 export interface JobBell {
@@ -52,4 +53,6 @@ export interface Erp {
    * Answers the worst status seen; at most 20 requests.
    */
   warm(target: ErpTarget, signal: AbortSignal): Promise<{ requests: number; worstStatus: number }>;
+  /** Rows of each kind written after `since`; null for a kind it does not have. Only counted, nothing is read. */
+  countSince(target: ErpTarget, since: Date, signal: AbortSignal): Promise<readonly LossCount[]>;
 }

@@ -42,12 +42,13 @@ function createRuntime(env: Env): Runtime {
   const clusters = createClusters({ loadKubeconfig: kubeconfigLoader(db, seal) });
   const registry = createImageRegistry({ mirrors: env.HOLDFAST_REGISTRIES });
   const signals = createSignals(clusters, { loadMetricsSource: metricsSourceLoader(db) });
-  const ports: Ports = { bell, channel, clusters, registry, seal, signals };
+  const erp = createErp(clusters);
+  const ports: Ports = { bell, channel, clusters, erp, registry, seal, signals };
   return {
     env,
     db,
     ports,
-    erp: createErp(clusters),
+    erp,
     hasher: argon2,
     logger,
     context: (actor, correlationId, now) => ({ actor, correlationId, now, db, ports }),

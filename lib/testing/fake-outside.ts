@@ -1,6 +1,7 @@
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
+import type { LossCount } from "@/lib/domain/recovery/loss";
 import type { Erp, ErpTarget, EventChannel, ImageRegistry } from "@/lib/ports/outside";
 
 /** An ERP whose checks pass, except those put into `failing` with what they say. */
@@ -16,6 +17,16 @@ export class FakeErp implements Erp {
   /** Status of the warmed pages. */
   pageStatus = 200;
   warmed = 0;
+
+  /** What was written since any moment; an ERP that does not answer throws. */
+  written: readonly LossCount[] = [{ name: "orders", count: 3 }];
+
+  async countSince(_target: ErpTarget, _since: Date, signal: AbortSignal): Promise<readonly LossCount[]> {
+    signal.throwIfAborted();
+    const error = this.trouble.shift();
+    if (error !== undefined) throw error;
+    return this.written;
+  }
 
   async activity(_target: ErpTarget, signal: AbortSignal): Promise<ErpActivity> {
     signal.throwIfAborted();

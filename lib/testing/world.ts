@@ -5,6 +5,7 @@ import type { Role } from "@/lib/domain/access/roles";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
+import { FakeErp } from "./fake-outside";
 import { FakeSignals } from "./fake-signals";
 
 /** What the outside was told during a test. */
@@ -146,6 +147,7 @@ function makePorts(told: Told): Ports {
       },
     },
     signals: new FakeSignals(),
+    erp: new FakeErp(),
   };
 }
 

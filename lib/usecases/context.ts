@@ -2,7 +2,7 @@ import "server-only";
 import type { Database } from "@/lib/data/client";
 import type { Grant } from "@/lib/domain/access/decide";
 import type { Clusters } from "@/lib/ports/cluster";
-import type { EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
+import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 
 export type Actor =
@@ -14,6 +14,8 @@ export type Ports = {
   bell: JobBell;
   channel: EventChannel;
   clusters: Clusters;
+  /** Only what is counted; what changes the ERP is for operations. */
+  erp: Pick<Erp, "countSince">;
   registry: ImageRegistry;
   seal: Seal;
   signals: Signals;

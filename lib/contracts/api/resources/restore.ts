@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { OPERATION_STATES } from "@/lib/domain/operation/state";
+import { BACKUP_PROOFS, BACKUP_STATES } from "@/lib/domain/recovery/backup-state";
+import { LOSS_NAMES } from "@/lib/domain/recovery/loss";
+import { RESTORE_STATES } from "@/lib/domain/recovery/restore";
+import { ReleaseBrief } from "./catalog";
+import { Can, Id, Named, PageQuery, Stage, Time, Version } from "./common";
+
+const Place = z.object({ id: Id, name: z.string(), stage: Stage, timeZone: z.string() });
+const Point = z.object({
+  id: Id,
+  takenAt: Time,
+  state: z.enum(BACKUP_STATES),
+  proof: z.enum(BACKUP_PROOFS),
+  release: ReleaseBrief.nullable(),
+});
+
+/** Rows written since a moment; null where the ERP has no such kind, `known` false when it did not answer. */
+export const Loss = z.object({
+  known: z.boolean(),
+  counts: z.array(z.object({ name: z.enum(LOSS_NAMES), count: z.int().nullable() })).max(20),
+});
+export type Loss = z.infer<typeof Loss>;
+
+export const RestorePoint = Point.extend({
+  sentence: z.string(),
+  bytes: z.int(),
+  /** Whether it can be brought back there; when not, why and what would help. */
+  possible: Can,
+  /** True when it is damaged and asks for a confirmation of its own. */
+  damaged: z.boolean(),
+});
+export type RestorePoint = z.infer<typeof RestorePoint>;
+
+/** What can be brought back into an environment, and what is asked before. */
+export const RestoreOptions = z.object({
+  target: Place.extend({ release: ReleaseBrief.nullable(), tenant: Named }),
+  /** Environments of the customer whose backups may be taken; the chosen one is `source`. */
+  sources: z.array(Place).max(100),
+  source: Place,
+  /** The newest first. */
+  points: z.array(RestorePoint).max(100),
+  /** When which release began to run in the source, within the time of the points. */
+  releases: z.array(z.object({ name: z.string(), at: Time })).max(100),
+  neutralise: z.boolean(),
+  secondPerson: z.boolean(),
+  /** What a person types; null where that is not asked. */
+  confirmation: z.string().nullable(),
+  keptHours: z.int(),
+  now: Time,
+  can: z.object({ request: Can }),
+});
+export type RestoreOptions = z.infer<typeof RestoreOptions>;
+
+export const RestoreOptionsQuery = z.object({ sourceEnvironmentId: Id.optional() });
+export const LossQuery = z.object({ since: Time });
+
+export const RequestRestore = z.object({
+  backupId: Id,
+  reason: z.string().trim().min(10, "Say in at least 10 characters why the data are brought back.").max(2000),
+  /** The target's name, typed: asked for in production. */
+  confirmation: z.string().trim().max(200).optional(),
+  acceptsDamage: z.boolean().default(false),
+});
+export const DecideRestore = z.object({
+  version: Version,
+  comment: z.string().trim().min(10, "Say in at least 10 characters what you looked at.").max(2000),
+});
+export const UndoRestore = z.object({
+  version: Version,
+  reason: z.string().trim().min(10, "Say in at least 10 characters why it is taken back.").max(2000),
+});
+
+const OperationRef = z.object({ id: Id, shortId: z.string(), state: z.enum(OPERATION_STATES) });
+
+export const RestoreBrief = z.object({
+  id: Id,
+  number: z.string(),
+  tenant: Named,
+  target: Place,
+  source: Place,
+  point: Point.pick({ id: true, takenAt: true, release: true }),
+  neutralise: z.boolean(),
+  state: z.enum(RESTORE_STATES),
+  sentence: z.string(),
+  requester: Named,
+  createdAt: Time,
+});
+export type RestoreBrief = z.infer<typeof RestoreBrief>;
+
+const ReconciledLine = z.object({
+  name: z.string(),
+  title: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  recorded: z.string().nullable(),
+  verdict: z.enum(["same", "explained", "flagged"]),
+  note: z.string(),
+});
+export const Reconciliation = z.object({
+  lines: z.array(ReconciledLine).max(100),
+  flagged: z.int(),
+  explained: z.int(),
+  sameEnvironment: z.boolean(),
+  balanced: z.boolean().nullable(),
+  sentence: z.string(),
+});
+export type Reconciliation = z.infer<typeof Reconciliation>;
+
+export const Restore = RestoreBrief.extend({
+  reason: z.string(),
+  loss: Loss,
+  /** The loss in words, as the requester was told. */
+  lossSentence: z.string(),
+  approver: Named.nullable(),
+  decision: z.string(),
+  decidedAt: Time.nullable(),
+  operation: OperationRef.nullable(),
+  undoOperation: OperationRef.nullable(),
+  keptUntil: Time.nullable(),
+  finishedAt: Time.nullable(),
+  reconciliation: Reconciliation.nullable(),
+  version: Version,
+  can: z.object({ approve: Can, reject: Can, undo: Can }),
+});
+export type Restore = z.infer<typeof Restore>;
+
+export const RestoresQuery = PageQuery.extend({ environmentId: Id.optional() });

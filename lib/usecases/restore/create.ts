@@ -1,0 +1,85 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { OperationKind, Prisma } from "@/lib/data/generated/client";
+import { isTaken } from "@/lib/data/taken";
+import { DRAIN_SECONDS } from "@/lib/domain/operation/deploy";
+import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
+import { planRestore } from "@/lib/domain/recovery/restore-plan";
+import { Problem } from "@/lib/domain/shared/problem";
+import type { PointRow, TargetRow } from "./facts";
+
+type Asked = { requesterId: string | null; reason: string; correlationId: string; now: Date };
+
+/** How the door is closed for an exchange of data. */
+export const closingOf = ({ timeZone }: { timeZone: string }) =>
+  ({ drainSeconds: DRAIN_SECONDS, timeZone, unanswered: "go_on" }) as const;
+
+/** The plan of bringing this point back there, with everything the steps need. @throws Problem when it lacks its parts */
+export function restorePlan(target: TargetRow, point: PointRow, neutralise: boolean): readonly PlannedStep[] {
+  const { databaseSnapshotId, filestoreSnapshotId, takenAt, environment } = point;
+  if (databaseSnapshotId === null || filestoreSnapshotId === null || takenAt === null)
+    throw new Problem("conflict", "This backup does not say which snapshots it is made of.");
+  const source = {
+    databaseSnapshotId,
+    filestoreSnapshotId,
+    repositoryOf: environment.namespace,
+    takenAt: takenAt.toISOString(),
+    rowCounts: point.rowCounts as Record<string, number>,
+    sameEnvironment: environment.id === target.id,
+    neutralizeAs: neutralise ? `https://${target.hostname}` : null,
+  };
+  return planRestore(source, closingOf(target));
+}
+
+type Place = Pick<
+  TargetRow,
+  "id" | "name" | "tenantId" | "clusterId" | "state" | "stateSentence" | "releaseId"
+>;
+
+/** Writes an operation on an environment's data. Call it in the transaction that decided so. @throws Problem `conflict` */
+export async function createDataOperation(
+  tx: Tx,
+  kind: OperationKind,
+  place: Place,
+  asked: Asked & { plan: readonly PlannedStep[] },
+): Promise<string> {
+  const { plan, now } = asked;
+  const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+    ...{ position, name, phase, timeoutMs },
+    parameters: parameters as Prisma.InputJsonValue,
+  }));
+  const { id: environmentId, tenantId, clusterId, releaseId } = place;
+  const operation = await tx.operation
+    .create({
+      data: {
+        ...{ kind, tenantId, environmentId, clusterId, releaseId, previousReleaseId: releaseId },
+        requesterId: asked.requesterId,
+        reason: asked.reason,
+        sentence: "Waits for a worker.",
+        stateBefore: place.state,
+        stateSentenceBefore: place.stateSentence,
+        deadlineAt: new Date(now.getTime() + planLimitMs(plan)),
+        correlationId: asked.correlationId,
+        createdAt: now,
+        steps: { createMany: { data: steps } },
+      },
+      select: { id: true },
+    })
+    .catch((error: unknown) => {
+      // The partial unique index operation_one_active_per_environment: someone else's start came first.
+      if (!isTaken(error)) throw error;
+      throw new Problem(
+        "conflict",
+        `Another operation has just started on ${place.name}. Wait until it has ended.`,
+      );
+    });
+  return operation.id;
+}
+
+/** The environment says that its data are about to change. */
+export async function markChanging(tx: Tx, environmentId: string, sentence: string): Promise<void> {
+  await tx.environment.update({
+    where: { id: environmentId },
+    data: { state: "changing", stateSentence: sentence, version: { increment: 1 } },
+  });
+}

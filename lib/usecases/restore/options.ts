@@ -1,0 +1,131 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import type { RestorePoint } from "@/lib/contracts/api/resources/restore";
+import type { Tx } from "@/lib/data/client";
+import { environmentsIn } from "@/lib/data/scope";
+import { decide } from "@/lib/domain/access/decide";
+import {
+  KEPT_HOURS,
+  needsSecondPerson,
+  neutralises,
+  type RestoreFacts,
+  restoreConfirmation,
+  restoreRefusal,
+} from "@/lib/domain/recovery/restore";
+import { Problem } from "@/lib/domain/shared/problem";
+import { type Context, grantsOf } from "../context";
+import { found, query } from "../query";
+import {
+  type PointRow,
+  pointInclude,
+  restoreFacts,
+  type TargetRow,
+  targetInclude,
+  versionsFor,
+} from "./facts";
+
+const MOST_POINTS = 60;
+const MOST_SOURCES = 100;
+const MOST_RELEASES = 50;
+
+/** What can be brought back into an environment, and what is asked before: read before anything is pressed. */
+export const getRestoreOptions = query({
+  action: "restore.read",
+  input: API.getRestoreOptions.query.extend(API.getRestoreOptions.params.shape),
+  run: async ({ ctx, scope, input }) => {
+    const db = ctx.db.prisma;
+    const where = { AND: [{ id: input.environmentId }, environmentsIn(scope)] };
+    const target = found(await db.environment.findFirst({ where, include: targetInclude }), "environment");
+    const sources = await db.environment.findMany({
+      where: { AND: [{ tenantId: target.tenantId }, environmentsIn(scope)] },
+      select: { id: true, name: true, stage: true, timeZone: true },
+      orderBy: { name: "asc" },
+      take: MOST_SOURCES,
+    });
+    const source = chosen(sources, target, input.sourceEnvironmentId);
+    const points = await pointsOf(db, source.id);
+    const schemaVersions = await versionsFor(db, target, points);
+    return {
+      target: placeOf(target),
+      sources,
+      source,
+      points: points.map((point) => presentPoint(target, point, schemaVersions)),
+      releases: await releasesOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
+      neutralise: neutralises(source, target),
+      secondPerson: needsSecondPerson(target),
+      confirmation: restoreConfirmation(target),
+      keptHours: KEPT_HOURS,
+      now: ctx.now.toISOString(),
+      can: { request: canRequest(ctx, target) },
+    };
+  },
+});
+
+type Source = { id: string; name: string; stage: TargetRow["stage"]; timeZone: string };
+
+/** The one that was asked for, else production for the other stages, else the environment itself. */
+function chosen(sources: readonly Source[], target: TargetRow, wanted: string | undefined): Source {
+  const named = wanted === undefined ? undefined : sources.find(({ id }) => id === wanted);
+  if (wanted !== undefined && named === undefined)
+    throw new Problem(
+      "not_found",
+      "There is no such environment of this customer, or it is not yours to see.",
+    );
+  const itself = sources.find(({ id }) => id === target.id);
+  const production = sources.find(({ stage }) => stage === "production");
+  return named ?? (target.stage === "production" ? itself : production) ?? itself ?? placeOf(target);
+}
+
+const pointsOf = (db: Tx, environmentId: string): Promise<PointRow[]> =>
+  db.backup.findMany({
+    where: { environmentId, state: { in: ["good", "damaged"] }, takenAt: { not: null } },
+    include: pointInclude,
+    orderBy: [{ takenAt: "desc" }, { id: "desc" }],
+    take: MOST_POINTS,
+  });
+
+function presentPoint(
+  target: TargetRow,
+  point: PointRow,
+  schemaVersions: RestoreFacts["schemaVersions"],
+): RestorePoint {
+  const damaged = point.state === "damaged" || point.proof === "disproved";
+  const reason = restoreRefusal(restoreFacts(target, point, { schemaVersions, acceptsDamage: damaged }));
+  const { id, state, proof, sentence, release } = point;
+  return {
+    ...{ id, state, proof, sentence, damaged },
+    takenAt: (point.takenAt ?? point.createdAt).toISOString(),
+    release: release === null ? null : { id: release.id, name: release.name, digest: release.digest },
+    bytes: Number(point.dumpBytes + point.filestoreBytes),
+    possible: { allowed: reason === null, reason },
+  };
+}
+
+async function releasesOf(db: Tx, environmentId: string, since: Date) {
+  const rows = await db.operation.findMany({
+    where: {
+      environmentId,
+      kind: { in: ["deploy", "rollback"] },
+      state: "succeeded",
+      finishedAt: { gte: since },
+    },
+    select: { finishedAt: true, release: { select: { name: true } } },
+    orderBy: { finishedAt: "desc" },
+    take: MOST_RELEASES,
+  });
+  return rows.flatMap(({ finishedAt, release }) =>
+    finishedAt === null || release === null ? [] : [{ name: release.name, at: finishedAt.toISOString() }],
+  );
+}
+
+const placeOf = ({ id, name, stage, timeZone, release, tenant }: TargetRow) => ({
+  ...{ id, name, stage, timeZone },
+  tenant: { id: tenant.id, name: tenant.name },
+  release: release === null ? null : { id: release.id, name: release.name, digest: release.digest },
+});
+
+function canRequest(ctx: Context, { tenantId, id: environmentId }: TargetRow) {
+  const scope = { level: "environment", tenantId, environmentId } as const;
+  const decision = decide(grantsOf(ctx.actor), "restore.request", scope);
+  return decision.allow ? { allowed: true, reason: null } : { allowed: false, reason: decision.reason };
+}

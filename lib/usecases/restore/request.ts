@@ -1,0 +1,103 @@
+import "server-only";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { RequestRestore } from "@/lib/contracts/api/resources/restore";
+import type { Tx } from "@/lib/data/client";
+import { lossWords } from "@/lib/domain/recovery/loss";
+import {
+  needsSecondPerson,
+  neutralises,
+  restoreConfirmation,
+  restoreNumber,
+} from "@/lib/domain/recovery/restore";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import { countWritten } from "./count";
+import { createDataOperation, markChanging, restorePlan } from "./create";
+import { pointInclude, refusalNow, type TargetRow, targetInclude } from "./facts";
+import { assertNotHeld } from "./held";
+import { restoreDetail } from "./present";
+import { startedEvents } from "./rows";
+
+/** What production waits for; everything else starts at once. */
+const WAITS = "Waits for a second person to release it.";
+
+/**
+ * Asks to bring a backup back into an environment. What would be lost is counted now, and written down as it was told.
+ * Production waits for a second person; elsewhere it starts at once.
+ */
+export const requestRestore = command({
+  action: "restore.request",
+  input: RequestRestore.extend({ environmentId: Id }),
+  target: async (tx, { environmentId }) => {
+    const row = await tx.environment.findUnique({ where: { id: environmentId }, include: targetInclude });
+    if (row === null) return null;
+    const { tenantId, id, name } = row;
+    const scope = { level: "environment" as const, tenantId, environmentId };
+    return { row, scope, kind: "environment", id, name, tenantId, environmentId };
+  },
+  prepare: async ({ ctx, input, row }) => {
+    const point = await readPoint(ctx.db.prisma, row, input.backupId);
+    return countWritten(ctx, row, point.takenAt ?? point.createdAt);
+  },
+  run: async ({ tx, ctx, input, target: { row: seen }, prepared: loss, announce, afterCommit, note }) => {
+    if (ctx.actor.kind !== "person") throw new Problem("forbidden", "Only a person asks for a restore.");
+    await tx.$queryRaw`SELECT id FROM environment WHERE id = ${seen.id}::uuid FOR NO KEY UPDATE`;
+    const row = await tx.environment.findUniqueOrThrow({ where: { id: seen.id }, include: targetInclude });
+    const point = await readPoint(tx, row, input.backupId);
+    const refusal = await refusalNow(tx, row, point, input.acceptsDamage);
+    if (refusal !== null) throw new Problem("conflict", refusal);
+    assertConfirmed(row, input.confirmation);
+    await assertNotHeld(tx, row.id, ctx.now);
+    const neutralise = neutralises(point.environment, row);
+    const waits = needsSecondPerson(row);
+    const { reason, acceptsDamage } = input;
+    const asked = { reason, requesterId: ctx.actor.id, correlationId: ctx.correlationId, now: ctx.now };
+    const plan = restorePlan(row, point, neutralise);
+    const operationId = waits ? null : await createDataOperation(tx, "restore", row, { ...asked, plan });
+    const restore = await tx.restore.create({
+      data: {
+        tenantId: row.tenantId,
+        targetEnvironmentId: row.id,
+        backupId: point.id,
+        ...{ neutralise, acceptsDamage, reason, operationId },
+        loss: { known: loss.known, counts: loss.counts.map((one) => ({ ...one })) },
+        state: waits ? "requested" : "running",
+        sentence: waits ? WAITS : "",
+        requesterId: ctx.actor.id,
+        createdAt: ctx.now,
+      },
+      select: { id: true, number: true },
+    });
+    const number = restoreNumber(restore.number);
+    note({
+      restore: number,
+      backupId: point.id,
+      from: point.environment.name,
+      loss: lossWords(loss),
+      reason,
+    });
+    if (operationId !== null) {
+      await markChanging(tx, row.id, `${number} brings data of ${point.environment.name} back.`);
+      for (const event of startedEvents(row, operationId)) await announce(event);
+      afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
+    }
+    return restoreDetail(tx, ctx, restore.id);
+  },
+});
+
+/** A backup of another customer is not there. */
+async function readPoint(tx: Tx, target: TargetRow, backupId: string) {
+  const point = await tx.backup.findUnique({ where: { id: backupId }, include: pointInclude });
+  if (point === null || point.tenantId !== target.tenantId)
+    throw new Problem("not_found", "There is no such backup, or it is not yours to see.");
+  return point;
+}
+
+function assertConfirmed(row: TargetRow, typed: string | undefined): void {
+  const wanted = restoreConfirmation(row);
+  if (wanted === null || typed === wanted) return;
+  const message = `Type ${wanted} exactly: this environment is in production.`;
+  throw new Problem("invalid_input", `confirmation: ${message}`, {
+    issues: [{ path: "confirmation", message }],
+  });
+}
