@@ -2,7 +2,12 @@ import { expect, type Page, test } from "@playwright/test";
 import { changeTitled, pageAs } from "./people";
 
 type ChangeAnswer = { version: number; state: string; outcome: string; operationId: string | null };
-type OperationAnswer = { state: string; sentence: string; steps: { name: string; state: string }[] };
+type OperationAnswer = {
+  state: string;
+  sentence: string;
+  restorePoint: { state: string } | null;
+  steps: { name: string; state: string; sentence: string }[];
+};
 
 /** Approves and starts by the API that the buttons use, then waits for the end. */
 async function runChange(
@@ -16,7 +21,7 @@ async function runChange(
     const answer = await page.request.post(`/api/v1/changes/${id}/${verb}`, { data: { version } });
     expect(answer.status(), await answer.text()).toBe(200);
   }
-  await expect.poll(async () => (await read()).state, { timeout: 80_000 }).not.toBe("in_progress");
+  await expect.poll(async () => (await read()).state, { timeout: 150_000 }).not.toBe("in_progress");
   const change = await read();
   const operation = await page.request.get(`/api/v1/operations/${change.operationId}`);
   return { change, operation: (await operation.json()) as OperationAnswer };
@@ -33,12 +38,19 @@ test("a release whose business checks fail is taken back, naming the check", asy
   await expect(page.getByText(operation.sentence).first()).toBeVisible();
 });
 
-test("a release whose module update fails is taken back before any pod is touched", async ({ browser }) => {
+test("a release whose module update fails gets the data of its checkpoint back", async ({ browser }) => {
+  test.setTimeout(180_000);
   const page = await pageAs(browser, "release_manager");
   const { change, operation } = await runChange(page, "2026.11.5 to Lübeck staging");
   expect(change.state).toBe("rolled_back");
   expect(change.outcome).toMatch(/Rolled back to 2026\.11\.2/);
+  expect(operation.steps.find(({ name }) => name === "checkpoint")?.state).toBe("done");
   expect(operation.steps.find(({ name }) => name === "migrate")?.state).toBe("failed");
+  expect(operation.steps.find(({ name }) => name === "restore_data")?.sentence).toContain(
+    "Database and files are those of the checkpoint again",
+  );
+  expect(operation.restorePoint?.state).toBe("good");
+  expect(change.outcome).toContain("nothing was lost");
   expect(operation.steps.find(({ name }) => name === "rollout")?.state).toBe("skipped");
 });
 
