@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { EnvironmentBackups } from "@/components/backup/environment-backups";
 import { EnvironmentActivity } from "@/components/environment/environment-activity";
 import { EnvironmentHead } from "@/components/environment/environment-head";
 import { EnvironmentSummary } from "@/components/environment/environment-summary";
@@ -35,7 +36,12 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
     <Page
       trail={[{ label: environment.tenant.name, href: `/tenants/${environment.tenant.id}` }]}
       here={environment.name}
-      right={<Link href={`/changes/new?environmentId=${environment.id}`}>{text.draft}</Link>}
+      right={
+        <>
+          <Link href={`/restore?environment=${environment.id}`}>{text.restore}</Link>{" "}
+          <Link href={`/changes/new?environmentId=${environment.id}`}>{text.draft}</Link>
+        </>
+      }
     >
       <EnvironmentHead environment={environment} />
       {query.error ? (
@@ -52,6 +58,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />
+          <EnvironmentBackups environmentId={environment.id} />
           <EnvironmentActivity environmentId={environment.id} />
           <Modules environment={environment} />
         </div>

@@ -6,6 +6,7 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Elapsed, TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
 import type { OperationBrief } from "@/lib/contracts/api/resources/operation";
+import { onlyReads } from "@/lib/domain/operation/name";
 
 const COLUMNS: readonly Column<OperationBrief>[] = [
   {
@@ -24,7 +25,8 @@ const COLUMNS: readonly Column<OperationBrief>[] = [
     cell: (operation) => (
       <>
         <Link className="lead-link" href={`/operations/${operation.id}`} data-row>
-          {KIND_WORDS[operation.kind].ended} {operation.release?.name ?? "a release"}
+          {KIND_WORDS[operation.kind].ended}{" "}
+          {operation.release?.name ?? (onlyReads(operation.kind) ? operation.environment.name : "a release")}
         </Link>
         <div className="t2">{operation.sentence}</div>
       </>

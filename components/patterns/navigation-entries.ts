@@ -9,6 +9,7 @@ import {
   Package,
   ScrollText,
   Server,
+  ShieldCheck,
   TrainTrack,
 } from "lucide-react";
 
@@ -39,6 +40,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
+  { href: "/recovery", label: "Recovery", key: "v", icon: ShieldCheck, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
   { href: "/policies/observation", label: "Policies", key: "y", icon: FileSliders, group: "platform" },
