@@ -15,6 +15,8 @@ export type Database = {
    * second. bigint comes as text.
    */
   statement<Row>(sql: Prisma.Sql): Promise<Row[]>;
+  /** Such a statement in a transaction that waits for an advisory lock first and sees what its holders before it wrote. */
+  statementUnder<Row>(lock: number, sql: Prisma.Sql): Promise<Row[]>;
   close(): Promise<void>;
 };
 
@@ -43,9 +45,37 @@ export function openDatabase(url: string, poolSize = 10): Database {
     transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 }),
     statement: async <Row>({ text, values }: Prisma.Sql) =>
       (await pool.query({ name: nameOf(text), text, values })).rows as Row[],
+    statementUnder: <Row>(lock: number, { text, values }: Prisma.Sql) =>
+      underLock(pool, lock, async (client) => {
+        const { rows } = await client.query({ name: nameOf(text), text, values });
+        return rows as Row[];
+      }),
     close: async () => {
       await prisma.$disconnect();
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+async function underLock<R>(
+  pool: pg.Pool,
+  lock: number,
+  work: (client: pg.PoolClient) => Promise<R>,
+): Promise<R> {
+  const client = await pool.connect();
+  // A connection that breaks fails the query under way; nobody else needs to hear of it.
+  const broken = () => undefined;
+  client.on("error", broken);
+  try {
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${Math.trunc(lock)})`);
+    const value = await work(client);
+    await client.query("COMMIT");
+    client.off("error", broken);
+    client.release();
+    return value;
+  } catch (error) {
+    // Closed, which undoes what it had open: nobody else may be given it as it is.
+    client.release(true);
+    throw error;
+  }
 }

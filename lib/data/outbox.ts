@@ -2,6 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "./client";
+import { Prisma } from "./generated/client";
 
 const HOUR_MS = 3_600_000;
 
@@ -71,10 +72,8 @@ export async function publishNow(
 /** Says that events went out; one that is not marked within two seconds is published again by the sweep. */
 export async function markPublished(db: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await db.prisma.outboxEvent.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { publishedAt: new Date() },
-  });
+  await db.statement(Prisma.sql`
+    UPDATE outbox_event SET published_at = ${new Date()}::timestamptz WHERE id = ANY(${[...ids]}::uuid[])`);
 }
 
 /**

@@ -1,24 +1,21 @@
 import "server-only";
-import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/operation/run";
-import { plainText } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 import type { EventFact } from "../outbox";
+import { endOperation, type OnEnd } from "./end";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { parkForPerson } from "./question";
 import { NO_LIMIT } from "./slots";
+import { createStepWriter } from "./step-batch";
 import { appendLines, beginStep, finishStep, parkOperation, type StoredWait } from "./step-writes";
-import { claim, type TakenRow } from "./take";
-import { type Telling, type TellingDependencies, tellingTransaction } from "./telling";
-import { enterRollback, markFailed } from "./turn-back";
+import { seize, take } from "./take";
+import { PROGRESSED, type Telling, type TellingDependencies, tellingTransaction } from "./telling";
+import { enterRollback } from "./turn-back";
 
 export type LedgerDependencies = TellingDependencies & {
-  /**
-   * What an end means for the change and the environment, written in the same transaction as the end itself.
-   * Answers the events it wrote; they are told after the commit.
-   */
-  onEnd(tx: Tx, ended: { operationId: string; end: OperationEnd; now: Date }): Promise<readonly LiveEvent[]>;
+  /** Written in the same transaction as the end itself; what it answers is told after the commit. */
+  onEnd: OnEnd;
   /** The gates of an operation that goes on after a wait or a pause, as they stand at `now`. */
   gatesOf(tx: Tx, operationId: string, now: Date): Promise<ResumeGates>;
   /** How many operations may run at once in the whole fleet; without one only the clusters' own limits hold. */
@@ -26,7 +23,7 @@ export type LedgerDependencies = TellingDependencies & {
 };
 
 const progressed = (row: { id: string; tenantId: string; environmentId: string }): EventFact => ({
-  type: "operation.progressed",
+  type: PROGRESSED,
   tenantId: row.tenantId,
   environmentId: row.environmentId,
   subject: { kind: "operation", id: row.id },
@@ -60,55 +57,15 @@ async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<
   });
 }
 
-async function take(
-  deps: LedgerDependencies,
-  wanted: { operationId: string; workerId: string; leaseMs: number; overdue: boolean },
-): Promise<TakenRow | null> {
-  return tellingTransaction(deps, async ({ tx, announce }) => {
-    const { taken, said } = await claim(tx, { ...wanted, fleetLimit: deps.fleetLimit ?? NO_LIMIT });
-    const seen = taken ?? said;
-    if (seen !== null) await announce(progressed({ ...seen, id: wanted.operationId }));
-    return taken;
-  });
-}
-
-async function endOperation(
-  deps: LedgerDependencies,
-  { tx, tell }: Telling,
-  operationId: string,
-  ended: { end: OperationEnd; failedNow: StepFailure | null },
-): Promise<void> {
-  const now = new Date();
-  const { failedNow } = ended;
-  const end = { ...ended.end, sentence: plainText(ended.end.sentence) };
-  if (failedNow !== null) await markFailed(tx, operationId, failedNow);
-  await tx.operationStep.updateMany({
-    where: { operationId, state: "pending" },
-    data: { state: "skipped", finishedAt: now },
-  });
-  await tx.operation.update({
-    where: { id: operationId },
-    data: {
-      state: end.state,
-      sentence: end.sentence,
-      failureKind: end.failure?.kind ?? null,
-      failureReason: plainText(end.failure?.reason ?? ""),
-      workerId: null,
-      leaseUntil: null,
-      finishedAt: now,
-      version: { increment: 1 },
-    },
-  });
-  tell(await deps.onEnd(tx, { operationId, end, now }));
-}
-
 /** The ledger of lib/engine on PostgreSQL. */
 export function createLedger(deps: LedgerDependencies) {
+  const write = createStepWriter(deps);
+  const fleetLimit = deps.fleetLimit ?? NO_LIMIT;
   return {
     take: (operationId: string, workerId: string, leaseMs: number) =>
-      take(deps, { operationId, workerId, leaseMs, overdue: false }),
+      take(deps, { operationId, workerId, leaseMs, fleetLimit, say: true }),
     seize: (operationId: string, workerId: string, leaseMs: number) =>
-      take(deps, { operationId, workerId, leaseMs, overdue: true }),
+      seize(deps, { operationId, workerId, leaseMs }),
     heartbeat: async (lease: FencedLease, leaseMs: number) => {
       const renewed = await deps.db.statement(Prisma.sql`
         UPDATE operation SET lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond'
@@ -118,13 +75,13 @@ export function createLedger(deps: LedgerDependencies) {
       return renewed.length === 1;
     },
     beginStep: (lease: FencedLease, step: string, firstTouch = false) =>
-      beginStep(deps, lease, step, firstTouch),
+      beginStep(write, lease, step, firstTouch),
     finishStep: (
       lease: FencedLease,
       step: string,
       done: { result: Json; sentence: string },
       lines: readonly StoryLine[] = [],
-    ) => finishStep(deps, lease, step, { ...done, lines }),
+    ) => finishStep(write, lease, step, { ...done, lines }),
     passGates: (lease: FencedLease) => passGates(deps, lease),
     enterRollback: (lease: FencedLease, failure: StepFailure) =>
       fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),
@@ -143,6 +100,6 @@ export function createLedger(deps: LedgerDependencies) {
            AND state <> 'running'`;
     },
     end: (lease: FencedLease, end: OperationEnd, failedNow: StepFailure | null) =>
-      fenced(deps, lease, (telling) => endOperation(deps, telling, lease.operationId, { end, failedNow })),
+      endOperation(deps, lease, { end, failedNow }),
   };
 }

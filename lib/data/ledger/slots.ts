@@ -4,7 +4,7 @@ import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 
 /** Any constant: one take at a time counts what runs, so that no two workers take the last slot. */
-const SLOTS_LOCK = 724_110;
+export const SLOTS_LOCK = 724_110;
 /** Operations whose place in the line is said anew by one sweep, and those it looks at. */
 const SAID = 20;
 const LOOKED_AT = 2_000;
@@ -12,9 +12,16 @@ const LOOKED_AT = 2_000;
 /** A fleet that no setting limits. */
 export const NO_LIMIT = 1_000_000;
 
+/** Stands in the line for a slot. Going back waits for nobody, so it does not. */
+export const WAITING = Prisma.sql`(
+  operation.phase = 'forward'
+  AND ((operation.state = 'queued' AND (lease_until IS NULL OR lease_until < now()))
+       OR (operation.state = 'parked' AND parked_until <= now()))
+)`;
+
 /**
  * What runs, by cluster and tenant, and what waits in its order: the tenant with the fewest running operations first,
- * then the oldest. Going back waits for nobody, so it does not stand in the line.
+ * then the oldest.
  */
 const LINE = Prisma.sql`
   running AS (SELECT cluster_id, tenant_id FROM operation WHERE state = 'running'),
@@ -29,9 +36,7 @@ const LINE = Prisma.sql`
            operation.state, operation.sentence, operation.park_reason,
            coalesce(tenants.running, 0) AS turn
       FROM operation LEFT JOIN tenants USING (tenant_id)
-     WHERE phase = 'forward'
-       AND ((state = 'queued' AND (lease_until IS NULL OR lease_until < now()))
-            OR (state = 'parked' AND parked_until <= now()))
+     WHERE ${WAITING}
   )`;
 
 type FactRow = {

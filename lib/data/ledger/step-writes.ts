@@ -5,7 +5,8 @@ import type { ParkKind } from "../generated/client";
 import { Prisma } from "../generated/client";
 import { uuid7 } from "../uuid";
 import type { FencedLease } from "./fence";
-import { type TellingDependencies, tellSoon } from "./telling";
+import type { StepWriter } from "./step-batch";
+import { PROGRESSED, type TellingDependencies, tellSoon } from "./telling";
 
 /** What a step's wait leaves behind: as lib/engine/ledger says it. */
 export type StoredWait = {
@@ -17,7 +18,6 @@ export type StoredWait = {
   ranMs: number;
 };
 
-const PROGRESSED = "operation.progressed";
 type Held = { tenantId: string; environmentId: string; changed: string };
 
 /**
@@ -57,65 +57,51 @@ const one = (changed: number | null, what: string): boolean => {
   return changed !== null;
 };
 
+/** One more attempt at the step. `firstTouch` raises the operation's version with the first of them. */
 export async function beginStep(
-  deps: TellingDependencies,
+  write: StepWriter,
   lease: FencedLease,
   step: string,
   firstTouch: boolean,
 ): Promise<boolean> {
-  const parts = Prisma.sql`
-    stepped AS (
-      UPDATE operation_step SET state = 'running', attempts = attempts + 1,
-             started_at = coalesce(started_at, ${new Date()}::timestamptz)
-        FROM held
-       WHERE operation_id = held.id AND name = ${step} AND operation_step.state IN ('pending', 'running')
-      RETURNING attempts
-    ), touched AS (
-      UPDATE operation SET version = version + 1 FROM held, stepped
-       WHERE operation.id = held.id AND ${firstTouch}::boolean AND stepped.attempts = 1
-    )`;
-  const changed = await fencedStatement(deps, lease, {
-    parts,
-    counted: Prisma.sql`SELECT count(*) FROM stepped`,
-  });
+  const begun = { step, finish: false, firstTouch, sentence: "", result: null, lines: [] };
+  const changed = await write(lease, begun);
   return one(changed, `step ${step} of operation ${lease.operationId} has ended already`);
 }
 
-const linesPart = (lines: readonly StoryLine[]): Prisma.Sql => {
-  const rows = lines.map(({ step, kind, level, text, at }) => ({
+const storable = (lines: readonly StoryLine[]) =>
+  lines.map(({ step, kind, level, text, at }) => ({
     step,
     kind,
     level,
     text: plainText(text),
     at: at.toISOString(),
   }));
-  return Prisma.sql`
+
+const linesPart = (lines: readonly StoryLine[]): Prisma.Sql => Prisma.sql`
     lines AS (
       INSERT INTO operation_event (operation_id, step, kind, level, text, at)
       SELECT held.id, line.value ->> 'step', line.value ->> 'kind', line.value ->> 'level',
              line.value ->> 'text', (line.value ->> 'at')::timestamptz
-        FROM held, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS line (value, place)
+        FROM held, jsonb_array_elements(${JSON.stringify(storable(lines))}::jsonb) WITH ORDINALITY AS line (value, place)
        ORDER BY line.place
     )`;
-};
 
+/** Ends the step as done, together with what was told about it until then. */
 export async function finishStep(
-  deps: TellingDependencies,
+  write: StepWriter,
   lease: FencedLease,
   step: string,
   { result, sentence, lines }: { result: Json; sentence: string; lines: readonly StoryLine[] },
 ): Promise<boolean> {
-  const parts = Prisma.sql`
-    stepped AS (
-      UPDATE operation_step SET state = 'done', sentence = ${plainText(sentence)},
-             result = ${JSON.stringify(plainJson(result))}::jsonb, finished_at = ${new Date()}::timestamptz
-        FROM held
-       WHERE operation_id = held.id AND name = ${step} AND operation_step.state = 'running'
-      RETURNING 1
-    )`;
-  const told = lines.length === 0 ? Prisma.empty : Prisma.sql`, ${linesPart(lines)}`;
-  const counted = Prisma.sql`SELECT count(*) FROM stepped`;
-  const changed = await fencedStatement(deps, lease, { parts: Prisma.sql`${parts}${told}`, counted });
+  const changed = await write(lease, {
+    step,
+    finish: true,
+    firstTouch: false,
+    sentence: plainText(sentence),
+    result: plainJson(result),
+    lines: storable(lines),
+  });
   return one(changed, `step ${step} of operation ${lease.operationId} does not run`);
 }
 

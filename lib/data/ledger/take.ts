@@ -1,16 +1,16 @@
 import "server-only";
-import type { Json, StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import type { StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation/run";
 import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
-import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
+import { uuid7 } from "../uuid";
+import { type ClaimedRow, claimStatement, hasSlot } from "./claim";
 import type { FencedLease } from "./fence";
 import { expire, OVERDUE } from "./overdue";
-import { sayWaiting, slotRefusal } from "./slots";
+import { SLOTS_LOCK, sayWaiting, slotRefusal } from "./slots";
+import { PROGRESSED, type TellingDependencies, tellingTransaction, tellSoon } from "./telling";
 
 export type TakenRow = {
   lease: FencedLease;
-  tenantId: string;
-  environmentId: string;
   phase: StepPhase;
   steps: StepRecord[];
   startedAt: Date;
@@ -33,150 +33,101 @@ const FREE = Prisma.sql`(
   OR (state = 'running' AND (lease_until IS NULL OR lease_until < now()))
 )`;
 
-type Wanted = {
+export type Wanted = {
   operationId: string;
   workerId: string;
   leaseMs: number;
-  overdue: boolean;
   fleetLimit: number;
-};
-type Place = { tenantId: string; environmentId: string };
-
-type Claimed = {
-  from: OperationState;
-  wasParkedFor: string | null;
-  waited: string;
-  gatesDue: boolean;
-  spentWaitingMs: number;
-  fence: number;
-  tenantId: string;
-  environmentId: string;
-  phase: StepPhase;
-  startedAt: Date;
-  deadlineAt: Date;
-  failureKind: StepFailure["kind"] | null;
-  failureReason: string;
+  /** Whether one that is refused a slot is to say what it waits for: that costs a look at the whole line. */
+  say: boolean;
 };
 
 /**
- * Claims the row by compare-and-set and raises its fence. Nothing is taken when it is not free (or not overdue), or
- * when there is no slot for it: `said` then tells whose sentence says so now. Who was running already, or goes back,
- * needs no new slot.
+ * Takes the operation if it is free and there is a slot for it. One take at a time counts what runs: the statement
+ * sees what those before it took, since it is begun under the lock.
  */
-export async function claim(tx: Tx, wanted: Wanted): Promise<{ taken: TakenRow | null; said: Place | null }> {
+export async function take(deps: TellingDependencies, wanted: Wanted): Promise<TakenRow | null> {
   const { operationId } = wanted;
-  const expired = wanted.overdue ? await expire(tx, operationId) : null;
-  const refused = wanted.overdue ? null : await refusedSlot(tx, wanted);
-  if (refused !== null) return { taken: null, said: refused.said };
-  const row = await claimRow(tx, wanted);
-  if (row === null) return { taken: null, said: null };
-  if (row.from === "parked" && row.wasParkedFor === "kubernetes") {
-    await tx.$executeRaw`
-      UPDATE operation_step SET spent_ms = spent_ms + ${row.spentWaitingMs}
-       WHERE operation_id = ${operationId}::uuid AND state = 'running'`;
+  const event = newEvent();
+  const statement = claimStatement({ ...wanted, where: FREE, admitted: hasSlot(wanted.fleetLimit), event });
+  const [row] = await deps.db.statementUnder<ClaimedRow>(SLOTS_LOCK, statement);
+  if (row === undefined) return null;
+  if (!row.claimed) {
+    if (wanted.say) await sayRefusal(deps, wanted);
+    return null;
   }
-  return { taken: await readTaken(tx, wanted, { ...row, from: expired ?? row.from }), said: null };
+  tellTaken(deps, operationId, row, event);
+  return takenOf(row, wanted);
 }
 
-/** Asked before the row is claimed; a place in the line that has changed is written down. */
-async function refusedSlot(tx: Tx, wanted: Wanted): Promise<{ said: Place | null } | null> {
-  const { operationId } = wanted;
-  const rows = await tx.$queryRaw<Place[]>`
-    SELECT tenant_id AS "tenantId", environment_id AS "environmentId" FROM operation
-     WHERE id = ${operationId}::uuid AND state <> 'running' AND phase = 'forward' AND ${FREE}`;
-  const [waiting] = rows;
-  if (waiting === undefined) return null;
-  const sentence = await slotRefusal(tx, operationId, wanted.fleetLimit);
-  if (sentence === null) return null;
-  return { said: (await sayWaiting(tx, operationId, sentence)) ? waiting : null };
+/** Takes an operation past its deadline, or past the end of its wait, from whoever holds it; it needs no slot. */
+export async function seize(
+  deps: TellingDependencies,
+  wanted: Omit<Wanted, "fleetLimit" | "say">,
+): Promise<TakenRow | null> {
+  const event = newEvent();
+  const statement = claimStatement({ ...wanted, where: OVERDUE, admitted: Prisma.sql`true`, event });
+  const { row, expired } = await deps.db.transaction(async (tx) => {
+    const from = await expire(tx, wanted.operationId);
+    const [claimed] = await tx.$queryRaw<ClaimedRow[]>(statement);
+    return { row: claimed, expired: from };
+  });
+  if (row === undefined) return null;
+  tellTaken(deps, wanted.operationId, row, event);
+  return takenOf({ ...row, from: expired ?? row.from }, wanted);
 }
 
-async function claimRow(tx: Tx, wanted: Wanted): Promise<Claimed | null> {
-  const rows = await tx.$queryRaw<Claimed[]>`
-    WITH before AS (
-      SELECT id, state, park_kind, park_reason, started_at, phase,
-             CASE WHEN parked_at IS NULL THEN interval '0' ELSE greatest(now() - parked_at, interval '0') END AS waited
-        FROM operation
-       WHERE id = ${wanted.operationId}::uuid AND ${wanted.overdue ? OVERDUE : FREE}
-         FOR UPDATE
-    )
-    UPDATE operation
-       SET state = 'running', worker_id = ${wanted.workerId}, fence = fence + 1,
-           lease_until = now() + ${wanted.leaseMs}::double precision * interval '1 millisecond',
-           -- The clock of its time limit stood still while it waited, unless the cluster was at work meanwhile.
-           deadline_at = deadline_at + CASE WHEN before.state = 'parked' AND before.park_kind = 'kubernetes'
-                                            THEN interval '0' ELSE before.waited END,
-           gates_due = gates_due OR (before.state = 'parked' AND before.park_kind IN ('time', 'person', 'gate'))
-                                 OR (before.state = 'queued' AND before.started_at IS NOT NULL),
-           parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
-           sentence = CASE WHEN before.state = 'queued' AND before.phase = 'forward' THEN 'In progress.'
-                           ELSE sentence END,
-           started_at = coalesce(operation.started_at, now()),
-           -- Looking again while a question waits is no news to whoever is about to answer it.
-           version = version + CASE WHEN before.state = 'parked' AND before.park_kind = 'person' THEN 0 ELSE 1 END
-      FROM before
-     WHERE operation.id = before.id
-    RETURNING fence, tenant_id AS "tenantId", environment_id AS "environmentId", operation.phase::text AS phase,
-              operation.started_at AS "startedAt", deadline_at AS "deadlineAt",
-              failure_kind::text AS "failureKind", failure_reason AS "failureReason",
-              before.state::text AS "from", before.park_kind::text AS "wasParkedFor",
-              before.park_reason AS waited, gates_due AS "gatesDue",
-              least(extract(epoch FROM before.waited) * 1000, 2000000000)::int AS "spentWaitingMs"`;
-  return rows[0] ?? null;
+const newEvent = () => {
+  const at = new Date();
+  return { id: uuid7(at.getTime()), at };
+};
+
+function tellTaken(
+  deps: TellingDependencies,
+  operationId: string,
+  { tenantId, environmentId }: ClaimedRow,
+  { id, at }: ReturnType<typeof newEvent>,
+): void {
+  const subject = { kind: "operation" as const, id: operationId };
+  tellSoon(deps, [{ id, type: PROGRESSED, tenantId, environmentId, subject, at: at.toISOString() }]);
 }
 
-async function readTaken(tx: Tx, { operationId, workerId }: Wanted, row: Claimed): Promise<TakenRow> {
-  const steps = await readSteps(tx, operationId);
-  const storyLines = await tx.operationEvent.count({ where: { operationId } });
+/** A place in the line that has changed is written down. */
+async function sayRefusal(deps: TellingDependencies, { operationId, fleetLimit }: Wanted): Promise<void> {
+  await tellingTransaction(deps, async ({ tx, announce }) => {
+    const sentence = await slotRefusal(tx, operationId, fleetLimit);
+    if (sentence === null || !(await sayWaiting(tx, operationId, sentence))) return;
+    const { tenantId, environmentId } = await tx.operation.findUniqueOrThrow({
+      where: { id: operationId },
+      select: { tenantId: true, environmentId: true },
+    });
+    const subject = { kind: "operation" as const, id: operationId };
+    await announce({ type: PROGRESSED, tenantId, environmentId, subject });
+  });
+}
+
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+
+function takenOf(
+  row: ClaimedRow,
+  { operationId, workerId }: Pick<Wanted, "operationId" | "workerId">,
+): TakenRow {
+  const { fence, phase, startedAt, deadlineAt, storyLines, from, waited, gatesDue } = row;
+  const steps = row.steps.map((step) => ({
+    ...step,
+    startedAt: dateOf(step.startedAt),
+    finishedAt: dateOf(step.finishedAt),
+  }));
   return {
-    lease: { operationId, workerId, fence: row.fence },
-    tenantId: row.tenantId,
-    environmentId: row.environmentId,
-    phase: row.phase,
-    steps,
-    startedAt: row.startedAt,
-    deadlineAt: row.deadlineAt,
+    lease: { operationId, workerId, fence },
+    ...{ phase, startedAt, deadlineAt, storyLines, from, waited, gatesDue, steps },
     failure: recordedFailure(row, steps),
-    storyLines,
-    from: row.from,
-    waited: row.waited,
-    gatesDue: row.gatesDue,
-    answers: await readAnswers(tx, operationId),
+    answers: row.answers.map((answer) => ({ ...answer, at: new Date(answer.at) })),
   };
 }
 
-async function readAnswers(tx: Tx, operationId: string): Promise<StepAnswer[]> {
-  const rows = await tx.operationAnswer.findMany({
-    where: { operationId },
-    select: { step: true, reason: true, at: true, user: { select: { name: true } } },
-    take: 200,
-  });
-  return rows.map(({ step, reason, at, user }) => ({ step, person: user.name, reason, at }));
-}
-
-async function readSteps(tx: Tx, operationId: string): Promise<StepRecord[]> {
-  const rows = await tx.operationStep.findMany({
-    where: { operationId },
-    orderBy: { position: "asc" },
-    take: 200,
-  });
-  return rows.map((row) => ({
-    name: row.name,
-    phase: row.phase,
-    state: row.state,
-    timeoutMs: row.timeoutMs,
-    attempts: row.attempts,
-    spentMs: row.spentMs,
-    parameters: row.parameters as Json,
-    result: row.result as Json,
-    sentence: row.sentence,
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
-  }));
-}
-
 /** The failure that began the rollback, as `enterRollback` wrote it down. */
-function recordedFailure(row: Claimed, steps: readonly StepRecord[]): StepFailure | null {
+function recordedFailure(row: ClaimedRow, steps: readonly StepRecord[]): StepFailure | null {
   if (row.phase !== "rollback" || row.failureKind === null) return null;
   const failed = steps.find(({ phase, state }) => phase === "forward" && state === "failed");
   return {

@@ -4,6 +4,9 @@ import type { EventChannel } from "@/lib/ports/outside";
 import type { Database, Tx } from "../client";
 import { type EventFact, markPublished, writeEvent } from "../outbox";
 
+/** An operation has moved on: what its story, its steps or its wait say has changed. */
+export const PROGRESSED = "operation.progressed";
+
 export type TellingDependencies = {
   db: Database;
   channel: EventChannel;
