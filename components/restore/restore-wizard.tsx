@@ -1,0 +1,157 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Page } from "@/components/patterns/page";
+import { PageHead } from "@/components/patterns/page-head";
+import { Panel } from "@/components/patterns/panel";
+import { Section } from "@/components/patterns/section";
+import { LossCounts } from "@/components/restore/loss-counts";
+import { PointTable } from "@/components/restore/point-table";
+import { PointTrack } from "@/components/restore/point-track";
+import { useRequestRestore } from "@/components/restore/use-restore";
+import { Button } from "@/components/ui/button";
+import { TextArea, TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
+
+const SHORTEST_REASON = 10;
+
+/** Which data, where to, what it costs, who must agree: said before anything is pressed. */
+export function RestoreWizard({ options }: { options: RestoreOptions }) {
+  const { target, source, points } = options;
+  const [chosenId, setChosenId] = useState(() => points.find(({ possible }) => possible.allowed)?.id ?? null);
+  const chosen = points.find(({ id }) => id === chosenId) ?? null;
+  const choose = (point: RestorePoint) => setChosenId(point.id);
+  return (
+    <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here="Restore">
+      <PageHead
+        title={`Restore ${target.tenant.name}, ${target.name}`}
+        sentence={`Data of ${source.name} take the place of what stands in ${target.name} now. What is there is backed up first, and kept for ${options.keptHours} hours.`}
+      />
+      <div className="with-panel">
+        <div>
+          <Section title="1 · Point in time" meta={`${points.length} backups`}>
+            {points.length === 0 ? (
+              <EmptyState title={`${source.name} has no backup that could be brought back.`} />
+            ) : (
+              <>
+                <PointTrack options={options} chosenId={chosenId} onChoose={choose} />
+                <PointTable options={options} chosenId={chosenId} onChoose={choose} />
+              </>
+            )}
+          </Section>
+          <Section title="2 · Whose data">
+            <Sources options={options} />
+          </Section>
+          <Section title="3 · What will be lost">
+            <LossCounts options={options} since={chosen?.takenAt ?? null} />
+          </Section>
+          <Section title="4 · Neutralise">
+            <p className="prose">
+              {options.neutralise
+                ? "Mail, jobs, payments, keys and connections to the outside are switched off in the copy before anybody sees it. That is not a choice outside production."
+                : "Nothing is switched off: the environment gets its own data back, with its own connections."}
+            </p>
+          </Section>
+        </div>
+        <Panel label="Start the restore">
+          <Start options={options} chosen={chosen} />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+function Sources({ options }: { options: RestoreOptions }) {
+  const { sources, source, target } = options;
+  return (
+    <ul className="plain-list">
+      {sources.map((one) => (
+        <li key={one.id}>
+          {one.id === source.id ? (
+            <b aria-current="true">{one.id === target.id ? `${one.name} itself` : one.name}</b>
+          ) : (
+            <Link href={`/restore?environment=${target.id}&source=${one.id}`}>{one.name}</Link>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Start({ options, chosen }: { options: RestoreOptions; chosen: RestorePoint | null }) {
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const [accepts, setAccepts] = useState(false);
+  const request = useRequestRestore(options);
+  const { confirmation, secondPerson, target, can } = options;
+  const blocked = blockedBy({ options, chosen, reason, typed, accepts });
+  const press = () => {
+    if (chosen === null) return;
+    request.mutate({ backupId: chosen.id, reason: reason.trim(), confirmation, acceptsDamage: accepts });
+  };
+  return (
+    <div className="stack-2">
+      <h2>{secondPerson ? "Ask for the restore" : "Start the restore"}</h2>
+      <TextArea
+        label="Reason, goes to the audit log"
+        value={reason}
+        maxLength={2000}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      {confirmation === null ? null : (
+        <TextField
+          label="Type the environment's name"
+          placeholder={confirmation}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      {chosen?.damaged ? (
+        <label className="line">
+          <input type="checkbox" checked={accepts} onChange={(event) => setAccepts(event.target.checked)} />
+          It is damaged, and wanted all the same
+        </label>
+      ) : null}
+      {request.error ? <ErrorState error={request.error} what="The restore was not started." /> : null}
+      <Button
+        variant={secondPerson ? "primary" : "danger"}
+        wide
+        tall
+        busy={request.isPending || request.isSuccess}
+        disabledReason={can.request.allowed ? blocked : can.request.reason}
+        onClick={press}
+      >
+        {secondPerson ? "Ask a second person to agree" : `Restore ${target.name}`}
+      </Button>
+      {blocked === null || !can.request.allowed ? null : <p className="small">{blocked}</p>}
+      {can.request.allowed ? null : <Notice tone="wait">{can.request.reason}</Notice>}
+      <p className="small">
+        {secondPerson ? "It starts when a second person releases it. " : "It starts at once. "}
+        While the data are exchanged, visitors see the maintenance page.
+      </p>
+    </div>
+  );
+}
+
+type Filled = {
+  options: RestoreOptions;
+  chosen: RestorePoint | null;
+  reason: string;
+  typed: string;
+  accepts: boolean;
+};
+
+/** What is missing before the button can be pressed, first things first. */
+function blockedBy({ options, chosen, reason, typed, accepts }: Filled): string | null {
+  if (chosen === null) return "Choose a point in time.";
+  if (!chosen.possible.allowed) return chosen.possible.reason;
+  if (reason.trim().length < SHORTEST_REASON)
+    return `Give a reason of at least ${SHORTEST_REASON} characters.`;
+  if (options.confirmation !== null && typed.trim() !== options.confirmation)
+    return `Type ${options.confirmation} exactly.`;
+  return chosen.damaged && !accepts ? "Confirm that the damaged backup is wanted." : null;
+}

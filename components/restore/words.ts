@@ -1,0 +1,34 @@
+import type { Tone } from "@/components/ui/glyph";
+import type { Restore, RestorePoint } from "@/lib/contracts/api/resources/restore";
+
+export const STATE_WORDS: Record<Restore["state"], { tone: Tone; word: string }> = {
+  requested: { tone: "wait", word: "waits for a second person" },
+  rejected: { tone: "parked", word: "refused" },
+  running: { tone: "running", word: "under way" },
+  succeeded: { tone: "good", word: "restored" },
+  failed: { tone: "bad", word: "not restored" },
+  undoing: { tone: "running", word: "being taken back" },
+  undone: { tone: "parked", word: "taken back" },
+  cancelled: { tone: "parked", word: "cancelled" },
+};
+
+/** What a point is worth, in a word. */
+export function proofWord({ state, proof }: Pick<RestorePoint, "state" | "proof">): string {
+  if (state === "damaged") return "damaged";
+  if (proof === "proven") return "restore-tested";
+  return proof === "disproved" ? "reading back failed" : "not yet tested";
+}
+
+export const VERDICT_WORDS = { same: "same", explained: "explained", flagged: "not explained" } as const;
+
+/** `12.4 MB`, as people read sizes. */
+export function bytesText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? "B"}`;
+}
