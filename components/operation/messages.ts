@@ -34,6 +34,9 @@ export const messages = {
     smokeNone: "No smoke check has run in this operation.",
     rollback: "Rollback",
     rollbackMeta: "runs by itself when a step fails",
+    /** Of a rollback, which is not itself rolled back. */
+    stop: "When a step fails",
+    stopMeta: "it stops there; nothing is taken back by itself",
     rollbackUnused: "Not needed so far.",
     why: "Why it failed",
     failed: "The operation could not be brought up to date.",

@@ -73,6 +73,7 @@ function Steps({ operation }: { operation: Operation }) {
   const forward = operation.steps.filter((step) => step.phase === "forward");
   const rollback = operation.steps.filter((step) => step.phase === "rollback");
   const done = forward.filter((step) => step.state === "done").length;
+  const onlyStops = rollback.every(({ name }) => name === "stop_here");
   const touched = rollback.some((step) => step.state !== "pending");
   const elapsed = operation.startedAt ? (
     <Elapsed from={operation.startedAt} to={operation.finishedAt} />
@@ -83,7 +84,10 @@ function Steps({ operation }: { operation: Operation }) {
         <StepLine steps={forward} haltedAt={operation.paused?.since ?? null} />
       </Section>
       {rollback.length > 0 && (touched || operation.phase === "rollback") ? (
-        <Section title={text.rollback} meta={text.rollbackMeta}>
+        <Section
+          title={onlyStops ? text.stop : text.rollback}
+          meta={onlyStops ? text.stopMeta : text.rollbackMeta}
+        >
           <StepLine steps={rollback} />
         </Section>
       ) : null}

@@ -53,6 +53,14 @@ describe("chooseStrategy", () => {
     expect(chooseStrategy(facts({ stage })).strategy).toBe("rolling");
   });
 
+  it("compares no canary with what needs attention, but still closes the door where it must", () => {
+    const { strategy, reason } = chooseStrategy(facts({ state: "needs_attention" }));
+    expect(strategy).toBe("rolling");
+    expect(reason).toContain("nothing to compare a canary with");
+    expect(chooseStrategy(facts({ state: "needs_attention", differences: moved })).strategy).toBe("recreate");
+    expect(chooseStrategy(facts({ state: "ready" })).strategy).toBe("canary");
+  });
+
   it("has no canary without visitors' pods or without a share", () => {
     expect(chooseStrategy(facts({ webReplicas: 0 })).strategy).toBe("rolling");
     expect(chooseStrategy(facts({ settings: { canaryPercents: [] } })).strategy).toBe("rolling");

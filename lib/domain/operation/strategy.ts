@@ -8,6 +8,8 @@ export type DeployStrategy = (typeof DEPLOY_STRATEGIES)[number];
 
 export type StrategyFacts = {
   stage: Stage;
+  /** Of the environment: where it needs attention, what runs is nothing to compare with. */
+  state?: "ready" | "changing" | "needs_attention";
   differences: readonly ModuleDifference[];
   hasPreviousRelease: boolean;
   /** Pods of the visitors; with none there are no visitors to share out. */
@@ -45,6 +47,14 @@ export function chooseStrategy(facts: StrategyFacts): { strategy: DeployStrategy
       reason:
         `${named(moving.map(({ name }) => name))} ${verb} the database's schema: the old release must be gone ` +
         "before the update begins, so visitors see a maintenance page meanwhile.",
+    };
+  }
+  if (facts.state === "needs_attention" && facts.stage === "production") {
+    return {
+      strategy: "rolling",
+      reason:
+        "The environment needs attention: what runs there is nothing to compare a canary with, so pods are replaced " +
+        "one by one; a door that was left closed opens once the business checks pass.",
     };
   }
   const [percent] = facts.settings.canaryPercents;

@@ -3,8 +3,10 @@ import type { ManifestObject } from "@/lib/domain/manifest/object";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
+import type { StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import type { DeployEffects } from "./effects";
+import { strategyOf } from "./parameters";
 
 /** A sentence about an end is not worth a longer wait. */
 const LIMIT_MS = 5_000;
@@ -27,6 +29,18 @@ export const readRoute = (
     },
     signal,
   );
+
+/**
+ * True while nobody may be let in: the plan of the step closes the door, or what failed here before left it closed. It
+ * stays so until the business checks have passed.
+ */
+export async function behindDoor(
+  cluster: ClusterConnection,
+  subject: Pick<DeploySubject, "environment">,
+  ctx: StepContext,
+): Promise<boolean> {
+  return strategyOf(ctx) === "recreate" || isClosedDoor(await readRoute(cluster, subject, ctx.signal));
+}
 
 /** Whether visitors are let in, as the cluster holds it now. */
 export async function seenDoor(

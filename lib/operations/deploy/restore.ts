@@ -7,9 +7,9 @@ import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
+import { behindDoor } from "./door-state";
 import { type DeployStep, openSubject, previousManifest, wantedManifest } from "./effects";
 import { stopMigration } from "./migrate";
-import { strategyOf } from "./parameters";
 import { allStand, applyMarked, prune, removeBesides, waitUntilGone } from "./standing";
 import { applyManifest, notStanding, referenceOf, waitForRollout } from "./world";
 
@@ -23,8 +23,9 @@ export const restoreRelease: DeployStep = {
     const before = await previousManifest(effects, subject);
     await stopMigration(cluster, subject, ctx);
     const wanted = await wantedManifest(effects, ctx);
-    if (strategyOf(ctx) === "recreate") await restoreBehindDoor(cluster, subject, { before, wanted }, ctx);
-    else {
+    if (await behindDoor(cluster, subject, ctx)) {
+      await restoreBehindDoor(cluster, subject, { before, wanted }, ctx);
+    } else {
       await applyManifest(cluster, before, wanted.objects, ctx.signal);
       await removeBesides(cluster, subject.environment.namespace, ctx.signal);
     }
@@ -60,20 +61,22 @@ export const restoreRollout: DeployStep = {
   async isDone(effects, ctx) {
     const { subject, cluster } = await openSubject(effects, ctx);
     const before = await previousManifest(effects, subject);
-    const stands = await allStand(cluster, restoredParts(before, ctx), ctx.signal);
+    const parts = restoredParts(before, await behindDoor(cluster, subject, ctx));
+    const stands = await allStand(cluster, parts, ctx.signal);
     return stands ? done(`Every pod runs ${before.release.name}.`) : null;
   },
   async perform(effects, ctx) {
     const { subject, cluster } = await openSubject(effects, ctx);
     const before = await previousManifest(effects, subject);
-    await waitForRollout(cluster, subject.environment.namespace, restoredParts(before, ctx), ctx);
+    const parts = restoredParts(before, await behindDoor(cluster, subject, ctx));
+    await waitForRollout(cluster, subject.environment.namespace, parts, ctx);
     return done(`Every pod runs ${before.release.name}.`);
   },
 };
 
 /** What restore_release applied: everything, or what may stand behind a closed door. */
-const restoredParts = ({ objects, contentHash }: Manifest, ctx: StepContext): readonly ManifestObject[] =>
-  strategyOf(ctx) === "recreate" ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
+const restoredParts = ({ objects, contentHash }: Manifest, behind: boolean): readonly ManifestObject[] =>
+  behind ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
 
 export const restoreRecord: DeployStep = {
   name: "restore_record",

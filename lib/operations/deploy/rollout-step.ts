@@ -1,14 +1,16 @@
 import "server-only";
 import { closedParts, openParts } from "@/lib/domain/operation/rollout";
 import { done } from "@/lib/engine/step";
+import { behindDoor } from "./door-state";
 import { type DeployStep, openSubject, wantedManifest } from "./effects";
-import { strategyOf } from "./parameters";
+import { noted } from "./live-wait";
 import { allStand, applyMarked, nothingBesides, prune, removeBesides } from "./standing";
 import { waitForRollout } from "./world";
 
 /**
  * Applies the manifest and waits until the new pods serve. With an open door the entrance comes last, so that a canary
- * keeps its share until the new pods serve everybody; then the canary goes. Behind a closed door nobody is let in.
+ * keeps its share until the new pods serve everybody; then the canary goes. Behind a closed door nobody is let in,
+ * whoever closed it.
  */
 export const rollout: DeployStep = {
   name: "rollout",
@@ -17,7 +19,7 @@ export const rollout: DeployStep = {
     const { subject, cluster } = await openSubject(effects, ctx);
     const { objects, contentHash } = await wantedManifest(effects, ctx);
     const ended = done(`Every pod runs ${subject.release.name}.`);
-    if (strategyOf(ctx) === "recreate") {
+    if (await behindDoor(cluster, subject, ctx)) {
       const { first } = closedParts(objects, contentHash);
       return (await allStand(cluster, first, ctx.signal)) ? ended : null;
     }
@@ -29,10 +31,13 @@ export const rollout: DeployStep = {
     const { subject, cluster } = await openSubject(effects, ctx);
     const { namespace } = subject.environment;
     const { objects, contentHash } = await wantedManifest(effects, ctx);
-    const closed = strategyOf(ctx) === "recreate";
+    const closed = await behindDoor(cluster, subject, ctx);
     const { first, last } = (closed ? closedParts : openParts)(objects, contentHash);
-    await applyMarked(cluster, first, ctx.signal);
-    ctx.tell(`${first.length} objects applied.`, { kind: "state" });
+    // Woken from its wait for the pods it has applied them already.
+    if (noted(ctx, "told") === undefined) {
+      await applyMarked(cluster, first, ctx.signal);
+      ctx.tell(`${first.length} objects applied.`, { kind: "state" });
+    }
     await waitForRollout(cluster, namespace, first, ctx);
     if (!closed) await applyMarked(cluster, last, ctx.signal);
     await prune(cluster, subject.previousManifest?.objects ?? [], objects, ctx.signal);

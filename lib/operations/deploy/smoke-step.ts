@@ -1,11 +1,20 @@
 import "server-only";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import { NAMES } from "@/lib/domain/manifest/spec";
+import { isClosedDoor } from "@/lib/domain/operation/rollout";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext } from "@/lib/engine/step";
 import { sharedSentence, shareObjects } from "./canary-step";
-import { erpTarget } from "./door";
-import { type DeployEffects, type DeployStep, openSubject, subjectOf, wantedManifest } from "./effects";
+import { erpTarget, openDoor } from "./door";
+import { closesDoor, readRoute } from "./door-state";
+import {
+  type DeployEffects,
+  type DeployStep,
+  openSubject,
+  previousManifest,
+  subjectOf,
+  wantedManifest,
+} from "./effects";
 import { canaryParameters } from "./parameters";
 import { allStand, applyMarked } from "./standing";
 
@@ -65,10 +74,27 @@ function smokeStep(name: "smoke" | "restore_smoke"): DeployStep {
     touches: name === "smoke",
     async isDone(effects, ctx) {
       const checks = await effects.records.passedSmoke(ctx.operationId, name);
-      return checks === null ? null : passedSentence(checks);
+      if (checks === null) return null;
+      return (await foundClosed(effects, ctx)) ? null : passedSentence(checks);
     },
-    perform: async (effects, ctx) => passedSentence(await runChecks(effects, ctx, name, NAMES.web)),
+    async perform(effects, ctx) {
+      const kept = await effects.records.passedSmoke(ctx.operationId, name);
+      const checks = kept ?? (await runChecks(effects, ctx, name, NAMES.web));
+      if (await foundClosed(effects, ctx)) {
+        const { subject, cluster } = await openSubject(effects, ctx);
+        const manifest =
+          name === "smoke" ? await wantedManifest(effects, ctx) : await previousManifest(effects, subject);
+        await openDoor(effects, cluster, subject, manifest, ctx);
+      }
+      return passedSentence(checks);
+    },
   };
+}
+
+/** True when what failed here before left the door closed and no later step of this plan opens it. */
+async function foundClosed(effects: DeployEffects, ctx: StepContext): Promise<boolean> {
+  const { subject, cluster } = await openSubject(effects, ctx);
+  return !closesDoor(subject) && isClosedDoor(await readRoute(cluster, subject, ctx.signal));
 }
 
 export const smoke = smokeStep("smoke");

@@ -10,13 +10,13 @@ import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
 import type { ApprovedPlan, GateMoment } from "@/lib/domain/policy/gate";
 import { type ModuleDifference, moduleUpdate } from "@/lib/domain/release/diff";
 import { settingsOf } from "../observation/settings";
-import { changePlan } from "./plan";
+import { changePlan, type PlannedEnvironment } from "./plan";
 
 /** What a plan follows from, besides how its stage is watched. */
 export type PlanGround = {
   differences: readonly ModuleDifference[];
   runningRelease: { id: string; name: string } | null;
-  environment: { stage: Stage; webReplicas: number; timeZone: string };
+  environment: PlannedEnvironment;
   /** Whether the tenant has a place for backups. */
   backupStore: boolean;
 };

@@ -123,11 +123,11 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
 export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
   const { environment, release, running, passes, holds, schemaVersions, comingStages, compare } = sources;
   const differences = diffModules(running?.modules ?? [], release.modules, schemaVersions);
-  const { stage, webReplicas, timeZone } = environment;
+  const { stage, state, webReplicas, timeZone } = environment;
   const ground: PlanGround = {
     differences,
     runningRelease: running,
-    environment: { stage, webReplicas, timeZone },
+    environment: { stage, state, webReplicas, timeZone },
     backupStore: environment.tenant.backupStore !== null,
   };
   const facts: GateFacts = {

@@ -6,14 +6,22 @@ import type { Stage } from "@/lib/domain/catalog/stage";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
 import { closedTime, planDeploy } from "@/lib/domain/operation/deploy";
 import type { PlannedStep } from "@/lib/domain/operation/plan";
-import { chooseStrategy, type DeployStrategy } from "@/lib/domain/operation/strategy";
+import { chooseStrategy, type DeployStrategy, type StrategyFacts } from "@/lib/domain/operation/strategy";
 import { type ModuleDifference, moduleUpdate } from "@/lib/domain/release/diff";
 import { observationSettings } from "../observation/settings";
+
+/** What of an environment its plan follows from. */
+export type PlannedEnvironment = {
+  stage: Stage;
+  state: NonNullable<StrategyFacts["state"]>;
+  webReplicas: number;
+  timeZone: string;
+};
 
 type PlanSubject = {
   differences: readonly ModuleDifference[];
   hasPreviousRelease: boolean;
-  environment: { stage: Stage; webReplicas: number; timeZone: string };
+  environment: PlannedEnvironment;
   /** Whether the tenant has a place for backups: a changed schema is then saved before it is updated. */
   backupStore: boolean;
   settings: ObservationSettings;
@@ -51,6 +59,7 @@ export async function planFor(
     where: { id: environmentId },
     select: {
       stage: true,
+      state: true,
       webReplicas: true,
       timeZone: true,
       tenant: { select: { backupStore: { select: { id: true } } } },

@@ -19,6 +19,7 @@ const placeSelect = (trainId: string) =>
     id: true,
     tenantId: true,
     stage: true,
+    state: true,
     webReplicas: true,
     timeZone: true,
     tenant: {
