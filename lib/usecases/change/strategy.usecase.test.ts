@@ -64,6 +64,30 @@ describe("the strategy of a change", () => {
     }
   });
 
+  it("saves the data first where the tenant has a place for them; without one it warns, and production refuses", async () => {
+    const subject = await prepared(true);
+    const verdict = async (asked: typeof subject) =>
+      (await previewChange(at(world.developer), asked)).gates.find(({ id }) => id === "checkpoint_place")
+        ?.verdict;
+    const running = await world.release({ [module]: "19.0.1.0.0" });
+    const production = { ...subject, environmentId: (await world.environment("production", running.id)).id };
+    expect([await verdict(subject), await verdict(production)]).toEqual(["warn", "fail"]);
+    const sealedPassword = new Uint8Array([1]);
+    const { id } = await world.db.prisma.backupStore.create({
+      data: { tenantId: world.tenantId, repository: "/nowhere", sealedPassword },
+    });
+    expect([await verdict(subject), await verdict(production)]).toEqual(["pass", "pass"]);
+    const { operation, told } = await started(subject);
+    expect(told("preflight")).toEqual({ checkpoint: true });
+    const names = operation.steps.toSorted((a, b) => a.position - b.position).map(({ name }) => name);
+    expect(names.slice(names.indexOf("quiesce"), names.indexOf("migrate"))).toEqual([
+      "quiesce",
+      "checkpoint",
+    ]);
+    expect(names).toContain("restore_data");
+    await world.db.prisma.backupStore.delete({ where: { id } });
+  });
+
   it("leaves the door open where no module changes the schema", async () => {
     const { change, operation, told } = await started(await prepared(false));
     expect(change.strategy).toMatchObject({ name: "rolling", closed: null });
