@@ -19,6 +19,10 @@ export type ClaimedRow = {
   deadlineAt: Date;
   failureKind: StepFailure["kind"] | null;
   failureReason: string;
+};
+
+/** What is known of an operation beside its own row. */
+export type KnownRow = {
   steps: (Omit<StepRecord, "startedAt" | "finishedAt"> & {
     startedAt: string | null;
     finishedAt: string | null;
@@ -78,8 +82,8 @@ export const hasSlot = (fleetLimit: number): Prisma.Sql => Prisma.sql`(
 )`;
 
 /**
- * Claims the row by compare-and-set and raises its fence, with the event for live readers; reads all that is known of
- * the operation in the same statement. No row when it is not free.
+ * Claims the row by compare-and-set and raises its fence, with the event for live readers. No row when it is not
+ * free.
  */
 export const claimStatement = ({
   operationId,
@@ -127,21 +131,22 @@ export const claimStatement = ({
   SELECT claimed.id IS NOT NULL AS claimed, fence, me.tenant_id AS "tenantId",
          me.environment_id AS "environmentId", me.phase::text AS phase, me.state::text AS "from",
          me.park_reason AS waited, gates_due AS "gatesDue", claimed.started_at AS "startedAt",
-         deadline_at AS "deadlineAt", failure_kind::text AS "failureKind", failure_reason AS "failureReason",
-         ${STEPS} AS steps, ${ANSWERS} AS answers,
-         (SELECT count(*)::int FROM operation_event WHERE operation_id = claimed.id) AS "storyLines"
+         deadline_at AS "deadlineAt", failure_kind::text AS "failureKind", failure_reason AS "failureReason"
     FROM me LEFT JOIN claimed USING (id)`;
 
-/** As they stood before the statement, so that what is added to a running one's time is added here too. */
-const STEPS = Prisma.sql`coalesce((
-  SELECT json_agg(json_build_object(
-           'name', name, 'phase', step.phase, 'state', step.state, 'timeoutMs', timeout_ms, 'attempts', attempts,
-           'spentMs', spent_ms + CASE WHEN step.state = 'running' THEN claimed.spent ELSE 0 END,
-           'parameters', parameters, 'result', result, 'sentence', sentence,
-           'startedAt', step.started_at, 'finishedAt', finished_at) ORDER BY position)
-    FROM operation_step step WHERE operation_id = claimed.id), '[]'::json)`;
-
-const ANSWERS = Prisma.sql`coalesce((
-  SELECT json_agg(json_build_object('step', step, 'person', "user".name, 'reason', reason, 'at', at))
-    FROM (SELECT * FROM operation_answer WHERE operation_id = claimed.id LIMIT 200) answer
-    JOIN "user" ON "user".id = answer.user_id), '[]'::json)`;
+/**
+ * Steps, answers and how much of its story is stored. Asked after the claim, not with it: a claim that had to wait for
+ * the row's last writer still sees the steps as they stood before.
+ */
+export const knownStatement = (operationId: string): Prisma.Sql => Prisma.sql`
+  SELECT coalesce((
+           SELECT json_agg(json_build_object(
+                    'name', name, 'phase', phase, 'state', state, 'timeoutMs', timeout_ms, 'attempts', attempts,
+                    'spentMs', spent_ms, 'parameters', parameters, 'result', result, 'sentence', sentence,
+                    'startedAt', started_at, 'finishedAt', finished_at) ORDER BY position)
+             FROM operation_step WHERE operation_id = ${operationId}::uuid), '[]'::json) AS steps,
+         coalesce((
+           SELECT json_agg(json_build_object('step', step, 'person', "user".name, 'reason', reason, 'at', at))
+             FROM (SELECT * FROM operation_answer WHERE operation_id = ${operationId}::uuid LIMIT 200) answer
+             JOIN "user" ON "user".id = answer.user_id), '[]'::json) AS answers,
+         (SELECT count(*)::int FROM operation_event WHERE operation_id = ${operationId}::uuid) AS "storyLines"`;

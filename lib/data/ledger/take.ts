@@ -3,7 +3,7 @@ import type { StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation
 import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
 import { Prisma } from "../generated/client";
 import { uuid7 } from "../uuid";
-import { type ClaimedRow, claimStatement, hasSlot } from "./claim";
+import { type ClaimedRow, claimStatement, hasSlot, type KnownRow, knownStatement } from "./claim";
 import type { FencedLease } from "./fence";
 import { expire, OVERDUE } from "./overdue";
 import { SLOTS_LOCK, sayWaiting, slotRefusal } from "./slots";
@@ -57,7 +57,7 @@ export async function take(deps: TellingDependencies, wanted: Wanted): Promise<T
     return null;
   }
   tellTaken(deps, operationId, row, event);
-  return takenOf(row, wanted);
+  return takenOf(deps, row, wanted);
 }
 
 /** Takes an operation past its deadline, or past the end of its wait, from whoever holds it; it needs no slot. */
@@ -74,7 +74,7 @@ export async function seize(
   });
   if (row === undefined) return null;
   tellTaken(deps, wanted.operationId, row, event);
-  return takenOf({ ...row, from: expired ?? row.from }, wanted);
+  return takenOf(deps, { ...row, from: expired ?? row.from }, wanted);
 }
 
 const newEvent = () => {
@@ -108,21 +108,24 @@ async function sayRefusal(deps: TellingDependencies, { operationId, fleetLimit }
 
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
-function takenOf(
+async function takenOf(
+  deps: TellingDependencies,
   row: ClaimedRow,
   { operationId, workerId }: Pick<Wanted, "operationId" | "workerId">,
-): TakenRow {
-  const { fence, phase, startedAt, deadlineAt, storyLines, from, waited, gatesDue } = row;
-  const steps = row.steps.map((step) => ({
+): Promise<TakenRow> {
+  const [known] = await deps.db.statement<KnownRow>(knownStatement(operationId));
+  const { fence, phase, startedAt, deadlineAt, from, waited, gatesDue } = row;
+  const steps = (known?.steps ?? []).map((step) => ({
     ...step,
     startedAt: dateOf(step.startedAt),
     finishedAt: dateOf(step.finishedAt),
   }));
   return {
     lease: { operationId, workerId, fence },
-    ...{ phase, startedAt, deadlineAt, storyLines, from, waited, gatesDue, steps },
+    ...{ phase, startedAt, deadlineAt, from, waited, gatesDue, steps },
+    storyLines: known?.storyLines ?? 0,
     failure: recordedFailure(row, steps),
-    answers: row.answers.map((answer) => ({ ...answer, at: new Date(answer.at) })),
+    answers: (known?.answers ?? []).map((answer) => ({ ...answer, at: new Date(answer.at) })),
   };
 }
 
