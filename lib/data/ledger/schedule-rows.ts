@@ -9,10 +9,15 @@ export type ScheduleDefinition = { name: string; kind: string; cron: string; tim
 export type ClaimedSchedule = ScheduleDefinition & { id: string; payload: unknown; startedAt: Date };
 
 /** Writes a schedule that Holdfast brings along. Whether it is switched off is left as a person put it. */
-export async function ensureSchedule(db: Database, wanted: ScheduleDefinition, now: Date): Promise<void> {
+export async function ensureSchedule(
+  db: Database,
+  wanted: ScheduleDefinition,
+  now: Date,
+  payload: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { name, ...data } = wanted;
   const nextAt = nextOccurrence(wanted.cron, wanted.timeZone, now);
-  await db.prisma.schedule.createMany({ data: { ...wanted, nextAt }, skipDuplicates: true });
+  await db.prisma.schedule.createMany({ data: { ...wanted, payload, nextAt }, skipDuplicates: true });
   await db.prisma.schedule.updateMany({
     where: { name, NOT: data },
     data: { ...data, nextAt, version: { increment: 1 } },

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/schedule-rows";
+import { backUpEnvironment, scheduleBackups, verifyDueBackups } from "../backup/scheduled";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
 import { verifyAuditChain } from "./verify-audit";
@@ -22,12 +23,27 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     timeZone: "UTC",
     work: verifyAuditChain,
   },
+  {
+    name: "Schedules of backups",
+    kind: "backup.schedules",
+    cron: "*/10 * * * *",
+    timeZone: "UTC",
+    work: scheduleBackups,
+  },
+  {
+    name: "Proof of backups",
+    kind: "backup.verify",
+    cron: "7 * * * *",
+    timeZone: "UTC",
+    work: verifyDueBackups,
+  },
 ];
 
 /** The work of each kind of schedule. */
-export const SCHEDULE_HANDLERS: Readonly<Record<string, ScheduleHandler>> = Object.fromEntries(
-  BUILT_IN.map(({ kind, work }) => [kind, work]),
-);
+export const SCHEDULE_HANDLERS: Readonly<Record<string, ScheduleHandler>> = {
+  ...Object.fromEntries(BUILT_IN.map(({ kind, work }) => [kind, work])),
+  "backup.environment": backUpEnvironment,
+};
 
 /** Writes the schedules every installation has; call it when a worker starts. */
 export async function ensureBuiltInSchedules(db: Database, now: Date): Promise<void> {

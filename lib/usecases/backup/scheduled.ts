@@ -1,0 +1,94 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Database } from "@/lib/data/client";
+import { ensureSchedule } from "@/lib/data/ledger/schedule-rows";
+import { writeEvent } from "@/lib/data/outbox";
+import { proofDue } from "@/lib/domain/recovery/policy";
+import type { ScheduleHandler } from "../schedule/handlers";
+import { copyRefusal, createBackupOperation, createVerifyOperation, protectedInclude } from "./create";
+import { backupSettings } from "./settings";
+
+/** Environments that are given a schedule; beyond them nobody is until there are fewer. */
+const MOST = 2_000;
+/** Verifications begun by one run: they take room on the cluster. */
+const AT_ONCE = 5;
+
+const scheduleName = (environmentId: string) => `Backup of environment ${environmentId}`;
+
+/** Gives every environment the schedule of its tier, on its own clock; a changed policy changes it. */
+export const scheduleBackups: ScheduleHandler = async (db, { now, signal }) => {
+  const settingsFor = await backupSettings(db.prisma);
+  const rows = await db.prisma.environment.findMany({
+    select: { id: true, timeZone: true, tenant: { select: { tier: true } } },
+    orderBy: { id: "asc" },
+    take: MOST,
+  });
+  for (const { id, timeZone, tenant } of rows) {
+    if (signal.aborted) break;
+    const { cron } = settingsFor(tenant.tier);
+    const wanted = { name: scheduleName(id), kind: "backup.environment", cron, timeZone };
+    await ensureSchedule(db, wanted, now, { environmentId: id });
+  }
+  return { sentence: `${rows.length} environments are backed up by schedule.` };
+};
+
+const Payload = z.object({ environmentId: z.uuid() });
+
+/** Takes the backup that is due. @throws when something else works on the environment: it is tried again soon */
+export const backUpEnvironment: ScheduleHandler = async (db, { payload, now }) => {
+  const { environmentId } = Payload.parse(payload);
+  const row = await db.prisma.environment.findUnique({
+    where: { id: environmentId },
+    include: protectedInclude,
+  });
+  if (row === null) return { sentence: "The environment is gone." };
+  const refusal = copyRefusal({ ...row, operations: [] });
+  if (refusal !== null) return { sentence: refusal };
+  await db.transaction(async (tx) => {
+    const asked = { cause: "scheduled" as const, requesterId: null, correlationId: randomUUID(), now };
+    const { events } = await createBackupOperation(tx, row, asked);
+    for (const event of events) await writeEvent(tx, event);
+  });
+  return { sentence: `A backup of ${row.name} was started.` };
+};
+
+/** Reads back the newest good backup of environments whose proof is missing or too old, a few at a time. */
+export const verifyDueBackups: ScheduleHandler = async (db, { now, signal }) => {
+  const settingsFor = await backupSettings(db.prisma);
+  const rows = await unprovenNewest(db);
+  let begun = 0;
+  for (const { environment, verifications, id } of rows) {
+    if (signal.aborted || begun >= AT_ONCE) break;
+    const settings = settingsFor(environment.tenant.tier);
+    const proof = await lastProof(db, environment.id);
+    const free = copyRefusal(environment) === null && verifications.length === 0;
+    if (!free || !proofDue(settings, proof, now)) continue;
+    await db.transaction(async (tx) => {
+      const asked = { backupId: id, requesterId: null, correlationId: randomUUID(), now };
+      const { events } = await createVerifyOperation(tx, environment, asked);
+      for (const event of events) await writeEvent(tx, event);
+    });
+    begun += 1;
+  }
+  return { sentence: begun === 0 ? "Every proof is fresh enough." : `${begun} verifications were started.` };
+};
+
+/** The newest good backup of each environment, where nothing is proven of it yet and nobody has tried. */
+const unprovenNewest = (db: Database) =>
+  db.prisma.backup.findMany({
+    where: { state: "good", proof: "unproven" },
+    distinct: ["environmentId"],
+    orderBy: [{ environmentId: "asc" }, { takenAt: "desc" }],
+    take: MOST,
+    include: { environment: { include: protectedInclude }, verifications: { take: 1 } },
+  });
+
+async function lastProof(db: Database, environmentId: string): Promise<Date | null> {
+  const row = await db.prisma.backupVerification.findFirst({
+    where: { passed: true, backup: { environmentId } },
+    orderBy: { at: "desc" },
+    select: { at: true },
+  });
+  return row?.at ?? null;
+}
