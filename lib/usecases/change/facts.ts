@@ -80,7 +80,7 @@ export type FactSources = {
   /** Stages of the tenant that this release passed. */
   passes: readonly { stage: Stage; at: Date }[];
   holds: GateFacts["holds"];
-  /** Versions of the release's modules that move the schema, as any release says. */
+  /** Versions of the release's modules that move the schema, whichever release says so. */
   schemaVersions: readonly SchemaVersion[];
   /** Stages of the tenant that earlier rings of its train bring first. */
   comingStages: readonly Stage[];
