@@ -3,7 +3,7 @@ import type { WorkerDeps } from "./deps";
 
 /** So many operations that end at once ask once. */
 const PAUSE_MS = 50;
-const AT_ONCE = 100;
+const AT_ONCE = 16;
 
 /**
  * Rings whoever is next when a slot has become free. Asked while it is at it, it looks once more afterwards; what it

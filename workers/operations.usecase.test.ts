@@ -146,6 +146,7 @@ describe("the ring sweep", () => {
       failOverdue: async () => false,
       check: () => undefined,
       hasRoom: () => true,
+      goOn: async () => undefined,
       idle: async () => undefined,
     };
     const sweep = ringSweep(surroundings.deps, runner);

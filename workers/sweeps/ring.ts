@@ -8,7 +8,7 @@ import type { OperationRunner } from "../runner";
  */
 export function ringSweep(
   deps: WorkerDeps,
-  runner: Pick<OperationRunner, "run" | "hasRoom">,
+  runner: Pick<OperationRunner, "run" | "goOn" | "hasRoom">,
 ): () => Promise<void> {
   let rungBefore: ReadonlySet<string> = new Set();
   return async () => {
@@ -18,6 +18,7 @@ export function ringSweep(
       if (rungBefore.has(operationId) && runner.hasRoom()) {
         runner
           .run(operationId)
+          .then(() => runner.goOn())
           .catch((error: unknown) => deps.logger.error({ operationId, error }, "operation broken off"));
         continue;
       }

@@ -64,6 +64,9 @@ export function createLedger(deps: LedgerDependencies) {
   return {
     take: (operationId: string, workerId: string, leaseMs: number) =>
       take(deps, { operationId, workerId, leaseMs, fleetLimit, say: true }),
+    /** As `take`, for one that was named as next: refused, it says nothing, since its place has just been said. */
+    takeInLine: (operationId: string, workerId: string, leaseMs: number) =>
+      take(deps, { operationId, workerId, leaseMs, fleetLimit, say: false }),
     seize: (operationId: string, workerId: string, leaseMs: number) =>
       seize(deps, { operationId, workerId, leaseMs }),
     heartbeat: async (lease: FencedLease, leaseMs: number) => {

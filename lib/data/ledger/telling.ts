@@ -24,6 +24,8 @@ export type Telling = {
 
 /** Beyond this many events that wait to be told the rest is left to the outbox sweep. */
 const MAX_WAITING = 2_000;
+/** One connection hands them on in their order. */
+const TOLD_AT_ONCE = 32;
 /** Well within the two seconds after which the sweep would tell an unmarked event again. */
 const MARK_MS = 250;
 
@@ -43,15 +45,17 @@ export function tellSoon(deps: TellingDependencies, events: readonly LiveEvent[]
 
 async function tellAll(deps: TellingDependencies, line: Line): Promise<void> {
   line.telling = true;
-  for (let event = line.waiting.shift(); event !== undefined; event = line.waiting.shift()) {
-    try {
-      await deps.channel.publish(event);
-      line.told.push(event.id);
-    } catch (error) {
-      // The sweep tells these, and those that would have come after them, in order.
-      line.waiting.length = 0;
-      deps.onPublishFailure?.(error);
-    }
+  while (line.waiting.length > 0) {
+    const some = line.waiting.splice(0, TOLD_AT_ONCE);
+    const answers = await Promise.allSettled(some.map((event) => deps.channel.publish(event)));
+    const failed = answers.findIndex(({ status }) => status === "rejected");
+    const told = failed < 0 ? some : some.slice(0, failed);
+    line.told.push(...told.map(({ id }) => id));
+    const answer = answers[failed];
+    if (answer?.status !== "rejected") continue;
+    // The sweep tells this one, and those that would have come after it, in order.
+    line.waiting.length = 0;
+    deps.onPublishFailure?.(answer.reason);
   }
   line.telling = false;
   if (line.told.length > 0) line.timer ??= setTimeout(() => mark(deps, line), MARK_MS).unref();
