@@ -5,6 +5,7 @@ import { operationRun } from "./handlers/operation-run";
 import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
+import { keptSweep } from "./sweeps/kept";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
@@ -17,6 +18,7 @@ const RING_MS = 2_000;
 const SWEEP_MS = 5_000;
 const OUTBOX_MS = 2_000;
 const TRAIN_MS = 2_000;
+const KEPT_MS = 60_000;
 const WATCH_MS = 4_000;
 
 export type WorkerProcess = {
@@ -35,6 +37,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
+    repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
     repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),

@@ -91,7 +91,7 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const balanced = debit === undefined || credit === undefined ? null : debit === credit;
   const flagged = lines.filter(({ verdict }) => verdict === "flagged").length + (balanced === false ? 1 : 0);
   const explained = lines.filter(({ verdict }) => verdict === "explained").length;
-  const sentence = sentenceOf({ lines: lines.length, flagged, explained, balanced });
+  const sentence = sentenceOf({ lines: lines.length, flagged, explained, balanced, sameEnvironment });
   return { lines, flagged, explained, sameEnvironment, balanced, sentence };
 }
 
@@ -128,6 +128,7 @@ function sentenceOf(facts: {
   flagged: number;
   explained: number;
   balanced: boolean | null;
+  sameEnvironment: boolean;
 }): string {
   const books =
     facts.balanced === null
@@ -138,5 +139,8 @@ function sentenceOf(facts: {
   if (facts.flagged > 0)
     return `${facts.flagged} of ${facts.lines} figures differ without an explanation.${books}`;
   if (facts.explained === 0) return `All ${facts.lines} figures are as they were before.${books}`;
-  return `All ${facts.lines} figures are as the backup recorded them; ${facts.explained} differ from before, which the time given up explains.${books}`;
+  const why = facts.sameEnvironment
+    ? "the time given up explains"
+    : "is because another environment's data stood here";
+  return `Every recorded figure is met; ${facts.explained} of ${facts.lines} differ from before, which ${why}.${books}`;
 }
