@@ -1,8 +1,8 @@
-import { createSeal } from "@/lib/adapters/seal";
 import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import { fakeSeal } from "@/lib/testing/fake-seal";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { trainContext } from "@/lib/testing/train-world";
 import type { World } from "@/lib/testing/world";
@@ -30,7 +30,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     registry: new FakeRegistry(),
     erp,
     signals,
-    seal: createSeal(Buffer.alloc(32, 7).toString("base64")),
+    seal: fakeSeal,
     toolboxImage: "registry.test/toolbox:1",
     logger: createLogger({ name: "test", level: "silent" }),
     gatesOf: async () => ({ open: true }),

@@ -1,7 +1,6 @@
 import type { RowCounts } from "../backup/report";
 import type { EnvironmentSpec } from "../manifest/spec";
 import { spokenSeconds } from "../operation/sentence";
-import type { ReleaseModule } from "../release/diff";
 import { counted } from "../shared/words";
 import type { BackupCause } from "./backup-state";
 
@@ -118,6 +117,3 @@ export function judgeBackup(contents: BackupContents, earlierBytes: readonly num
     sentence: `Complete: database and ${files}, ${size}.${warning}`,
   };
 }
-
-/** The modules a backup's database was made for, as they are kept with it. */
-export type BackupModules = readonly ReleaseModule[];

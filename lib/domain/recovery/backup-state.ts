@@ -1,4 +1,4 @@
-import { legalPairs, type MoveTable, move } from "../shared/machine";
+import { legalPairs, type MoveTable } from "../shared/machine";
 
 export const BACKUP_STATES = ["running", "good", "damaged", "failed", "forgotten"] as const;
 export type BackupState = (typeof BACKUP_STATES)[number];
@@ -15,7 +15,6 @@ export const BACKUP_MOVES = {
 
 const TABLE: MoveTable<BackupState, BackupEvent> = BACKUP_MOVES;
 
-export const moveBackup = (from: BackupState, event: BackupEvent) => move(TABLE, from, event);
 export const LEGAL_BACKUP_MOVES = legalPairs(TABLE);
 
 export const BACKUP_CAUSES = ["manual", "scheduled", "checkpoint", "before_restore"] as const;

@@ -63,11 +63,9 @@ export const OperationActions = z.object({ pause: Can, resume: Can, continue: Ca
 export type OperationActions = z.infer<typeof OperationActions>;
 
 export const MoveOperation = z.object({ version: Version });
-export const AbortOperation = MoveOperation.extend({
-  reason: z.string().trim().min(5, "Give a reason of at least 5 characters.").max(2000),
-});
-
-export const ContinueOperation = AbortOperation;
+const Reason = z.string().trim().min(5, "Give a reason of at least 5 characters.").max(2000);
+export const AbortOperation = MoveOperation.extend({ reason: Reason });
+export const ContinueOperation = MoveOperation.extend({ reason: Reason });
 
 /** What an operation asks a person, and what each answer does. */
 export const OperationQuestion = z.object({
