@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { removeWorker } from "@/lib/data/ledger/worker-rows";
 import { listenForControl, listenForHolds } from "./control";
 import type { WorkerDeps } from "./deps";
@@ -30,6 +31,8 @@ export type WorkerProcess = {
 export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerProcess {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every task and every operation under way listens to it: more than ten, and a bounded number.
+  setMaxListeners(64, signal);
   const { logger } = deps;
   const runner = createRunner(deps, signal, kinds);
   const watches = new Watches(deps);

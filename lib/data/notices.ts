@@ -6,6 +6,7 @@ import {
   ANSWERING_ROLES,
   CONCERNED_ROLES,
   endedNotice,
+  isEndTold,
   MOST_TOLD,
   NOTICE_DAYS,
   type NoticeOccasion,
@@ -120,8 +121,9 @@ export async function tellEnded(
   tx: Tx,
   ended: { operationId: string; end: OperationEnd; now: Date },
 ): Promise<Told> {
-  const row = await rowOf(tx, ended.operationId);
   const { end, now } = ended;
+  if (!isEndTold(end)) return { people: 0, events: [] };
+  const row = await rowOf(tx, ended.operationId);
   const words = endedNotice({ ...placeOf(row), kind: row.kind, ...end });
   if (words === null) return { people: 0, events: [] };
   const concerned = await peopleWith(tx, row, CONCERNED_ROLES);

@@ -28,6 +28,22 @@ export async function writeEvent(tx: Tx, event: EventFact): Promise<LiveEvent> {
   return { ...event, id: row.id, at: row.at.toISOString() };
 }
 
+/** Several events in one statement, in their order. */
+export async function writeEvents(tx: Tx, events: readonly EventFact[]): Promise<LiveEvent[]> {
+  const rows = await tx.outboxEvent.createManyAndReturn({
+    data: events.map(({ subject, ...event }) => ({
+      ...event,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+    })),
+    select: { id: true, at: true },
+  });
+  return rows.flatMap(({ id, at }, index) => {
+    const event = events[index];
+    return event === undefined ? [] : [{ ...event, id, at: at.toISOString() }];
+  });
+}
+
 /** Events for these people alone, each told only to the person it names; written in one statement. */
 export async function noticeEvents(
   tx: Tx,

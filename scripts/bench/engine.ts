@@ -11,7 +11,7 @@ import { runOperation } from "@/lib/engine/run";
 import { done, type Step } from "@/lib/engine/step";
 import { CONCURRENCY, required, seedOperations } from "./no-op";
 
-const COUNT = Number(process.argv[2] ?? 400);
+const COUNT = Number(process.argv[2] ?? 300);
 const STEPS = Array.from({ length: 10 }, (_, index) => `step-${index + 1}`);
 const LIMIT_SECONDS = 5;
 const url = required("DATABASE_URL");
@@ -92,14 +92,18 @@ async function engineRate(count: number): Promise<number> {
 }
 
 await engineRate(CONCURRENCY * 4);
+// In turns, since what else the machine does would be taken for a difference.
 const before = await commitLimit();
-const rate = await engineRate(COUNT);
+const first = await engineRate(COUNT);
+const between = await commitLimit();
+const second = await engineRate(COUNT);
 const after = await commitLimit();
-const limit = (before + after) / 2;
-console.log(`${COUNT} operations of ${STEPS.length} steps, ${CONCURRENCY} at once, one worker, fsync on`);
+const rate = (first + second) / 2;
+const limit = (before + 2 * between + after) / 4;
+console.log(`2 × ${COUNT} operations of ${STEPS.length} steps, ${CONCURRENCY} at once, one worker, fsync on`);
 console.log(`engine        ${rate.toFixed(0)} steps/s = ${(rate / STEPS.length).toFixed(1)} operations/s`);
 console.log(
-  `commit limit  ${limit.toFixed(0)} steps/s of two commits (${before.toFixed(0)} before, ${after.toFixed(0)} after)`,
+  `commit limit  ${limit.toFixed(0)} steps/s of two commits (${before.toFixed(0)}, ${between.toFixed(0)}, ${after.toFixed(0)})`,
 );
 console.log(`ratio         ${((100 * rate) / limit).toFixed(0)} % (wanted: 40 % or more)`);
 process.exitCode = rate / limit >= 0.4 ? 0 : 1;

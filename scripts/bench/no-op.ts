@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "@/lib/data/client";
 
 export const CONCURRENCY = 8;
-const BATCH = 1_000;
+/** Few enough that all values of one batch fit one statement. */
+const BATCH = 200;
 
 export type Seeded = { operationIds: string[] };
 

@@ -82,10 +82,14 @@ type EndedFacts = Where & {
   sentence: string;
 };
 
+/** Whether anybody hears of an end by a notice: not of one that went as planned. */
+export const isEndTold = ({ state, needsAttention }: Pick<EndedFacts, "state" | "needsAttention">): boolean =>
+  state !== "succeeded" && (state !== "cancelled" || needsAttention);
+
 /** What people read when an operation did not end as planned; null when it did, or when a person ended it untouched. */
 export function endedNotice(facts: EndedFacts): NoticeWords | null {
   const { state, needsAttention, kind } = facts;
-  if (state === "succeeded" || (state === "cancelled" && !needsAttention)) return null;
+  if (!isEndTold(facts)) return null;
   const what = needsAttention
     ? `the ${KIND_NOUNS[kind]} stopped, a person must look`
     : state === "rolled_back"

@@ -6,14 +6,17 @@ import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { tellEnded } from "@/lib/data/notices";
-import { writeEvent } from "@/lib/data/outbox";
+import { writeEvents } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { changesData, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { settleRestore } from "../restore/settle";
 
-const include = { change: true, release: true, steps: true } as const;
+const include = {
+  change: true,
+  steps: { where: { name: "record" }, select: { name: true, result: true } },
+} as const;
 type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 const Recorded = z.object({ manifestId: z.uuid() });
@@ -131,20 +134,13 @@ async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Pro
   });
 }
 
-async function announceEnd(tx: Tx, row: Row): Promise<LiveEvent[]> {
-  const where = { tenantId: row.tenantId, environmentId: row.environmentId };
-  const events = [
-    await writeEvent(tx, { ...where, type: "operation.ended", subject: { kind: "operation", id: row.id } }),
-    await writeEvent(tx, {
-      ...where,
-      type: "environment.changed",
-      subject: { kind: "environment", id: row.environmentId },
-    }),
-  ];
-  if (row.changeId !== null) {
-    events.push(
-      await writeEvent(tx, { ...where, type: "change.moved", subject: { kind: "change", id: row.changeId } }),
-    );
-  }
-  return events;
+function announceEnd(tx: Tx, row: Row): Promise<LiveEvent[]> {
+  const { tenantId, environmentId, changeId } = row;
+  const where = { tenantId, environmentId };
+  const moved = changeId === null ? [] : [{ kind: "change" as const, id: changeId }];
+  return writeEvents(tx, [
+    { ...where, type: "operation.ended", subject: { kind: "operation", id: row.id } },
+    { ...where, type: "environment.changed", subject: { kind: "environment", id: environmentId } },
+    ...moved.map((subject) => ({ ...where, type: "change.moved", subject })),
+  ]);
 }
