@@ -8,6 +8,7 @@ import {
   STEP_STATES,
 } from "@/lib/domain/operation/state";
 import { BACKUP_STATES, LEGAL_BACKUP_MOVES } from "@/lib/domain/recovery/backup-state";
+import { LEGAL_RESTORE_MOVES, RESTORE_STATES } from "@/lib/domain/recovery/restore";
 import { LEGAL_TRAIN_MOVES, TRAIN_STATES } from "@/lib/domain/train/state";
 import { makeWorld, type World } from "@/lib/testing/world";
 
@@ -35,9 +36,10 @@ const named = (pairs: readonly (readonly [string, string])[]) =>
   pairs.map(([from, to]) => `${from}>${to}`).sort();
 
 describe("the database holds the same tables of moves as the domain", () => {
-  it("for changes, trains, backups, operations and steps", async () => {
+  it("for changes, trains, backups, restores, operations and steps", async () => {
     expect(await pairsLetThrough("train", TRAIN_STATES)).toEqual(named(LEGAL_TRAIN_MOVES));
     expect(await pairsLetThrough("backup", BACKUP_STATES)).toEqual(named(LEGAL_BACKUP_MOVES));
+    expect(await pairsLetThrough("restore", RESTORE_STATES)).toEqual(named(LEGAL_RESTORE_MOVES));
     expect(await pairsLetThrough("change", CHANGE_STATES)).toEqual(named(LEGAL_CHANGE_MOVES));
     expect(await pairsLetThrough("operation", OPERATION_STATES)).toEqual(named(LEGAL_OPERATION_MOVES));
     expect(await pairsLetThrough("operation_step", STEP_STATES)).toEqual(named(LEGAL_STEP_MOVES));

@@ -19,11 +19,11 @@ const Env = z.object({
   /** 32 bytes in base64: seals credentials at rest. */
   HOLDFAST_KEY: z.base64().length(44),
   HOLDFAST_REGISTRIES: Mirrors,
-  /** Image of the toolbox, which copies and reads back an environment's data inside its namespace. */
+  /** Image of the toolbox, which copies and reads back an environment's data; without it nothing is backed up. */
   HOLDFAST_TOOLBOX_IMAGE: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9./:_@-]{0,254}$/, "must be the reference of an image")
-    .default("registry.sandbox.test/toolbox:1"),
+    .regex(/^([a-z0-9][a-z0-9./:_@-]{0,254})?$/, "must be the reference of an image")
+    .default(""),
   /** Operations that may run at once in the whole fleet; a cluster has its own limit besides. */
   HOLDFAST_MAX_OPERATIONS: z.coerce.number().int().min(1).max(10_000).default(20),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

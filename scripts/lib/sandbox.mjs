@@ -59,6 +59,7 @@ export function sandboxEnvironment({ kubeconfig, ports }) {
   return {
     SANDBOX_KUBECONFIG: kubeconfig,
     SANDBOX_INGRESS_PORT: String(ports.ingress),
+    HOLDFAST_TOOLBOX_IMAGE: "registry.sandbox.test/toolbox:1",
     HOLDFAST_REGISTRIES: JSON.stringify({ "registry.sandbox.test": `http://127.0.0.1:${ports.registry}` }),
   };
 }

@@ -35,5 +35,5 @@ export interface RecoveryRecords {
   finishVerification(operationId: string, proof: ProofFacts): Promise<void>;
 }
 
-/** All that copying and reading back needs besides the cluster. */
+/** All that copying and reading back needs besides the cluster. An installation without a toolbox has no image: "". */
 export type RecoveryEffects = { records: RecoveryRecords; toolboxImage: string };

@@ -15,6 +15,8 @@ export async function toolboxPreflight(
   spec: ToolboxSpec,
   ctx: StepContext,
 ): Promise<StepDone> {
+  if (recovery.toolboxImage === "")
+    throw new RefusedFailure("This installation names no toolbox image (HOLDFAST_TOOLBOX_IMAGE).");
   const { tenantId, namespace } = spec.environment;
   if ((await recovery.records.openStore(tenantId, namespace)) === null)
     throw new RefusedFailure("The tenant has no place for backups. A platform engineer sets one up.");
