@@ -111,7 +111,7 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   await shows(manager, "Rolled back", 60_000);
   await expect(
     manager
-      .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release\./)
+      .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release[.;]/)
       .first(),
   ).toBeVisible();
   expect((await change()).state).toBe("rolled_back");

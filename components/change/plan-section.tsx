@@ -27,12 +27,11 @@ export function PlanSection({ plan, strategy }: { plan: readonly Step[]; strateg
   );
 }
 
-/** Steps with what each is expected to take, and what happens if it fails. */
-export /** How the release reaches the pods and why; for a closed door, how long visitors are kept out. */
+/** How the release reaches the pods and why; for a closed door, how long visitors are kept out. */
 function StrategyLine({ strategy }: { strategy: PlanStrategy }) {
   const { closed } = strategy;
   return (
-    <div className="prose">
+    <div className="prose pad-bottom">
       <p>
         <Tag>{STRATEGY_WORDS[strategy.name]}</Tag> {strategy.reason}
       </p>
@@ -48,6 +47,7 @@ function StrategyLine({ strategy }: { strategy: PlanStrategy }) {
   );
 }
 
+/** Steps with what each is expected to take, and what happens if it fails. */
 export function PlanTable({ caption, steps }: { caption: string; steps: readonly Step[] }) {
   return (
     <table className="table stack pair plan">

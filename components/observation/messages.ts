@@ -34,7 +34,7 @@ export const messages = {
     warns: "Asks a person",
     goesBack: "Goes back by itself",
     atLeast: (value: string, factor: number) =>
-      factor === 0 ? `from ${value}` : `from ${value} and ${factor} times the value before`,
+      factor === 0 ? `from ${value}` : `from ${value}, if that is ${factor} times what it was before`,
   },
   policies: {
     crumb: "Policies",

@@ -20,7 +20,7 @@ export function WatchedSection({ settings, canary }: WatchedSectionProps) {
   }
   return (
     <Section title={text.title} meta={text.metaBefore}>
-      <p className="prose">{watchingSentences(settings, canary).join(" ")}</p>
+      <p className="prose pad-bottom">{watchingSentences(settings, canary).join(" ")}</p>
       <Thresholds settings={settings} />
     </Section>
   );
@@ -41,10 +41,10 @@ export function Thresholds({ settings }: { settings: ObservationSettings }) {
       <tbody>
         {settings.thresholds.map(({ signal, warning, trigger }) => (
           <tr key={signal}>
-            <td className="strong" title={SIGNALS[signal].meaning}>
+            <td className="strong full" title={SIGNALS[signal].meaning}>
               {SIGNALS[signal].title}
             </td>
-            <td className="t2">
+            <td className="t2 full">
               <Label>{text.warns}</Label>
               {limitText(signal, warning)}
             </td>

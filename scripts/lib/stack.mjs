@@ -155,7 +155,7 @@ async function startProduct(supervisor, { environment, port, dev }) {
   const mode = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: dev ? "development" : "production" };
   const common = { tier: 0, cwd: inRoot(), env: { ...environment, ...mode } };
   supervisor.start("app", process.execPath, appWords, { ...common, graceSeconds: 4 });
-  supervisor.start("worker", process.execPath, workerWords, { ...common, graceSeconds: 5 });
+  supervisor.start("worker", process.execPath, workerWords, { ...common, graceSeconds: 5, revivals: 20 });
   const address = `${environment.BASE_URL}/api/health/ready`;
   const limits = { limitSeconds: 60, hint: `See ${supervisor.logFile("app")}.` };
   await step("App and worker", () =>

@@ -4,9 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "./failure.mjs";
 import { descendantsOf, identityOf, processesWith, signal } from "./identity.mjs";
 import { abortRuns, lastLines, launch } from "./process.mjs";
+import { say } from "./progress.mjs";
 import { readJson, writeJson } from "./state.mjs";
 
 const logLimitBytes = 50_000_000;
+
+/** What dies sooner than this has failed to start: that is told, not tried again. */
+const youngestRevivedMs = 5_000;
 
 /**
  * Keeps the long-running processes of one installation: starts them, notices their death, stops them in
@@ -41,15 +45,23 @@ export class Supervisor {
    * Starts a process that is meant to run until `stopAll`.
    * @param {{ tier: 0 | 1 | 2, signal?: string, graceSeconds: number, group?: boolean, strays?: string }} options
    *   `signal` asks it to end; `group: false` asks the process alone and lets it end its own children;
-   *   `strays` is how an environment entry of its children begins, should it die without ending them
+   *   `strays` is how an environment entry of its children begins, should it die without ending them;
+   *   `revivals` is how often it is started again when it dies after having run for five seconds
    */
-  start(name, command, args, { tier, graceSeconds, group = true, strays, ...options }) {
+  start(name, command, args, settings) {
+    const { tier, graceSeconds, group = true, strays, revivals = 0, ...options } = settings;
     if (this.#stopping) throw new Failure(`${name} was not started because everything is being stopped.`);
     if (this.#children.has(name)) throw new Error(`Two processes were given the name ${name}.`);
     const logFile = this.logFile(name);
     const stopSignal = options.signal ?? "SIGTERM";
     const child = launch(command, args, { logFile, ...options });
     const entry = { name, child, tier, graceSeconds, group, strays, stopSignal, logFile, stopped: false };
+    const began = performance.now();
+    entry.revive = () => {
+      if (revivals === 0 || this.#stopping || performance.now() - began < youngestRevivedMs) return false;
+      this.start(name, command, args, { ...settings, revivals: revivals - 1 });
+      return true;
+    };
     entry.ended = new Promise((resolve) => {
       child.once("error", (error) => this.#died(entry, `could not be started (${error.message})`, resolve));
       child.once("exit", (code, by) =>
@@ -67,6 +79,10 @@ export class Supervisor {
     this.#remember();
     resolve();
     if (entry.stopped) return;
+    if (entry.revive()) {
+      say(`  ${entry.name} ${how}; it was started again.`);
+      return;
+    }
     const details = lastLines(entry.logFile);
     this.#reportDeath(new Failure(`${entry.name} ${how}. Its whole log is ${entry.logFile}.`, { details }));
   }
