@@ -64,7 +64,7 @@ describe("a deployment by a worker", () => {
     expect(smoke).toMatchObject([{ passed: true }]);
     expect(smoke[0]?.checks).toHaveLength(6);
     expect(row.steps.map(({ state }) => state)).toEqual([
-      ...Array(7).fill("done"),
+      ...Array(8).fill("done"),
       ...Array(4).fill("skipped"),
     ]);
     expect(row.events.map(({ text }) => text)).toContain("All 6 business checks pass.");

@@ -85,6 +85,17 @@ export async function publishNow(
   }
 }
 
+/** Writes down events that nobody could be told, so that the sweep tells them. */
+export async function keepEvents(db: Database, events: readonly LiveEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const data = events.map(({ subject, ...event }) => ({
+    ...event,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+  }));
+  await db.prisma.outboxEvent.createMany({ data, skipDuplicates: true });
+}
+
 /** Says that events went out; one that is not marked within two seconds is published again by the sweep. */
 export async function markPublished(db: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;

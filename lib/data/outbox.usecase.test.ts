@@ -44,7 +44,10 @@ describe("events of a committed transaction", () => {
     expect(await stored(second)).toMatchObject({ publishedAt: null });
 
     const back = channelFailingAfter(Number.POSITIVE_INFINITY);
-    await sweepOutbox(db, back, new Date(Date.now() + 5_000));
+    // One sweep takes 200: others wrote events here, too.
+    for (let sweeps = 0; sweeps < 20 && !back.heard.includes(second.id); sweeps += 1) {
+      await sweepOutbox(db, back, new Date(Date.now() + 5_000));
+    }
     expect(back.heard).toContain(second.id);
     expect(back.heard).not.toContain(first.id);
     expect((await stored(second))?.publishedAt).toBeInstanceOf(Date);

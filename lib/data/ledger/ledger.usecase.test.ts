@@ -221,6 +221,16 @@ describe("the course of an operation", () => {
     const where = { subjectId: operationId, publishedAt: null };
     await expect.poll(() => world.db.prisma.outboxEvent.count({ where })).toBe(0);
   });
+
+  it("keeps for the sweep what nobody could be told of a step", async () => {
+    const { lease } = await taken();
+    channel.publish = async () => {
+      throw new Error("Redis is away.");
+    };
+    expect(await ledger.beginStep(lease, "gates")).toBe(true);
+    const where = { subjectId: operationId, type: "operation.progressed", publishedAt: null };
+    await expect.poll(() => world.db.prisma.outboxEvent.count({ where })).toBe(1);
+  });
 });
 
 describe("sweeps", () => {

@@ -29,14 +29,14 @@ const AT_ONCE = 4;
 
 /**
  * One statement, one commit, for the steps of several operations: locks each operation's row if it still runs under
- * its fence, as `holdFence` does, and writes its step and the event for live readers only then. The state is compared as
+ * its fence, as `holdFence` does, and writes its step only then. The state is compared as
  * text, so that rows are found by their id and not by an index over all that ran.
  */
 const statementOf = (writes: readonly Wanted[], lock: Prisma.Sql): Prisma.Sql => Prisma.sql`
   WITH wanted AS (
     SELECT * FROM json_to_recordset(${JSON.stringify(writes)}::json) AS item (
       id uuid, fence int, worker text, step text, finish boolean, "firstTouch" boolean, sentence text, result jsonb,
-      lines json, at timestamptz, event uuid)
+      lines json, at timestamptz)
      LIMIT ${Prisma.raw(String(MAX_BATCH))}
   ), held AS (
     SELECT wanted.*, operation.tenant_id, operation.environment_id
@@ -66,9 +66,6 @@ const statementOf = (writes: readonly Wanted[], lock: Prisma.Sql): Prisma.Sql =>
            (line.value ->> 'at')::timestamptz
       FROM held, json_array_elements(held.lines) WITH ORDINALITY AS line (value, place)
      ORDER BY held.id, line.place
-  ), told AS (
-    INSERT INTO outbox_event (id, type, tenant_id, environment_id, subject_kind, subject_id, at)
-    SELECT event, ${PROGRESSED}::text, tenant_id, environment_id, 'operation', id::text, at FROM held
   )
   SELECT held.id, tenant_id AS "tenantId", environment_id AS "environmentId",
          stepped.operation_id IS NOT NULL AS changed
@@ -94,6 +91,7 @@ export function createStepWriter(deps: TellingDependencies): StepWriter {
     tellSoon(
       deps,
       writes.flatMap((write) => eventOf(write, held.get(write.id))),
+      { kept: false },
     );
     return held;
   };

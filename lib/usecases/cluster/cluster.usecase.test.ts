@@ -94,14 +94,13 @@ describe("registering a cluster", () => {
     const problem = await problemOf(registerCluster(engineer, wanted));
     expect(problem.code).toBe("gate_refused");
     expect(problem.message).toContain(
-      "may not: get secrets, create services/proxy, get services/proxy. Grant these",
+      "may not: get secrets, create secrets, patch secrets, delete secrets, create services/proxy and 1 more. Grant these",
     );
     const privileges = problem.facts["privileges"] as readonly { resource: string; allowed: boolean }[];
     expect(privileges).toHaveLength(PRIVILEGES.length);
     expect(privileges.flatMap(({ resource, allowed }) => (allowed ? [] : [resource]))).toEqual([
-      "secrets",
-      "services/proxy",
-      "services/proxy",
+      ...Array(4).fill("secrets"),
+      ...Array(2).fill("services/proxy"),
     ]);
     expect(await stored(wanted.name)).toBeNull();
     expect(await audited(wanted.name)).toMatchObject([

@@ -119,7 +119,7 @@ describe("a standing hold stops the start, and lifting it frees it", () => {
       );
     for (const moment of ["start", "resume"] as const) {
       expect(await asked(moment, 0)).toMatchObject({ passed: false, failures: [{ id: "not_held" }] });
-      expect(await asked(moment, 2 * HOUR)).toEqual({ passed: true, failures: [] });
+      expect(await asked(moment, 2 * HOUR)).toEqual({ passed: true, failures: [], held: null });
     }
     await world.db.prisma.operation.update({
       where: { id: started.operationId ?? "" },
