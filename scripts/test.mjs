@@ -104,7 +104,7 @@ async function browse(supervisor, results, { serverUrl, redisUrl }) {
       CHROMIUM_PATH: chromiumPath(),
     };
   });
-  if (up) await results.command("journeys", journeys, { env, limitSeconds: 360 });
+  if (up) await results.command("journeys", journeys, { env, limitSeconds: 600 });
 }
 
 /** The databases and the cluster of the last run are of no use to this one. */

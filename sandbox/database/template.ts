@@ -11,6 +11,18 @@ const CONNECT_LIMIT_MS = 5_000;
 const STATEMENT_LIMIT_MS = 60_000;
 const LOCK = 5_190_077;
 
+/**
+ * PostgreSQL logs a sequence 32 numbers ahead and copies what is left of them into a new database, where using them up
+ * is not logged: a crash then gives the same numbers again. Set anew, each copy logs its first number.
+ */
+const LOGGED_SEQUENCES_SQL = `DO $$
+DECLARE name regclass;
+BEGIN
+  FOR name IN SELECT oid FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('SELECT setval(%L, last_value, is_called) FROM %s', name, name);
+  END LOOP;
+END $$`;
+
 /** A connection to one database of the administrator's server; the caller ends it. */
 export async function connectAdmin(adminUrl: string, database?: string): Promise<pg.Client> {
   const url = new URL(adminUrl);
@@ -46,7 +58,11 @@ export async function withAdmin<T>(
  * another version is replaced. Sandboxes that share a server take turns.
  */
 export async function prepareTemplate(adminUrl: string): Promise<void> {
-  const fingerprint = createHash("sha256").update(SCHEMA_SQL).update(STARTING_DATA_SQL).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(SCHEMA_SQL)
+    .update(STARTING_DATA_SQL)
+    .update(LOGGED_SEQUENCES_SQL)
+    .digest("hex");
   await withAdmin(adminUrl, undefined, async (client) => {
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     const existing = await client.query<{ comment: string | null }>(
@@ -74,6 +90,7 @@ async function fillTemplate(adminUrl: string): Promise<void> {
     await client.query("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent");
     await client.query(SCHEMA_SQL);
     await client.query(STARTING_DATA_SQL);
+    await client.query(LOGGED_SEQUENCES_SQL);
     await client.query("COMMIT");
     await client.query("ANALYZE");
   });
