@@ -13,6 +13,8 @@ const SWAP_MINUTES = SWAP_JOB_SECONDS / 60 + 15;
 
 const UNTOUCHED = "Nothing was exchanged; the environment goes on with the data it has.";
 const GOES_BACK = "Holdfast puts the data from before back and opens the door again; nothing is lost.";
+const OPEN_BY_THEN =
+  "The door is open by then: what lives stays with what was written since, and a person decides.";
 const NEEDS_A_PERSON = "The environment is marked as needing attention; a closed door stays closed.";
 
 type StepText = { title: string; phase: StepPhase; touches: boolean; timeoutMs: number; ifItFails: string };
@@ -51,7 +53,7 @@ export const RESTORE_STEPS = {
   smoke: acts("Run the business checks", 5),
   reconcile: acts("Hold the figures against the backup and against before", 1),
   open: acts("Start scheduled work, warm up and open the door", 10),
-  record: acts("Record what runs now", 1),
+  record: { ...acts("Record what runs now", 1), ifItFails: OPEN_BY_THEN },
   swap_back: restores("Put the data from before back", SWAP_MINUTES + 10),
   start_again: restores("Start the pods on the data from before", 15),
   restore_smoke: restores("Run the business checks on the data from before", 5),

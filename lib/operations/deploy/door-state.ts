@@ -11,8 +11,11 @@ import { strategyOf } from "./parameters";
 /** A sentence about an end is not worth a longer wait. */
 const LIMIT_MS = 5_000;
 
-/** True when this deployment goes behind a closed door, as its plan says. */
-export const closesDoor = ({ strategy }: Pick<DeploySubject, "strategy">): boolean => strategy === "recreate";
+const EXCHANGES: ReadonlySet<DeploySubject["kind"]> = new Set(["restore", "undo_restore"]);
+
+/** True when this operation goes behind a closed door and opens it by a step of its own, as its plan says. */
+export const closesDoor = ({ kind, strategy }: Pick<DeploySubject, "kind" | "strategy">): boolean =>
+  strategy === "recreate" || EXCHANGES.has(kind);
 
 /** The route that lets visitors in, or shows them the page; null where there is none. */
 export const readRoute = (

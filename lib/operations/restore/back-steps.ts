@@ -1,9 +1,11 @@
 import "server-only";
 import { renderToolboxJob } from "@/lib/domain/manifest/toolbox-job";
-import { closedParts, jobEnded } from "@/lib/domain/operation/rollout";
+import { closedParts, isClosedDoor, jobEnded, markedWith } from "@/lib/domain/operation/rollout";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
+import { RefusedFailure } from "@/lib/ports/failure";
+import { readRoute } from "../deploy/door-state";
 import { type DeployEffects, type DeployStep, openSubject, previousManifest } from "../deploy/effects";
 import { allStand, applyMarked } from "../deploy/standing";
 import { referenceOf, waitForRollout } from "../deploy/world";
@@ -47,6 +49,7 @@ export const swapBack: DeployStep = {
     const begun = await liveJob(swapRun(place, undoes), ctx.signal);
     let sentence = "Nothing was exchanged";
     if (begun !== null) {
+      await stayBehindDoor(place);
       await letEnd(place, undoes);
       await takePodsAway(place);
       const { swapped } = await runData(swapBackRun(place, undoes), ctx, SwapToolboxReport);
@@ -58,6 +61,14 @@ export const swapBack: DeployStep = {
     return done(`${sentence}; what was brought back beside is removed.`);
   },
 };
+
+/** @throws RefusedFailure when people may have written since: what they wrote is not thrown away by a machine */
+async function stayBehindDoor({ cluster, subject, ctx }: DataPlace): Promise<void> {
+  if (!ctx.results.has("open") && isClosedDoor(await readRoute(cluster, subject, ctx.signal))) return;
+  throw new RefusedFailure(
+    "The data from before are not put back by itself: the door has opened since the exchange, and what was written since would be lost.",
+  );
+}
 
 /** An exchange under way takes seconds and must not be cut in two. How it ended does not matter: it is turned round. */
 async function letEnd(place: DataPlace, undoes: string | null): Promise<void> {
@@ -89,11 +100,13 @@ async function removeCopies(place: DataPlace): Promise<void> {
   }
 }
 
-/** The parts of the release that runs behind a closed door, and with an open one as well. */
+/** What of the release may run: everything where the door was never closed, else only what may stand behind it. */
 async function standing(effects: DeployEffects, ctx: StepContext) {
   const { subject, cluster } = await openSubject(effects, ctx);
   const { objects, contentHash, release } = await previousManifest(effects, subject);
-  return { subject, cluster, release, first: closedParts(objects, contentHash).first };
+  const behind = isClosedDoor(await readRoute(cluster, subject, ctx.signal));
+  const first = behind ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
+  return { subject, cluster, release, first };
 }
 
 export const startAgain: DeployStep = {

@@ -1,0 +1,300 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { StepContext } from "@/lib/engine/step";
+import { OLD_IMAGE, OPERATION } from "@/lib/testing/deploy-harness";
+import type { FakeLedger } from "@/lib/testing/fake-ledger";
+import { RestoreHarness } from "@/lib/testing/restore-harness";
+import type { DeployEffects, DeployStep } from "../deploy/effects";
+import { RESTORE_STEP_LIST } from "./steps";
+
+const KEPT = "nw_before_3f9a1c2b";
+let at: RestoreHarness;
+let before: string[];
+async function begin(): Promise<void> {
+  at = await RestoreHarness.begin();
+  before = at.on.standing();
+}
+beforeEach(begin);
+
+type Perform = DeployStep["perform"];
+const replaced = (name: string, perform: (step: DeployStep) => Perform, steps = RESTORE_STEP_LIST) =>
+  steps.map((step) => (step.name === name ? { ...step, perform: perform(step) } : step));
+
+/** The fault is in the restored data only: what ran before passes its checks. */
+const healing = replaced("start_again", (step) => (effects, ctx) => {
+  at.on.erp.failing.clear();
+  at.on.cluster.badImages.clear();
+  at.on.erp.pageStatus = 200;
+  return step.perform(effects, ctx);
+});
+const breaking = (name: string, steps: readonly DeployStep[]) =>
+  replaced(name, () => async () => Promise.reject(new Error("broken")), steps);
+
+/** How each step that touches something can fail, and whether the data had been exchanged by then. */
+const FAULTS: readonly [string, boolean, () => readonly DeployStep[]][] = [
+  [
+    "restore_beside",
+    false,
+    () => {
+      at.data.faults.set("restore", { message: "The disk is full." });
+      return healing;
+    },
+  ],
+  ["quiesce", false, () => breaking("quiesce", healing)],
+  [
+    "swap",
+    false,
+    () => {
+      at.data.faults.set("swap", { message: "Somebody is connected.", name: "database_in_use" });
+      return healing;
+    },
+  ],
+  [
+    "swap",
+    true,
+    () => {
+      at.data.silent.add("swap");
+      return healing;
+    },
+  ],
+  [
+    "rollout",
+    true,
+    () =>
+      replaced(
+        "rollout",
+        (step) => (effects, ctx) => {
+          at.on.cluster.badImages.set(OLD_IMAGE, { reason: "CrashLoopBackOff", detail: "", logTail: [] });
+          return step.perform(effects, ctx);
+        },
+        healing,
+      ),
+  ],
+  [
+    "smoke",
+    true,
+    () => {
+      at.on.erp.failing.set("invoice", "no journal");
+      return healing;
+    },
+  ],
+  ["reconcile", true, () => breaking("reconcile", healing)],
+  [
+    "open",
+    true,
+    () => {
+      at.on.erp.pageStatus = 500;
+      return healing;
+    },
+  ],
+];
+
+async function thief(ledger: FakeLedger): Promise<void> {
+  ledger.lapse();
+  await ledger.take(OPERATION, "thief");
+  ledger.lapse();
+}
+
+/** Does the deed and dies before it can be written down. */
+const dyingIn = (name: string, ledger: FakeLedger, steps: readonly DeployStep[]) =>
+  replaced(
+    name,
+    (step) => async (effects, ctx) => {
+      const outcome = await step.perform(effects, ctx).catch(() => null);
+      await thief(ledger);
+      if (outcome === null) throw new Error("dead");
+      return outcome;
+    },
+    steps,
+  );
+
+/** The worker is killed right after its n-th change in this step. */
+const killedAfter = (name: string, n: number, ledger: FakeLedger, steps: readonly DeployStep[]) =>
+  replaced(name, (step) => (effects, ctx) => dyingAt(step, n, ledger, effects, ctx), steps);
+
+async function dyingAt(
+  step: DeployStep,
+  n: number,
+  ledger: FakeLedger,
+  effects: DeployEffects,
+  ctx: StepContext,
+) {
+  const { cluster } = at.on;
+  const count = () => cluster.changes.length + at.data.deeds.length;
+  const first = count();
+  const { apply, remove, read } = cluster.objects;
+  let dead = false;
+  const guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      dead ||= count() - first >= n;
+      if (dead) throw new Error("killed");
+      return call(...args);
+    };
+  };
+  Object.assign(cluster.objects, { apply: guard(apply), remove: guard(remove), read: guard(read) });
+  try {
+    const outcome = await step.perform(effects, ctx);
+    if (!dead) return outcome;
+  } catch (error) {
+    if (!dead) throw error;
+  } finally {
+    Object.assign(cluster.objects, { apply, remove, read });
+  }
+  await thief(ledger);
+  throw new Error("killed");
+}
+
+const isBack = (label: string, exchanged: boolean) => {
+  expect(at.data.living, label).toBe("before");
+  expect(at.isShut(), label).toBe(false);
+  expect(at.on.standing(), label).toEqual(before);
+  expect(at.keys(), label).toEqual([]);
+  const jobs = at.jobs();
+  expect(new Set(jobs).size, `${label}: ${jobs.join(" ")}`).toBe(jobs.length);
+  expect(new Set(at.data.deeds).size, label).toBe(at.data.deeds.length);
+  expect(at.data.deeds.includes("swap-back"), label).toBe(exchanged || jobs.includes("swap"));
+  expect(at.data.podsAtExchange, label).toEqual(exchanged ? [0, 0] : []);
+  expect(at.data.beside, label).toEqual([]);
+};
+
+describe("a restore that goes well", () => {
+  it("exchanges the data once behind the closed door, and keeps what lived", async () => {
+    const ledger = await at.run();
+    expect(ledger.ended).toMatchObject({ state: "succeeded", needsAttention: false });
+    expect(at.data.deeds).toEqual(["backup", "restore", "swap"]);
+    expect([at.data.living, at.data.beside, at.data.podsAtExchange]).toEqual([
+      "from the backup",
+      [KEPT],
+      [0],
+    ]);
+    expect(at.on.standing()).toEqual(before);
+    expect(at.keys()).toEqual([]);
+    expect(at.on.recovery.finished).toMatchObject([{ state: "good" }]);
+    expect(at.on.bugs).toEqual([]);
+  });
+
+  it("lets nobody in before the figures have been held against the backup", async () => {
+    const seen: boolean[] = [];
+    const steps = replaced("reconcile", (step) => (effects, ctx) => {
+      seen.push(at.isShut());
+      return step.perform(effects, ctx);
+    });
+    const ledger = await at.run(at.newLedger(), steps);
+    expect(seen).toEqual([true]);
+    expect(ledger.steps.find(({ name }) => name === "reconcile")?.result).toMatchObject({ flagged: 0 });
+    expect(at.isShut()).toBe(false);
+  });
+
+  it.each(
+    RESTORE_STEP_LIST.map(({ name }) => name).filter(
+      (name) => !/swap_back|_again|restore_[sor]|clear/.test(name),
+    ),
+  )("survives a worker's death in %s with every deed done once", async (name) => {
+    const ledger = at.newLedger();
+    await at.run(ledger, dyingIn(name, ledger, RESTORE_STEP_LIST)).catch(() => undefined);
+    await at.run(ledger);
+    expect(ledger.ended?.state).toBe("succeeded");
+    expect(at.data.deeds).toEqual(["backup", "restore", "swap"]);
+    expect(at.jobs()).toEqual(["backup", "restore", "swap"]);
+    expect(at.on.standing()).toEqual(before);
+  });
+
+  it.each(["safety_backup", "restore_beside", "quiesce", "swap", "rollout", "open"])(
+    "survives a kill between any two effects of %s",
+    async (name) => {
+      for (let kill = 1; kill <= 14; kill += 1) {
+        await begin();
+        const ledger = at.newLedger();
+        await at.run(ledger, killedAfter(name, kill, ledger, RESTORE_STEP_LIST)).catch(() => undefined);
+        if (ledger.ended === null) await at.run(ledger);
+        expect(ledger.ended?.state, `kill ${kill}`).toBe("succeeded");
+        expect(at.jobs(), `kill ${kill}`).toEqual(["backup", "restore", "swap"]);
+        expect(at.data.deeds).toEqual(["backup", "restore", "swap"]);
+        expect([at.data.living, at.data.beside]).toEqual(["from the backup", [KEPT]]);
+        expect(at.on.standing(), `kill ${kill}`).toEqual(before);
+        expect(at.keys(), `kill ${kill}`).toEqual([]);
+      }
+    },
+  );
+});
+
+describe("a restore that fails", () => {
+  it.each(FAULTS)("in %s (exchanged: %s) has the data from before back", async (name, exchanged, breaks) => {
+    const ledger = await at.run(at.newLedger(), breaks());
+    expect(ledger.stateOf(name)).toBe("failed");
+    expect(ledger.ended).toMatchObject({ state: "rolled_back", needsAttention: false });
+    expect(ledger.ended?.sentence).toContain("runs on the data from before");
+    isBack(name, exchanged);
+  });
+
+  it.each(FAULTS)(
+    "in %s (exchanged: %s) survives a death in each step back",
+    async (_, exchanged, breaks) => {
+      const back = at.newLedger().steps.filter(({ phase }) => phase === "rollback");
+      for (const { name } of back) {
+        await begin();
+        const steps = breaks();
+        const ledger = at.newLedger();
+        await at.run(ledger, dyingIn(name, ledger, steps)).catch(() => undefined);
+        if (ledger.ended === null) await at.run(ledger, steps);
+        expect(ledger.ended, name).toMatchObject({ state: "rolled_back" });
+        isBack(name, exchanged);
+      }
+    },
+  );
+
+  it.each(FAULTS)(
+    "in %s (exchanged: %s) survives a kill in the exchange back",
+    async (_, exchanged, breaks) => {
+      for (let kill = 1; kill <= 14; kill += 1) {
+        await begin();
+        const steps = breaks();
+        const ledger = at.newLedger();
+        await at.run(ledger, killedAfter("swap_back", kill, ledger, steps)).catch(() => undefined);
+        if (ledger.ended === null) await at.run(ledger, steps);
+        expect(ledger.ended, `kill ${kill}`).toMatchObject({ state: "rolled_back" });
+        isBack(`kill ${kill}`, exchanged);
+      }
+    },
+  );
+
+  it("before the door closed leaves scheduled work running", async () => {
+    at.data.faults.set("restore", { message: "The disk is full." });
+    await at.run();
+    expect(at.on.cluster.changes.filter((change) => / (Deployment|IngressRoute) /.test(change))).toEqual([]);
+  });
+
+  it("after the door has opened keeps what people wrote, and calls a person", async () => {
+    const ledger = await at.run(at.newLedger(), breaking("record", RESTORE_STEP_LIST));
+    expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
+    expect(ledger.ended?.sentence).toContain("what was written since would be lost");
+    expect([at.data.living, at.data.beside]).toEqual(["from the backup", [KEPT]]);
+    expect(at.on.standing()).toEqual(before);
+  });
+
+  it("goes on when what stands there cannot be backed up for want of its files, and only then", async () => {
+    at.data.faults.set("backup", { message: "The files are gone.", name: "filestore_missing" });
+    expect((await at.run()).ended?.state).toBe("succeeded");
+    await begin();
+    at.data.faults.set("backup", { message: "The repository is locked.", name: "repository_locked" });
+    expect((await at.run()).ended).toMatchObject({ state: "failed", touched: false });
+    expect(at.on.standing()).toEqual(before);
+    expect([at.jobs(), at.data.living]).toEqual([["backup"], "before"]);
+  });
+
+  it("says what stays when the copy cannot be removed", async () => {
+    at.data.faults.set("drop", { message: "Somebody is connected." });
+    at.on.erp.failing.set("invoice", "no journal");
+    const ledger = await at.run(at.newLedger(), healing);
+    expect(ledger.ended?.state).toBe("rolled_back");
+    expect(ledger.story.map(({ text }) => text).join(" ")).toContain("could not be removed: Somebody");
+  });
+
+  it("keeps the door closed when the data from before cannot be put back", async () => {
+    at.on.erp.failing.set("invoice", "no journal");
+    at.data.faults.set("swap-back", { message: "Somebody is connected." });
+    const ledger = await at.run(at.newLedger(), healing);
+    expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
+    expect(ledger.ended?.sentence).toContain("Somebody is connected");
+    expect([at.isShut(), at.data.living]).toEqual([true, "from the backup"]);
+  });
+});

@@ -1,0 +1,138 @@
+import type { ManifestObject } from "@/lib/domain/manifest/object";
+import type { JobOutcome } from "@/lib/ports/cluster";
+import type { FakeCluster } from "./fake-cluster";
+
+type Copy = { data: string; purpose: "restored" | "kept" | "living"; operation: string };
+type Told = { args: readonly string[]; operation: string };
+
+const ended = (report: object, succeeded: boolean): JobOutcome => ({
+  succeeded,
+  exitCode: succeeded ? 0 : 1,
+  message: JSON.stringify(report),
+  reason: succeeded ? "CompletionsReached" : "BackoffLimitExceeded",
+  logTail: [],
+});
+const said = (report: object): JobOutcome => ended({ ok: true, ...report }, true);
+const fault = (message: string, name = "failed"): JobOutcome =>
+  ended({ ok: false, error: { step: "look", name, message } }, false);
+const ATTACHMENTS = { total: 10, present: 10, percent: 100, missing: [] };
+
+/**
+ * The databases of one environment by name, and what the toolbox's Jobs do to them under its rules: marks say who made
+ * what, an exchange repeated is one exchange, and each Job does its deed once, when it ends.
+ */
+export class FakeCopies {
+  readonly databases = new Map<string, Copy>([["nw", { data: "before", purpose: "living", operation: "" }]]);
+  /** What the repository holds, as a restore brings it back. */
+  saved = "from the backup";
+  /** The Jobs that did something, by name without the operation's, in order. */
+  readonly deeds: string[] = [];
+  /** By Job: it ends with this fault, having done nothing. */
+  readonly faults = new Map<string, { message: string; name?: string }>();
+  /** By Job: it does its deed, and its report is lost. */
+  readonly silent = new Set<string>();
+  /** Whether each exchange happened with the ERP's pods still wanted. */
+  readonly podsAtExchange: number[] = [];
+  readonly #ended = new Map<string, JobOutcome>();
+
+  constructor(cluster: FakeCluster) {
+    const follow = cluster.waits.job;
+    cluster.waits.job = async (namespace, name, options) => {
+      const live = cluster.live.get(`batch/v1|Job|${namespace}|${name}`);
+      await follow(namespace, name, options);
+      const known = this.#ended.get(name);
+      const now = known ?? this.#end(name.replace(/^op-[0-9a-f]{8}-/, ""), toldBy(live), cluster);
+      this.#ended.set(name, now);
+      return now;
+    };
+  }
+
+  get living(): string | undefined {
+    return this.databases.get("nw")?.data;
+  }
+
+  /** Names beside the living database. */
+  get beside(): string[] {
+    return [...this.databases.keys()].filter((name) => name !== "nw").sort();
+  }
+
+  #end(job: string, told: Told, cluster: FakeCluster): JobOutcome {
+    const broken = this.faults.get(job);
+    if (broken !== undefined) return fault(broken.message, broken.name);
+    this.deeds.push(job);
+    const outcome = this.#run(told, cluster);
+    return this.silent.has(job) ? { ...outcome, succeeded: false, message: "" } : outcome;
+  }
+
+  #run({ args, operation }: Told, cluster: FakeCluster): JobOutcome {
+    const given = (option: string) => args[args.indexOf(option) + 1] ?? "";
+    if (args[0] === "backup") return said(BACKUP);
+    if (args[0] === "restore") {
+      const database = given("--into-database");
+      this.databases.set(database, { data: this.saved, purpose: "restored", operation });
+      const restored = { database, filestore: given("--into-filestore"), repeated: false };
+      return said({ ...restored, rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS });
+    }
+    if (args[0] === "drop") return this.#drop(given("--made-by"));
+    if (args[0] !== "swap") return fault(`unknown command ${args[0]}`);
+    return this.#swap({ operation, coming: given("--with"), aside: given("--keep-as") }, args, cluster);
+  }
+
+  #drop(operation: string): JobOutcome {
+    const gone = this.beside.filter((name) => this.databases.get(name)?.operation === operation);
+    for (const name of gone) this.databases.delete(name);
+    return said({ databases: gone });
+  }
+
+  #swap(
+    { operation, coming, aside }: { operation: string; coming: string; aside: string },
+    args: readonly string[],
+    cluster: FakeCluster,
+  ): JobOutcome {
+    const report = {
+      repeated: false,
+      keptDatabase: aside,
+      before: { orders: "45" },
+      after: { orders: "42" },
+    };
+    const kept = this.databases.get(aside);
+    if (kept?.purpose === "kept" && kept.operation === operation)
+      return said({ ...report, swapped: true, repeated: true });
+    if (kept !== undefined) return fault(`${aside} exists already.`, "target_exists");
+    const copy = this.databases.get(coming);
+    if (copy === undefined && args.includes("--if-there"))
+      return said({ ...report, swapped: false, keptDatabase: null });
+    const living = this.databases.get("nw");
+    if (copy === undefined || living === undefined)
+      return fault(`${coming} does not exist.`, "database_missing");
+    if (copy.operation !== args[args.indexOf("--made-by") + 1])
+      return fault(`${coming} is another operation's.`, "bad_settings");
+    this.podsAtExchange.push(podsOf(cluster));
+    this.databases.delete(coming);
+    this.databases.set(aside, { data: living.data, purpose: "kept", operation });
+    this.databases.set("nw", { data: copy.data, purpose: "living", operation });
+    return said({ ...report, swapped: true });
+  }
+}
+
+const BACKUP = {
+  ...{ repeated: false, databaseSnapshotId: "d1".repeat(4), filestoreSnapshotId: "f1".repeat(4) },
+  ...{ dumpBytes: 4_000, dumpSha256: "0".repeat(64), filestoreBytes: 6_000, addedBytes: 3_000 },
+  ...{ attachments: ATTACHMENTS, walPosition: "0/1", serverTime: "2026-11-21T10:00:00.000Z" },
+  postgresVersion: "17.2",
+};
+
+type Pod = { containers?: { args?: string[]; env?: { name: string; value?: string }[] }[] };
+
+function toldBy(job: ManifestObject | undefined): Told {
+  const spec = job?.["spec"] as { template?: { spec?: Pod } } | undefined;
+  const [container] = spec?.template?.spec?.containers ?? [];
+  const operation = container?.env?.find(({ name }) => name === "OPERATION")?.value ?? "";
+  return { args: container?.args ?? [], operation };
+}
+
+/** Pods that the ERP's Deployments want. */
+const podsOf = ({ live }: FakeCluster): number =>
+  [...live.values()]
+    .filter(({ kind, metadata }) => kind === "Deployment" && ["web", "cron"].includes(metadata.name))
+    .reduce((sum, { spec }) => sum + ((spec as { replicas?: number } | undefined)?.replicas ?? 1), 0);
