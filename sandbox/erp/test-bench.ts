@@ -13,6 +13,7 @@ import {
   testPostgresUrl,
   waitForEnd,
 } from "@/sandbox/erp/testing";
+import { freePort } from "@/sandbox/node/ports";
 import { buildImages } from "@/sandbox/registry/image";
 import { ImageTable } from "@/sandbox/registry/resolve";
 
@@ -38,7 +39,8 @@ export class ErpBench {
   readonly #children = new Set<ChildProcess>();
   readonly #names = new Set<string>();
   #program = "";
-  #port = 18_000 + (process.pid % 20_000);
+  /** Below 32768: above it any outgoing connection may take a port between the look and the listening. */
+  #port = 18_000 + (process.pid % 14_000);
 
   async open(): Promise<void> {
     this.#program = await bundleProgram("sandbox/erp/main.ts", "erp");
@@ -82,7 +84,7 @@ export class ErpBench {
   }
 
   async startWeb(credentials: Credentials, tag: string): Promise<RunningWeb> {
-    this.#port += 1;
+    this.#port = await freePort(this.#port + 1);
     const filter = `--db-filter=^${credentials.database.dbname}$`;
     const args = ["--workers=2", "--max-cron-threads=0", filter, `--http-port=${this.#port}`];
     const child = this.start(credentials, tag, args);
