@@ -15,7 +15,8 @@ import { settleRestore } from "../restore/settle";
 
 const include = {
   change: true,
-  steps: { where: { name: "record" }, select: { name: true, result: true } },
+  // What an end is read from: what was recorded, and for a restore what was compared.
+  steps: { where: { name: { in: ["record", "reconcile"] } }, select: { name: true, result: true } },
 } as const;
 type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 

@@ -175,16 +175,24 @@ describe("a restore of production", () => {
 });
 
 describe("the end", () => {
+  const sentence = "Every figure is met.";
   async function restored() {
     const staging = await place("staging");
     const point = await backup(staging);
     const begun = await requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
-    await end(begun.operation?.id ?? "", "succeeded");
+    const operationId = begun.operation?.id ?? "";
+    const result = { lines: [], flagged: 0, explained: 0, sameEnvironment: true, balanced: true, sentence };
+    await world.db.prisma.operationStep.update({
+      where: { operationId_name: { operationId, name: "reconcile" } },
+      data: { result },
+    });
+    await end(operationId, "succeeded");
     return getRestore({ ...support, now: new Date() }, { restoreId: begun.id });
   }
 
-  it("keeps what was before for a day, in which it is taken back once", async () => {
+  it("keeps what was compared, and what was before for a day, in which it is taken back once", async () => {
     const restore = await restored();
+    expect(restore.reconciliation).toMatchObject({ sentence, balanced: true });
     expect(restore).toMatchObject({ state: "succeeded", can: { undo: { allowed: true } } });
     expect(Date.parse(restore.keptUntil ?? "") - Date.now()).toBeGreaterThan(23 * 3_600_000);
     const wish = { restoreId: restore.id, version: restore.version, reason };
