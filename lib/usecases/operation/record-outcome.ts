@@ -17,7 +17,7 @@ const include = {
   change: true,
   // What an end is read from: what was recorded, and for a restore what was compared.
   steps: { where: { name: { in: ["record", "reconcile"] } }, select: { name: true, result: true } },
-} as const;
+} satisfies Prisma.OperationInclude;
 type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 const Recorded = z.object({ manifestId: z.uuid() });
