@@ -99,14 +99,14 @@ it("runs as a Job and leaves its report in the pod's termination message", async
   const row = `INSERT INTO ir_attachment (name, store_fname) VALUES ('note', '${sha1.slice(0, 2)}/${sha1}')`;
   await withAdmin(url, database, (client) => client.query(row));
 
-  await api("POST", `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`, job("op-1-backup"));
+  await api("POST", `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`, job("pod-1-backup"));
   const message = await eventually(async () => {
     const pods = await api("GET", `/api/v1/namespaces/${NAMESPACE}/pods`);
     return terminationMessage(pods["items"]);
   }, 40_000);
   expect(JSON.parse(message)).toMatchObject({
     ok: true,
-    operation: "op-1-backup",
+    operation: "pod-1-backup",
     attachments: { total: 1, present: 1, percent: 100 },
     rowCounts: { sale_order: 42 },
   });

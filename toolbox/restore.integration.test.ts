@@ -24,7 +24,7 @@ beforeAll(async () => {
      ALTER TABLE res_users ADD COLUMN oauth_access_token varchar, ADD COLUMN totp_secret varchar;
      UPDATE res_users SET oauth_access_token = 'outside', totp_secret = 'own' WHERE login = 'admin'`,
   );
-  first = await bench.run(place, "op-1", ["backup"]);
+  first = await bench.run(place, "res-1", ["backup"]);
   pair = [
     `--database-snapshot=${String(first.report["databaseSnapshotId"])}`,
     `--filestore-snapshot=${String(first.report["filestoreSnapshotId"])}`,
@@ -57,7 +57,7 @@ describe("restore", () => {
     rmSync(join(place.filestore, place.database), { recursive: true });
     const copy = target("copy");
     const args = ["restore", ...pair, ...into(copy), "--keep-existing=refuse"];
-    const restored = await bench.run(place, "op-2", args);
+    const restored = await bench.run(place, "res-2", args);
     expect(restored.output).toContain("8 of 8 attachments have their file.");
     expect(restored.report).toMatchObject({
       ok: true,
@@ -73,7 +73,7 @@ describe("restore", () => {
       `SELECT count(*) FILTER (WHERE tableowner <> '${place.credentials.database.user}')::int AS foreign FROM pg_tables WHERE schemaname = 'public'`,
     );
     expect(owner).toEqual({ foreign: 0 });
-    expect((await bench.run(place, "op-2", args)).report).toMatchObject({ ok: true, repeated: true });
+    expect((await bench.run(place, "res-2", args)).report).toMatchObject({ ok: true, repeated: true });
   });
 
   it("never touches a database or a directory that exists", async () => {
@@ -81,8 +81,8 @@ describe("restore", () => {
     const occupied = target("occupied");
     mkdirSync(occupied.filestore);
     const [database, directory] = await Promise.all([
-      bench.run(place, "op-3", ["restore", ...pair, ...into(living)]),
-      bench.run(place, "op-4", ["restore", ...pair, ...into(occupied)]),
+      bench.run(place, "res-3", ["restore", ...pair, ...into(living)]),
+      bench.run(place, "res-4", ["restore", ...pair, ...into(occupied)]),
     ]);
     for (const { report } of [database, directory])
       expect(report).toMatchObject({ ok: false, error: { name: "target_exists" } });
@@ -99,7 +99,7 @@ describe("restore", () => {
   it("neutralises a copy before anybody can see it", async () => {
     const copy = target("stage");
     const address = "https://stage.example.com";
-    const { report } = await bench.run(place, "op-5", [
+    const { report } = await bench.run(place, "res-5", [
       "restore",
       ...pair,
       ...into(copy),
@@ -144,29 +144,29 @@ describe("restore", () => {
 describe("the stock of restore points", () => {
   it("is listed, and thinned without losing what is referenced", async () => {
     await bench.query(place.database, "DELETE FROM ir_attachment");
-    const empty = await bench.run(place, "op-6", ["backup"]);
+    const empty = await bench.run(place, "res-6", ["backup"]);
     expect(empty.report).toMatchObject({
       ok: true,
       filestoreFiles: 0,
       attachments: { total: 0, percent: 100 },
     });
-    const listed = await bench.run(place, "op-7", ["inspect", ...pair]);
+    const listed = await bench.run(place, "res-7", ["inspect", ...pair]);
     const operations = (listed.report["points"] as { operation: string }[]).map(({ operation }) => operation);
-    expect(operations).toEqual(["op-6", "op-1"]);
+    expect(operations).toEqual(["res-6", "res-1"]);
     expect(Object.values(listed.report["sizes"] as Record<string, number>).every((size) => size > 0)).toBe(
       true,
     );
-    const refused = await bench.run(place, "op-8", ["forget", "--prune"]);
+    const refused = await bench.run(place, "res-8", ["forget", "--prune"]);
     expect(refused.report).toMatchObject({ error: { name: "bad_settings" } });
     const id = String(first.report["databaseSnapshotId"]);
-    const guarded = await bench.run(place, "op-8", [
+    const guarded = await bench.run(place, "res-8", [
       "forget",
       "--keep-last=1",
       `--keep-id=${id},gone-for-good`,
     ]);
     expect(guarded.report).toMatchObject({ ok: true, kept: 2, forgotten: [], unknown: ["gone-for-good"] });
-    const thinned = await bench.run(place, "op-9", ["forget", "--keep-last=1", "--prune"]);
-    expect(thinned.report).toMatchObject({ ok: true, kept: 1, forgotten: ["op-1"], pruned: true });
+    const thinned = await bench.run(place, "res-9", ["forget", "--keep-last=1", "--prune"]);
+    expect(thinned.report).toMatchObject({ ok: true, kept: 1, forgotten: ["res-1"], pruned: true });
     expect(readdirSync(join(place.repository, "snapshots"))).toHaveLength(2);
   });
 });

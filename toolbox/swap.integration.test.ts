@@ -14,7 +14,7 @@ const KEYS = "SELECT name, key FROM res_users_apikeys WHERE name = 'holdfast'";
 beforeAll(async () => {
   await bench.open();
   place = await bench.place("swap", 3);
-  taken = await bench.run(place, "op-1", ["backup"]);
+  taken = await bench.run(place, "swap-1", ["backup"]);
   copy = {
     database: `${place.database}_copy`,
     filestore: join(place.filestore, `${place.database}_copy`),
@@ -35,11 +35,11 @@ const restore = (operation: string, ...more: string[]) =>
 const swap = (operation: string, ...more: string[]) => bench.run(place, operation, ["swap", ...more]);
 const forward = () => [
   ...[`--with=${copy.database}`, `--filestore-with=${copy.filestore}`],
-  ...[`--keep-as=${kept}`, "--made-by=op-2"],
+  ...[`--keep-as=${kept}`, "--made-by=swap-2"],
 ];
 const back = (undone: string, ...more: string[]) => [
   ...[`--with=${kept}`, `--filestore-with=${join(place.filestore, kept)}`],
-  ...[`--keep-as=${undone}`, "--made-by=op-2", ...more],
+  ...[`--keep-as=${undone}`, "--made-by=swap-2", ...more],
 ];
 const orders = async () => (await bench.query(place.database, COUNT))[0];
 const living = () => join(place.filestore, place.database);
@@ -49,8 +49,8 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
   const before = await orders();
   await bench.query(place.database, "DELETE FROM sale_order_line; DELETE FROM sale_order WHERE id > 5");
   await bench.attach(place, "written after the backup");
-  await restore("op-2", "--neutralize");
-  const first = await swap("op-2", ...forward());
+  await restore("swap-2", "--neutralize");
+  const first = await swap("swap-2", ...forward());
   expect(first.report).toMatchObject({
     ok: true,
     ...{ swapped: true, repeated: false, keptDatabase: kept },
@@ -61,12 +61,12 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
   expect(await bench.query(place.database, KEYS)).toEqual([key]);
   expect(existsSync(copy.filestore)).toBe(false);
   expect(existsSync(join(living(), ".holdfast-operation"))).toBe(false);
-  expect((await swap("op-2", ...forward())).report).toMatchObject({ swapped: true, repeated: true });
+  expect((await swap("swap-2", ...forward())).report).toMatchObject({ swapped: true, repeated: true });
   expect(await orders()).toEqual(before);
-  const undone = await swap("op-3", ...back(`${place.database}_undone`));
+  const undone = await swap("swap-3", ...back(`${place.database}_undone`));
   expect(undone.report).toMatchObject({ ok: true, swapped: true, after: { orders: "5", attachments: "4" } });
   expect(await orders()).toEqual({ orders: 5 });
-  const dropped = await bench.run(place, "op-4", ["drop", "--made-by=op-3"]);
+  const dropped = await bench.run(place, "swap-4", ["drop", "--made-by=swap-3"]);
   expect(dropped.report).toMatchObject({ ok: true, databases: [`${place.database}_undone`] });
   expect(dropped.report["directories"]).toEqual([`${place.database}_undone`]);
   expect(readdirSync(place.filestore)).toEqual([place.database]);
@@ -79,40 +79,40 @@ const attached = async () =>
   ];
 
 it("completes what a run left half exchanged", async () => {
-  await restore("op-2");
-  await swap("op-2", ...forward());
+  await restore("swap-2");
+  await swap("swap-2", ...forward());
   // As if killed between the two renames of the directories.
   renameSync(living(), copy.filestore);
-  expect((await swap("op-2", ...forward())).report).toMatchObject({ ok: true, repeated: true });
+  expect((await swap("swap-2", ...forward())).report).toMatchObject({ ok: true, repeated: true });
   expect(existsSync(living())).toBe(true);
-  await swap("op-5", ...back(`${place.database}_undone`));
-  await bench.run(place, "op-6", ["drop", "--made-by=op-5"]);
+  await swap("swap-5", ...back(`${place.database}_undone`));
+  await bench.run(place, "swap-6", ["drop", "--made-by=swap-5"]);
   expect(readdirSync(place.filestore)).toEqual([place.database]);
 });
 
 it("refuses while anybody else is connected, and then nothing was touched", async () => {
-  await restore("op-2");
-  const refused = await bench.connected(place.database, () => swap("op-2", ...forward()));
+  await restore("swap-2");
+  const refused = await bench.connected(place.database, () => swap("swap-2", ...forward()));
   expect(refused.report).toMatchObject({ ok: false, error: { name: "database_in_use" } });
   expect(existsSync(copy.filestore)).toBe(true);
-  const done = await swap("op-2", ...forward());
+  const done = await swap("swap-2", ...forward());
   expect(done.report).toMatchObject({ ok: true, repeated: false });
-  await swap("op-7", ...back(`${place.database}_undone`));
-  await bench.run(place, "op-8", ["drop", "--made-by=op-7"]);
+  await swap("swap-7", ...back(`${place.database}_undone`));
+  await bench.run(place, "swap-8", ["drop", "--made-by=swap-7"]);
 });
 
 it("takes only copies of the operation named, and has nothing to take back where nothing is", async () => {
   const foreign = await swap(
-    "op-9",
+    "swap-9",
     "--with=postgres",
     "--filestore-with=/tmp/x",
     "--keep-as=p",
-    "--made-by=op-9",
+    "--made-by=swap-9",
   );
   expect(foreign.report).toMatchObject({ ok: false, error: { name: "bad_settings" } });
-  const nothing = await swap("op-9", ...back(`${place.database}_undone`, "--if-there"));
+  const nothing = await swap("swap-9", ...back(`${place.database}_undone`, "--if-there"));
   expect(nothing.report).toMatchObject({ ok: true, swapped: false, keptDatabase: null });
-  const dropped = await bench.run(place, "op-9", ["drop", "--made-by=op-2"]);
+  const dropped = await bench.run(place, "swap-9", ["drop", "--made-by=swap-2"]);
   expect(dropped.report).toMatchObject({ ok: true, databases: [], directories: [] });
   expect(await orders()).toEqual({ orders: 5 });
 });

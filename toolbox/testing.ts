@@ -91,7 +91,10 @@ export class ToolboxBench {
     return withAdmin(this.#url, database, work);
   }
 
-  /** Starts the program as a pod would, leading a process group of its own. */
+  /**
+   * Starts the program as a pod would, leading a process group of its own. An operation is locked for the whole
+   * server, which all test files share: each names its operations with a prefix of its own.
+   */
   start(place: Place, operation: string, args: readonly string[], more: Record<string, string> = {}) {
     this.#runs += 1;
     const scratch = more["SCRATCH"] ?? join(this.directory, `scratch-${this.#runs}`);
