@@ -30,6 +30,9 @@ export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended
   restore: { running: "Restoring", ended: "Restore of" },
   undo_restore: { running: "Taking a restore back in", ended: "Undo of a restore in" },
   clear_kept: { running: "Removing kept data of", ended: "Removal of kept data of" },
+  prune: { running: "Forgetting old backups of", ended: "Pruning of backups of" },
+  drill: { running: "Rehearsing the recovery of", ended: "Recovery drill of" },
+  restore_rollback: { running: "Going back with the data of", ended: "Rollback with data of" },
 };
 
 const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];

@@ -13,6 +13,12 @@ export type OperationKindRun = {
   describe(effects: DeployEffects, operationId: string, facts: EndFacts): Promise<string>;
 };
 
+/** A kind whose steps are not written yet: nothing creates operations of it. */
+const NO_STEPS: OperationKindRun = {
+  steps: [],
+  describe: async () => "It has no steps.",
+};
+
 export const KIND_RUNS = {
   deploy: { steps: DEPLOY_STEP_LIST, describe: describeDeploy },
   rollback: { steps: ROLLBACK_STEP_LIST, describe: describeRollback },
@@ -21,4 +27,7 @@ export const KIND_RUNS = {
   restore: { steps: RESTORE_STEP_LIST, describe: describeRestore },
   undo_restore: { steps: RESTORE_STEP_LIST, describe: describeUndo },
   clear_kept: { steps: RESTORE_STEP_LIST, describe: describeClear },
+  prune: NO_STEPS,
+  drill: NO_STEPS,
+  restore_rollback: NO_STEPS,
 } as const satisfies Record<string, OperationKindRun>;

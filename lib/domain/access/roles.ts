@@ -19,19 +19,24 @@ const CONTROL = [
   "operation.roll_back",
 ] as const;
 const COPY = ["backup.take", "backup.verify"] as const;
-const RESTORE = ["restore.request", "restore.undo"] as const;
+const RESTORE = ["restore.request", "restore.undo", "restore.withdraw"] as const;
+/** Rehearsing a recovery, and following the book in one or in earnest. */
+const REHEARSE = ["drill.start", "drill.finding", "runbook.follow"] as const;
 /** The second person for production. */
 const RELEASE_RESTORE = ["restore.approve", "restore.reject"] as const;
 const READ = [
   "backup.read",
   "catalog.read",
   "change.read",
+  "drill.read",
   "hold.read",
   "notice.read",
+  "objective.read",
   "observation.read",
   "operation.read",
   "release.read",
   "restore.read",
+  "runbook.read",
   "train.read",
 ] as const;
 
@@ -46,7 +51,15 @@ export const ROLE_ACTIONS = {
     ...COPY,
     ...RESTORE,
     ...RELEASE_RESTORE,
+    ...REHEARSE,
+    "backup.keep",
+    "backup.prune",
+    "backup_policy.edit",
     "backup_store.edit",
+    "objective.edit",
+    "operation.restore_rollback",
+    "recovery_policy.edit",
+    "runbook.edit",
     "cluster.read",
     "cluster.register",
     "cluster.check",
@@ -76,6 +89,12 @@ export const ROLE_ACTIONS = {
     ...COPY,
     ...RESTORE,
     ...RELEASE_RESTORE,
+    ...REHEARSE,
+    "backup.keep",
+    "objective.edit",
+    "operation.restore_rollback",
+    "recovery_policy.edit",
+    "runbook.edit",
     "cluster.read",
     "release.register",
     "change.draft",
@@ -112,8 +131,8 @@ export const ROLE_ACTIONS = {
     "change.cancel",
     "session.revoke",
   ],
-  plant_it: [...READ, "session.revoke"],
-  support: [...READ, ...COPY, ...RESTORE, "session.revoke"],
+  plant_it: [...READ, "runbook.follow", "session.revoke"],
+  support: [...READ, ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
   auditor: [...READ, "cluster.read", "audit.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
 

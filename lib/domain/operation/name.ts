@@ -16,13 +16,17 @@ export const KIND_NOUNS = {
   restore: "restore",
   undo_restore: "undo of a restore",
   clear_kept: "clearing away",
+  prune: "pruning of backups",
+  drill: "recovery drill",
+  restore_rollback: "rollback with its data",
 } as const;
 export type OperationKind = keyof typeof KIND_NOUNS;
 export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
 
-/** Kinds that only read an environment: they hold it against changes, and change neither it nor what runs there. */
-export const onlyReads = (kind: OperationKind): kind is "backup" | "verify" =>
-  kind === "backup" || kind === "verify";
+/** Kinds that change neither an environment nor what runs there. All but a drill hold it against changes meanwhile. */
+export type ReadingKind = "backup" | "verify" | "prune" | "drill";
+export const onlyReads = (kind: OperationKind): kind is ReadingKind =>
+  kind === "backup" || kind === "verify" || kind === "prune" || kind === "drill";
 
 /** Kinds that exchange or clear away data; the release that runs stays the same. */
 export type DataKind = "restore" | "undo_restore" | "clear_kept";
@@ -36,5 +40,7 @@ export function doing(kind: OperationKind, release: string | null): string {
   if (kind === "restore") return "brings a backup back";
   if (kind === "undo_restore") return "takes a restore back";
   if (kind === "clear_kept") return "removes data that were kept";
+  if (kind === "prune") return "forgets old backups";
+  if (kind === "drill") return "rehearses a recovery";
   return `${kind === "deploy" ? "deploys" : "goes back to"} ${release ?? "a release"}`;
 }

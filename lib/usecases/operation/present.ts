@@ -12,7 +12,7 @@ import {
   type OperationVerb,
 } from "@/lib/domain/operation/control";
 import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
-import { changesData, onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { changesData, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { backupStepText } from "@/lib/domain/recovery/backup-plan";
@@ -47,14 +47,20 @@ export const operationDetailInclude = {
 
 export type OperationDetailRow = Prisma.OperationGetPayload<{ include: typeof operationDetailInclude }>;
 
-const stepText = (kind: OperationRow["kind"], name: string) =>
-  kind === "rollback"
-    ? rollbackStepText(name)
-    : onlyReads(kind)
-      ? backupStepText(kind, name)
-      : changesData(kind)
-        ? restoreStepText(name)
-        : deployStepText(name);
+/** What each kind calls its steps. */
+const STEP_TEXTS: Record<OperationRow["kind"], (name: string) => { title: string; ifItFails: string }> = {
+  deploy: deployStepText,
+  rollback: rollbackStepText,
+  backup: (name) => backupStepText("backup", name),
+  verify: (name) => backupStepText("verify", name),
+  restore: restoreStepText,
+  undo_restore: restoreStepText,
+  clear_kept: restoreStepText,
+  prune: deployStepText,
+  drill: deployStepText,
+  restore_rollback: restoreStepText,
+};
+const stepText = (kind: OperationRow["kind"], name: string) => STEP_TEXTS[kind](name);
 
 export function presentOperationBrief(row: OperationRow): OperationBrief {
   const inPhase = row.steps.filter(({ phase }) => phase === row.phase);

@@ -31,6 +31,9 @@ const CHANGE_EVENTS = {
   restore: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
   undo_restore: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
   clear_kept: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  prune: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  drill: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  restore_rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
 } as const;
 
 /**
