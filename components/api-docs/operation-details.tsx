@@ -1,5 +1,6 @@
 import type { DocumentedOperation } from "@/components/api-docs/document";
 import { type Schema, schemaText } from "@/components/api-docs/schema-text";
+import { ScrollRegion } from "@/components/patterns/scroll-region";
 
 /** Parameters, body, answer and refusals of one operation. */
 export function OperationDetails({ operation }: { operation: DocumentedOperation }) {
@@ -57,10 +58,9 @@ function Shape({ title, name, schema }: { title: string; name: string; schema: S
   return (
     <>
       <h3>{title}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-      <section className="codeblock" aria-label={`${title} of ${name}`} tabIndex={0}>
+      <ScrollRegion className="codeblock" label={`${title} of ${name}`}>
         {schemaText(schema)}
-      </section>
+      </ScrollRegion>
     </>
   );
 }

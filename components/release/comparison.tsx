@@ -5,6 +5,7 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { Choice } from "@/components/patterns/filter-bar";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { ModuleDiff } from "@/components/patterns/module-diff";
+import { ScrollRegion } from "@/components/patterns/scroll-region";
 import { Section } from "@/components/patterns/section";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { messages } from "@/components/release/messages";
@@ -74,8 +75,7 @@ function Differences({ comparison }: { comparison: Output<"compareReleases"> }) 
 
 function SettingDiff({ settings }: { settings: Output<"compareReleases">["configuration"] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section className="codeblock" aria-label={text.settings} tabIndex={0}>
+    <ScrollRegion className="codeblock" label={text.settings}>
       {settings.map((setting) => (
         <div key={setting.key}>
           {setting.from === null ? null : (
@@ -90,6 +90,6 @@ function SettingDiff({ settings }: { settings: Output<"compareReleases">["config
           )}
         </div>
       ))}
-    </section>
+    </ScrollRegion>
   );
 }

@@ -6,6 +6,7 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { useReader } from "@/components/patterns/reader";
+import { ScrollRegion } from "@/components/patterns/scroll-region";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Comparison, type ComparisonChoice } from "@/components/release/comparison";
@@ -156,10 +157,9 @@ function Configuration({ release }: { release: Release }) {
       {settings.length === 0 ? (
         <p className="prose">{text.configurationNone}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        <section className="codeblock" aria-label={text.settingsText} tabIndex={0}>
+        <ScrollRegion className="codeblock" label={text.settingsText}>
           {settings.map(([key, value]) => `${key} = ${value}`).join("\n")}
-        </section>
+        </ScrollRegion>
       )}
     </Section>
   );

@@ -1,12 +1,12 @@
 import { type ChartSpec, rowsOf } from "@/components/patterns/chart/chart-data";
+import { ScrollRegion } from "@/components/patterns/scroll-region";
 import { momentText } from "@/lib/client/time-text";
 
 /** The same numbers as rows; a gap says so. It scrolls by itself, by keys too. */
 export function ChartTable({ spec }: { spec: ChartSpec }) {
   const { title, lines, zone, write } = spec;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section className="plot-table" aria-label={`${title}, table`} tabIndex={0}>
+    <ScrollRegion className="plot-table" label={`${title}, table`}>
       <table className="table">
         <caption className="sr">{title}</caption>
         <thead>
@@ -35,6 +35,6 @@ export function ChartTable({ spec }: { spec: ChartSpec }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
