@@ -110,10 +110,11 @@ function Smoke({ operation }: { operation: Operation }) {
 }
 
 function Story({ operation, events }: { operation: Operation; events: readonly OperationEvent[] }) {
+  const titles = new Map(operation.steps.map(({ name, title }) => [name, title]));
   const lines = events.map((event) => ({
     key: event.sequence,
     at: event.at,
-    kind: event.step || event.kind,
+    part: titles.get(event.step) ?? "",
     level: event.level,
     text: event.text,
   }));

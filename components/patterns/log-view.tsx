@@ -1,12 +1,14 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
+import { ScrollRegion } from "@/components/patterns/scroll-region";
 import { momentText } from "@/lib/client/time-text";
 
 export type LogLine = {
   key: string;
   at: string;
-  kind: string;
+  /** What the line belongs to, in words; empty for what belongs to the whole. */
+  part: string;
   level: "info" | "warn" | "error";
   text: string;
 };
@@ -18,18 +20,18 @@ const CLASSES: Record<LogLine["level"], string | undefined> = { info: undefined,
 /** How close to the end counts as "reading the newest", in pixels. */
 const NEAR_END = 48;
 
-/** Time, kind, text. Follows the newest line unless the reader scrolled up. */
+/** Time and text, under the name of the part each line belongs to. Follows the newest line unless the reader scrolled up. */
 export function LogView({ title, state, lines, zone, empty }: LogViewProps) {
-  const list = useRef<HTMLOListElement>(null);
+  const region = useRef<HTMLElement>(null);
   const follows = useRef(true);
   const newest = lines.at(-1)?.key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when a line arrives, which `newest` stands for.
   useEffect(() => {
-    const element = list.current;
+    const element = region.current;
     if (element && follows.current) element.scrollTop = element.scrollHeight;
   }, [newest]);
   const onScroll = () => {
-    const element = list.current;
+    const element = region.current;
     if (element) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
   };
   return (
@@ -39,24 +41,33 @@ export function LogView({ title, state, lines, zone, empty }: LogViewProps) {
         <span>{state}</span>
         <span className="right">{lines.length === 1 ? "1 line" : `${lines.length} lines`}</span>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-      <ol ref={list} onScroll={onScroll} tabIndex={0} aria-label={title}>
+      <ScrollRegion className="log-lines" label={title} ref={region} onScroll={onScroll}>
         {lines.length === 0 ? (
-          <li>
-            <span />
-            <span />
-            <span>{empty}</span>
-          </li>
+          <p>{empty}</p>
         ) : (
-          lines.map((line) => (
-            <li key={line.key} className={CLASSES[line.level]}>
-              <span>{momentText(Date.parse(line.at), zone, "clock-second").text}</span>
-              <span>{line.kind}</span>
-              <span>{line.text}</span>
-            </li>
-          ))
+          <ol>
+            {headed(lines).map(({ line, heading }) => (
+              <Fragment key={line.key}>
+                {heading === null ? null : <li className="part">{heading}</li>}
+                <li className={CLASSES[line.level]}>
+                  <span>{momentText(Date.parse(line.at), zone, "clock-second").text}</span>
+                  <span>{line.text}</span>
+                </li>
+              </Fragment>
+            ))}
+          </ol>
         )}
-      </ol>
+      </ScrollRegion>
     </div>
   );
+}
+
+/** Each line with the name of the part that begins with it; what belongs to the whole interrupts no part. */
+function headed(lines: readonly LogLine[]): readonly { line: LogLine; heading: string | null }[] {
+  let current = "";
+  return lines.map((line) => {
+    const begins = line.part !== "" && line.part !== current;
+    if (begins) current = line.part;
+    return { line, heading: begins ? line.part : null };
+  });
 }
