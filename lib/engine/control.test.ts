@@ -52,7 +52,7 @@ describe("a pause", () => {
     expect(ledger.state).toBe("paused");
     expect(ledger.leased).toBe(false);
     expect(ledger.writes.at(-1)).toBe("let go");
-    expect(ledger.writes).not.toContain("finish a");
+    expect(ledger.writes.filter((write) => write.startsWith("finish a"))).toEqual([]);
     expect(effects.effects.has("b")).toBe(false);
   });
 
@@ -83,7 +83,7 @@ describe("a pause", () => {
     expect(await runOperation(argumentsFor(ledger, steps, effects))).toBe("finished");
     expect(ledger.ended?.state).toBe("succeeded");
     expect(Object.fromEntries(effects.effects)).toEqual({ a: 1, b: 1 });
-    expect(ledger.writes.filter((write) => write === "finish a")).toHaveLength(1);
+    expect(ledger.writes.filter((write) => write.startsWith("finish a"))).toHaveLength(1);
   });
 
   it("does not hand a resumed operation to another worker while the first still holds on", async () => {

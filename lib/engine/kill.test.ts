@@ -29,11 +29,18 @@ async function live(
 ) {
   const names = NAMES.slice(0, forward);
   const fail = (name: string) => failing(name, () => new FailedCheck(`${name} did not hold`));
+  const ledger = new FakeLedger(planned(names, BACK));
+  const unwritten: string[] = [];
   const steps = [
     ...names.map((name, index) => (index === failsAt ? fail(name) : creating(name))),
     ...BACK.map((name, index) => (index === backFailsAt ? fail(name) : creating(name))),
-  ];
-  const ledger = new FakeLedger(planned(names, BACK));
+  ].map(({ perform, ...step }) => ({
+    ...step,
+    perform: (...args: Parameters<typeof perform>) => {
+      if (ledger.stateOf(step.name) !== "running") unwritten.push(step.name);
+      return perform(...args);
+    },
+  }));
   const effects = new Map<string, number>();
   for (const [contacts, dying] of kills) {
     const mortal = new Mortal(contacts, dying);
@@ -45,7 +52,8 @@ async function live(
   }
   await runOperation(argumentsFor(ledger, steps, { effects, call: async (work) => work() }));
   const states = ledger.steps.map(({ name, state }) => `${name} ${state}`);
-  return { ended: ledger.ended, effects: Object.fromEntries(effects), states, writes: ledger.writes };
+  const { ended, writes } = ledger;
+  return { ended, effects: Object.fromEntries(effects), states, writes, unwritten };
 }
 
 describe("a runner that is killed", () => {
@@ -58,6 +66,7 @@ describe("a runner that is killed", () => {
         expect(disturbed.states).toEqual(undisturbed.states);
         expect(disturbed.effects).toEqual(undisturbed.effects);
         expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
+        expect(disturbed.unwritten).toEqual([]);
         const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
         expect(new Set(once).size).toBe(once.length);
       }),

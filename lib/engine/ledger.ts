@@ -44,6 +44,10 @@ export type Wait = {
 };
 
 export type StepResult = { result: Json; sentence: string };
+/** A first attempt at a step. `firstTouch` says that the world is changed from here on. */
+export type Beginning = { step: string; firstTouch: boolean };
+/** What is written in the commit that ends a step: what was told about it, and that the next one runs now. */
+export type WithEnd = { lines?: readonly StoryLine[]; next?: Beginning | null };
 
 /** What the gates said: open, or closed until somebody or time opens them. Null when the lease is lost. */
 export type GatesAnswer = { open: true } | { open: false; until: Date; reason: string } | null;
@@ -64,8 +68,8 @@ export interface Ledger {
    * version rises with it, so that nobody aborts what they were told would touch nothing.
    */
   beginStep(lease: Lease, step: string, firstTouch?: boolean): Promise<boolean>;
-  /** Ends the step as done; what was told about it until then is stored with it, in one commit. */
-  finishStep(lease: Lease, step: string, done: StepResult, lines?: readonly StoryLine[]): Promise<boolean>;
+  /** Ends the step as done; what goes with it is written in the same commit, or nothing of it. */
+  finishStep(lease: Lease, step: string, done: StepResult, also?: WithEnd): Promise<boolean>;
   /** Asks every gate of an operation that goes on, and notes down that they are open. */
   passGates(lease: Lease): Promise<GatesAnswer>;
   /** Fails the running step, skips what was still to come, and turns to the rollback phase: one commit. */

@@ -7,7 +7,7 @@ import type { Clock } from "./clock";
 import { held, LeaseLost, Stopped, stepFailure } from "./failure";
 import type { Heartbeat } from "./heartbeat";
 import { underLease } from "./lease-signal";
-import type { TakenOperation, Wait } from "./ledger";
+import type { Beginning, TakenOperation, Wait } from "./ledger";
 import { settleWithin } from "./settle";
 import { Parked, type Step, type StepContext, type StepDone, type StepParked } from "./step";
 import type { Story } from "./story";
@@ -24,13 +24,26 @@ export type Run<E> = RunArguments<E> & {
   story: Story;
 };
 
-export type StepOutcome = { kind: "done" } | { kind: "parked" } | { kind: "failed"; failure: StepFailure };
+/** `begun` says that the next step's first attempt was written down with this one's end. */
+export type StepOutcome =
+  | { kind: "done"; begun: boolean }
+  | { kind: "parked" }
+  | { kind: "failed"; failure: StepFailure };
+
+/** How a step is carried out, and how it goes on: `begun` when its first attempt is written down already. */
+export type Turn<E> = {
+  step: Step<E> | undefined;
+  firstTouch?: boolean;
+  begun?: boolean;
+  /** Asked at its end: what begins with the same commit, if anything does. */
+  next?(): Beginning | null;
+};
 
 /** Brings one step to its end within its limit, retrying what may pass by itself. Throws LeaseLost or Stopped. */
 export async function runStep<E>(
   run: Run<E>,
   record: StepRecord,
-  { step, firstTouch = false }: { step: Step<E> | undefined; firstTouch?: boolean },
+  { step, firstTouch = false, begun = false, next }: Turn<E>,
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   if (run.signal.aborted) throw new Stopped();
@@ -40,11 +53,11 @@ export async function runStep<E>(
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
     if (!run.heartbeat.fresh()) throw new LeaseLost();
-    held(await run.ledger.beginStep(run.taken.lease, record.name, firstTouch));
+    if (attempt > 1 || !begun) held(await run.ledger.beginStep(run.taken.lease, record.name, firstTouch));
     try {
       if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
       const outcome = await attemptStep(run, record, step, signal, results);
-      return await settle(run, record.name, { outcome, began }, results);
+      return await settle(run, record.name, { outcome, began, next: next?.() ?? null }, results);
     } catch (error) {
       if (error instanceof LeaseLost || run.lost.aborted) throw new LeaseLost();
       if (error instanceof LedgerFailure) throw error.cause;
@@ -109,26 +122,25 @@ async function attemptStep<E>(
 async function settle<E>(
   run: Run<E>,
   step: string,
-  { outcome, began }: { outcome: StepDone | StepParked; began: number },
+  { outcome, began, next }: { outcome: StepDone | StepParked; began: number; next: Beginning | null },
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   try {
     if (outcome.kind === "parked") {
       await parkAt(run, { step, ...outcome, ranMs: Math.round(run.clock.monotonicMs() - began) });
-    } else {
-      const { result, sentence } = outcome;
-      tell(run, step, sentence, { kind: "state" });
-      const { ledger, taken } = run;
-      held(
-        await run.story.store((lines) => ledger.finishStep(taken.lease, step, { result, sentence }, lines)),
-      );
-      results.set(step, result);
+      return { kind: "parked" };
     }
+    const { result, sentence } = outcome;
+    tell(run, step, sentence, { kind: "state" });
+    const { ledger, taken } = run;
+    const done = { result, sentence };
+    held(await run.story.store((lines) => ledger.finishStep(taken.lease, step, done, { lines, next })));
+    results.set(step, result);
+    return { kind: "done", begun: next !== null };
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     throw new LedgerFailure("ledger", { cause: error });
   }
-  return { kind: outcome.kind };
 }
 
 /** Gives the operation up until its wait is over. A reason it has waited for already is not told again. */

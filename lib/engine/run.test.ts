@@ -145,6 +145,27 @@ describe("failures", () => {
   });
 });
 
+describe("what is written", () => {
+  it("is one commit between two steps: the end of one and the beginning of the next", async () => {
+    const ledger = new FakeLedger(planned(["look", "a", "b"], []));
+    const steps = [creating("look", { touches: false }), creating("a"), creating("b")];
+    await runOperation(argumentsFor(ledger, steps, world()));
+    const between = ["finish look, begin a", "finish a, begin b"];
+    expect(ledger.writes).toEqual(["take", "begin look", ...between, "finish b", "end succeeded"]);
+    expect(ledger.firstTouches).toEqual(["a"]);
+    expect(ledger.steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  });
+
+  it("begins nothing that the gates are to be asked about first", async () => {
+    const ledger = new FakeLedger(planned(["look", "a", "b"], []));
+    ledger.state = "parked";
+    const steps = [creating("look", { touches: false }), creating("a"), creating("b")];
+    await runOperation(argumentsFor(ledger, steps, world()));
+    const written = ["begin look", "finish look", "begin a", "finish a, begin b", "finish b"];
+    expect(ledger.writes).toEqual(["take", ...written, "end succeeded"]);
+  });
+});
+
 describe("waiting and stopping", () => {
   it("parks without holding a worker and goes on when taken again", async () => {
     const ledger = new FakeLedger(planned(["soak", "b"], []));
@@ -177,6 +198,24 @@ describe("waiting and stopping", () => {
     expect(await runOperation(args)).toBe("given_back");
     expect(ledger.steps.map(({ state }) => state)).toEqual(["done", "pending"]);
     expect(await runOperation(argumentsFor(ledger, [first, creating("b")], effects))).toBe("finished");
+  });
+
+  it("told to stop while it writes, leaves the step that began with it to whoever goes on", async () => {
+    const stopping = new AbortController();
+    const ledger = new FakeLedger(planned(["a", "b"], []));
+    const finish = ledger.finishStep.bind(ledger);
+    ledger.finishStep = (...args) => {
+      stopping.abort();
+      return finish(...args);
+    };
+    const effects = world();
+    const steps = [creating("a"), creating("b")];
+    const args = argumentsFor(ledger, steps, effects, { signal: stopping.signal });
+    expect(await runOperation(args)).toBe("given_back");
+    expect(ledger.steps.map(({ state }) => state)).toEqual(["done", "running"]);
+    expect(effects.effects.has("b")).toBe(false);
+    expect(await runOperation(argumentsFor(ledger, steps, effects))).toBe("finished");
+    expect(Object.fromEntries(effects.effects)).toEqual({ a: 1, b: 1 });
   });
 
   it("waits for the step only as long as a stopping worker may", async () => {

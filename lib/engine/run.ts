@@ -1,11 +1,12 @@
 import "server-only";
-import type { OperationEnd, RunEndState, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import type { Json, OperationEnd, RunEndState, StepFailure, StepRecord } from "@/lib/domain/operation/run";
 import { LEASE_MS, type RunArguments, SAFE_POINT_MS } from "./arguments";
 import { systemClock } from "./clock";
 import { held, LeaseLost, Stopped } from "./failure";
 import { startHeartbeat } from "./heartbeat";
 import type { TakenOperation } from "./ledger";
-import { parkAt, type Run, runStep } from "./run-step";
+import { parkAt, type Run, runStep, type StepOutcome } from "./run-step";
+import type { Step } from "./step";
 import { Story } from "./story";
 
 export type RunResult = "finished" | "parked" | "lost_lease" | "held_elsewhere" | "given_back";
@@ -76,36 +77,66 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
   let failure = run.taken.failure;
   let failedAfter = secondsInto(run.taken, failure);
   if (run.taken.phase === "forward") {
-    let gatesDue = run.taken.gatesDue;
-    for (const record of pendingOf(run.taken.steps, "forward")) {
-      const step = steps.get(record.name);
-      if (gatesDue && step?.touches === true && step.gated !== false) {
-        if (await heldBack(run, record)) return "parked";
-        gatesDue = false;
-      }
-      const firstTouch = !touched && step?.touches === true;
-      touched ||= firstTouch;
-      const began = run.clock.now();
-      const outcome = await runStep(run, record, { step, firstTouch }, results);
-      if (outcome.kind === "parked") return "parked";
-      if (outcome.kind === "done") continue;
-      failure = outcome.failure;
-      failedAfter = (run.clock.now().getTime() - (record.startedAt ?? began).getTime()) / 1_000;
-      break;
-    }
-    if (failure === null) return end(run, { state: "succeeded", touched, failure, failedAfter });
+    const walked = await walk(run, "forward", { steps, results, touched });
+    if (walked.kind === "parked") return "parked";
+    touched = walked.touched;
+    if (walked.kind === "done") return end(run, { state: "succeeded", touched, failure, failedAfter });
+    ({ failure, failedAfter } = walked);
     if (!touched) return end(run, { state: "failed", touched, failure, failedAfter, failedNow: failure });
     await run.story.flush();
     held(await run.ledger.enterRollback(run.taken.lease, failure));
   }
-  for (const record of pendingOf(run.taken.steps, "rollback")) {
-    const outcome = await runStep(run, record, { step: steps.get(record.name) }, results);
-    if (outcome.kind === "parked") return "parked";
-    if (outcome.kind === "done") continue;
-    const failedNow = outcome.failure;
-    return end(run, { state: "failed", touched: true, failure, failedAfter, failedNow, inRollback: true });
+  const walked = await walk(run, "rollback", { steps, results, touched: true });
+  if (walked.kind === "parked") return "parked";
+  if (walked.kind === "done") return end(run, { state: "rolled_back", touched: true, failure, failedAfter });
+  const failedNow = walked.failure;
+  return end(run, { state: "failed", touched: true, failure, failedAfter, failedNow, inRollback: true });
+}
+
+type Walked =
+  | { kind: "parked" }
+  | { kind: "done"; touched: boolean }
+  | { kind: "failed"; touched: boolean; failure: StepFailure; failedAfter: number };
+
+/** One phase from its first unfinished step on; each step but the first begins with the commit that ends the one before. */
+async function walk<E>(
+  run: Run<E>,
+  phase: StepRecord["phase"],
+  given: { steps: ReadonlyMap<string, Step<E>>; results: Map<string, Json>; touched: boolean },
+): Promise<Walked> {
+  const { steps, results } = given;
+  const pending = pendingOf(run.taken.steps, phase);
+  let gatesDue = phase === "forward" && run.taken.gatesDue;
+  let { touched } = given;
+  let begun = false;
+  const needsGates = (step: Step<E> | undefined) =>
+    gatesDue && step?.touches === true && step.gated !== false;
+  const touchesFirst = (step: Step<E> | undefined) => !touched && step?.touches === true;
+  for (const [index, record] of pending.entries()) {
+    const step = steps.get(record.name);
+    if (needsGates(step)) {
+      if (await heldBack(run, record)) return { kind: "parked" };
+      gatesDue = false;
+    }
+    const firstTouch = touchesFirst(step);
+    touched ||= firstTouch;
+    const next = () => {
+      const following = pending[index + 1];
+      const then = steps.get(following?.name ?? "");
+      if (following === undefined || needsGates(then) || run.signal.aborted) return null;
+      return { step: following.name, firstTouch: touchesFirst(then) };
+    };
+    const began = run.clock.now();
+    const outcome: StepOutcome = await runStep(run, record, { step, firstTouch, begun, next }, results);
+    if (outcome.kind === "parked") return outcome;
+    if (outcome.kind === "failed") {
+      const since = record.startedAt ?? began;
+      const failedAfter = (run.clock.now().getTime() - since.getTime()) / 1_000;
+      return { kind: "failed", touched, failure: outcome.failure, failedAfter };
+    }
+    ({ begun } = outcome);
   }
-  return end(run, { state: "rolled_back", touched: true, failure, failedAfter });
+  return { kind: "done", touched };
 }
 
 /**

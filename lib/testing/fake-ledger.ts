@@ -6,7 +6,15 @@ import type {
   StoryLine,
 } from "@/lib/domain/operation/run";
 import { moveOperation, moveStep, type OperationState, type StepEvent } from "@/lib/domain/operation/state";
-import type { GatesAnswer, Lease, Ledger, StepResult, TakenOperation, Wait } from "@/lib/engine/ledger";
+import type {
+  GatesAnswer,
+  Lease,
+  Ledger,
+  StepResult,
+  TakenOperation,
+  Wait,
+  WithEnd,
+} from "@/lib/engine/ledger";
 
 type Plan = readonly (Pick<StepRecord, "name" | "phase" | "timeoutMs"> &
   Partial<Pick<StepRecord, "parameters">>)[];
@@ -71,24 +79,20 @@ export class FakeLedger implements Ledger {
   }
 
   async beginStep(lease: Lease, step: string, firstTouch = false): Promise<boolean> {
-    return this.#write(lease, `begin ${step}`, () => {
-      if (firstTouch) this.firstTouches.push(step);
-      const record = this.#record(step);
-      if (record.state === "pending") this.#moveStep(step, "begin", {});
-      if (record.state === "done" || record.state === "failed") throw new Error(`${step} has ended already`);
-      this.#change(step, { attempts: record.attempts + 1, startedAt: record.startedAt ?? new Date() });
-    });
+    return this.#write(lease, `begin ${step}`, () => this.#begin(step, firstTouch));
   }
 
   async finishStep(
     lease: Lease,
     step: string,
     done: StepResult,
-    lines: readonly StoryLine[] = [],
+    { lines = [], next = null }: WithEnd = {},
   ): Promise<boolean> {
-    return this.#write(lease, `finish ${step}`, () => {
+    const name = next === null ? `finish ${step}` : `finish ${step}, begin ${next.step}`;
+    return this.#write(lease, name, () => {
       this.story.push(...lines);
       this.#moveStep(step, "finish", done);
+      if (next !== null) this.#begin(next.step, next.firstTouch);
     });
   }
 
@@ -216,6 +220,14 @@ export class FakeLedger implements Ledger {
     change();
     this.writes.push(name);
     return true;
+  }
+
+  #begin(step: string, firstTouch: boolean): void {
+    if (firstTouch) this.firstTouches.push(step);
+    const record = this.#record(step);
+    if (record.state === "pending") this.#moveStep(step, "begin", {});
+    if (record.state === "done" || record.state === "failed") throw new Error(`${step} has ended already`);
+    this.#change(step, { attempts: record.attempts + 1, startedAt: record.startedAt ?? new Date() });
   }
 
   #record(name: string): StepRecord {

@@ -8,7 +8,14 @@ import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { parkForPerson } from "./question";
 import { NO_LIMIT } from "./slots";
 import { createStepWriter } from "./step-batch";
-import { appendLines, beginStep, finishStep, parkOperation, type StoredWait } from "./step-writes";
+import {
+  appendLines,
+  beginStep,
+  finishStep,
+  parkOperation,
+  type StepEnd,
+  type StoredWait,
+} from "./step-writes";
 import { seize, take } from "./take";
 import { PROGRESSED, type Telling, type TellingDependencies, tellingTransaction } from "./telling";
 import { enterRollback } from "./turn-back";
@@ -83,8 +90,8 @@ export function createLedger(deps: LedgerDependencies) {
       lease: FencedLease,
       step: string,
       done: { result: Json; sentence: string },
-      lines: readonly StoryLine[] = [],
-    ) => finishStep(write, lease, step, { ...done, lines }),
+      { lines = [], next = null }: Partial<Pick<StepEnd, "lines" | "next">> = {},
+    ) => finishStep(write, lease, step, { ...done, lines, next }),
     passGates: (lease: FencedLease) => passGates(deps, lease),
     enterRollback: (lease: FencedLease, failure: StepFailure) =>
       fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),

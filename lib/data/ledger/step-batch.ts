@@ -5,23 +5,24 @@ import { uuid7 } from "../uuid";
 import type { FencedLease } from "./fence";
 import { PROGRESSED, type TellingDependencies, tellSoon } from "./telling";
 
-/** A write of one step as the statement reads it: its beginning, or its end with what was told until then. */
+/** A write of steps as the statement reads it: the end of one, with what was told until then, the beginning of the next, or both. */
 export type StepWrite = {
-  step: string;
-  finish: boolean;
-  firstTouch: boolean;
+  finish: string | null;
   sentence: string;
   /** JSON, free of what PostgreSQL cannot store. */
   result: unknown;
+  begin: string | null;
+  firstTouch: boolean;
   lines: readonly { step: string; kind: string; level: string; text: string; at: string }[];
 };
 
-/** How many rows the write changed; null, with nothing written, when the fence is stale. */
-export type StepWriter = (lease: FencedLease, write: StepWrite) => Promise<0 | 1 | null>;
+/** Which of the two were written; null, with nothing written, when the fence is stale. */
+export type StepsWritten = { finished: boolean; begun: boolean };
+export type StepWriter = (lease: FencedLease, write: StepWrite) => Promise<StepsWritten | null>;
 
 type Wanted = StepWrite & { id: string; fence: number; worker: string; at: string; event: string };
-type Item = { wanted: Wanted; resolve(changed: 0 | 1 | null): void; reject(error: unknown): void };
-type Held = { id: string; tenantId: string; environmentId: string; changed: boolean };
+type Item = { wanted: Wanted; resolve(written: StepsWritten | null): void; reject(error: unknown): void };
+type Held = StepsWritten & { id: string; tenantId: string; environmentId: string };
 
 const MAX_BATCH = 16;
 /** Batches on their way at once: while one commits the next is made ready. */
@@ -35,7 +36,7 @@ const AT_ONCE = 4;
 const statementOf = (writes: readonly Wanted[], lock: Prisma.Sql): Prisma.Sql => Prisma.sql`
   WITH wanted AS (
     SELECT * FROM json_to_recordset(${JSON.stringify(writes)}::json) AS item (
-      id uuid, fence int, worker text, step text, finish boolean, "firstTouch" boolean, sentence text, result jsonb,
+      id uuid, fence int, worker text, finish text, sentence text, result jsonb, begin text, "firstTouch" boolean,
       lines json, at timestamptz)
      LIMIT ${Prisma.raw(String(MAX_BATCH))}
   ), held AS (
@@ -44,22 +45,24 @@ const statementOf = (writes: readonly Wanted[], lock: Prisma.Sql): Prisma.Sql =>
       JOIN operation ON operation.id = wanted.id AND operation.fence = wanted.fence
                     AND operation.worker_id = wanted.worker AND operation.state::text = 'running'
        FOR UPDATE OF operation ${lock}
-  ), stepped AS (
+  ), finished AS (
     UPDATE operation_step AS row
-       SET state = CASE WHEN held.finish THEN 'done' ELSE 'running' END::step_state,
-           attempts = attempts + CASE WHEN held.finish THEN 0 ELSE 1 END,
-           started_at = coalesce(started_at, held.at),
-           finished_at = CASE WHEN held.finish THEN held.at ELSE finished_at END,
-           sentence = CASE WHEN held.finish THEN held.sentence ELSE row.sentence END,
-           result = CASE WHEN held.finish THEN coalesce(held.result, 'null'::jsonb) ELSE row.result END
+       SET state = 'done', finished_at = held.at, sentence = held.sentence,
+           result = coalesce(held.result, 'null'::jsonb)
       FROM held
-     WHERE operation_id = held.id AND name = held.step
-       AND (row.state = 'running' OR (row.state = 'pending' AND NOT held.finish))
-    RETURNING operation_id, attempts
+     WHERE operation_id = held.id AND name = held.finish AND row.state::text = 'running'
+    RETURNING operation_id
+  ), begun AS (
+    UPDATE operation_step AS row
+       SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, held.at)
+      FROM held LEFT JOIN finished ON finished.operation_id = held.id
+     WHERE row.operation_id = held.id AND name = held.begin AND row.state::text IN ('pending', 'running')
+       AND (held.finish IS NULL OR finished.operation_id IS NOT NULL)
+    RETURNING row.operation_id, attempts, "firstTouch"
   ), touched AS (
     UPDATE operation SET version = version + 1
-      FROM held JOIN stepped ON stepped.operation_id = held.id
-     WHERE operation.id = held.id AND held."firstTouch" AND stepped.attempts = 1
+      FROM begun
+     WHERE operation.id = begun.operation_id AND begun."firstTouch" AND begun.attempts = 1
   ), lines AS (
     INSERT INTO operation_event (operation_id, step, kind, level, text, at)
     SELECT held.id, line.value ->> 'step', line.value ->> 'kind', line.value ->> 'level', line.value ->> 'text',
@@ -68,8 +71,8 @@ const statementOf = (writes: readonly Wanted[], lock: Prisma.Sql): Prisma.Sql =>
      ORDER BY held.id, line.place
   )
   SELECT held.id, tenant_id AS "tenantId", environment_id AS "environmentId",
-         stepped.operation_id IS NOT NULL AS changed
-    FROM held LEFT JOIN stepped ON stepped.operation_id = held.id`;
+         finished.operation_id IS NOT NULL AS finished, begun.operation_id IS NOT NULL AS begun
+    FROM held LEFT JOIN finished ON finished.operation_id = held.id LEFT JOIN begun ON begun.operation_id = held.id`;
 
 /** What the server answered to a statement it has undone; a connection that broke may have left it written. */
 const wasRefused = (error: unknown): boolean =>
@@ -96,8 +99,7 @@ export function createStepWriter(deps: TellingDependencies): StepWriter {
     return held;
   };
 
-  const settle = (item: Item, row: Held | undefined) =>
-    item.resolve(row === undefined ? null : row.changed ? 1 : 0);
+  const settle = (item: Item, row: Held | undefined) => item.resolve(row ?? null);
 
   const sendAlone = async (item: Item) => {
     try {

@@ -64,10 +64,15 @@ export async function beginStep(
   step: string,
   firstTouch: boolean,
 ): Promise<boolean> {
-  const begun = { step, finish: false, firstTouch, sentence: "", result: null, lines: [] };
-  const changed = await write(lease, begun);
-  return one(changed, `step ${step} of operation ${lease.operationId} has ended already`);
+  const written = await write(lease, { ...NOTHING, begin: step, firstTouch });
+  if (written !== null && !written.begun) throw hasEnded(lease, step);
+  return written !== null;
 }
+
+const NOTHING = { finish: null, sentence: "", result: null, begin: null, firstTouch: false, lines: [] };
+
+const hasEnded = (lease: FencedLease, step: string) =>
+  new Error(`step ${step} of operation ${lease.operationId} has ended already`);
 
 const storable = (lines: readonly StoryLine[]) =>
   lines.map(({ step, kind, level, text, at }) => ({
@@ -87,22 +92,33 @@ const linesPart = (lines: readonly StoryLine[]): Prisma.Sql => Prisma.sql`
        ORDER BY line.place
     )`;
 
-/** Ends the step as done, together with what was told about it until then. */
+export type StepEnd = {
+  result: Json;
+  sentence: string;
+  lines: readonly StoryLine[];
+  /** What begins with the same commit: as lib/engine/ledger says it. */
+  next: { step: string; firstTouch: boolean } | null;
+};
+
+/** Ends the step as done, together with what was told about it until then; the next one may begin with it. */
 export async function finishStep(
   write: StepWriter,
   lease: FencedLease,
   step: string,
-  { result, sentence, lines }: { result: Json; sentence: string; lines: readonly StoryLine[] },
+  { result, sentence, lines, next }: StepEnd,
 ): Promise<boolean> {
-  const changed = await write(lease, {
-    step,
-    finish: true,
-    firstTouch: false,
+  const written = await write(lease, {
+    finish: step,
     sentence: plainText(sentence),
     result: plainJson(result),
+    begin: next?.step ?? null,
+    firstTouch: next?.firstTouch ?? false,
     lines: storable(lines),
   });
-  return one(changed, `step ${step} of operation ${lease.operationId} does not run`);
+  if (written === null) return false;
+  if (!written.finished) throw new Error(`step ${step} of operation ${lease.operationId} does not run`);
+  if (next !== null && !written.begun) throw hasEnded(lease, next.step);
+  return true;
 }
 
 export async function appendLines(
