@@ -3,7 +3,13 @@ import type { EndFacts } from "@/lib/engine/arguments";
 import { BACKUP_STEP_LIST, describeBackup } from "./backup/steps";
 import type { DeployEffects, DeployStep } from "./deploy/effects";
 import { DEPLOY_STEP_LIST, describeDeploy } from "./deploy/steps";
-import { describeClear, describeRestore, describeUndo, RESTORE_STEP_LIST } from "./restore/steps";
+import {
+  describeClear,
+  describeRestore,
+  describeRestoreRollback,
+  describeUndo,
+  RESTORE_STEP_LIST,
+} from "./restore/steps";
 import { describeRollback, ROLLBACK_STEP_LIST } from "./rollback/steps";
 import { describeVerify, VERIFY_STEP_LIST } from "./verify/steps";
 
@@ -29,5 +35,5 @@ export const KIND_RUNS = {
   clear_kept: { steps: RESTORE_STEP_LIST, describe: describeClear },
   prune: NO_STEPS,
   drill: NO_STEPS,
-  restore_rollback: NO_STEPS,
+  restore_rollback: { steps: RESTORE_STEP_LIST, describe: describeRestoreRollback },
 } as const satisfies Record<string, OperationKindRun>;

@@ -1,9 +1,21 @@
+import { renderEnvironment } from "@/lib/domain/manifest/render";
+import { specOf } from "@/lib/domain/operation/deploy-subject";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
-import { planRestore, planUndo, type RestoreSource } from "@/lib/domain/recovery/restore-plan";
+import {
+  planRestore,
+  planRestoreRollback,
+  planUndo,
+  type RestoreSource,
+} from "@/lib/domain/recovery/restore-plan";
 import { runOperation } from "@/lib/engine/run";
 import type { DeployEffects, DeployStep } from "@/lib/operations/deploy/effects";
-import { describeRestore, describeUndo, RESTORE_STEP_LIST } from "@/lib/operations/restore/steps";
-import { DeployHarness, OPERATION, previous } from "./deploy-harness";
+import {
+  describeRestore,
+  describeRestoreRollback,
+  describeUndo,
+  RESTORE_STEP_LIST,
+} from "@/lib/operations/restore/steps";
+import { DeployHarness, next, OPERATION, previous } from "./deploy-harness";
 import { noWait } from "./engine-world";
 import { fakeClusters } from "./fake-cluster";
 import { FakeCopies } from "./fake-copies";
@@ -21,6 +33,12 @@ const SOURCE: RestoreSource = {
 };
 const CLOSING = { drainSeconds: 5, timeZone: "UTC", unanswered: "go_on" } as const;
 
+const TELLS = {
+  restore: describeRestore,
+  undo_restore: describeUndo,
+  restore_rollback: describeRestoreRollback,
+};
+
 /** One restore, and its undo, of an environment whose release goes on as it is. */
 export class RestoreHarness {
   readonly on: DeployHarness;
@@ -31,11 +49,15 @@ export class RestoreHarness {
     this.data = new FakeCopies(on.cluster);
   }
 
-  static async begin(): Promise<RestoreHarness> {
+  /** A rollback with its data goes to a release whose manifest was kept; the others start what runs already. */
+  static async begin(kind: "restore" | "restore_rollback" = "restore"): Promise<RestoreHarness> {
     const on = await DeployHarness.begin();
     const { subject } = on.records;
-    const keptManifest = subject.previousManifest;
-    on.records.subject = { ...subject, kind: "restore", release: previous, keptManifest };
+    const going =
+      kind === "restore"
+        ? { release: previous, keptManifest: subject.previousManifest }
+        : { release: next, keptManifest: { id: "m0", objects: renderEnvironment(specOf(subject, next)) } };
+    on.records.subject = { ...subject, kind, ...going };
     const { environment, clusterId } = subject;
     const whose = { environment, clusterId, release: previous.name, operationId: OPERATION };
     on.recovery.backup = { ...whose, backupId: "b1", cause: "before_restore" };
@@ -51,7 +73,8 @@ export class RestoreHarness {
 
   newLedger(): FakeLedger {
     const { kind } = this.on.records.subject;
-    return new FakeLedger(kind === "restore" ? planRestore(SOURCE, CLOSING) : planUndo(OPERATION, CLOSING));
+    if (kind === "undo_restore") return new FakeLedger(planUndo(OPERATION, CLOSING));
+    return new FakeLedger((kind === "restore" ? planRestore : planRestoreRollback)(SOURCE, CLOSING));
   }
 
   async run(
@@ -66,7 +89,7 @@ export class RestoreHarness {
       ...{ records, registry, erp, signals, observations, evaluateGates, recovery },
       clusters: fakeClusters(cluster),
     };
-    const tell = kind === "restore" ? describeRestore : describeUndo;
+    const tell = TELLS[kind === "undo_restore" || kind === "restore_rollback" ? kind : "restore"];
     await runOperation({
       ...{ operationId, workerId: "worker", ledger, steps, effects, signal, clock: noWait },
       describe: (facts) => tell(effects, operationId, facts),

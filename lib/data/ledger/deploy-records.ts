@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { ManifestObject } from "@/lib/domain/manifest/object";
 import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy-subject";
-import { changesData } from "@/lib/domain/operation/name";
+import { changesData, goesBack } from "@/lib/domain/operation/name";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
@@ -53,8 +53,7 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
   const { environment } = row;
   const applied = await appliedManifest(db.prisma, row);
   // An operation on data starts exactly what ran before it.
-  const kept =
-    row.kind === "rollback" ? await ranWith(db.prisma, row) : changesData(row.kind) ? applied : null;
+  const kept = goesBack(row.kind) ? await ranWith(db.prisma, row) : changesData(row.kind) ? applied : null;
   return {
     operationId,
     kind: row.kind,
@@ -88,7 +87,7 @@ async function appliedManifest(db: Tx, row: SubjectRow) {
   const { id: environmentId, manifestId } = row.environment;
   const last = manifestId === null ? null : await db.manifest.findUnique({ where: { id: manifestId } });
   if (last !== null && last.releaseId === row.previousReleaseId) return last;
-  if (row.kind !== "rollback" || row.previousReleaseId === null) return null;
+  if (!goesBack(row.kind) || row.previousReleaseId === null) return null;
   return db.manifest.findFirst({
     where: { environmentId, releaseId: row.previousReleaseId },
     orderBy: { createdAt: "desc" },

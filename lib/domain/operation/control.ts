@@ -96,6 +96,8 @@ export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
   if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
+  if (facts.kind === "restore_rollback")
+    return `${DATA_ABORT_EFFECT} ${facts.previousRelease ?? "The release"} runs on.`;
   if (changesData(facts.kind)) return DATA_ABORT_EFFECT;
   if (facts.previousRelease === null) {
     return "There is no earlier release to go back to: what was applied stays, and the environment needs a person's attention.";

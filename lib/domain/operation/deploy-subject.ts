@@ -1,7 +1,7 @@
 import type { ManifestObject } from "../manifest/object";
 import type { EnvironmentSpec } from "../manifest/spec";
 import { diffModules, moduleUpdate, type ReleaseModule } from "../release/diff";
-import type { OperationKind } from "./name";
+import { goesBack, type OperationKind } from "./name";
 import type { DeployStrategy } from "./strategy";
 
 export type DeployRelease = EnvironmentSpec["release"] & {
@@ -39,7 +39,7 @@ export const specOf = (
 export const neededModules = (
   subject: Pick<DeploySubject, "kind" | "release" | "previousRelease">,
 ): { install: string[]; update: string[] } =>
-  subject.kind === "rollback"
+  goesBack(subject.kind)
     ? { install: [], update: [] }
     : // Which of them move the schema was decided with the strategy, and does not matter here.
       moduleUpdate(diffModules(subject.previousRelease?.modules ?? [], subject.release.modules, []));

@@ -28,10 +28,14 @@ export type ReadingKind = "backup" | "verify" | "prune" | "drill";
 export const onlyReads = (kind: OperationKind): kind is ReadingKind =>
   kind === "backup" || kind === "verify" || kind === "prune" || kind === "drill";
 
-/** Kinds that exchange or clear away data; the release that runs stays the same. */
-export type DataKind = "restore" | "undo_restore" | "clear_kept";
+/** Kinds that exchange or clear away data. But for a rollback with its data the release that runs stays the same. */
+export type DataKind = "restore" | "undo_restore" | "clear_kept" | "restore_rollback";
 export const changesData = (kind: OperationKind): kind is DataKind =>
-  kind === "restore" || kind === "undo_restore" || kind === "clear_kept";
+  kind === "restore" || kind === "undo_restore" || kind === "clear_kept" || kind === "restore_rollback";
+
+/** Kinds that take a release away: the one from before runs again. */
+export const goesBack = (kind: OperationKind): kind is "rollback" | "restore_rollback" =>
+  kind === "rollback" || kind === "restore_rollback";
 
 /** What an operation does now, as a sentence continues: "op-3f9a1c2b deploys 2026.11.1". */
 export function doing(kind: OperationKind, release: string | null): string {
@@ -42,5 +46,6 @@ export function doing(kind: OperationKind, release: string | null): string {
   if (kind === "clear_kept") return "removes data that were kept";
   if (kind === "prune") return "forgets old backups";
   if (kind === "drill") return "rehearses a recovery";
+  if (kind === "restore_rollback") return `goes back to ${release ?? "a release"} with its data`;
   return `${kind === "deploy" ? "deploys" : "goes back to"} ${release ?? "a release"}`;
 }

@@ -84,7 +84,7 @@ describe("rollbackVerdict", () => {
   it("is refused when a module that differs moved the schema, and only then", () => {
     expect(ask([module("stock_nw", "1.1", true)]).reason).toBe(
       "2026.11.1 changed the database's schema (stock_nw), and the code of 2026.10.4 does not run on it. " +
-        "Going back needs the data from before restored: that is a recovery, which loses what was written since, not a rollback.",
+        "Code alone cannot go back; the release and the data from before it can, together, which loses what was written since.",
     );
     expect(ask([module("stock_nw", "1.0", true)]).allowed).toBe(true);
     const many = ["a", "b", "c", "d"].map((name) => module(name, "2", true));

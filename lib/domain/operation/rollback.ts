@@ -168,7 +168,7 @@ function refusalOf(facts: RollbackFacts, moved: readonly string[]): string | nul
         : `${first}, ${second} and ${counted(moved.length - 2, "more module")}`;
   return (
     `${from.name} changed the database's schema (${named}), and the code of ${target.name} does not run on it. ` +
-    "Going back needs the data from before restored: that is a recovery, which loses what was written since, not a rollback."
+    "Code alone cannot go back; the release and the data from before it can, together, which loses what was written since."
   );
 }
 

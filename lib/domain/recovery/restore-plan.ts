@@ -99,6 +99,28 @@ export function planRestore(
   ]);
 }
 
+/** What a step is called where the release goes back together with its data. */
+const ROLLBACK_TITLES: Partial<Record<RestoreStepName, string>> = {
+  render: "Take the manifests that ran before",
+  restore_beside: "Bring the checkpoint back beside it",
+  rollout: "Start the pods of the earlier release on its data",
+  swap_back: "Put the data from before going back in place again",
+  start_again: "Start the pods of the release that is not left",
+};
+const WITH_RELEASE =
+  "Holdfast puts the data and the release from before back and opens the door again; nothing is lost.";
+
+/** Data and release of before a change: the steps of a restore, with the earlier release's manifests. */
+export const planRestoreRollback = (
+  source: RestoreSource,
+  closing: Closing,
+): readonly PlannedStep<RestoreStepName>[] =>
+  planRestore(source, closing).map((step) => ({
+    ...step,
+    title: ROLLBACK_TITLES[step.name] ?? step.title,
+    ifItFails: step.ifItFails === GOES_BACK ? WITH_RELEASE : step.ifItFails,
+  }));
+
 /** The steps of an undo: what was kept by the restore `undoes` lives again, and what it brought is kept instead. */
 export function planUndo(undoes: string, closing: Closing): readonly PlannedStep<RestoreStepName>[] {
   return planned([
@@ -142,6 +164,14 @@ const textOf = (name: string): StepText | undefined => {
 export function restoreStepText(name: string): { title: string; ifItFails: string } {
   const text = textOf(name);
   return { title: text?.title ?? name, ifItFails: text?.ifItFails ?? "" };
+}
+
+/** The same for the steps of a rollback with its data. */
+export function restoreRollbackStepText(name: string): { title: string; ifItFails: string } {
+  const { title, ifItFails } = restoreStepText(name);
+  const titles: Readonly<Record<string, string>> = ROLLBACK_TITLES;
+  const own = Object.hasOwn(titles, name) ? titles[name] : undefined;
+  return { title: own ?? title, ifItFails: ifItFails === GOES_BACK ? WITH_RELEASE : ifItFails };
 }
 
 /** True when a failure of this step, or any after it, leads to going back. */

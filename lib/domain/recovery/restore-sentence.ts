@@ -18,6 +18,7 @@ const SUCCEEDED = {
   restore: "runs on the restored data; checked",
   undo_restore: "runs on the data from before the restore again; checked",
   clear_kept: "keeps no data from before a restore any more; removed",
+  restore_rollback: "runs the earlier release on the data of its checkpoint again; checked",
 } as const satisfies Record<DataKind, string>;
 
 const trimmed = (text: string) => text.trim().replace(/[.;\s]+$/, "");
@@ -30,7 +31,7 @@ export function dataSentence(facts: DataOutcome): string {
     return `${facts.environment} ${SUCCEEDED[facts.kind]}${took}.`;
   }
   if (facts.state === "rolled_back")
-    return `The ${facts.noun} was taken back; ${facts.environment} runs on the data from before: ${because}.`;
+    return `The ${facts.noun} was taken back; ${facts.environment} runs on ${facts.kind === "restore_rollback" ? "the release and the data" : "the data"} from before: ${because}.`;
   if (!facts.touched) return `${sentenceCase(facts.noun)} not done, nothing was exchanged: ${because}.`;
   if (facts.rollbackFailure === null)
     return `The ${facts.noun} stopped in ${facts.environment}, a person must look: ${because}.`;

@@ -11,7 +11,11 @@ import { strategyOf } from "./parameters";
 /** A sentence about an end is not worth a longer wait. */
 const LIMIT_MS = 5_000;
 
-const EXCHANGES: ReadonlySet<DeploySubject["kind"]> = new Set(["restore", "undo_restore"]);
+const EXCHANGES: ReadonlySet<DeploySubject["kind"]> = new Set([
+  "restore",
+  "undo_restore",
+  "restore_rollback",
+]);
 
 /** True when this operation goes behind a closed door and opens it by a step of its own, as its plan says. */
 export const closesDoor = ({ kind, strategy }: Pick<DeploySubject, "kind" | "strategy">): boolean =>

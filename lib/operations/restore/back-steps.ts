@@ -6,8 +6,14 @@ import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
 import { readRoute } from "../deploy/door-state";
-import { type DeployEffects, type DeployStep, openSubject, previousManifest } from "../deploy/effects";
-import { allStand, applyMarked } from "../deploy/standing";
+import {
+  type DeployEffects,
+  type DeployStep,
+  openSubject,
+  previousManifest,
+  wantedManifest,
+} from "../deploy/effects";
+import { allStand, applyMarked, prune } from "../deploy/standing";
 import { referenceOf, waitForRollout } from "../deploy/world";
 import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
 import {
@@ -106,7 +112,7 @@ async function standing(effects: DeployEffects, ctx: StepContext) {
   const { objects, contentHash, release } = await previousManifest(effects, subject);
   const behind = isClosedDoor(await readRoute(cluster, subject, ctx.signal));
   const first = behind ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
-  return { subject, cluster, release, first };
+  return { subject, cluster, release, first, objects };
 }
 
 export const startAgain: DeployStep = {
@@ -117,8 +123,10 @@ export const startAgain: DeployStep = {
     return (await allStand(cluster, first, ctx.signal)) ? done(`Every pod runs ${release.name}.`) : null;
   },
   async perform(effects, ctx) {
-    const { cluster, first, release, subject } = await standing(effects, ctx);
+    const { cluster, first, release, subject, objects } = await standing(effects, ctx);
     await applyMarked(cluster, first, ctx.signal);
+    // Where the release was to go back too, what only the earlier one has goes again.
+    await prune(cluster, (await wantedManifest(effects, ctx)).objects, objects, ctx.signal);
     await waitForRollout(cluster, subject.environment.namespace, first, ctx);
     return done(`Every pod runs ${release.name}.`);
   },

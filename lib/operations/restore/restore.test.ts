@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { StepContext } from "@/lib/engine/step";
-import { OLD_IMAGE, OPERATION } from "@/lib/testing/deploy-harness";
-import type { FakeLedger } from "@/lib/testing/fake-ledger";
+import { breaking, dyingIn, faultsOf, healing, killedAfter, replaced } from "@/lib/testing/restore-faults";
 import { RestoreHarness } from "@/lib/testing/restore-harness";
-import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { RESTORE_STEP_LIST } from "./steps";
 
 const KEPT = "nw_before_3f9a1c2b";
@@ -15,133 +12,7 @@ async function begin(): Promise<void> {
 }
 beforeEach(begin);
 
-type Perform = DeployStep["perform"];
-const replaced = (name: string, perform: (step: DeployStep) => Perform, steps = RESTORE_STEP_LIST) =>
-  steps.map((step) => (step.name === name ? { ...step, perform: perform(step) } : step));
-
-/** The fault is in the restored data only: what ran before passes its checks. */
-const healing = replaced("start_again", (step) => (effects, ctx) => {
-  at.on.erp.failing.clear();
-  at.on.cluster.badImages.clear();
-  at.on.erp.pageStatus = 200;
-  return step.perform(effects, ctx);
-});
-const breaking = (name: string, steps: readonly DeployStep[]) =>
-  replaced(name, () => async () => Promise.reject(new Error("broken")), steps);
-
-/** How each step that touches something can fail, and whether the data had been exchanged by then. */
-const FAULTS: readonly [string, boolean, () => readonly DeployStep[]][] = [
-  [
-    "restore_beside",
-    false,
-    () => {
-      at.data.faults.set("restore", { message: "The disk is full." });
-      return healing;
-    },
-  ],
-  ["quiesce", false, () => breaking("quiesce", healing)],
-  [
-    "swap",
-    false,
-    () => {
-      at.data.faults.set("swap", { message: "Somebody is connected.", name: "database_in_use" });
-      return healing;
-    },
-  ],
-  [
-    "swap",
-    true,
-    () => {
-      at.data.silent.add("swap");
-      return healing;
-    },
-  ],
-  [
-    "rollout",
-    true,
-    () =>
-      replaced(
-        "rollout",
-        (step) => (effects, ctx) => {
-          at.on.cluster.badImages.set(OLD_IMAGE, { reason: "CrashLoopBackOff", detail: "", logTail: [] });
-          return step.perform(effects, ctx);
-        },
-        healing,
-      ),
-  ],
-  [
-    "smoke",
-    true,
-    () => {
-      at.on.erp.failing.set("invoice", "no journal");
-      return healing;
-    },
-  ],
-  ["reconcile", true, () => breaking("reconcile", healing)],
-  [
-    "open",
-    true,
-    () => {
-      at.on.erp.pageStatus = 500;
-      return healing;
-    },
-  ],
-];
-
-async function thief(ledger: FakeLedger): Promise<void> {
-  ledger.lapse();
-  await ledger.take(OPERATION, "thief");
-  ledger.lapse();
-}
-
-/** Does the deed and dies before it can be written down. */
-const dyingIn = (name: string, ledger: FakeLedger, steps: readonly DeployStep[]) =>
-  replaced(
-    name,
-    (step) => async (effects, ctx) => {
-      const outcome = await step.perform(effects, ctx).catch(() => null);
-      await thief(ledger);
-      if (outcome === null) throw new Error("dead");
-      return outcome;
-    },
-    steps,
-  );
-
-/** The worker is killed right after its n-th change in this step. */
-const killedAfter = (name: string, n: number, ledger: FakeLedger, steps: readonly DeployStep[]) =>
-  replaced(name, (step) => (effects, ctx) => dyingAt(step, n, ledger, effects, ctx), steps);
-
-async function dyingAt(
-  step: DeployStep,
-  n: number,
-  ledger: FakeLedger,
-  effects: DeployEffects,
-  ctx: StepContext,
-) {
-  const { cluster } = at.on;
-  const count = () => cluster.changes.length + at.data.deeds.length;
-  const first = count();
-  const { apply, remove, read } = cluster.objects;
-  let dead = false;
-  const guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
-    return async (...args: A): Promise<R> => {
-      dead ||= count() - first >= n;
-      if (dead) throw new Error("killed");
-      return call(...args);
-    };
-  };
-  Object.assign(cluster.objects, { apply: guard(apply), remove: guard(remove), read: guard(read) });
-  try {
-    const outcome = await step.perform(effects, ctx);
-    if (!dead) return outcome;
-  } catch (error) {
-    if (!dead) throw error;
-  } finally {
-    Object.assign(cluster.objects, { apply, remove, read });
-  }
-  await thief(ledger);
-  throw new Error("killed");
-}
+const FAULTS = faultsOf(() => at);
 
 const isBack = (label: string, exchanged: boolean) => {
   expect(at.data.living, label).toBe("before");
@@ -204,7 +75,9 @@ describe("a restore that goes well", () => {
       for (let kill = 1; kill <= 14; kill += 1) {
         await begin();
         const ledger = at.newLedger();
-        await at.run(ledger, killedAfter(name, kill, ledger, RESTORE_STEP_LIST)).catch(() => undefined);
+        await at
+          .run(ledger, killedAfter({ name, n: kill, at }, ledger, RESTORE_STEP_LIST))
+          .catch(() => undefined);
         if (ledger.ended === null) await at.run(ledger);
         expect(ledger.ended?.state, `kill ${kill}`).toBe("succeeded");
         expect(at.jobs(), `kill ${kill}`).toEqual(["backup", "restore", "swap"]);
@@ -249,7 +122,9 @@ describe("a restore that fails", () => {
         await begin();
         const steps = breaks();
         const ledger = at.newLedger();
-        await at.run(ledger, killedAfter("swap_back", kill, ledger, steps)).catch(() => undefined);
+        await at
+          .run(ledger, killedAfter({ name: "swap_back", n: kill, at }, ledger, steps))
+          .catch(() => undefined);
         if (ledger.ended === null) await at.run(ledger, steps);
         expect(ledger.ended, `kill ${kill}`).toMatchObject({ state: "rolled_back" });
         isBack(`kill ${kill}`, exchanged);
@@ -284,7 +159,10 @@ describe("a restore that fails", () => {
   it("says what stays when the copy cannot be removed", async () => {
     at.data.faults.set("drop", { message: "Somebody is connected." });
     at.on.erp.failing.set("invoice", "no journal");
-    const ledger = await at.run(at.newLedger(), healing);
+    const ledger = await at.run(
+      at.newLedger(),
+      healing(() => at),
+    );
     expect(ledger.ended?.state).toBe("rolled_back");
     expect(ledger.story.map(({ text }) => text).join(" ")).toContain("could not be removed: Somebody");
   });
@@ -292,7 +170,10 @@ describe("a restore that fails", () => {
   it("keeps the door closed when the data from before cannot be put back", async () => {
     at.on.erp.failing.set("invoice", "no journal");
     at.data.faults.set("swap-back", { message: "Somebody is connected." });
-    const ledger = await at.run(at.newLedger(), healing);
+    const ledger = await at.run(
+      at.newLedger(),
+      healing(() => at),
+    );
     expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
     expect(ledger.ended?.sentence).toContain("Somebody is connected");
     expect([at.isShut(), at.data.living]).toEqual([true, "from the backup"]);

@@ -1,5 +1,5 @@
 import "server-only";
-import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { type DataKind, KIND_NOUNS } from "@/lib/domain/operation/name";
 import type { RestoreStepName } from "@/lib/domain/recovery/restore-plan";
 import { dataSentence } from "@/lib/domain/recovery/restore-sentence";
 import type { EndFacts } from "@/lib/engine/arguments";
@@ -41,7 +41,7 @@ const BY_NAME: Readonly<Record<RestoreStepName, DeployStep>> = {
 export const RESTORE_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
 
 const toldBy =
-  (kind: "restore" | "undo_restore" | "clear_kept") =>
+  (kind: DataKind) =>
   async (
     effects: Pick<DeployEffects, "records"> & { records: Pick<DeployRecords, "load"> },
     operationId: string,
@@ -54,4 +54,5 @@ const toldBy =
 
 export const describeRestore = toldBy("restore");
 export const describeUndo = toldBy("undo_restore");
+export const describeRestoreRollback = toldBy("restore_rollback");
 export const describeClear = toldBy("clear_kept");

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { ResumeGates } from "@/lib/data/ledger/postgres-ledger";
-import { onlyReads } from "@/lib/domain/operation/name";
+import { goesBack, onlyReads } from "@/lib/domain/operation/name";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { loadChangeFacts } from "../change/facts";
 import { holdGate, loadHolds } from "../hold/standing";
@@ -38,7 +38,7 @@ export async function evaluateOperationGates(
   const asking = { moment, now, operationId };
   const gates = onlyReads(operation.kind)
     ? await loadReadingGates(db, operation.environmentId, asking)
-    : operation.kind === "rollback"
+    : goesBack(operation.kind)
       ? await loadRollbackGates(db, operation.environmentId, asking)
       : operation.change === null
         ? [await holdGate(db, operation.environmentId, moment, now)]

@@ -16,7 +16,11 @@ import { changesData, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { backupStepText } from "@/lib/domain/recovery/backup-plan";
-import { restoreStepText, restoreStepTouches } from "@/lib/domain/recovery/restore-plan";
+import {
+  restoreRollbackStepText,
+  restoreStepText,
+  restoreStepTouches,
+} from "@/lib/domain/recovery/restore-plan";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
@@ -58,7 +62,7 @@ const STEP_TEXTS: Record<OperationRow["kind"], (name: string) => { title: string
   clear_kept: restoreStepText,
   prune: deployStepText,
   drill: deployStepText,
-  restore_rollback: restoreStepText,
+  restore_rollback: restoreRollbackStepText,
 };
 const stepText = (kind: OperationRow["kind"], name: string) => STEP_TEXTS[kind](name);
 

@@ -9,7 +9,7 @@ import { tellEnded } from "@/lib/data/notices";
 import { writeEvents } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
-import { changesData, onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { settleRestore } from "../restore/settle";
 
@@ -73,7 +73,8 @@ export async function recordOutcome(
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
   // A backup, a verification and a clearing away leave the environment's own story alone.
   if (onlyReads(row.kind) || row.kind === "clear_kept") return;
-  const arrived = end.state === "succeeded" && row.releaseId !== null && !changesData(row.kind);
+  const moves = row.kind === "deploy" || goesBack(row.kind);
+  const arrived = end.state === "succeeded" && row.releaseId !== null && moves;
   await tx.environment.update({
     where: { id: row.environmentId },
     data: {

@@ -11,6 +11,7 @@ const HOUR_MS = 3_600_000;
 
 const EVENTS = {
   restore: (succeeded: boolean): RestoreEvent => (succeeded ? "succeed" : "fail"),
+  restore_rollback: (succeeded: boolean): RestoreEvent => (succeeded ? "succeed" : "fail"),
   undo_restore: (succeeded: boolean): RestoreEvent => (succeeded ? "undo_succeeded" : "undo_failed"),
 } as const;
 
@@ -43,7 +44,7 @@ export async function settleRestore(
       state: next.value,
       sentence: end.sentence,
       finishedAt: now,
-      ...(kind === "restore" && succeeded ? keptSince(row, now) : {}),
+      ...(kind !== "undo_restore" && succeeded ? keptSince(row, now) : {}),
     };
     await tx.restore.update({ where: { id: restore.id, version: restore.version }, data });
   }
