@@ -2,6 +2,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHANGE_STATES, LEGAL_CHANGE_MOVES } from "@/lib/domain/change/state";
 import {
+  DRILL_STATES,
+  FINDING_STATES,
+  LEGAL_DRILL_MOVES,
+  LEGAL_FINDING_MOVES,
+} from "@/lib/domain/drill/state";
+import {
   LEGAL_OPERATION_MOVES,
   LEGAL_STEP_MOVES,
   OPERATION_STATES,
@@ -36,10 +42,12 @@ const named = (pairs: readonly (readonly [string, string])[]) =>
   pairs.map(([from, to]) => `${from}>${to}`).sort();
 
 describe("the database holds the same tables of moves as the domain", () => {
-  it("for changes, trains, backups, restores, operations and steps", async () => {
+  it("for changes, trains, backups, restores, drills, operations and steps", async () => {
     expect(await pairsLetThrough("train", TRAIN_STATES)).toEqual(named(LEGAL_TRAIN_MOVES));
     expect(await pairsLetThrough("backup", BACKUP_STATES)).toEqual(named(LEGAL_BACKUP_MOVES));
     expect(await pairsLetThrough("restore", RESTORE_STATES)).toEqual(named(LEGAL_RESTORE_MOVES));
+    expect(await pairsLetThrough("drill", DRILL_STATES)).toEqual(named(LEGAL_DRILL_MOVES));
+    expect(await pairsLetThrough("drill_finding", FINDING_STATES)).toEqual(named(LEGAL_FINDING_MOVES));
     expect(await pairsLetThrough("change", CHANGE_STATES)).toEqual(named(LEGAL_CHANGE_MOVES));
     expect(await pairsLetThrough("operation", OPERATION_STATES)).toEqual(named(LEGAL_OPERATION_MOVES));
     expect(await pairsLetThrough("operation_step", STEP_STATES)).toEqual(named(LEGAL_STEP_MOVES));

@@ -1,0 +1,111 @@
+import type { SmokeCheck } from "../health/facts";
+import { counted } from "../shared/words";
+import type { DrillCheck } from "./report";
+
+/** What was read in the recovered database and beside it. */
+export type Reading = {
+  /** The newest moment its ERP is known to have written at; null when it says nothing. */
+  heartbeatAt: Date | null;
+  /** Where that moment stands: the heartbeat row, or the newest run of a scheduled action. */
+  heartbeatFrom: string;
+  rowCounts: Readonly<Record<string, number>>;
+  attachments: { total: number; present: number };
+  modules: Readonly<Record<string, string>>;
+  /** Modules that wait to be installed, updated or removed. */
+  unfinished: readonly string[];
+};
+
+/** What the backup says it holds, and when the disaster was declared. */
+export type Expected = {
+  declaredAt: Date;
+  rowCounts: Readonly<Record<string, number>>;
+  modules: readonly { name: string; version: string }[];
+};
+
+/** A backup's clock and the cluster's may differ by so much. */
+const CLOCKS_MS = 2_000;
+const NAMED = 3;
+
+const named = (names: readonly string[]): string => {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
+};
+
+/** Each question held against what the backup promised; every one is answered. */
+export function measuredChecks(reading: Reading, expected: Expected): readonly DrillCheck[] {
+  return [
+    heartbeatCheck(reading, expected),
+    rowsCheck(reading, expected),
+    filesCheck(reading),
+    modulesCheck(reading, expected),
+  ];
+}
+
+function heartbeatCheck({ heartbeatAt, heartbeatFrom }: Reading, { declaredAt }: Expected): DrillCheck {
+  const check = { name: "heartbeat", title: "Newest sign of life" };
+  if (heartbeatAt === null)
+    return { ...check, ok: false, detail: "The recovered database says nowhere when its ERP last wrote." };
+  if (heartbeatAt.getTime() > declaredAt.getTime() + CLOCKS_MS)
+    return {
+      ...check,
+      ok: false,
+      detail: "The recovered database was written to after the disaster: it is not isolated.",
+    };
+  return { ...check, ok: true, detail: `from ${heartbeatFrom}` };
+}
+
+function rowsCheck({ rowCounts }: Reading, expected: Expected): DrillCheck {
+  const tables = Object.entries(expected.rowCounts);
+  const differing = tables.flatMap(([table, rows]) =>
+    rowCounts[table] === rows ? [] : [`${table} ${rowCounts[table] ?? "missing"} instead of ${rows}`],
+  );
+  const total = tables.reduce((sum, [, rows]) => sum + rows, 0);
+  const detail =
+    differing.length > 0
+      ? named(differing)
+      : `${counted(total, "row")} in ${counted(tables.length, "business table")} as in the backup`;
+  return { name: "rows", title: "Rows", ok: differing.length === 0 && tables.length > 0, detail };
+}
+
+function filesCheck({ attachments: { total, present } }: Reading): DrillCheck {
+  const missing = total - present;
+  const detail =
+    missing === 0
+      ? `all ${counted(total, "attachment")} have their file`
+      : `${counted(missing, "attachment")} of ${total} without a file`;
+  return { name: "files", title: "Files", ok: missing === 0, detail };
+}
+
+function modulesCheck({ modules, unfinished }: Reading, expected: Expected): DrillCheck {
+  const check = { name: "modules", title: "Modules" };
+  if (unfinished.length > 0)
+    return { ...check, ok: false, detail: `${named(unfinished)} wait to be installed or updated` };
+  const wrong = expected.modules.flatMap(({ name, version }) =>
+    modules[name] === version ? [] : [`${name} is ${modules[name] ?? "missing"} instead of ${version}`],
+  );
+  return wrong.length > 0
+    ? { ...check, ok: false, detail: named(wrong) }
+    : { ...check, ok: true, detail: `${counted(expected.modules.length, "module")} as the release has them` };
+}
+
+const SMOKE_TITLES: Readonly<Record<string, string>> = {
+  sign_in: "Sign in",
+  sale_order: "Confirm an order",
+  stock_move: "Move stock",
+  work_order: "Confirm a work order",
+  purchase: "Receive a purchase",
+  invoice: "Post an invoice",
+};
+
+/** The business checks as the drill's report names them. */
+export const smokeChecks = (checks: readonly SmokeCheck[]): readonly DrillCheck[] =>
+  checks.map(({ name, ok, milliseconds, detail }) => ({
+    name: `smoke:${name}`,
+    title: SMOKE_TITLES[name] ?? name,
+    ok,
+    detail: ok ? `${Math.round(milliseconds)} ms` : detail || "no detail",
+  }));
+
+/** Seconds between two moments, never negative: clocks of two machines may disagree by a little. */
+export const secondsBetween = (from: Date, to: Date): number =>
+  Math.max(0, (to.getTime() - from.getTime()) / 1_000);

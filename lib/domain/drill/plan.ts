@@ -1,0 +1,76 @@
+import type { PlannedStep } from "../operation/plan";
+import type { Json } from "../operation/run";
+import type { StepPhase } from "../operation/state";
+import { RESTORE_JOB_SECONDS } from "../recovery/restore-plan";
+
+const MINUTE = 60_000;
+const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
+/** Reading what was brought back is counting and looking for files. */
+export const MEASURE_JOB_SECONDS = 1_800;
+/** Dropping a database takes seconds; who still reads it is told to go first. */
+export const TEAR_DOWN_JOB_SECONDS = 600;
+
+const UNTOUCHED = "Nothing was made; the drill has failed and the environment goes on.";
+const TORN_DOWN = "The drill has failed; what it made is removed. The environment is never touched.";
+const LEFT = "What the drill made is still there: a person removes it, and the drill has failed.";
+
+type StepText = { title: string; phase: StepPhase; touches: boolean; timeoutMs: number; ifItFails: string };
+const looks = (title: string, minutes: number): StepText => ({
+  ...{ title, phase: "forward", touches: false },
+  timeoutMs: minutes * MINUTE,
+  ifItFails: UNTOUCHED,
+});
+const acts = (title: string, minutes: number): StepText => ({
+  ...{ title, phase: "forward", touches: true },
+  timeoutMs: minutes * MINUTE,
+  ifItFails: TORN_DOWN,
+});
+
+/** Every step of a drill, in order; the last runs by itself when one of the others fails or somebody aborts. */
+export const DRILL_STEPS = {
+  drill_gates: looks("Look before the clock starts: cluster, image, place of the backup", 2),
+  declare: looks("Declare the disaster: both clocks start", 1),
+  isolate: acts("Make a room of its own without a way out", 3),
+  bring: acts("Bring the backup back into a database of its own", JOB_MINUTES),
+  start: acts("Start the ERP on it, scheduled actions off", 15),
+  drill_smoke: acts("Run the business checks: the recovery clock stops", 5),
+  measure: acts(
+    "Measure what came back: newest heartbeat, rows, files, modules",
+    MEASURE_JOB_SECONDS / 60 + 15,
+  ),
+  tear_down: acts("Remove everything the drill made", TEAR_DOWN_JOB_SECONDS / 60 + 10),
+  drill_record: acts("Record the verdict", 1),
+  clear_away: {
+    ...{ title: "Remove whatever the drill made", phase: "rollback", touches: false },
+    timeoutMs: (TEAR_DOWN_JOB_SECONDS / 60 + 10) * MINUTE,
+    ifItFails: LEFT,
+  },
+} as const satisfies Record<string, StepText>;
+
+export type DrillStepName = keyof typeof DRILL_STEPS;
+
+/** The steps of a drill; `declared` is told to the step that declares it. */
+export function planDrill(declared: Json): readonly PlannedStep<DrillStepName>[] {
+  return (Object.keys(DRILL_STEPS) as DrillStepName[]).map((name) => {
+    const { touches: _touches, ...text } = DRILL_STEPS[name];
+    return { name, ...text, ...(name === "declare" ? { parameters: declared } : {}) };
+  });
+}
+
+const textOf = (name: string): StepText | undefined => {
+  const known: Readonly<Record<string, StepText>> = DRILL_STEPS;
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+};
+
+/** Title and consequence of a stored step; a name no release of Holdfast knows keeps its name. */
+export function drillStepText(name: string): { title: string; ifItFails: string } {
+  const text = textOf(name);
+  return { title: text?.title ?? name, ifItFails: text?.ifItFails ?? "" };
+}
+
+/** True when this step makes something that has to be removed again. */
+export const drillStepTouches = (name: string): boolean => textOf(name)?.touches ?? false;
+
+/** What an abort does, once something was made. */
+export const DRILL_ABORT_EFFECT =
+  "The drill ends without a verdict: its namespace, database and keys are removed. The environment was never touched.";

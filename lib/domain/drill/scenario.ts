@@ -1,0 +1,173 @@
+import type { BackupProof, BackupState } from "../recovery/backup-state";
+
+export const DRILL_SCENARIOS = [
+  "region_loss",
+  "database_corruption",
+  "ransomware",
+  "operator_error",
+  "failed_upgrade",
+  "lost_tenant",
+  "redis_loss",
+] as const;
+export type DrillScenario = (typeof DRILL_SCENARIOS)[number];
+
+type ScenarioText = {
+  title: string;
+  /** What is taken to have happened, as the drill declares it. */
+  disaster: string;
+  /** Which backup may still be used, in words. */
+  choice: string;
+  /** What is asked before it starts: how far back backups are spoiled, or when it happened. */
+  asks: "hours" | "moment" | null;
+  /** What even a passed drill of this kind does not show. */
+  limits: readonly string[];
+};
+
+const SAME_PLACE =
+  "It runs on the environment's own cluster and database server: that another place takes over is not shown.";
+const SECRETS =
+  "Database access and API key are copied from the living environment; after a real loss they come from where you keep them.";
+
+/** The disasters people rehearse, and what each means for what may still be used. */
+export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
+  region_loss: {
+    title: "Region loss",
+    disaster: "The region is gone: cluster, database server and files with it. Only the backups are left.",
+    choice: "the newest good backup",
+    asks: null,
+    limits: [SAME_PLACE, SECRETS],
+  },
+  database_corruption: {
+    title: "Database corruption",
+    disaster: "The database cannot be read any more. Files and cluster still stand.",
+    choice: "the newest good backup",
+    asks: null,
+    limits: [],
+  },
+  ransomware: {
+    title: "Ransomware",
+    disaster: "Database and files are encrypted, and nobody trusts the newest backups.",
+    choice: "the newest good backup from before the attack",
+    asks: "hours",
+    limits: [SECRETS],
+  },
+  operator_error: {
+    title: "Operator error",
+    disaster: "Somebody emptied a table. Everything written since is mixed with the damage.",
+    choice: "the newest good backup from before that moment",
+    asks: "moment",
+    limits: [],
+  },
+  failed_upgrade: {
+    title: "Failed upgrade",
+    disaster: "The release that runs has spoiled the data. It goes back to before it came.",
+    choice: "the newest good backup from before the running release",
+    asks: null,
+    limits: [],
+  },
+  lost_tenant: {
+    title: "Lost tenant",
+    disaster: "Somebody deleted the customer's namespaces and databases. Only the backups are left.",
+    choice: "the newest good backup",
+    asks: null,
+    limits: ["One environment is brought back at a time; the customer's others wait.", SECRETS],
+  },
+  redis_loss: {
+    title: "Redis loss",
+    disaster: "Holdfast's own queue is emptied.",
+    choice: "none: no data live in Redis",
+    asks: null,
+    limits: [],
+  },
+};
+
+/**
+ * Why a scenario cannot be started at all; null when it can. An emptied queue concerns every operation of the
+ * installation at once, so it is no rehearsal on one environment.
+ */
+export const scenarioRefusal = (scenario: DrillScenario): string | null =>
+  scenario === "redis_loss"
+    ? "An emptied queue loses no data and would disturb everybody's operations: Holdfast's own test of disturbances empties it during every step instead (npm run test:chaos)."
+    : null;
+
+/** What the scenario says about the time before it: what is asked of whoever starts it. */
+export type Assumption = { hours?: number; moment?: Date };
+export const ASSUMED_HOURS = { least: 1, most: 720, usual: 24 } as const;
+
+export type UsableBackup = {
+  id: string;
+  state: BackupState;
+  proof: BackupProof;
+  takenAt: Date | null;
+  complete: boolean;
+  releaseId: string | null;
+};
+
+export type ChoiceFacts = {
+  now: Date;
+  environment: string;
+  /** Since when the running release runs; null when nobody knows. */
+  releasedAt: Date | null;
+};
+
+/** Moments after this are spoiled by the disaster; null when every backup may be used. */
+export function spoiledSince(
+  scenario: DrillScenario,
+  { hours, moment }: Assumption,
+  { now, releasedAt }: ChoiceFacts,
+): Date | null {
+  if (scenario === "ransomware") return new Date(now.getTime() - (hours ?? ASSUMED_HOURS.usual) * 3_600_000);
+  if (scenario === "operator_error") return moment ?? null;
+  return scenario === "failed_upgrade" ? releasedAt : null;
+}
+
+const BEFORE: Readonly<Partial<Record<DrillScenario, string>>> = {
+  ransomware: "the attack",
+  operator_error: "that moment",
+  failed_upgrade: "the running release",
+};
+
+type Chosen<Backup> = { backup: Backup; refusal: null } | { backup: null; refusal: string };
+
+/** The newest backup the scenario leaves usable, or the sentence that says why there is none. */
+export function chooseBackup<Backup extends UsableBackup>(
+  scenario: DrillScenario,
+  assumed: Assumption,
+  backups: readonly Backup[],
+  facts: ChoiceFacts,
+): Chosen<Backup> {
+  const refuse = (refusal: string): Chosen<Backup> => ({ backup: null, refusal });
+  const impossible = scenarioRefusal(scenario) ?? assumptionRefusal(scenario, assumed, facts);
+  if (impossible !== null) return refuse(impossible);
+  const good = backups.filter(isUsable).toSorted((one, other) => timeOf(other) - timeOf(one));
+  if (good.length === 0)
+    return refuse(`${facts.environment} has no good backup: there is nothing to bring back. Take one first.`);
+  const since = spoiledSince(scenario, assumed, facts);
+  const [backup] = good.filter((one) => since === null || timeOf(one) < since.getTime());
+  if (backup !== undefined) return { backup, refusal: null };
+  const before = BEFORE[scenario] ?? "it";
+  return refuse(
+    `No good backup of ${facts.environment} is from before ${before}: all of them would be lost.`,
+  );
+}
+
+function assumptionRefusal(
+  scenario: DrillScenario,
+  { hours, moment }: Assumption,
+  { now, releasedAt, environment }: ChoiceFacts,
+): string | null {
+  if (scenario === "operator_error") {
+    if (moment === undefined) return "Say when it happened.";
+    if (moment.getTime() > now.getTime()) return "That moment is still to come.";
+  }
+  const { least, most } = ASSUMED_HOURS;
+  if (scenario === "ransomware" && hours !== undefined && !(hours >= least && hours <= most))
+    return `The backups of the last ${least} to ${most} hours can be taken as spoiled.`;
+  return scenario === "failed_upgrade" && releasedAt === null
+    ? `Nobody knows since when the release of ${environment} runs: there is no before.`
+    : null;
+}
+
+const isUsable = ({ state, proof, takenAt, complete, releaseId }: UsableBackup): boolean =>
+  state === "good" && proof !== "disproved" && takenAt !== null && complete && releaseId !== null;
+const timeOf = ({ takenAt }: UsableBackup): number => takenAt?.getTime() ?? 0;
