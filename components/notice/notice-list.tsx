@@ -37,12 +37,12 @@ function NoticeLine({ notice, busy, onRead }: NoticeLineProps) {
     <li className={unread ? "unread" : undefined}>
       <div>
         <div className="strong">
-          {notice.operationId === null ? (
+          {notice.path === null ? (
             notice.title
           ) : (
             <Link
               className="lead-link"
-              href={`/operations/${notice.operationId}`}
+              href={notice.path}
               data-row
               onClick={() => (unread ? onRead() : undefined)}
             >

@@ -18,6 +18,7 @@ export const presentNotice = (row: NoticeRow): Notice => ({
   at: row.at.toISOString(),
   readAt: row.readAt?.toISOString() ?? null,
   operationId: row.operationId,
+  path: row.path ?? (row.operationId === null ? null : `/operations/${row.operationId}`),
   environment: row.environment,
 });
 

@@ -9,6 +9,8 @@ export const Notice = z.object({
   at: Time,
   readAt: Time.nullable(),
   operationId: Id.nullable(),
+  /** The page it leads to; null where there is none. */
+  path: z.string().nullable(),
   /** The environment it is about, and the clock its time is said on. */
   environment: z.object({ id: Id, name: z.string(), timeZone: z.string() }).nullable(),
 });
