@@ -41,8 +41,10 @@ const rowOf = (tx: Tx, operationId: string) =>
   tx.operation.findUniqueOrThrow({ where: { id: operationId }, include });
 const placeOf = (row: Row) => ({ tenant: row.tenant.name, environment: row.environment.name });
 
+type Over = { tenantId: string; environmentId: string };
+
 /** People with one of these roles over the environment: never more than 500, never who has left. */
-async function peopleWith(tx: Tx, row: Row, roles: readonly Role[]): Promise<string[]> {
+export async function peopleWith(tx: Tx, row: Over, roles: readonly Role[]): Promise<string[]> {
   const people = await tx.user.findMany({
     where: {
       disabledAt: null,
@@ -64,16 +66,27 @@ async function peopleWith(tx: Tx, row: Row, roles: readonly Role[]): Promise<str
   return people.map(({ id }) => id);
 }
 
-/** One row for each of them, once per occasion: what is written a second time writes and tells nothing. */
-async function write(tx: Tx, row: Row, userIds: readonly string[], message: Message): Promise<Told> {
-  const { occasion, words, now } = message;
+const write = (tx: Tx, row: Row, userIds: readonly string[], message: Message): Promise<Told> =>
+  writeNotices(tx, { ...row, operationId: row.id }, userIds, message);
+
+/**
+ * One row for each of them, once per occasion of an operation: what is written a second time writes and tells nothing.
+ * Without an operation the caller sees to it that it is told once. Publish the events it answers.
+ */
+export async function writeNotices(
+  tx: Tx,
+  row: Over & { operationId: string | null; path?: string },
+  userIds: readonly string[],
+  { occasion, words, now }: Message,
+): Promise<Told> {
   if (userIds.length === 0) return { people: 0, events: [] };
   const written = await tx.notice.createManyAndReturn({
     data: userIds.map((userId) => ({
       userId,
       tenantId: row.tenantId,
       environmentId: row.environmentId,
-      operationId: row.id,
+      operationId: row.operationId,
+      path: row.path ?? null,
       occasion,
       at: now,
       ...plainJson(words),

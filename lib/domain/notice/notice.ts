@@ -18,7 +18,7 @@ export const ANSWERING_ROLES: readonly Role[] = ROLES.filter((role) =>
 );
 
 /** Why a notice was written: once per operation, occasion and person. */
-export type NoticeOccasion = "notify" | "ended" | `question:${string}`;
+export type NoticeOccasion = "notify" | "ended" | `question:${string}` | `restore:${string}`;
 
 export type NoticeWords = { title: string; text: string };
 
