@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Glyph, type Tone } from "@/components/ui/glyph";
 
 export type ListedGate = {
@@ -6,7 +7,15 @@ export type ListedGate = {
   verdict: "pass" | "warn" | "fail";
   fact: string;
   remedy: string | null;
+  mend?: { action: keyof typeof MENDS; id: string } | undefined;
 };
+
+/** Where a remedy is done, and how the way there is called. */
+const MENDS = {
+  start_drill: { label: "Start the drill", path: (id: string) => `/environments/${id}#drills` },
+  watch_drill: { label: "Watch the drill", path: (id: string) => `/drills/${id}` },
+  set_objectives: { label: "See its objectives", path: (id: string) => `/environments/${id}#objectives` },
+} as const;
 
 const TONES: Record<ListedGate["verdict"], { tone: Tone; word: string; rank: number }> = {
   fail: { tone: "bad", word: "fails", rank: 0 },
@@ -24,9 +33,17 @@ export function GateList({ gates }: { gates: readonly ListedGate[] }) {
           <Glyph tone={TONES[gate.verdict].tone} label={TONES[gate.verdict].word} />
           <span className="g">{gate.title}</span>
           <span className={gate.verdict === "fail" ? "fact strong" : "fact"}>{gate.fact}</span>
-          {gate.remedy === null ? null : <div className="mend">{gate.remedy}</div>}
+          {gate.remedy === null ? null : <Mend gate={gate} />}
         </li>
       ))}
     </ol>
+  );
+}
+
+function Mend({ gate: { remedy, mend } }: { gate: ListedGate }) {
+  return (
+    <div className="mend">
+      {remedy} {mend ? <Link href={MENDS[mend.action].path(mend.id)}>{MENDS[mend.action].label}</Link> : null}
+    </div>
   );
 }

@@ -1,11 +1,24 @@
 import type { Stage } from "../catalog/stage";
+import type { ModuleVersion, RecoveryFacts } from "../recovery/proof";
 import type { ModuleDifference } from "../release/diff";
 import type { Hold } from "./hold";
 
 /** When a gate is asked: what only warns while one drafts may refuse when one starts. */
 export type GateMoment = "draft" | "approve" | "start" | "resume";
 export type GateVerdict = "pass" | "warn" | "fail";
-export type Gate = { id: string; title: string; verdict: GateVerdict; fact: string; remedy: string | null };
+export type Gate = {
+  id: string;
+  title: string;
+  verdict: GateVerdict;
+  fact: string;
+  remedy: string | null;
+  /** Where the remedy is done, when there is such a place. */
+  mend?: GateMend;
+};
+
+/** What mends a gate: a drill to start on an environment or to watch, objectives of an environment's tenant to set. */
+export const GATE_MENDS = ["start_drill", "watch_drill", "set_objectives"] as const;
+export type GateMend = { action: (typeof GATE_MENDS)[number]; id: string };
 
 /** Everything the gates look at, gathered inside the transaction that acts. */
 export type GateFacts = {
@@ -19,7 +32,8 @@ export type GateFacts = {
     timeZone: string;
     state: "ready" | "changing" | "needs_attention";
     stateSentence: string;
-    activeOperation: { id: string; shortId: string; title: string } | null;
+    /** Another operation than the one that asks; one that only copies or reads is waited for, not refused. */
+    activeOperation: { id: string; shortId: string; title: string; onlyReads?: boolean } | null;
     cluster: { name: string; reachability: "reachable" | "unreachable" | "unknown"; note: string };
     /** Stages this tenant has environments in. */
     tenantStages: readonly Stage[];
@@ -29,6 +43,11 @@ export type GateFacts = {
   holds: readonly Pick<Hold, "level" | "owner" | "reason" | "expiresAt">[];
   release: { name: string; isRunning: boolean };
   differences: readonly ModuleDifference[];
+  /** What runs before the change, and what its release is made of. */
+  modules: { running: readonly ModuleVersion[]; wanted: readonly ModuleVersion[] };
+  /** How far it is proven that the environment can be brought back. */
+  recovery: RecoveryFacts;
+  now: Date;
   /** Whether the tenant has a place for backups: without one nothing can be saved before a schema change. */
   backupStore: boolean;
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */

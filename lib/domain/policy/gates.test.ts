@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { recoveryDefaults } from "../recovery/recovery-policy";
 import type { GateFacts } from "./gate";
 import { passes } from "./gate";
 import { evaluateGates } from "./gates";
@@ -20,6 +21,25 @@ const sound: GateFacts = {
   holds: [],
   release: { name: "2026.11.1", isRunning: false },
   differences: [],
+  modules: { running: [], wanted: [] },
+  recovery: {
+    environmentId: "e",
+    tier: "tier1",
+    settings: recoveryDefaults("tier1"),
+    objective: {
+      rpoSeconds: 3_600,
+      rtoSeconds: 900,
+      rpoFrom: "Picking",
+      rtoFrom: "Picking",
+      from: "Picking",
+    },
+    drill: {
+      ...{ id: "d", name: "DR-1", passed: true, sentence: "", rtoSeconds: 600, rpoSeconds: 60, modules: [] },
+      finishedAt: new Date("2026-11-10T08:00:00.000Z"),
+    },
+    running: null,
+  },
+  now: new Date("2026-11-20T08:00:00.000Z"),
   backupStore: true,
   passes: [
     { stage: "staging", at: "2026-11-10T08:00:00.000Z" },
@@ -125,6 +145,15 @@ describe("gates", () => {
       expect(verdictOf(within(state, { moment: "start" }), id)).toBe("fail");
       expect(verdictOf(within(state, { moment: "resume" }), id)).toBe("fail");
     }
+  });
+
+  it("let a change begin in line behind a copy, which it waits for, but not behind another change", () => {
+    const copy = { id: "o", shortId: "op-1", title: "takes a backup", onlyReads: true };
+    const begun = within({ activeOperation: copy }, { moment: "start", askingOperationId: null });
+    expect(verdictOf(begun, "environment_free")).toBe("pass");
+    expect(verdictOf({ ...begun, askingOperationId: "mine" }, "environment_free")).toBe("fail");
+    const other = within({ activeOperation: { ...copy, onlyReads: false } }, { moment: "start" });
+    expect(verdictOf(other, "environment_free")).toBe("fail");
   });
 
   it("do not let an operation stand in its own way", () => {

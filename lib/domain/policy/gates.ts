@@ -10,6 +10,7 @@ import {
   strictAtStart,
 } from "./gate";
 import { notHeld } from "./not-held";
+import { recoveryProven } from "./recovery-proven";
 
 const gate = (
   id: string,
@@ -97,6 +98,14 @@ const environmentFree = (facts: StandingFacts): Gate => {
   const active = facts.environment.activeOperation;
   if (active === null || active.id === facts.askingOperationId) {
     return gate("environment_free", "Environment is free", "pass", "No other operation runs there.");
+  }
+  if (active.onlyReads === true && facts.askingOperationId === null) {
+    return gate(
+      "environment_free",
+      "Environment is free",
+      "pass",
+      `${active.shortId} ${active.title} there now: it begins as soon as that has ended.`,
+    );
   }
   return gate(
     "environment_free",
@@ -191,6 +200,7 @@ const RULES: readonly Rule[] = [
   environmentSound,
   clusterReachable,
   checkpointPlace,
+  recoveryProven,
   planWritten(
     "rollback_plan",
     "Rollback plan",
@@ -231,8 +241,16 @@ export function evaluateRollbackGates(facts: StandingFacts): readonly Gate[] {
   return failingFirst(STANDING_RULES.map((rule) => rule(facts)));
 }
 
-/** What only reads needs of the place: to be alone there. A hold stops changes, not the copy that protects from them. */
-const READING_RULES = [environmentFree, clusterReachable] as const;
+/**
+ * What only reads needs of the place. It is never begun beside another operation, and what changes the place waits for
+ * its end; a hold stops changes, not the copy that protects from them.
+ */
+const READING_RULES = [clusterReachable] as const;
+
+/** The gates of an operation on data, beside its own checks: nobody holds the place, and nothing reads it now. */
+export function evaluateDataGates(facts: StandingFacts): readonly Gate[] {
+  return failingFirst([notHeld, environmentFree].map((rule) => rule(facts)));
+}
 
 /** The gates of a backup or a verification, which change nothing. */
 export function evaluateReadingGates(facts: StandingFacts): readonly Gate[] {

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/data/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { GateMoment } from "@/lib/domain/policy/gate";
 import { loadHolds } from "../hold/standing";
+import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
 import { loadApprovedPlans } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
@@ -47,6 +48,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
   const holdsOver = await loadHolds(db, environments, now);
   const comingOf = await loadComingStages(db, subjects);
   const compare = await loadApprovedPlans(db, withStages(asked, environments));
+  const recoveryOf = await loadRecoveryFacts(db, environments);
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
   const releaseOf = new Map(releases.map((release) => [release.id, release]));
   return new Map(
@@ -67,6 +69,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           schemaVersions,
           comingStages: comingOf(subject, tenantId),
           compare,
+          recovery: recoveryOf(environment),
         },
       );
       return [[subject, facts] as const];

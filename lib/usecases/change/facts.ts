@@ -3,12 +3,13 @@ import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { ChangeState } from "@/lib/domain/change/state";
-import { doing, operationShortId } from "@/lib/domain/operation/name";
+import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
 import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
+import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
@@ -23,12 +24,16 @@ export const environmentSelect = {
   state: true,
   stateSentence: true,
   cluster: { select: { name: true, reachability: true, reachabilityNote: true } },
-  tenant: { select: { environments: { select: { stage: true } }, backupStore: { select: { id: true } } } },
+  tenant: {
+    select: { tier: true, environments: { select: { stage: true } }, backupStore: { select: { id: true } } },
+  },
   release: { select: { id: true, name: true, digest: true, modules: true } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
     select: { id: true, kind: true, release: { select: { name: true } } },
-    take: 1,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    // One that changes it, and one it may wait for.
+    take: 2,
   },
 } satisfies Prisma.EnvironmentSelect;
 
@@ -85,6 +90,7 @@ export type FactSources = {
   /** Stages of the tenant that earlier rings of its train bring first. */
   comingStages: readonly Stage[];
   compare: ComparePlans;
+  recovery: GateFacts["recovery"];
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -107,6 +113,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   const comingOf = await loadComingStages(db, [subject]);
   const asked = { subject, moment: asking.moment, stage: environment.stage };
   const compare = await loadApprovedPlans(db, [asked], asking.operationId);
+  const recoveryOf = await loadRecoveryFacts(db, [environment]);
   return changeFactsOf(subject, asking, {
     environment,
     release,
@@ -116,6 +123,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     schemaVersions: await schemaVersionsOf(db, [release]),
     comingStages: comingOf(subject, environment.tenantId),
     compare,
+    recovery: recoveryOf(environment),
   });
 }
 
@@ -133,10 +141,13 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
   const facts: GateFacts = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
-    environment: environmentFacts(environment, running?.name ?? null),
+    environment: environmentFacts(environment, running?.name ?? null, asking.operationId),
     holds,
     release: { name: release.name, isRunning: running?.id === release.id },
     differences,
+    modules: { running: running?.modules ?? [], wanted: release.modules },
+    recovery: sources.recovery,
+    now: asking.now,
     backupStore: environment.tenant.backupStore !== null,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
     comingStages,
@@ -158,8 +169,9 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
 export function environmentFacts(
   row: EnvironmentFacts,
   runningReleaseName: string | null,
+  askingOperationId?: string,
 ): GateFacts["environment"] {
-  const [active] = row.operations;
+  const active = row.operations.find(({ id }) => id !== askingOperationId);
   return {
     name: row.name,
     stage: row.stage,
@@ -173,6 +185,7 @@ export function environmentFacts(
             id: active.id,
             shortId: operationShortId(active.id),
             title: doing(active.kind, active.release?.name ?? null),
+            onlyReads: onlyReads(active.kind),
           },
     cluster: {
       name: row.cluster.name,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHANGE_STATES } from "@/lib/domain/change/state";
 import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
+import { GATE_MENDS } from "@/lib/domain/policy/gate";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
 import { Can, Id, Named, Time, Version } from "./common";
 import { ObservationSettings } from "./observation";
@@ -15,6 +16,8 @@ export const Gate = z.object({
   fact: z.string(),
   /** What would satisfy it; null when it passes. */
   remedy: z.string().nullable(),
+  /** Where the remedy is done: the id is of an environment, or of a drill that runs. */
+  mend: z.object({ action: z.enum(GATE_MENDS), id: Id }).optional(),
 });
 export type Gate = z.infer<typeof Gate>;
 

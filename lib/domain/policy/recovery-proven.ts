@@ -1,0 +1,62 @@
+import { missingProof, type ProofQuestion, provenSentence, tierName } from "../recovery/proof";
+import { counted } from "../shared/words";
+import type { Gate, GateFacts } from "./gate";
+
+const ID = "recovery_proven";
+const TITLE = "Recovery proven";
+
+/** What the rule looks at. */
+export type ProofFacts = Pick<GateFacts, "moment" | "recovery" | "modules" | "now"> & {
+  environment: Pick<GateFacts["environment"], "name" | "stage" | "timeZone" | "runningReleaseName">;
+  release: { name: string };
+};
+
+/**
+ * Production asks for a proof that it can be brought back (requirement M1): the last drill passed, young enough for the
+ * tier, within the objectives, on the same Odoo series and module set. While one drafts, a missing proof only warns.
+ */
+export function recoveryProven(facts: ProofFacts): Gate {
+  const { environment, recovery, moment } = facts;
+  const pass = (fact: string): Gate => ({ id: ID, title: TITLE, verdict: "pass", fact, remedy: null });
+  if (environment.stage !== "production") return pass("Only production asks for a proof of recovery.");
+  if (environment.runningReleaseName === null) return pass("Nothing runs there yet that could be lost.");
+  if (recovery.settings.gate === "off") return pass(`${tierName(recovery.tier)} does not ask for it.`);
+  const question = questionOf(facts);
+  const missing = missingProof(question);
+  if (missing.length > 0) {
+    const blocks = recovery.settings.gate === "block" && moment !== "draft";
+    const verdict = blocks ? "fail" : "warn";
+    return { id: ID, title: TITLE, verdict, fact: missing.join(" "), ...mending(question) };
+  }
+  if (recovery.objective !== null) return pass(provenSentence(question));
+  return {
+    id: ID,
+    title: TITLE,
+    verdict: "warn",
+    fact: `${provenSentence(question)} No business process promises an RPO or RTO: it was held against nothing.`,
+    remedy: "Write down what the business may lose, and how long it can wait.",
+    mend: { action: "set_objectives", id: recovery.environmentId },
+  };
+}
+
+const questionOf = ({ environment, recovery, modules, release, now }: ProofFacts): ProofQuestion => ({
+  recovery,
+  place: environment,
+  modules,
+  wantedRelease: release.name,
+  now,
+});
+
+function mending({ recovery, place }: ProofQuestion): Pick<Gate, "remedy" | "mend"> {
+  const { running, environmentId, settings } = recovery;
+  if (running !== null) {
+    return {
+      remedy: `${running.name} runs now: wait for its end.`,
+      mend: { action: "watch_drill", id: running.id },
+    };
+  }
+  return {
+    remedy: `Start a drill on ${place.name} and let it pass; it proves recovery for ${counted(settings.proofMaxAgeDays, "day")}.`,
+    mend: { action: "start_drill", id: environmentId },
+  };
+}
