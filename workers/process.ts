@@ -6,6 +6,7 @@ import { operationRun } from "./handlers/operation-run";
 import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
+import { abandonedSweep } from "./sweeps/abandoned";
 import { keptSweep } from "./sweeps/kept";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
@@ -40,6 +41,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("heartbeat", BEAT_MS, workerHeartbeat(deps), { signal, logger }),
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
+    repeat("abandoned", SWEEP_MS, abandonedSweep(deps, signal), { signal, logger }),
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
+import { type StoreVariables, TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import type { Json } from "@/lib/domain/operation/run";
 import type {
   BackupJudgement,
@@ -13,6 +13,7 @@ import { plainJson, plainText } from "@/lib/domain/shared/plain-text";
 import type { Seal } from "@/lib/ports/outside";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
+import { abandonJob } from "./abandoned-rows";
 import { asTransient } from "./outage";
 import { type TellingDependencies, tellingTransaction } from "./telling";
 
@@ -194,14 +195,17 @@ export async function settleUnfinished(
   end: { sentence: string; now: Date },
 ): Promise<void> {
   const sentence = plainText(end.sentence);
-  await tx.backup.updateMany({
+  const copies = await tx.backup.updateMany({
     where: { operationId, state: "running" },
     data: { state: "failed", sentence, finishedAt: end.now, version: { increment: 1 } },
   });
-  await tx.backupVerification.updateMany({
+  const readings = await tx.backupVerification.updateMany({
     where: { operationId, seconds: null },
     data: { sentence, seconds: 0 },
   });
+  // Nobody follows their Jobs any more: they are taken away, so that they neither go on nor keep the key.
+  if (copies.count > 0) await abandonJob(tx, operationId, TOOLBOX_JOBS.backup, end.now);
+  if (readings.count > 0) await abandonJob(tx, operationId, TOOLBOX_JOBS.verify, end.now);
 }
 
 async function earlierBytes(db: Tx, environmentId: string, butBackupId: string, count: number) {

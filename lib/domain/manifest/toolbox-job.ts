@@ -38,6 +38,9 @@ export type ToolboxSpec = {
   scratchGibibytes: number;
 };
 
+/** Jobs of the operations that copy or read, by what they do. */
+export const TOOLBOX_JOBS = { backup: "backup", verify: "verify", prune: "forget" } as const;
+
 export const toolboxJobName = (digits: string, name: string): string => `op-${digits}-${name}`;
 export const toolboxSecretName = (digits: string, name: string): string =>
   `${toolboxJobName(digits, name)}-store`;

@@ -24,9 +24,15 @@ export type OperationKind = keyof typeof KIND_NOUNS;
 export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
 
 /** Kinds that change neither an environment nor what runs there. All but a drill hold it against changes meanwhile. */
-export type ReadingKind = "backup" | "verify" | "prune" | "drill";
+export const READING_KINDS = [
+  "backup",
+  "verify",
+  "prune",
+  "drill",
+] as const satisfies readonly OperationKind[];
+export type ReadingKind = (typeof READING_KINDS)[number];
 export const onlyReads = (kind: OperationKind): kind is ReadingKind =>
-  kind === "backup" || kind === "verify" || kind === "prune" || kind === "drill";
+  READING_KINDS.some((reading) => reading === kind);
 
 /** Kinds that exchange or clear away data. But for a rollback with its data the release that runs stays the same. */
 export type DataKind = "restore" | "undo_restore" | "clear_kept" | "restore_rollback";

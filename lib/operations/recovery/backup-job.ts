@@ -1,6 +1,6 @@
 import "server-only";
 import { BackupToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
-import type { ToolboxSpec } from "@/lib/domain/manifest/toolbox-job";
+import { TOOLBOX_JOBS, type ToolboxSpec } from "@/lib/domain/manifest/toolbox-job";
 import { operationDigits } from "@/lib/domain/operation/name";
 import { TOOLBOX_SECONDS } from "@/lib/domain/recovery/backup-plan";
 import {
@@ -51,7 +51,7 @@ const runOf = ({ recovery, cluster, subject }: Copying) => ({
   cluster,
   records: recovery.records,
   spec: toolboxSpec(recovery, subject, {
-    name: "backup",
+    name: TOOLBOX_JOBS.backup,
     args: ["backup"],
     labels: { cause: subject.cause },
   }),

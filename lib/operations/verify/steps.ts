@@ -1,5 +1,6 @@
 import "server-only";
 import { VerifyToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
+import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import type { VerifyStepName } from "@/lib/domain/recovery/backup-plan";
 import type { VerifySubject } from "@/lib/domain/recovery/backup-record";
@@ -28,7 +29,7 @@ async function readingOf(effects: DeployEffects, ctx: StepContext) {
 
 const specOf = (recovery: RecoveryEffects, subject: VerifySubject) =>
   toolboxSpec(recovery, subject, {
-    name: "verify",
+    name: TOOLBOX_JOBS.verify,
     args: [
       "verify",
       ...["--database-snapshot", subject.databaseSnapshotId],

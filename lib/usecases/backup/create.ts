@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { backupEvent, ensureBackup } from "@/lib/data/ledger/recovery-rows";
+import { lockEnvironment } from "@/lib/data/locks";
 import type { EventFact } from "@/lib/data/outbox";
 import { isTaken } from "@/lib/data/taken";
 import { operationShortId } from "@/lib/domain/operation/name";
@@ -15,7 +16,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 export const protectedInclude = {
   tenant: { include: { backupStore: { select: { id: true } } } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
     select: { id: true },
     take: 1,
   },
@@ -91,6 +92,7 @@ async function createOperation(
   kind: "backup" | "verify",
   asked: Asked & { plan: readonly PlannedStep[] },
 ): Promise<string> {
+  await assertAlone(tx, row);
   const { plan, now } = asked;
   const steps = plan.map(({ name, phase, timeoutMs }, position) => ({ position, name, phase, timeoutMs }));
   const { id } = await tx.operation
@@ -112,12 +114,22 @@ async function createOperation(
       select: { id: true },
     })
     .catch((error: unknown) => {
-      // The partial unique index operation_one_active_per_environment: someone else's start came first.
-      if (!isTaken(error)) throw error;
-      throw new Problem(
-        "conflict",
-        `Another operation has just started on ${row.name}. Wait until it has ended.`,
-      );
+      // The partial unique index operation_one_reading_per_environment: someone else's start came first.
+      throw isTaken(error) ? justStarted(row) : error;
     });
   return id;
 }
+
+/**
+ * What changes an environment may wait behind a copy, so no index keeps a copy from being begun beside it: the
+ * environment's row is locked by whoever starts there, and under that lock nothing else may be active.
+ */
+async function assertAlone(tx: Tx, row: ProtectedRow): Promise<void> {
+  await lockEnvironment(tx, row.id);
+  const { state, kind } = protectedInclude.operations.where;
+  const active = await tx.operation.count({ where: { environmentId: row.id, state, kind } });
+  if (active > 0) throw justStarted(row);
+}
+
+const justStarted = ({ name }: ProtectedRow) =>
+  new Problem("conflict", `Another operation has just started on ${name}. Wait until it has ended.`);

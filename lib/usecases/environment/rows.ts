@@ -10,6 +10,8 @@ export const briefInclude = {
   operations: {
     where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
     select: { id: true },
+    // What waits in line is told, not the copy it waits for.
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 1,
   },
 } satisfies Prisma.EnvironmentInclude;

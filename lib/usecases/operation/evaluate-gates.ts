@@ -4,16 +4,21 @@ import type { ResumeGates } from "@/lib/data/ledger/postgres-ledger";
 import { goesBack, onlyReads } from "@/lib/domain/operation/name";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { loadChangeFacts } from "../change/facts";
-import { holdGate, loadHolds } from "../hold/standing";
-import { loadReadingGates, loadRollbackGates } from "../rollback/gates";
+import { loadHolds } from "../hold/standing";
+import { loadDataGates, loadReadingGates, loadRollbackGates } from "../rollback/gates";
 
+/**
+ * What passes by itself: a hold is lifted or ends, and so does a copy that runs there. Nothing else can be beside an
+ * operation that asks: an index lets only one change an environment.
+ */
+const WAITED_FOR = new Set(["not_held", "environment_free"]);
 /** At the latest this often the gates of what they hold back are asked again. */
 const ASKED_AGAIN_MS = 30_000;
 
 export type GatesNow = {
   passed: boolean;
   failures: readonly Gate[];
-  /** Set when nothing but holds refuses: until when to wait before they are asked again, and what to say. */
+  /** Set when nothing refuses but what passes by itself: until when to wait before it is asked again, and what to say. */
   held: { until: Date; reason: string } | null;
 };
 
@@ -41,7 +46,7 @@ export async function evaluateOperationGates(
     : goesBack(operation.kind)
       ? await loadRollbackGates(db, operation.environmentId, asking)
       : operation.change === null
-        ? [await holdGate(db, operation.environmentId, moment, now)]
+        ? await loadDataGates(db, operation.environmentId, asking)
         : (
             await loadChangeFacts(db, operation.change, {
               moment,
@@ -51,12 +56,12 @@ export async function evaluateOperationGates(
             })
           ).gates;
   const failures = gates.filter(({ verdict }) => verdict === "fail");
-  const waits = failures.length > 0 && failures.every(({ id }) => id === "not_held");
+  const waits = failures.length > 0 && failures.every(({ id }) => WAITED_FOR.has(id));
   const held = waits ? await heldUntil(db, { environment: operation.environment, failures, now }) : null;
   return { passed: failures.length === 0, failures, held };
 }
 
-/** A hold is lifted or ends by itself: what only that keeps from going on waits for it, and asks again meanwhile. */
+/** What only a hold or a copy keeps from going on waits for its end, and asks again meanwhile. */
 async function heldUntil(
   db: Tx,
   facts: { environment: { id: string; tenantId: string }; failures: readonly Gate[]; now: Date },
@@ -65,7 +70,9 @@ async function heldUntil(
   const holds = (await loadHolds(db, [environment], now))(environment);
   const ends = holds.map(({ expiresAt }) => expiresAt.getTime());
   const until = new Date(Math.min(now.getTime() + ASKED_AGAIN_MS, ...ends));
-  return { until, reason: `Held back. ${failures.map(({ fact }) => fact).join(" ")}` };
+  const said = failures.map(({ fact }) => fact).join(" ");
+  const onlyBusy = failures.every(({ id }) => id === "environment_free");
+  return { until, reason: onlyBusy ? `Waits for its turn. ${said}` : `Held back. ${said}` };
 }
 
 /**

@@ -5,6 +5,7 @@ import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
+import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
 import { writeEvents } from "@/lib/data/outbox";
 import { changeNumber } from "@/lib/domain/change/number";
@@ -51,6 +52,8 @@ export async function recordOutcome(
   });
   await settleEnvironment(tx, row, end, now);
   await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
+  // What waits in line behind a copy goes on now; the worker that ended this one looks for it next.
+  if (onlyReads(row.kind)) await wakeParked(tx, { kind: "gate", environmentId: row.environmentId });
   // A release that runs again proves nothing new about its stage.
   if (end.state === "succeeded" && row.kind === "deploy") await passStage(tx, row, now);
   if (row.change !== null) await settleChange(tx, row, end, now);

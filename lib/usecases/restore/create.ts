@@ -1,12 +1,14 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { OperationKind, Prisma } from "@/lib/data/generated/client";
+import { lockEnvironment } from "@/lib/data/locks";
 import { isTaken } from "@/lib/data/taken";
 import { DRAIN_SECONDS } from "@/lib/domain/operation/deploy";
 import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
-import { planRestore } from "@/lib/domain/recovery/restore-plan";
+import { planRestore, planRestoreRollback, type RestoreSource } from "@/lib/domain/recovery/restore-plan";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { PointRow, TargetRow } from "./facts";
+import type { ChosenPoint } from "./point";
 
 type Asked = { requesterId: string | null; reason: string; correlationId: string; now: Date };
 
@@ -15,20 +17,35 @@ export const closingOf = ({ timeZone }: { timeZone: string }) =>
   ({ drainSeconds: DRAIN_SECONDS, timeZone, unanswered: "go_on" }) as const;
 
 /** The plan of bringing this point back there, with everything the steps need. @throws Problem when it lacks its parts */
-export function restorePlan(target: TargetRow, point: PointRow, neutralise: boolean): readonly PlannedStep[] {
+export const restorePlan = (
+  target: TargetRow,
+  chosen: ChosenPoint,
+  neutralise: boolean,
+): readonly PlannedStep[] => planRestore(sourceOf(target, chosen, neutralise), closingOf(target));
+
+/** The same for a checkpoint whose release comes back with it. */
+export const restoreRollbackPlan = (target: TargetRow, point: PointRow): readonly PlannedStep[] =>
+  planRestoreRollback(sourceOf(target, { point, at: null, recovery: null }, false), closingOf(target));
+
+function sourceOf(
+  target: TargetRow,
+  { point, at, recovery }: ChosenPoint,
+  neutralise: boolean,
+): RestoreSource {
   const { databaseSnapshotId, filestoreSnapshotId, takenAt, environment } = point;
   if (databaseSnapshotId === null || filestoreSnapshotId === null || takenAt === null)
     throw new Problem("conflict", "This backup does not say which snapshots it is made of.");
-  const source = {
+  return {
     databaseSnapshotId,
     filestoreSnapshotId,
     repositoryOf: environment.namespace,
-    takenAt: takenAt.toISOString(),
-    rowCounts: point.rowCounts as Record<string, number>,
+    takenAt: (at ?? takenAt).toISOString(),
+    // Nobody counted at that second: its rows are counted when they are back.
+    rowCounts: recovery === null ? (point.rowCounts as Record<string, number>) : {},
+    recovery,
     sameEnvironment: environment.id === target.id,
     neutralizeAs: neutralise ? `https://${target.hostname}` : null,
   };
-  return planRestore(source, closingOf(target));
 }
 
 type Place = Pick<
@@ -36,12 +53,15 @@ type Place = Pick<
   "id" | "name" | "tenantId" | "clusterId" | "state" | "stateSentence" | "releaseId"
 >;
 
+/** Where the release goes back with the data: what runs then, what is left, and the change that is taken back. */
+type Moved = { releaseId?: string; previousReleaseId?: string; changeId?: string };
+
 /** Writes an operation on an environment's data. Call it in the transaction that decided so. @throws Problem `conflict` */
 export async function createDataOperation(
   tx: Tx,
   kind: OperationKind,
   place: Place,
-  asked: Asked & { plan: readonly PlannedStep[] },
+  asked: Asked & Moved & { plan: readonly PlannedStep[] },
 ): Promise<string> {
   const { plan, now } = asked;
   const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
@@ -49,10 +69,14 @@ export async function createDataOperation(
     parameters: parameters as Prisma.InputJsonValue,
   }));
   const { id: environmentId, tenantId, clusterId, releaseId } = place;
+  // So that no copy is begun that does not see this one.
+  await lockEnvironment(tx, environmentId);
   const operation = await tx.operation
     .create({
       data: {
-        ...{ kind, tenantId, environmentId, clusterId, releaseId, previousReleaseId: releaseId },
+        ...{ kind, tenantId, environmentId, clusterId, changeId: asked.changeId ?? null },
+        releaseId: asked.releaseId ?? releaseId,
+        previousReleaseId: asked.previousReleaseId ?? releaseId,
         requesterId: asked.requesterId,
         reason: asked.reason,
         sentence: "Waits for a worker.",

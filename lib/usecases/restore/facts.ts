@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { operationShortId, READING_KINDS } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { type RestoreFacts, restoreRefusal } from "@/lib/domain/recovery/restore";
 import { releaseSelect } from "../change/facts";
@@ -11,7 +11,8 @@ export const targetInclude = {
   tenant: { select: { id: true, name: true, slug: true } },
   release: { select: releaseSelect },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    // A copy that runs is waited for.
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...READING_KINDS] } },
     select: { id: true },
     take: 1,
   },

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { goesBack, type OperationKind, operationShortId, READING_KINDS } from "@/lib/domain/operation/name";
 import {
   type PastOperation,
   type RollbackVerdict,
@@ -17,7 +17,8 @@ const HISTORY = 200;
 
 export const environmentInclude = {
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    // A copy that runs is waited for.
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...READING_KINDS] } },
     select: { id: true },
     take: 1,
   },
@@ -39,18 +40,24 @@ export async function loadRollback(db: Tx, environment: EnvironmentRow): Promise
   const pair = rollbackPair(await historyOf(db, environment.id), environment);
   const from = await releaseOf(db, pair.fromId);
   const target = await releaseOf(db, pair.targetId);
-  const [active] = environment.operations;
   const verdict = rollbackVerdict({
     from,
     target,
-    activeOperation: active === undefined ? null : operationShortId(active.id),
+    activeOperation: activeOperationOf(environment),
     schemaVersions: await schemaVersionsOf(db, from === null ? [] : [from]),
   });
   return { from, target, verdict, change: await changeThatBrought(db, environment.id, pair.fromId) };
 }
 
+/** What works on the environment now, as people say it; null when nothing does. */
+export function activeOperationOf({
+  operations: [active],
+}: Pick<EnvironmentRow, "operations">): string | null {
+  return active === undefined ? null : operationShortId(active.id);
+}
+
 /** The kinds that lay a release on top of what ran, or take one away. */
-const MOVING_KINDS = ["deploy", "rollback"] as const satisfies readonly PastOperation["kind"][];
+const MOVING_KINDS = ["deploy", "rollback", "restore_rollback"] as const;
 
 async function historyOf(db: Tx, environmentId: string): Promise<PastOperation[]> {
   const rows = await db.operation.findMany({
@@ -59,7 +66,9 @@ async function historyOf(db: Tx, environmentId: string): Promise<PastOperation[]
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: HISTORY,
   });
-  return rows.reverse().map((row) => row as PastOperation);
+  // With its data or without: either takes the newest release away again.
+  const kindOf = (row: { kind: OperationKind }) => (goesBack(row.kind) ? "rollback" : "deploy");
+  return rows.reverse().map((row) => ({ ...row, kind: kindOf(row) }) as PastOperation);
 }
 
 const releaseOf = (db: Tx, id: string | null): Promise<ReleaseRow | null> =>

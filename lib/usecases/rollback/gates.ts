@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Gate, GateMoment, StandingFacts } from "@/lib/domain/policy/gate";
-import { evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
+import { evaluateDataGates, evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
 import { environmentFacts, environmentSelect } from "../change/facts";
 import { loadHolds } from "../hold/standing";
 
@@ -25,6 +25,11 @@ export async function loadReadingGates(
   return evaluateReadingGates(await standingFacts(db, environmentId, asking));
 }
 
+/** The gates of an operation that exchanges or clears away data, as they stand. */
+export async function loadDataGates(db: Tx, environmentId: string, asking: Asking): Promise<readonly Gate[]> {
+  return evaluateDataGates(await standingFacts(db, environmentId, asking));
+}
+
 async function standingFacts(db: Tx, environmentId: string, asking: Asking): Promise<StandingFacts> {
   const environment = await db.environment.findUniqueOrThrow({
     where: { id: environmentId },
@@ -34,7 +39,7 @@ async function standingFacts(db: Tx, environmentId: string, asking: Asking): Pro
   return {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
-    environment: environmentFacts(environment, environment.release?.name ?? null),
+    environment: environmentFacts(environment, environment.release?.name ?? null, asking.operationId),
     holds: holdsOver(environment),
   };
 }

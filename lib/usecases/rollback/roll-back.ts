@@ -2,36 +2,18 @@ import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { RollBack } from "@/lib/contracts/api/resources/rollback";
 import type { Tx } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
+import { lockEnvironment } from "@/lib/data/locks";
 import { isTaken } from "@/lib/data/taken";
 import { planLimitMs } from "@/lib/domain/operation/plan";
 import { planRollback } from "@/lib/domain/operation/rollback";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command, type Target } from "../command";
+import { command } from "../command";
 import type { Context } from "../context";
 import { operationDetail } from "../operation/present";
-import { confirmationFor, rollbackGateRefusal } from "./can";
+import { rollbackGateRefusal } from "./can";
 import { environmentInclude, loadRollback, type RollbackFacts } from "./facts";
 import { loadRollbackGates } from "./gates";
-
-type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>;
-
-async function environmentTarget(tx: Tx, input: { environmentId: string }): Promise<Target<Row> | null> {
-  const row = await tx.environment.findUnique({
-    where: { id: input.environmentId },
-    include: environmentInclude,
-  });
-  if (row === null) return null;
-  return {
-    row,
-    scope: { level: "environment", tenantId: row.tenantId, environmentId: row.id },
-    kind: "environment",
-    id: row.id,
-    name: row.name,
-    tenantId: row.tenantId,
-    environmentId: row.id,
-  };
-}
+import { assertConfirmed, environmentTarget, type Row } from "./target";
 
 /**
  * Starts going back to the release that ran before: code and configuration only, as previewed. Refused when the
@@ -44,7 +26,7 @@ export const rollBack = command({
   target: environmentTarget,
   run: async ({ tx, ctx, input, announce, afterCommit, note }) => {
     // Under the row's lock, so that of two presses at once the second sees what the first has done.
-    await tx.$queryRaw`SELECT id FROM environment WHERE id = ${input.environmentId}::uuid FOR NO KEY UPDATE`;
+    await lockEnvironment(tx, input.environmentId);
     const row = await tx.environment.findUniqueOrThrow({
       where: { id: input.environmentId },
       include: environmentInclude,
@@ -88,15 +70,6 @@ async function assertGates(tx: Tx, ctx: Context, environmentId: string): Promise
   if (refusal === null) return;
   throw new Problem("gate_refused", `It cannot go back now. ${refusal}`, {
     gates: gates.filter(({ verdict }) => verdict === "fail"),
-  });
-}
-
-function assertConfirmed(row: Row, typed: string | undefined): void {
-  const wanted = confirmationFor(row);
-  if (wanted === null || typed === wanted) return;
-  const message = `Type ${wanted} exactly: this environment is in production.`;
-  throw new Problem("invalid_input", `confirmation: ${message}`, {
-    issues: [{ path: "confirmation", message }],
   });
 }
 

@@ -1,0 +1,29 @@
+import "server-only";
+import { toolboxJobName, toolboxSecretName } from "@/lib/domain/manifest/toolbox-job";
+import { operationDigits } from "@/lib/domain/operation/name";
+import { jobEnded } from "@/lib/domain/operation/rollout";
+import type { ClusterConnection } from "@/lib/ports/cluster";
+
+/** A toolbox Job that runs on although its operation has ended. */
+export type AbandonedJob = { operationId: string; name: string; namespace: string };
+
+/**
+ * Takes a Job that still runs away from the cluster, and the key and the way to the object storage of any. Its pod is
+ * asked to stop and has a minute, in which the toolbox drops the database it was reading into. One that has ended stays
+ * for its log; what is gone already is no failure.
+ */
+export async function removeAbandonedJob(
+  { objects }: Pick<ClusterConnection, "objects">,
+  { operationId, name, namespace }: AbandonedJob,
+  signal: AbortSignal,
+): Promise<void> {
+  const digits = operationDigits(operationId);
+  const job = toolboxJobName(digits, name);
+  const running = { apiVersion: "batch/v1", kind: "Job", namespace, name: job };
+  const live = await objects.read(running, signal);
+  if (live !== null && !jobEnded(live)) await objects.remove(running, signal);
+  const secret = { apiVersion: "v1", kind: "Secret", namespace, name: toolboxSecretName(digits, name) };
+  await objects.remove(secret, signal);
+  const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace, name: job };
+  await objects.remove(policy, signal);
+}

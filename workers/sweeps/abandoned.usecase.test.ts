@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
+import { FIELD_MANAGER } from "@/lib/domain/manifest/spec";
+import { renderToolboxJob, renderToolboxSecret } from "@/lib/domain/manifest/toolbox-job";
+import { toolboxSpec } from "@/lib/operations/recovery/backup-job";
+import { TransientFailure } from "@/lib/ports/failure";
+import { fakeSeal } from "@/lib/testing/fake-seal";
+import { makeWorld, type World } from "@/lib/testing/world";
+import { takeBackup } from "@/lib/usecases/backup/take";
+import type { Context } from "@/lib/usecases/context";
+import { abortOperation } from "@/lib/usecases/operation/abort";
+import { makeSurroundings } from "../testing";
+import { abandonedSweep } from "./abandoned";
+
+let world: World;
+let manager: Context;
+beforeAll(async () => {
+  world = await makeWorld();
+  manager = await world.person("release_manager");
+  const { tenantId } = world;
+  const sealedPassword = new Uint8Array([1]);
+  await world.db.prisma.backupStore.create({ data: { tenantId, repository: "/backups/x", sealedPassword } });
+});
+afterAll(() => world.close());
+
+/** A backup whose Job stands on the cluster, aborted by a person while it runs. */
+async function abortedBackup() {
+  const surroundings = makeSurroundings(world);
+  const { id: releaseId } = await world.release();
+  const { id: environmentId } = await world.environment("staging", releaseId);
+  const { id: operationId, version } = await takeBackup(manager, { environmentId });
+  const records = createRecoveryRecords({ db: world.db, channel: world.ports.channel, seal: fakeSeal });
+  const subject = await records.backupOf(operationId);
+  if (subject === null) throw new Error("no backup");
+  const job = { name: "backup", args: ["backup"] };
+  const spec = toolboxSpec({ toolboxImage: "toolbox:1" }, subject, job);
+  const store = { repository: "/backups/x", variables: { RESTIC_PASSWORD: "k" } };
+  const options = { fieldManager: FIELD_MANAGER, signal: new AbortController().signal };
+  const objects = [renderToolboxJob(spec), renderToolboxSecret(spec, store, null)];
+  await surroundings.cluster.objects.apply(objects, options);
+  await abortOperation(manager, { operationId, version, reason: "The wrong environment" });
+  const { deps, cluster } = surroundings;
+  const sweep = abandonedSweep(deps, new AbortController().signal);
+  const left = () =>
+    world.db.prisma.abandonedJob.findUnique({
+      where: { operationId_name: { operationId, name: "backup" } },
+    });
+  const kinds = () => [...cluster.live.values()].map(({ kind }) => kind);
+  return { cluster, sweep, left, kinds, environmentId };
+}
+
+it("an aborted backup leaves neither its Job nor its key on the cluster", async () => {
+  const { sweep, left, kinds, environmentId } = await abortedBackup();
+  expect(kinds()).toEqual(["Job", "Secret"]);
+  const [backup] = await world.db.prisma.backup.findMany({ where: { environmentId } });
+  expect(backup?.state).toBe("failed");
+  await sweep();
+  expect([kinds(), await left()]).toEqual([[], null]);
+});
+
+it("is asked for again when the cluster does not answer, later each time", async () => {
+  const { cluster, sweep, left, kinds } = await abortedBackup();
+  cluster.trouble.push({ call: "remove", error: new TransientFailure("the cluster does not answer") });
+  const before = Date.now();
+  await sweep();
+  const row = await left();
+  expect(row?.attempts).toBe(1);
+  expect(row?.dueAt.getTime()).toBeGreaterThanOrEqual(before + 10_000);
+  expect(kinds()).toEqual(["Job", "Secret"]);
+  await world.db.prisma.abandonedJob.updateMany({
+    where: { id: row?.id ?? "" },
+    data: { dueAt: new Date(0) },
+  });
+  await sweep();
+  expect([kinds(), await left()]).toEqual([[], null]);
+});
+
+it("a Job that has ended stays for its log; its key goes", async () => {
+  const { cluster, sweep, kinds } = await abortedBackup();
+  const job = [...cluster.live.values()].find(({ kind }) => kind === "Job");
+  if (job === undefined) throw new Error("no Job");
+  job["status"] = { conditions: [{ type: "Failed", status: "True" }] };
+  await sweep();
+  expect(kinds()).toEqual(["Job"]);
+});
