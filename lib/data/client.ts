@@ -15,8 +15,15 @@ export type Database = {
    * second. bigint comes as text.
    */
   statement<Row>(sql: Prisma.Sql): Promise<Row[]>;
-  /** Such a statement in a transaction that waits for an advisory lock first and sees what its holders before it wrote. */
-  statementUnder<Row>(lock: number, sql: Prisma.Sql): Promise<Row[]>;
+  /**
+   * Two such statements in one transaction that waits for an advisory lock first: each sees what the lock's holders
+   * before it wrote. All is one message, so that nobody waits for the lock while this process is busy.
+   */
+  statementsUnder<First, Second>(
+    lock: number,
+    first: Prisma.Sql,
+    second: Prisma.Sql,
+  ): Promise<[First[], Second[]]>;
   close(): Promise<void>;
 };
 
@@ -45,11 +52,11 @@ export function openDatabase(url: string, poolSize = 10): Database {
     transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 }),
     statement: async <Row>({ text, values }: Prisma.Sql) =>
       (await pool.query({ name: nameOf(text), text, values })).rows as Row[],
-    statementUnder: <Row>(lock: number, { text, values }: Prisma.Sql) =>
-      underLock(pool, lock, async (client) => {
-        const { rows } = await client.query({ name: nameOf(text), text, values });
-        return rows as Row[];
-      }),
+    statementsUnder: async <First, Second>(lock: number, first: Prisma.Sql, second: Prisma.Sql) => {
+      const statements = [first, second].map((sql) => ({ name: `${nameOf(sql.text)}-locked`, sql }));
+      const answers = await underLock(pool, lock, statements);
+      return [answers[0] as First[], answers[1] as Second[]];
+    },
     close: async () => {
       await prisma.$disconnect();
       if (!pool.ended) await pool.end();
@@ -57,25 +64,43 @@ export function openDatabase(url: string, poolSize = 10): Database {
   };
 }
 
-async function underLock<R>(
-  pool: pg.Pool,
-  lock: number,
-  work: (client: pg.PoolClient) => Promise<R>,
-): Promise<R> {
+type Named = { name: string; sql: Prisma.Sql };
+
+/** What each connection has prepared by name; one that fails is closed and forgotten. */
+const prepared = new WeakMap<pg.PoolClient, Set<string>>();
+
+/** Rows of each statement, run in one message: PostgreSQL makes a transaction of it, which ends with the last. */
+async function underLock(pool: pg.Pool, lock: number, statements: readonly Named[]): Promise<unknown[][]> {
   const client = await pool.connect();
   // A connection that breaks fails the query under way; nobody else needs to hear of it.
   const broken = () => undefined;
   client.on("error", broken);
   try {
-    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${Math.trunc(lock)})`);
-    const value = await work(client);
-    await client.query("COMMIT");
+    const known = prepared.get(client) ?? new Set();
+    const parts = statements.flatMap(({ name, sql }) => {
+      const made = known.has(name) ? [] : [`PREPARE "${name}" AS ${sql.text}`];
+      return [...made, `EXECUTE "${name}"(${sql.values.map(literalOf).join(", ")})`];
+    });
+    const text = [`SELECT pg_advisory_xact_lock(${Math.trunc(lock)})`, ...parts].join(";");
+    const answers = (await client.query(text)) as unknown as pg.QueryResult[];
+    prepared.set(client, new Set([...known, ...statements.map(({ name }) => name)]));
     client.off("error", broken);
     client.release();
-    return value;
+    return answers
+      .filter(({ command }) => command !== "PREPARE")
+      .slice(1)
+      .map(({ rows }) => rows);
   } catch (error) {
     // Closed, which undoes what it had open: nobody else may be given it as it is.
     client.release(true);
     throw error;
   }
+}
+
+function literalOf(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  if (typeof value === "string") return pg.escapeLiteral(value);
+  throw new TypeError(`no literal is made of a value of type ${typeof value}`);
 }

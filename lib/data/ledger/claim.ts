@@ -1,5 +1,6 @@
 import "server-only";
 import type { StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation/run";
+import { IN_PROGRESS } from "@/lib/domain/operation/sentence";
 import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
 import { Prisma } from "../generated/client";
 import { WAITING } from "./slots";
@@ -109,7 +110,7 @@ export const claimStatement = ({
            gates_due = gates_due OR (me.state = 'parked' AND me.park_kind IN ('time', 'person', 'gate'))
                                  OR (me.state = 'queued' AND me.started_at IS NOT NULL),
            parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
-           sentence = CASE WHEN me.state = 'queued' AND me.phase = 'forward' THEN 'In progress.'
+           sentence = CASE WHEN me.state = 'queued' AND me.phase = 'forward' THEN ${IN_PROGRESS}
                            ELSE sentence END,
            started_at = coalesce(operation.started_at, now()),
            -- Looking again while a question waits is no news to whoever is about to answer it.
@@ -135,18 +136,23 @@ export const claimStatement = ({
     FROM me LEFT JOIN claimed USING (id)`;
 
 /**
- * Steps, answers and how much of its story is stored. Asked after the claim, not with it: a claim that had to wait for
- * the row's last writer still sees the steps as they stood before.
+ * Steps, answers and how much of its story is stored, of an operation that this worker holds. Asked after the claim,
+ * not with it: a claim that had to wait for the row's last writer still sees the steps as they stood before.
  */
-export const knownStatement = (operationId: string): Prisma.Sql => Prisma.sql`
+export const knownStatement = ({
+  operationId,
+  workerId,
+}: Pick<Claim, "operationId" | "workerId">): Prisma.Sql => Prisma.sql`
   SELECT coalesce((
            SELECT json_agg(json_build_object(
                     'name', name, 'phase', phase, 'state', state, 'timeoutMs', timeout_ms, 'attempts', attempts,
                     'spentMs', spent_ms, 'parameters', parameters, 'result', result, 'sentence', sentence,
                     'startedAt', started_at, 'finishedAt', finished_at) ORDER BY position)
-             FROM operation_step WHERE operation_id = ${operationId}::uuid), '[]'::json) AS steps,
+             FROM operation_step WHERE operation_id = me.id), '[]'::json) AS steps,
          coalesce((
            SELECT json_agg(json_build_object('step', step, 'person', "user".name, 'reason', reason, 'at', at))
-             FROM (SELECT * FROM operation_answer WHERE operation_id = ${operationId}::uuid LIMIT 200) answer
+             FROM (SELECT * FROM operation_answer WHERE operation_id = me.id LIMIT 200) answer
              JOIN "user" ON "user".id = answer.user_id), '[]'::json) AS answers,
-         (SELECT count(*)::int FROM operation_event WHERE operation_id = ${operationId}::uuid) AS "storyLines"`;
+         (SELECT count(*)::int FROM operation_event WHERE operation_id = me.id) AS "storyLines"
+    FROM operation AS me
+   WHERE me.id = ${operationId}::uuid AND me.worker_id = ${workerId} AND me.state = 'running'`;

@@ -102,6 +102,12 @@ describe("taking", () => {
     expect(gates).toMatchObject({ state: "done", attempts: 1, result: { open: true } });
   });
 
+  it("keeps the name of the worker to the letter, whatever characters it has", async () => {
+    const name = "o'brien\\'; --$1";
+    expect((await taken(name)).lease.workerId).toBe(name);
+    expect((await row()).workerId).toBe(name);
+  });
+
   it("is refused for an operation that ended", async () => {
     const { lease } = await taken();
     await ledger.end(lease, success, null);

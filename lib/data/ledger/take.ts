@@ -50,14 +50,16 @@ export async function take(deps: TellingDependencies, wanted: Wanted): Promise<T
   const { operationId } = wanted;
   const event = newEvent();
   const statement = claimStatement({ ...wanted, where: FREE, admitted: hasSlot(wanted.fleetLimit), event });
-  const [row] = await deps.db.statementUnder<ClaimedRow>(SLOTS_LOCK, statement);
+  const known = knownStatement(wanted);
+  const answers = await deps.db.statementsUnder<ClaimedRow, KnownRow>(SLOTS_LOCK, statement, known);
+  const [[row], [knownRow]] = answers;
   if (row === undefined) return null;
   if (!row.claimed) {
     if (wanted.say) await sayRefusal(deps, wanted);
     return null;
   }
   tellTaken(deps, operationId, row, event);
-  return takenOf(deps, row, wanted);
+  return takenOf(row, knownRow, wanted);
 }
 
 /** Takes an operation past its deadline, or past the end of its wait, from whoever holds it; it needs no slot. */
@@ -74,7 +76,9 @@ export async function seize(
   });
   if (row === undefined) return null;
   tellTaken(deps, wanted.operationId, row, event);
-  return takenOf(deps, { ...row, from: expired ?? row.from }, wanted);
+  // Nothing when another has taken it meanwhile, who then has its fence as well.
+  const [known] = await deps.db.statement<KnownRow>(knownStatement(wanted));
+  return takenOf({ ...row, from: expired ?? row.from }, known, wanted);
 }
 
 const newEvent = () => {
@@ -108,12 +112,11 @@ async function sayRefusal(deps: TellingDependencies, { operationId, fleetLimit }
 
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
-async function takenOf(
-  deps: TellingDependencies,
+function takenOf(
   row: ClaimedRow,
+  known: KnownRow | undefined,
   { operationId, workerId }: Pick<Wanted, "operationId" | "workerId">,
-): Promise<TakenRow> {
-  const [known] = await deps.db.statement<KnownRow>(knownStatement(operationId));
+): TakenRow {
   const { fence, phase, startedAt, deadlineAt, from, waited, gatesDue } = row;
   const steps = (known?.steps ?? []).map((step) => ({
     ...step,
