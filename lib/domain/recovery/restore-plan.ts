@@ -1,4 +1,5 @@
 import type { RowCounts } from "../backup/report";
+import type { Stage } from "../catalog/stage";
 import type { PlannedStep } from "../operation/plan";
 import type { Json } from "../operation/run";
 import type { StepPhase } from "../operation/state";
@@ -10,6 +11,8 @@ export const RESTORE_JOB_SECONDS = 4 * 3_600;
 export const SWAP_JOB_SECONDS = 900;
 const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
 const SWAP_MINUTES = SWAP_JOB_SECONDS / 60 + 15;
+/** The longest a server may take to archive what was just written: its own time limit for that, and some more. */
+const ARCHIVE_MINUTES = 30;
 
 const UNTOUCHED = "Nothing was exchanged; the environment goes on with the data it has.";
 const GOES_BACK = "Holdfast puts the data from before back and opens the door again; nothing is lost.";
@@ -46,7 +49,10 @@ export const RESTORE_STEPS = {
   preflight: looks("Look before acting: cluster, secrets, image, room", 2),
   render: looks("Take the manifests of the release that runs", 1),
   safety_backup: looks("Back up what stands there now", JOB_MINUTES),
+  archive: looks("Make sure that the log up to the chosen second is kept", ARCHIVE_MINUTES),
+  recover: acts("Bring the database of the chosen second up aside", JOB_MINUTES),
   restore_beside: acts("Bring the backup back beside it", JOB_MINUTES),
+  release_recovery: acts("Remove the database that was brought up aside", 5),
   quiesce: acts("Close the door and let running work end", 8),
   swap: acts("Exchange the data", SWAP_MINUTES),
   rollout: acts("Start the pods on the exchanged data", 15),
@@ -54,6 +60,7 @@ export const RESTORE_STEPS = {
   reconcile: acts("Hold the figures against the backup and against before", 1),
   open: acts("Start scheduled work, warm up and open the door", 10),
   record: { ...acts("Record what runs now", 1), ifItFails: OPEN_BY_THEN },
+  remove_recovery: restores("Remove what was brought up aside", 5),
   swap_back: restores("Put the data from before back", SWAP_MINUTES + 10),
   start_again: restores("Start the pods on the data from before", 15),
   restore_smoke: restores("Run the business checks on the data from before", 5),
@@ -64,6 +71,20 @@ export const RESTORE_STEPS = {
 
 export type RestoreStepName = keyof typeof RESTORE_STEPS;
 type Part = { name: RestoreStepName; parameters?: Json };
+
+/** A second that a database cluster's write-ahead log brings back, and whose environment it is. */
+export type RecoveryPoint = {
+  at: string;
+  /** The CloudNativePG Cluster in the environment's namespace. */
+  cluster: string;
+  environment: {
+    environmentId: string;
+    environmentName: string;
+    namespace: string;
+    hostname: string;
+    stage: Stage;
+  };
+};
 
 /** What a restore brings back, fixed when it is planned. */
 export type RestoreSource = {
@@ -76,6 +97,8 @@ export type RestoreSource = {
   sameEnvironment: boolean;
   /** Address of the harmless copy; null where nothing is neutralised. */
   neutralizeAs: string | null;
+  /** Set when a second is brought back: then the snapshots give the files only. */
+  recovery?: RecoveryPoint | null;
 };
 
 /** How long running jobs may take to end, and that an ERP which is broken does not keep its data from being restored. */
@@ -86,9 +109,10 @@ export function planRestore(
   source: RestoreSource,
   closing: Closing,
 ): readonly PlannedStep<RestoreStepName>[] {
+  const { recovery = null } = source;
   return planned([
     ...([{ name: "gates" }, { name: "preflight" }, { name: "render" }, { name: "safety_backup" }] as const),
-    { name: "restore_beside", parameters: { ...source } },
+    ...bringing(source),
     { name: "quiesce", parameters: { ...closing } },
     { name: "swap" },
     { name: "rollout", parameters: { strategy: "recreate" } },
@@ -96,7 +120,22 @@ export function planRestore(
     { name: "reconcile", parameters: { ...source } },
     ...([{ name: "open" }, { name: "record" }] as const),
     ...backward(closing, { undoes: null }),
+    ...(recovery === null ? [] : [{ name: "remove_recovery", parameters: { recovery } } as const]),
   ]);
+}
+
+/** A second is brought up aside on a server of its own first, and loaded from there like a backup. */
+function bringing(source: RestoreSource): Part[] {
+  const { recovery = null } = source;
+  const beside: Part = { name: "restore_beside", parameters: { ...source } };
+  if (recovery === null) return [beside];
+  const parameters = { recovery };
+  return [
+    { name: "archive", parameters },
+    { name: "recover", parameters },
+    beside,
+    { name: "release_recovery", parameters },
+  ];
 }
 
 /** What a step is called where the release goes back together with its data. */

@@ -28,6 +28,8 @@ export type ToolboxRun = {
   spec: ToolboxSpec;
   /** Namespace whose repository is opened; the environment's own when it is not named. */
   repositoryOf?: string;
+  /** More that only the Job may see, read when it is made. */
+  secrets?: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
 };
 
 /** Thrown when the toolbox said what is wrong: `name` is its own word for it, such as `wrong_repository_key`. */
@@ -73,8 +75,10 @@ export async function runToolbox<S extends z.ZodType>(
 async function begin(run: ToolboxRun, job: ManifestObject, ctx: StepContext): Promise<void> {
   const { cluster, records, spec } = run;
   const { tenantId, namespace } = spec.environment;
-  const store = await records.openStore(tenantId, run.repositoryOf ?? namespace);
-  if (store === null) throw new RefusedFailure("The tenant has no place for backups.");
+  const opened = await records.openStore(tenantId, run.repositoryOf ?? namespace);
+  if (opened === null) throw new RefusedFailure("The tenant has no place for backups.");
+  const more = (await run.secrets?.(ctx.signal)) ?? {};
+  const store = { ...opened, variables: { ...opened.variables, ...more } };
   const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
   const policy = renderToolboxPolicy(spec, store.repository);
   const before = [renderToolboxSecret(spec, store, null), ...(policy === null ? [] : [policy])];

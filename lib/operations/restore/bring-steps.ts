@@ -6,7 +6,7 @@ import type { DeployStep } from "../deploy/effects";
 import { preflight as deployPreflight } from "../deploy/preflight";
 import { takeBackup } from "../recovery/backup-job";
 import { toolboxPreflight } from "../recovery/preflight";
-import { ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
+import { type ToolboxRun, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
 import {
   type DataPlace,
   dataRun,
@@ -17,6 +17,7 @@ import {
   runData,
 } from "./jobs";
 import { sourceOf } from "./parameters";
+import { recoveredServer } from "./recovery-steps";
 
 /** Everything the pods need, and everything the toolbox needs, before anything is made. */
 export const preflight: DeployStep = {
@@ -58,15 +59,22 @@ export const safetyBackup: DeployStep = {
   },
 };
 
-const restoreRun = (place: DataPlace) => {
-  const { databaseSnapshotId, filestoreSnapshotId, repositoryOf, neutralizeAs } = sourceOf(place.ctx);
+const restoreRun = (place: DataPlace): ToolboxRun => {
+  const { databaseSnapshotId, filestoreSnapshotId, repositoryOf, neutralizeAs, recovery, sameEnvironment } =
+    sourceOf(place.ctx);
   const { copy } = namesOf(place);
+  // Files written since the backup still lie where they were written.
+  const living = sameEnvironment ? ["--living-filestore", filestoreOf(place.database)] : [];
+  const database =
+    recovery === null ? ["--database-snapshot", databaseSnapshotId] : ["--from-server", ...living];
   const args = [
-    ...["restore", "--database-snapshot", databaseSnapshotId, "--filestore-snapshot", filestoreSnapshotId],
+    ...["restore", ...database, "--filestore-snapshot", filestoreSnapshotId],
     ...["--into-database", copy, "--into-filestore", filestoreOf(copy)],
     ...(neutralizeAs === null ? [] : ["--neutralize", "--base-url", neutralizeAs]),
   ];
-  return dataRun(place, { name: "restore", args, repositoryOf, limitSeconds: RESTORE_JOB_SECONDS });
+  const run = dataRun(place, { name: "restore", args, repositoryOf, limitSeconds: RESTORE_JOB_SECONDS });
+  if (recovery === null) return run;
+  return { ...run, secrets: (signal: AbortSignal) => recoveredServer(place, recovery, signal) };
 };
 
 /** Loads the backup into a database and a directory beside the living ones, which nothing is done to. */
@@ -88,6 +96,10 @@ async function bringBack(place: DataPlace, ctx: StepContext): Promise<StepDone> 
       ? ""
       : ` Made harmless: ${counted(Object.values(neutralized).filter((one) => one > 0).length, "kind of connection", "kinds of connections")} to the outside cut.`;
   const files = `${attachments.present} of ${attachments.total} files`;
+  if (attachments.present < attachments.total)
+    ctx.tell(`${counted(attachments.total - attachments.present, "file is", "files are")} missing.`, {
+      level: "warn",
+    });
   return done(`${counted(rows, "business row")} and ${files} stand beside the living data.${harmless}`, {
     rowCounts,
     attachments,

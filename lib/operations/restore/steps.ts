@@ -14,6 +14,7 @@ import { rollout } from "../deploy/rollout-step";
 import { restoreSmoke, smoke } from "../deploy/smoke-step";
 import { clear, startAgain, swapBack } from "./back-steps";
 import { preflight, restoreBeside, safetyBackup } from "./bring-steps";
+import { archive, recover, releaseRecovery, removeRecovery } from "./recovery-steps";
 import { reconcile, swap } from "./swap-steps";
 
 /** A planned step without an implementation does not compile. */
@@ -22,7 +23,10 @@ const BY_NAME: Readonly<Record<RestoreStepName, DeployStep>> = {
   preflight,
   render,
   safety_backup: safetyBackup,
+  archive,
+  recover,
   restore_beside: restoreBeside,
+  release_recovery: releaseRecovery,
   quiesce,
   swap,
   rollout,
@@ -30,6 +34,7 @@ const BY_NAME: Readonly<Record<RestoreStepName, DeployStep>> = {
   reconcile,
   open,
   record,
+  remove_recovery: removeRecovery,
   swap_back: swapBack,
   start_again: startAgain,
   restore_smoke: restoreSmoke,

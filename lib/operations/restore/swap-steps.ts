@@ -8,7 +8,16 @@ import { closedDoor } from "../deploy/door";
 import type { DeployStep } from "../deploy/effects";
 import { applyMarked, waitUntilGone } from "../deploy/standing";
 import { toolboxEnded } from "../recovery/toolbox-job";
-import { type DataPlace, dataRun, filestoreOf, namesOf, openPlace, runData, SwapToolboxReport } from "./jobs";
+import {
+  type DataPlace,
+  dataRun,
+  filestoreOf,
+  namesOf,
+  openPlace,
+  RestoreToolboxReport,
+  runData,
+  SwapToolboxReport,
+} from "./jobs";
 import { sourceOf, undoneBy } from "./parameters";
 
 const ERP = new Set<string>([NAMES.web, NAMES.cron]);
@@ -51,6 +60,7 @@ async function exchange(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   });
 }
 
+const Counted = RestoreToolboxReport.pick({ rowCounts: true });
 const Exchanged = SwapToolboxReport.pick({ before: true, after: true });
 
 /** Figures of what lives now against the backup's record and against what lived before. Its differences are for people. */
@@ -60,9 +70,11 @@ export const reconcile: DeployStep = {
   gated: false,
   isDone: async () => null,
   async perform(_effects, ctx) {
-    const { takenAt, rowCounts, sameEnvironment } = sourceOf(ctx);
+    const { takenAt, rowCounts, sameEnvironment, recovery } = sourceOf(ctx);
     const { before, after } = Exchanged.parse(ctx.results.get("swap"));
-    const recorded = rowCounts;
+    // Of a second nobody took a record: what the recovered server itself counted is held against what lives now.
+    const recorded =
+      recovery === null ? rowCounts : Counted.parse(ctx.results.get("restore_beside")).rowCounts;
     const found = compare({ before, after, recorded, sameEnvironment, takenAt: new Date(takenAt) });
     if (found.flagged > 0) ctx.tell(found.sentence, { level: "warn" });
     // As it is stored: plain JSON, without the read-only lists of the domain.

@@ -1,14 +1,13 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { DecideRestore } from "@/lib/contracts/api/resources/restore";
-import { restoreNumber } from "@/lib/domain/recovery/restore";
+import { publishNow } from "@/lib/data/outbox";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { createDataOperation, markChanging, restorePlan } from "./create";
-import { refusalNow } from "./facts";
-import { assertNotHeld } from "./held";
+import { beginReleased } from "./begin";
 import { decisionRefusal, restoreDetail } from "./present";
 import { moveRow, restoreTarget, startedEvents } from "./rows";
+import { tellDecided } from "./tell";
 
 /** Releases somebody else's restore; it starts at once, if what it needs still holds. */
 export const approveRestore = command({
@@ -19,16 +18,7 @@ export const approveRestore = command({
     const refusal = decisionRefusal(ctx, row);
     if (refusal !== null) throw new Problem(row.state === "requested" ? "forbidden" : "conflict", refusal);
     const place = row.targetEnvironment;
-    const gone = await refusalNow(tx, place, row.backup, row.acceptsDamage);
-    if (gone !== null) throw new Problem("conflict", gone);
-    await assertNotHeld(tx, place.id, ctx.now);
-    const operationId = await createDataOperation(tx, "restore", place, {
-      requesterId: row.requesterId,
-      reason: row.reason,
-      correlationId: ctx.correlationId,
-      now: ctx.now,
-      plan: restorePlan(place, row.backup, row.neutralise),
-    });
+    const operationId = await beginReleased(tx, ctx, row);
     await moveRow(tx, row, input.version, {
       state: "running",
       sentence: "",
@@ -37,13 +27,11 @@ export const approveRestore = command({
       decision: input.comment,
       decidedAt: ctx.now,
     });
-    await markChanging(
-      tx,
-      place.id,
-      `${restoreNumber(row.number)} brings data of ${row.backup.environment.name} back.`,
-    );
     note({ operationId, requester: row.requester.name, comment: input.comment });
     for (const event of startedEvents(place, operationId)) await announce(event);
+    const decided = { decision: "approve", actor: ctx.actor, comment: input.comment, now: ctx.now } as const;
+    const told = await tellDecided(tx, row.id, decided);
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
     return restoreDetail(tx, ctx, row.id);
   },

@@ -4,6 +4,7 @@ import type { RestorePoint } from "@/lib/contracts/api/resources/restore";
 import type { Tx } from "@/lib/data/client";
 import { environmentsIn } from "@/lib/data/scope";
 import { decide } from "@/lib/domain/access/decide";
+import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import {
   KEPT_HOURS,
   needsSecondPerson,
@@ -51,6 +52,7 @@ export const getRestoreOptions = query({
       source,
       points: points.map((point) => presentPoint(target, point, schemaVersions)),
       releases: await releasesOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
+      recoverable: await recoverableIn(db, source.id, target),
       neutralise: neutralises(source, target),
       secondPerson: needsSecondPerson(target),
       confirmation: restoreConfirmation(target),
@@ -74,6 +76,13 @@ function chosen(sources: readonly Source[], target: TargetRow, wanted: string | 
   const itself = sources.find(({ id }) => id === target.id);
   const production = sources.find(({ stage }) => stage === "production");
   return named ?? (target.stage === "production" ? itself : production) ?? itself ?? placeOf(target);
+}
+
+/** Seconds can be brought back only on the cluster where the log is kept. */
+async function recoverableIn(db: Tx, sourceId: string, { clusterId }: TargetRow) {
+  const row = await db.environment.findFirst({ where: { id: sourceId, clusterId } });
+  const range = row === null ? null : recoverableOf(row);
+  return range === null ? null : { from: range.from.toISOString(), until: range.until.toISOString() };
 }
 
 const pointsOf = (db: Tx, environmentId: string): Promise<PointRow[]> =>

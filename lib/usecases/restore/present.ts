@@ -3,9 +3,10 @@ import * as api from "@/lib/contracts/api/resources/restore";
 import type { Tx } from "@/lib/data/client";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide } from "@/lib/domain/access/decide";
+import { changeNumber } from "@/lib/domain/change/number";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { lossWords } from "@/lib/domain/recovery/loss";
-import { moveRestore, restoreNumber } from "@/lib/domain/recovery/restore";
+import { moveRestore, REQUEST_HOURS, requestEnds, restoreNumber } from "@/lib/domain/recovery/restore";
 import { type Context, grantsOf } from "../context";
 import { type RestoreRow, restoreInclude } from "./rows";
 
@@ -19,7 +20,7 @@ const briefRelease = (release: { id: string; name: string; digest: string } | nu
   release === null ? null : { id: release.id, name: release.name, digest: release.digest };
 
 export function presentRestoreBrief(row: RestoreRow): api.RestoreBrief {
-  const { id, neutralise, state, sentence, requester, backup } = row;
+  const { id, neutralise, state, sentence, requester, backup, change } = row;
   return {
     ...{ id, neutralise, state, sentence, requester },
     number: restoreNumber(row.number),
@@ -31,6 +32,8 @@ export function presentRestoreBrief(row: RestoreRow): api.RestoreBrief {
       takenAt: (backup.takenAt ?? backup.createdAt).toISOString(),
       release: briefRelease(backup.release),
     },
+    change: change === null ? null : { id: change.id, number: changeNumber(change.number) },
+    pointInTime: row.pointInTime?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -55,12 +58,14 @@ export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
     operation: operationRef(row.operation),
     undoOperation: operationRef(row.undoOperation),
     keptUntil: row.keptUntil?.toISOString() ?? null,
+    lapsesAt: row.state === "requested" ? requestEnds(row.createdAt).toISOString() : null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     reconciliation: reconciliation.success ? reconciliation.data : null,
     version: row.version,
     can: {
       approve: canDo(ctx, row, "restore.approve", decisionRefusal(ctx, row)),
       reject: canDo(ctx, row, "restore.reject", decisionRefusal(ctx, row)),
+      withdraw: canDo(ctx, row, "restore.withdraw", withdrawRefusal(row)),
       undo: canDo(ctx, row, "restore.undo", undoRefusal(row, ctx.now)),
     },
   };
@@ -73,9 +78,17 @@ function canDo(ctx: Context, row: RestoreRow, action: Action, refusal: string | 
   return { allowed: reason === null, reason };
 }
 
+const NO_DECISION = "It waits for no decision any more.";
+
+/** Why a request cannot be withdrawn any more; null when it can. */
+export const withdrawRefusal = ({ state }: Pick<RestoreRow, "state">): string | null =>
+  moveRestore(state, "cancel").ok ? null : NO_DECISION;
+
 /** Why this person cannot decide about it now; null when they can. */
 export function decisionRefusal(ctx: Context, row: RestoreRow): string | null {
-  if (row.state !== "requested") return "It waits for no decision any more.";
+  if (row.state !== "requested") return NO_DECISION;
+  if (requestEnds(row.createdAt) <= ctx.now)
+    return `It was asked for more than ${REQUEST_HOURS} hours ago, and what would be lost was counted then. Ask anew.`;
   return ctx.actor.id === row.requesterId ? "You asked for this restore; a second person decides." : null;
 }
 
@@ -85,11 +98,25 @@ export function undoRefusal(row: RestoreRow, now: Date): string | null {
     return row.state === "undone"
       ? "It was taken back already."
       : "Only a restore that succeeded can be taken back.";
+  const moved = releaseMoved(row);
+  if (moved !== null) return moved;
   if (row.keptUntil === null || row.keptUntil <= now || row.clearOperationId !== null)
     return "The data from before are no longer kept. Restore the backup that was taken before it instead.";
   const [active] = row.targetEnvironment.operations;
   if (active === undefined) return null;
   return `${operationShortId(active.id)} works on ${row.targetEnvironment.name} now. Wait until it has ended.`;
+}
+
+/** What was kept was written by the release of its time: beside another one it is not put back. */
+function releaseMoved({
+  change,
+  operation,
+  targetEnvironment: { name, release },
+}: RestoreRow): string | null {
+  if (change !== null)
+    return `It took the release back as well, and the kept data belong to the release that was left: ${name} does not run it any more. To have both again, deploy that release and restore the backup that was taken before going back.`;
+  if (operation === null || operation.releaseId === release?.id) return null;
+  return `${name} runs ${release?.name ?? "another release"} by now, and the kept data are of the release before it. Restore the backup that was taken before instead.`;
 }
 
 export async function restoreDetail(db: Tx, ctx: Context, restoreId: string): Promise<api.Restore> {

@@ -1,28 +1,26 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { RequestRestore } from "@/lib/contracts/api/resources/restore";
-import type { Tx } from "@/lib/data/client";
 import { lossWords } from "@/lib/domain/recovery/loss";
 import {
   needsSecondPerson,
   neutralises,
   restoreConfirmation,
   restoreNumber,
+  WAITS_FOR_RELEASE,
 } from "@/lib/domain/recovery/restore";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { countWritten } from "./count";
 import { createDataOperation, markChanging, restorePlan } from "./create";
-import { pointInclude, refusalNow, type TargetRow, targetInclude } from "./facts";
+import { refusalNow, type TargetRow, targetInclude } from "./facts";
 import { assertNotHeld } from "./held";
+import { choosePoint, momentOf } from "./point";
 import { restoreDetail } from "./present";
 import { startedEvents } from "./rows";
 
-/** What production waits for; everything else starts at once. */
-const WAITS = "Waits for a second person to release it.";
-
 /**
- * Asks to bring a backup back into an environment. What would be lost is counted now, and written down as it was told.
+ * Asks to bring a backup, or a second between backups, back into an environment. What would be lost is counted now, and written down as it was told.
  * Production waits for a second person; elsewhere it starts at once.
  */
 export const requestRestore = command({
@@ -36,14 +34,15 @@ export const requestRestore = command({
     return { row, scope, kind: "environment", id, name, tenantId, environmentId };
   },
   prepare: async ({ ctx, input, row }) => {
-    const point = await readPoint(ctx.db.prisma, row, input.backupId);
-    return countWritten(ctx, row, point.takenAt ?? point.createdAt);
+    const chosen = await choosePoint(ctx.db.prisma, row, input);
+    return countWritten(ctx, row, momentOf(chosen));
   },
   run: async ({ tx, ctx, input, target: { row: seen }, prepared: loss, announce, afterCommit, note }) => {
     if (ctx.actor.kind !== "person") throw new Problem("forbidden", "Only a person asks for a restore.");
     await tx.$queryRaw`SELECT id FROM environment WHERE id = ${seen.id}::uuid FOR NO KEY UPDATE`;
     const row = await tx.environment.findUniqueOrThrow({ where: { id: seen.id }, include: targetInclude });
-    const point = await readPoint(tx, row, input.backupId);
+    const chosen = await choosePoint(tx, row, input);
+    const { point, at: pointInTime } = chosen;
     const refusal = await refusalNow(tx, row, point, input.acceptsDamage);
     if (refusal !== null) throw new Problem("conflict", refusal);
     assertConfirmed(row, input.confirmation);
@@ -52,17 +51,18 @@ export const requestRestore = command({
     const waits = needsSecondPerson(row);
     const { reason, acceptsDamage } = input;
     const asked = { reason, requesterId: ctx.actor.id, correlationId: ctx.correlationId, now: ctx.now };
-    const plan = restorePlan(row, point, neutralise);
+    const plan = restorePlan(row, chosen, neutralise);
     const operationId = waits ? null : await createDataOperation(tx, "restore", row, { ...asked, plan });
     const restore = await tx.restore.create({
       data: {
         tenantId: row.tenantId,
         targetEnvironmentId: row.id,
         backupId: point.id,
+        pointInTime,
         ...{ neutralise, acceptsDamage, reason, operationId },
         loss: { known: loss.known, counts: loss.counts.map((one) => ({ ...one })) },
         state: waits ? "requested" : "running",
-        sentence: waits ? WAITS : "",
+        sentence: waits ? WAITS_FOR_RELEASE : "",
         requesterId: ctx.actor.id,
         createdAt: ctx.now,
       },
@@ -72,6 +72,7 @@ export const requestRestore = command({
     note({
       restore: number,
       backupId: point.id,
+      ...(pointInTime === null ? {} : { pointInTime: pointInTime.toISOString() }),
       from: point.environment.name,
       loss: lossWords(loss),
       reason,
@@ -84,14 +85,6 @@ export const requestRestore = command({
     return restoreDetail(tx, ctx, restore.id);
   },
 });
-
-/** A backup of another customer is not there. */
-async function readPoint(tx: Tx, target: TargetRow, backupId: string) {
-  const point = await tx.backup.findUnique({ where: { id: backupId }, include: pointInclude });
-  if (point === null || point.tenantId !== target.tenantId)
-    throw new Problem("not_found", "There is no such backup, or it is not yours to see.");
-  return point;
-}
 
 function assertConfirmed(row: TargetRow, typed: string | undefined): void {
   const wanted = restoreConfirmation(row);

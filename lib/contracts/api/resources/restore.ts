@@ -42,6 +42,8 @@ export const RestoreOptions = z.object({
   points: z.array(RestorePoint).max(100),
   /** When which release began to run in the source, within the time of the points. */
   releases: z.array(z.object({ name: z.string(), at: Time })).max(100),
+  /** The seconds that the source's write-ahead log can bring back; null where it has none of its own. */
+  recoverable: z.object({ from: Time, until: Time }).nullable(),
   neutralise: z.boolean(),
   secondPerson: z.boolean(),
   /** What a person types; null where that is not asked. */
@@ -56,7 +58,11 @@ export const RestoreOptionsQuery = z.object({ sourceEnvironmentId: Id.optional()
 export const LossQuery = z.object({ since: Time });
 
 export const RequestRestore = z.object({
-  backupId: Id,
+  /** The backup to bring back; left out when a second is named instead. */
+  backupId: Id.optional(),
+  /** A second between backups; `sourceEnvironmentId` says whose, the target's own when it is left out. */
+  pointInTime: Time.optional(),
+  sourceEnvironmentId: Id.optional(),
   reason: z.string().trim().min(10, "Say in at least 10 characters why the data are brought back.").max(2000),
   /** The target's name, typed: asked for in production. */
   confirmation: z.string().trim().max(200).optional(),
@@ -65,6 +71,10 @@ export const RequestRestore = z.object({
 export const DecideRestore = z.object({
   version: Version,
   comment: z.string().trim().min(10, "Say in at least 10 characters what you looked at.").max(2000),
+});
+export const WithdrawRestore = z.object({
+  version: Version,
+  reason: z.string().trim().min(10, "Say in at least 10 characters why it is withdrawn.").max(2000),
 });
 export const UndoRestore = z.object({
   version: Version,
@@ -80,7 +90,11 @@ export const RestoreBrief = z.object({
   target: Place,
   source: Place,
   point: Point.pick({ id: true, takenAt: true, release: true }),
+  /** The second that was brought back; null for the moment of the backup itself, which then gives the files only. */
+  pointInTime: Time.nullable(),
   neutralise: z.boolean(),
+  /** The change that is taken back together with its data; null for an ordinary restore. */
+  change: z.object({ id: Id, number: z.string() }).nullable(),
   state: z.enum(RESTORE_STATES),
   sentence: z.string(),
   requester: Named,
@@ -118,10 +132,12 @@ export const Restore = RestoreBrief.extend({
   operation: OperationRef.nullable(),
   undoOperation: OperationRef.nullable(),
   keptUntil: Time.nullable(),
+  /** When a request that waits ends by itself; null for every other. */
+  lapsesAt: Time.nullable(),
   finishedAt: Time.nullable(),
   reconciliation: Reconciliation.nullable(),
   version: Version,
-  can: z.object({ approve: Can, reject: Can, undo: Can }),
+  can: z.object({ approve: Can, reject: Can, withdraw: Can, undo: Can }),
 });
 export type Restore = z.infer<typeof Restore>;
 

@@ -1,0 +1,86 @@
+/** The seconds an archived write-ahead log can bring back. */
+export type Recoverable = { from: Date; until: Date };
+
+/** What an environment says of itself; null where it has no log of its own, or nothing was archived yet. */
+export function recoverableOf(row: {
+  databaseCluster: string | null;
+  recoverableFrom: Date | null;
+  recoverableUntil: Date | null;
+}): Recoverable | null {
+  const { databaseCluster, recoverableFrom: from, recoverableUntil: until } = row;
+  return databaseCluster === null || from === null || until === null || until < from ? null : { from, until };
+}
+
+export type PointFacts = {
+  at: Date;
+  source: {
+    name: string;
+    clusterId: string;
+    databaseCluster: string | null;
+    recoverable: Recoverable | null;
+  };
+  target: { name: string; clusterId: string };
+};
+
+const spoken = (time: Date) => `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+/** Null when this second can be brought back there, else the sentence that says why not and what would help. */
+export function pointRefusal({ at, source, target }: PointFacts): string | null {
+  if (source.databaseCluster === null)
+    return `${source.name} keeps no write-ahead log of its own, so only its backups can be brought back. Choose one of them.`;
+  if (source.clusterId !== target.clusterId)
+    return `${source.name} and ${target.name} are on different clusters: a second can only be brought back on its own. Choose a backup.`;
+  if (source.recoverable === null)
+    return `Nothing of ${source.name}'s write-ahead log is known to be archived yet. Choose a backup.`;
+  const { from, until } = source.recoverable;
+  if (at < from)
+    return `${spoken(at)} is before the first base backup that is kept. The earliest second is ${spoken(from)}.`;
+  if (at > until)
+    return `${spoken(at)} is newer than the last archived second, which is ${spoken(until)}. Choose that one, or wait until more is archived.`;
+  return null;
+}
+
+/**
+ * Which backup gives the files for a second: the first one taken after it, because files are only added and what was
+ * deleted since is still in it; where there is none, the newest.
+ */
+export function filesFor<Point extends { takenAt: Date | null }>(
+  points: readonly Point[],
+  at: Date,
+): Point | null {
+  const taken = points
+    .filter((point): point is Point & { takenAt: Date } => point.takenAt !== null)
+    .toSorted((one, other) => one.takenAt.getTime() - other.takenAt.getTime());
+  return taken.find(({ takenAt }) => takenAt >= at) ?? taken.at(-1) ?? null;
+}
+
+/** What the archive of a database cluster says of itself, as far as it could be read. */
+export type ArchiveFacts = {
+  /** End of the oldest base backup that is kept. */
+  firstRecoverable: Date | null;
+  /** When the last segment of the log reached the store. */
+  lastArchived: Date | null;
+  /** Complete segments that have not reached it. */
+  waiting: number | null;
+  /** False while archiving fails. */
+  archiving: boolean;
+};
+
+/** A segment is closed before it is archived: what was written in between is in the next one. */
+const MARGIN_MS = 1_000;
+
+/**
+ * The seconds that can be promised. While segments wait or archiving fails, the time of the last one that arrived says
+ * nothing about what is in it, so the promise stays where it was.
+ */
+export function observedRange(
+  facts: ArchiveFacts,
+  before: { from: Date | null; until: Date | null },
+): { from: Date | null; until: Date | null } {
+  const from = facts.firstRecoverable ?? before.from;
+  const behind = !facts.archiving || facts.lastArchived === null || (facts.waiting ?? 0) > 1;
+  if (behind || facts.lastArchived === null) return { from, until: before.until };
+  const second = Math.floor((facts.lastArchived.getTime() - MARGIN_MS) / 1000) * 1000;
+  const until = new Date(Math.max(second, before.until?.getTime() ?? 0));
+  return { from, until };
+}
