@@ -45,7 +45,7 @@ describe("decide", () => {
     expect(decide([grant("plant_it", tenant("a"))], "change.approve", environment("a", "e"))).toEqual({
       allow: false,
       reveal: "reason",
-      reason: "Your role (Plant IT) does not include change.approve.",
+      reason: "Your role (Plant IT) may not approve changes.",
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Action } from "./actions";
 import { ROLE_ACTIONS, ROLE_NAMES, type Role } from "./roles";
+import { actionWords } from "./words";
 
 export type Scope =
   | { level: "fleet" }
@@ -48,12 +49,12 @@ export function decide(grants: readonly Grant[], action: Action, scope: Scope): 
       ? {
           allow: false,
           reveal: "reason",
-          reason: `${action} needs a role over the whole fleet; yours covers a part.`,
+          reason: `To ${actionWords(action)} needs a role over the whole fleet; yours covers a part.`,
         }
       : { allow: false, reveal: "nothing", reason: "Not in your scope." };
   }
   const roles = [...new Set(inScope.map((grant) => ROLE_NAMES[grant.role]))].join(", ");
-  return { allow: false, reveal: "reason", reason: `Your role (${roles}) does not include ${action}.` };
+  return { allow: false, reveal: "reason", reason: `Your role (${roles}) may not ${actionWords(action)}.` };
 }
 
 /** The scope in which `action` may read: every query carries it into SQL. */

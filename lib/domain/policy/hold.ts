@@ -1,4 +1,5 @@
 import { decide, type Grant, type Scope } from "../access/decide";
+import { actionWords } from "../access/words";
 import { momentIn } from "../shared/moment";
 
 /** A hold stops every start and resume on what it covers, until it is lifted or ends by itself. */
@@ -100,7 +101,7 @@ function byRight(grants: readonly Grant[], action: "hold.place" | "hold.lift", s
   // Who sees part of a tenant knows that the tenant exists: nothing is given away by saying so.
   return no(
     decision.reveal === "nothing"
-      ? `${action} needs a role over all of it; yours covers a part.`
+      ? `To ${actionWords(action)} needs a role over all of it; yours covers a part.`
       : decision.reason,
   );
 }

@@ -10,7 +10,7 @@ export const listAudit = query({
   input: API.listAudit.query,
   run: async ({ ctx, scope, input }) => {
     if (!scope.fleet && scope.tenantIds.length === 0) {
-      throw new Problem("forbidden", "Your role does not include audit.read.");
+      throw new Problem("forbidden", "Your role may not read the audit log.");
     }
     if (input.cursor !== undefined && !/^\d{1,18}$/.test(input.cursor)) {
       throw new Problem("invalid_input", "cursor: take it from nextCursor of the page before.");
