@@ -69,7 +69,9 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
 }
 
 function Pods({ environment }: { environment: Environment }) {
-  const ready = environment.pods.filter((pod) => pod.ready).length;
+  // A Job's pod that has done its work is no longer asked to be ready.
+  const wanted = environment.pods.filter((pod) => pod.phase !== "Succeeded");
+  const ready = wanted.filter((pod) => pod.ready).length;
   const heard = environment.observedAt ? (
     <>
       {text.heard} <TimeInZone at={environment.observedAt} zone={environment.timeZone} form="clock-second" />
@@ -78,7 +80,7 @@ function Pods({ environment }: { environment: Environment }) {
     `${text.heard}: ${text.never}`
   );
   return (
-    <Section title={text.pods} meta={`${ready} of ${environment.pods.length} ready`} right={heard}>
+    <Section title={text.pods} meta={`${ready} of ${wanted.length} ready`} right={heard}>
       {environment.pods.length === 0 ? (
         <EmptyState title={text.podsNone} />
       ) : (

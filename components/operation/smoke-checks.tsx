@@ -3,21 +3,10 @@ import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { SmokeCheck, SmokeRun } from "@/lib/contracts/api/resources/catalog";
+import { businessCheckTitle } from "@/lib/domain/health/business-check";
 
 type Run = z.infer<typeof SmokeRun>;
 type Check = z.infer<typeof SmokeCheck>;
-
-/** The business checks in the words of those who do the work. */
-const TITLES: Readonly<Record<string, string>> = {
-  sign_in: "Sign in",
-  sale_order: "Confirm an order",
-  stock_move: "Move stock",
-  work_order: "Confirm a work order",
-  purchase: "Order a purchase",
-  invoice: "Post an invoice",
-};
-
-const checkTitle = (name: string) => TITLES[name] ?? name.replaceAll("_", " ");
 
 const took = (milliseconds: number) =>
   milliseconds < 1_000 ? `${milliseconds} ms` : durationText(milliseconds);
@@ -57,7 +46,7 @@ export function SmokeChecks({ run, zone }: { run: Run; zone: string }) {
 function CheckRow({ check }: { check: Check }) {
   return (
     <tr>
-      <td className="strong">{checkTitle(check.name)}</td>
+      <td className="strong">{businessCheckTitle(check.name)}</td>
       <td className="num nb">{took(check.milliseconds)}</td>
       <td className="nb">
         <State tone={check.ok ? "good" : "bad"}>{check.ok ? "passed" : "failed"}</State>

@@ -37,10 +37,11 @@ export class EnvironmentView {
 
   /** Writes if verdict, sentence or pods differ from the row. */
   evaluate({ snapshot, cluster }: Seen): void {
-    const { desired, smoke } = this.#environment;
+    const { desired, smoke, timeZone } = this.#environment;
     const pods = snapshot?.pods ?? this.#written.pods;
     const observedAt = snapshot?.observedAt ?? this.#written.observedAt;
-    const health = environmentHealth({ now: new Date(), observedAt, cluster, desired, pods, smoke });
+    const now = new Date();
+    const health = environmentHealth({ now, timeZone, observedAt, cluster, desired, pods, smoke });
     const seen = { health: health.verdict, sentence: health.sentence, pods, observedAt };
     if (!this.#isNews(seen)) return;
     this.#next = seen;

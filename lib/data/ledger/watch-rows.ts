@@ -74,6 +74,7 @@ export type WatchedEnvironment = {
   id: string;
   tenantId: string;
   namespace: string;
+  timeZone: string;
   desired: { web: number; cron: number };
   smoke: { at: Date; checks: readonly SmokeCheck[] } | null;
   stored: {
@@ -114,6 +115,7 @@ export async function watchedEnvironments(db: Database, clusterId: string): Prom
       id: row.id,
       tenantId: row.tenantId,
       namespace: row.namespace,
+      timeZone: row.timeZone,
       desired: { web: row.webReplicas, cron: row.cronReplicas },
       smoke: smoke === undefined ? null : { at: smoke.at, checks: listOf<SmokeCheck>(smoke.checks) },
       stored: {

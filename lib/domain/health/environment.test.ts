@@ -25,6 +25,7 @@ const cron = pod({ name: "cron-a", component: "cron" });
 function health(overrides: Partial<HealthInput> = {}) {
   return environmentHealth({
     now,
+    timeZone: "Europe/Berlin",
     observedAt: earlier(1_000),
     cluster: { reachable: true, cause: null },
     desired: { web: 2, cron: 1 },
@@ -33,6 +34,23 @@ function health(overrides: Partial<HealthInput> = {}) {
     ...overrides,
   });
 }
+
+describe("a closed door", () => {
+  const maintenance = pod({ name: "maintenance-a", component: "maintenance" });
+  it("is a warning that says so, not a failure: nothing else is expected to run", () => {
+    expect(health({ pods: [maintenance] })).toEqual({
+      verdict: "warning",
+      sentence: "Closed on purpose: visitors see the maintenance page.",
+    });
+  });
+  it("hides no pod that is in trouble behind it", () => {
+    const crashing = pod({ ready: false, reason: "CrashLoopBackOff", restarts: 3 });
+    expect(health({ pods: [maintenance, crashing] })).toMatchObject({ verdict: "bad" });
+  });
+  it("is none while the page itself does not serve", () => {
+    expect(health({ pods: [{ ...maintenance, ready: false }] })).toMatchObject({ verdict: "bad" });
+  });
+});
 
 describe("good", () => {
   it("names everything that was looked at", () => {
@@ -112,7 +130,7 @@ describe("bad", () => {
           ],
         },
       },
-      "Business checks fail: work order (2026-11-21T09:59:59.000Z).",
+      "Business checks fail: “Confirm a work order” (Sat 21 Nov 10:59 CET).",
     ],
   ];
   it.each(cases)("%s", (_name, input, sentence) => {

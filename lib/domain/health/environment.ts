@@ -1,3 +1,5 @@
+import { momentIn } from "../shared/moment";
+import { businessCheckTitle } from "./business-check";
 import type { PodFact, SmokeCheck } from "./facts";
 
 export type HealthVerdict = "good" | "warning" | "bad" | "unknown";
@@ -5,6 +7,8 @@ export type EnvironmentHealth = { verdict: HealthVerdict; sentence: string };
 
 export type HealthInput = {
   now: Date;
+  /** The environment's clock (IANA), on which its sentence tells moments. */
+  timeZone: string;
   /** When the pods were last seen; null when never. */
   observedAt: Date | null;
   cluster: { reachable: boolean; cause: string | null };
@@ -29,10 +33,11 @@ const ORDER: Readonly<Record<HealthVerdict, number>> = { bad: 3, unknown: 2, war
 export function environmentHealth(input: HealthInput): EnvironmentHealth {
   const blind = notObserved(input);
   if (blind !== null) return { verdict: "unknown", sentence: blind };
-  const findings = [
-    ...(["web", "cron"] as const).map((component) => componentHealth(input, component)),
-    smokeHealth(input.smoke),
-  ];
+  const closed = closedHealth(input);
+  const findings =
+    closed === null
+      ? [componentHealth(input, "web"), componentHealth(input, "cron"), smokeHealth(input)]
+      : [closed];
   const worst = findings.reduce((left, right) => (ORDER[right.verdict] > ORDER[left.verdict] ? right : left));
   const told = findings.filter(({ verdict }) => verdict === worst.verdict);
   return { verdict: worst.verdict, sentence: told.map(({ sentence }) => sentence).join(" ") };
@@ -48,6 +53,21 @@ function notObserved({ now, observedAt, cluster }: HealthInput): string | null {
     return `Last observed ${ago(now, observedAt)}: too long ago to say.`;
   }
   return null;
+}
+
+/**
+ * While an operation keeps the door closed the maintenance page serves and nothing else is expected to; pods that are in
+ * trouble behind it are told all the same.
+ */
+function closedHealth({ pods }: HealthInput): EnvironmentHealth | null {
+  const serving = pods.filter(({ ready, phase }) => ready && phase !== "Terminating");
+  const closed = serving.some(({ component }) => component === "maintenance");
+  const troubled = pods.some(
+    ({ component, reason, phase }) =>
+      Object.hasOwn(TITLES, component) && reason !== null && phase !== "Terminating",
+  );
+  if (!closed || troubled) return null;
+  return { verdict: "warning", sentence: "Closed on purpose: visitors see the maintenance page." };
 }
 
 const TITLES = { web: "Web", cron: "Scheduled jobs" } as const;
@@ -89,14 +109,14 @@ function awaited(wanted: number, present: number, coming: boolean): string {
   return coming ? `${subject} is being replaced` : `${subject} is missing`;
 }
 
-function smokeHealth(smoke: HealthInput["smoke"]): EnvironmentHealth {
+function smokeHealth({ smoke, timeZone }: HealthInput): EnvironmentHealth {
   if (smoke === null) return { verdict: "good", sentence: "Business checks have not run yet." };
   if (smoke.checks.length === 0)
     return { verdict: "unknown", sentence: "The business checks gave no result." };
   const failed = smoke.checks.filter((check) => !check.ok);
   if (failed.length > 0) {
-    const names = failed.map((check) => check.name.replaceAll("_", " ")).join(", ");
-    return { verdict: "bad", sentence: `Business checks fail: ${names} (${smoke.at.toISOString()}).` };
+    const names = failed.map(({ name }) => `“${businessCheckTitle(name)}”`).join(", ");
+    return { verdict: "bad", sentence: `Business checks fail: ${names} (${momentIn(smoke.at, timeZone)}).` };
   }
   return {
     verdict: "good",

@@ -75,7 +75,7 @@ describe("a failure goes back by itself", () => {
     const { ledger } = await on.deploy(on.newLedger(), steps);
     expect(ledger.ended?.state).toBe("rolled_back");
     expect(ledger.ended?.sentence).toContain(
-      "the business check work_order failed (KeyError: confirmed_badge)",
+      "the business check “Confirm a work order” failed (KeyError: confirmed_badge)",
     );
     expect(on.liveWeb()).toContain(OLD_IMAGE);
     expect(on.records.smokes.get("smoke")?.passed).toBe(false);

@@ -1,4 +1,5 @@
 import "server-only";
+import { businessCheckFailed } from "@/lib/domain/health/business-check";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
@@ -26,9 +27,7 @@ export async function failingBusiness(
   const { operationId, step } = ctx;
   ctx.signal.throwIfAborted();
   await effects.records.saveSmoke({ operationId, step, environmentId, passed, checks });
-  return failed === null
-    ? null
-    : `the business check ${failed.name} failed (${failed.detail || "no detail"})`;
+  return failed === null ? null : businessCheckFailed(failed);
 }
 
 /** The first check that failed; one that was asked for and not answered has not passed. */

@@ -151,12 +151,12 @@ describe("observe", () => {
   it("goes back when a business check fails at the end", async () => {
     on.erp.failing.set("work_order", "NotNullViolation");
     const failed = await failure(look(observe, 60));
-    expect(failed.message).toBe("the business check work_order failed (NotNullViolation)");
+    expect(failed.message).toBe("the business check “Confirm a work order” failed (NotNullViolation)");
     expect(on.records.smokes.get("observe")?.passed).toBe(false);
   });
   it("counts a check that is not answered as failed", async () => {
     on.erp.smoke = async () => [];
-    expect((await failure(look(observe, 60))).message).toContain("sign_in failed (not answered)");
+    expect((await failure(look(observe, 60))).message).toContain("“Sign in” failed (not answered)");
   });
 });
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { businessCheckFailed, businessCheckTitle } from "@/lib/domain/health/business-check";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
@@ -52,7 +53,7 @@ async function runChecks(
   const target = erpTarget(subject, service);
   const checks = completed(await effects.erp.smoke(target, SMOKE_CHECKS, ctx.signal));
   for (const { name: check, ok, milliseconds, detail } of checks) {
-    const text = `${check}: ${ok ? `passed in ${Math.round(milliseconds)} ms` : `failed, ${detail}`}`;
+    const text = `${businessCheckTitle(check)}: ${ok ? `passed in ${Math.round(milliseconds)} ms` : `failed, ${detail}`}`;
     ctx.tell(text, { level: ok ? "info" : "error" });
   }
   const failing = checks.filter(({ ok }) => !ok);
@@ -63,7 +64,7 @@ async function runChecks(
   await effects.records.saveSmoke({ ...run, passed: first === undefined, checks });
   if (first === undefined) return checks;
   const more = failing.length > 1 ? `, and ${failing.length - 1} more` : "";
-  throw new FailedCheck(`the business check ${first.name} failed (${first.detail || "no detail"}${more})`, {
+  throw new FailedCheck(businessCheckFailed(first, more), {
     failing: failing.map(({ name: check }) => check),
   });
 }
