@@ -54,6 +54,7 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
     case "hold":
       return [
         holdKeys.all,
+        operationKeys.all,
         environmentKeys.all,
         tenantKeys.all,
         changeKeys.all,

@@ -3,6 +3,7 @@ import {
   A_PERSON_DECIDES,
   DEPLOY_STEPS,
   type DeployStepName,
+  deployStepText,
   GOES_BACK,
   NEEDS_A_PERSON,
   RESTORES_CHECKPOINT,
@@ -34,8 +35,31 @@ type Part = { name: DeployStepName; parameters?: Json; waitsMs?: number };
 export function planDeploy(input: DeployPlanInput): readonly PlannedStep<DeployStepName>[] {
   return [...forward(input), ...backward(input)].map(({ name, ...plan }) => {
     const { touches: _touches, ...text } = DEPLOY_STEPS[name];
-    return { name, ...text, ...plan, ifItFails: whereItLeads(input, name, text.ifItFails) };
+    return { name, ...text, ...plan, ifItFails: whereItLeads(leadsOf(input), name, text.ifItFails) };
   });
+}
+
+/** What decides where a failure leads. */
+type Leads = { goesBack: boolean; saves: boolean; closes: boolean };
+
+const leadsOf = (input: DeployPlanInput): Leads => ({
+  goesBack: input.hasPreviousRelease,
+  saves: savesData(input),
+  closes: input.strategy === "recreate",
+});
+
+/** Title and consequence of a step of a stored plan, of which the names of all steps are known. */
+export function storedDeployStepText(
+  name: string,
+  plan: ReadonlySet<string>,
+): { title: string; ifItFails: string } {
+  const { title, ifItFails } = deployStepText(name);
+  const leads = {
+    goesBack: !plan.has("stop_here"),
+    saves: plan.has("restore_data"),
+    closes: plan.has("quiesce"),
+  };
+  return { title, ifItFails: whereItLeads(leads, name, ifItFails) };
 }
 
 /** True when database and filestore are saved before the update, and come back when it fails. */
@@ -45,12 +69,17 @@ const savesData = ({ strategy, checkpoint, hasPreviousRelease, modules }: Deploy
 const updates = ({ install, update }: DeployPlanInput["modules"]): boolean =>
   install.length + update.length > 0;
 
-const SINCE_CHECKPOINT = new Set<DeployStepName>(["migrate", "rollout", "smoke", "open"]);
+const SINCE_CHECKPOINT: ReadonlySet<string> = new Set<DeployStepName>([
+  "migrate",
+  "rollout",
+  "smoke",
+  "open",
+]);
 
-function whereItLeads(input: DeployPlanInput, name: DeployStepName, otherwise: string): string {
-  if (otherwise === GOES_BACK && !input.hasPreviousRelease) return NEEDS_A_PERSON;
-  if (name === "observe" && input.strategy === "recreate") return A_PERSON_DECIDES;
-  return savesData(input) && SINCE_CHECKPOINT.has(name) ? RESTORES_CHECKPOINT : otherwise;
+function whereItLeads({ goesBack, saves, closes }: Leads, name: string, otherwise: string): string {
+  if (otherwise === GOES_BACK && !goesBack) return NEEDS_A_PERSON;
+  if (name === "observe" && closes) return A_PERSON_DECIDES;
+  return saves && SINCE_CHECKPOINT.has(name) ? RESTORES_CHECKPOINT : otherwise;
 }
 
 /** `render` comes before anything is closed or measured, so that what cannot be rendered costs nobody a minute. */

@@ -20,6 +20,9 @@ export type OutcomeFacts = {
   saved?: boolean;
 };
 
+/** What the row says while a plan goes forward; where it is read the step under way speaks instead. */
+export const IN_PROGRESS = "In progress.";
+
 const STEP_WORDS: Readonly<Record<string, string>> = {
   gates: "the gates were checked",
   preflight: "preflight began",

@@ -122,7 +122,7 @@ async function createDeploy(
           },
         },
       },
-      select: { id: true },
+      select: { id: true, release: { select: { name: true } } },
     })
     .catch((error: unknown) => {
       // The partial unique index operation_one_active_per_environment: someone else's start came first.
@@ -136,7 +136,11 @@ async function createDeploy(
     });
   await tx.environment.update({
     where: { id: row.environmentId },
-    data: { state: "changing", stateSentence: "A deployment has been started.", version: { increment: 1 } },
+    data: {
+      state: "changing",
+      stateSentence: `${operation.release?.name ?? "A release"} is being deployed.`,
+      version: { increment: 1 },
+    },
   });
   return operation;
 }

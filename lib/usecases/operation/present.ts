@@ -11,10 +11,12 @@ import {
   hasTouched,
   type OperationVerb,
 } from "@/lib/domain/operation/control";
+import { storedDeployStepText } from "@/lib/domain/operation/deploy";
 import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
 import { changesData, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
+import { IN_PROGRESS } from "@/lib/domain/operation/sentence";
 import { backupStepText } from "@/lib/domain/recovery/backup-plan";
 import {
   restoreRollbackStepText,
@@ -52,8 +54,9 @@ export const operationDetailInclude = {
 export type OperationDetailRow = Prisma.OperationGetPayload<{ include: typeof operationDetailInclude }>;
 
 /** What each kind calls its steps. */
-const STEP_TEXTS: Record<OperationRow["kind"], (name: string) => { title: string; ifItFails: string }> = {
-  deploy: deployStepText,
+type StepText = (name: string, plan: ReadonlySet<string>) => { title: string; ifItFails: string };
+const STEP_TEXTS: Record<OperationRow["kind"], StepText> = {
+  deploy: storedDeployStepText,
   rollback: rollbackStepText,
   backup: (name) => backupStepText("backup", name),
   verify: (name) => backupStepText("verify", name),
@@ -64,24 +67,30 @@ const STEP_TEXTS: Record<OperationRow["kind"], (name: string) => { title: string
   drill: deployStepText,
   restore_rollback: restoreRollbackStepText,
 };
-const stepText = (kind: OperationRow["kind"], name: string) => STEP_TEXTS[kind](name);
+const stepText = ({ kind, steps }: OperationRow, name: string) =>
+  STEP_TEXTS[kind](name, new Set(steps.map((step) => step.name)));
+
+/** Of a plan that goes forward one wants to know where it is. */
+const sentenceOf = ({ sentence }: OperationRow, currentStep: string | null): string =>
+  sentence === IN_PROGRESS && currentStep !== null ? `${currentStep}.` : sentence;
 
 export function presentOperationBrief(row: OperationRow): OperationBrief {
   const inPhase = row.steps.filter(({ phase }) => phase === row.phase);
-  const current = row.steps.find(({ state }) => state === "running");
+  const running = row.steps.find(({ state }) => state === "running");
+  const currentStep = running === undefined ? null : stepText(row, running.name).title;
   return {
     id: row.id,
     shortId: operationShortId(row.id),
     kind: row.kind,
     state: row.state,
     phase: row.phase,
-    sentence: row.sentence,
+    sentence: sentenceOf(row, currentStep),
     tenant: row.tenant,
     environment: row.environment,
     release: row.release,
     changeId: row.changeId,
     changeNumber: row.change === null ? null : changeNumber(row.change.number),
-    currentStep: current === undefined ? null : stepText(row.kind, current.name).title,
+    currentStep,
     stepsDone: inPhase.filter(({ state }) => state === "done").length,
     stepsTotal: inPhase.length,
     createdAt: row.createdAt.toISOString(),
@@ -197,7 +206,7 @@ export function presentOperation(
       id: step.id,
       position: step.position,
       name: step.name,
-      ...stepText(row.kind, step.name),
+      ...stepText(row, step.name),
       phase: step.phase,
       state: step.state,
       sentence: step.sentence,
