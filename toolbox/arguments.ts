@@ -2,6 +2,8 @@ import { isAbsolute } from "node:path";
 import { parseArgs } from "node:util";
 import type { RowCounts } from "@/lib/domain/backup/report";
 import type { Retention } from "@/lib/domain/backup/retention";
+import type { DropOptions } from "@/toolbox/commands/drop";
+import type { MeasureOptions } from "@/toolbox/commands/measure";
 import type { RestoreOptions } from "@/toolbox/commands/restore";
 import type { ForgetOptions } from "@/toolbox/commands/stock";
 import type { SwapOptions } from "@/toolbox/commands/swap";
@@ -15,10 +17,11 @@ export type Command =
   | { readonly name: "inspect"; readonly ids: readonly string[] }
   | { readonly name: "forget"; readonly options: ForgetOptions }
   | { readonly name: "swap"; readonly options: SwapOptions }
-  | { readonly name: "drop"; readonly madeBy: string };
+  | { readonly name: "drop"; readonly options: DropOptions }
+  | { readonly name: "measure"; readonly options: MeasureOptions };
 
 const USAGE =
-  "Usage: toolbox backup | verify | restore | inspect | forget | swap | drop [--options]; see its README.";
+  "Usage: toolbox backup | verify | restore | inspect | forget | swap | drop | measure [--options]; see its README.";
 const DATABASE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/;
 const OPERATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const SNAPSHOT = /^[0-9a-f]{8,64}$/;
@@ -50,6 +53,8 @@ const OPTIONS = {
   "keep-as": text,
   "made-by": text,
   "if-there": flag,
+  "own-too": flag,
+  modules: text,
 } as const;
 
 const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
@@ -65,7 +70,8 @@ const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[
     ...(["keep-id", "prune"] as const),
   ],
   swap: ["with", "filestore-with", "keep-as", "made-by", "if-there"],
-  drop: ["made-by"],
+  drop: ["made-by", "own-too"],
+  measure: ["modules"],
 };
 
 const parse = (args: readonly string[]) =>
@@ -98,14 +104,25 @@ export function readCommand(args: readonly string[]): Command {
     case "swap":
       return { name, options: swapOptions(values) };
     case "drop":
-      return { name, madeBy: operationOf(values) };
+      return { name, options: { madeBy: operationOf(values), ownToo: values["own-too"] === true } };
+    case "measure":
+      return { name, options: { modules: versions(values.modules) } };
   }
 }
 
 function commandName(positionals: readonly string[]): Command["name"] {
   const [name, ...more] = positionals;
   if (more.length === 0)
-    for (const known of ["backup", "verify", "restore", "inspect", "forget", "swap", "drop"] as const)
+    for (const known of [
+      "backup",
+      "verify",
+      "restore",
+      "inspect",
+      "forget",
+      "swap",
+      "drop",
+      "measure",
+    ] as const)
       if (known === name) return known;
   throw bad(USAGE);
 }
@@ -212,6 +229,14 @@ function counts(value: unknown): RowCounts {
   )
     throw bad("--expected: rowCounts must map tables to whole numbers.");
   return Object.fromEntries(entries.map(([table, rows]) => [table, Number(rows)]));
+}
+
+/** Module versions by name. */
+function versions(json: string | undefined): Record<string, string> {
+  const entries = json === undefined ? [] : Object.entries(parsedObject(json, "--modules"));
+  if (entries.length > 2_000 || entries.some(([, version]) => typeof version !== "string"))
+    throw bad("--modules must map at most 2000 modules to their versions.");
+  return Object.fromEntries(entries.map(([name, version]) => [name, String(version)]));
 }
 
 function parsedObject(json: string, what: string): Record<string, unknown> {

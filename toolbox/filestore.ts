@@ -62,7 +62,7 @@ export async function hashFiles(
 }
 
 /** A random sample in one pass, every name equally likely. */
-async function choose(names: AsyncIterable<string>, size: number): Promise<string[]> {
+export async function choose(names: AsyncIterable<string>, size: number): Promise<string[]> {
   const chosen: string[] = [];
   let seen = 0;
   for await (const name of names) {

@@ -3,6 +3,7 @@ import type { FailedReport } from "@/lib/domain/backup/report";
 import { type Command, readCommand } from "@/toolbox/arguments";
 import { backup } from "@/toolbox/commands/backup";
 import { drop } from "@/toolbox/commands/drop";
+import { measure } from "@/toolbox/commands/measure";
 import { restore } from "@/toolbox/commands/restore";
 import { forget, inspect } from "@/toolbox/commands/stock";
 import { swap } from "@/toolbox/commands/swap";
@@ -45,7 +46,9 @@ function perform(run: Run, command: Command): Promise<{ ok: boolean }> {
     case "swap":
       return swap(run, command.options);
     case "drop":
-      return drop(run, command.madeBy);
+      return drop(run, command.options);
+    case "measure":
+      return measure(run, command.options);
   }
 }
 

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { confirmPickings } from "@/sandbox/erp/business/stock";
 import type { Env } from "@/sandbox/erp/records";
 
-export type CronContext = { readonly env: Env; readonly dataDirectory: string };
+export type CronContext = { readonly cronId: number; readonly env: Env; readonly dataDirectory: string };
 
 const BATCH = 50;
 const SPOOL_LIMIT = 200;
+/** Between two heartbeats, in seconds: how far a recovered database can be told to be behind at most. */
+const HEARTBEAT_SECONDS = 5;
 
 /** What each scheduled action does, by `ir_cron.code`. Each runs in one transaction. */
 export const CRON_JOBS: Readonly<Record<string, (context: CronContext) => Promise<string>>> = {
@@ -18,11 +20,21 @@ export const CRON_JOBS: Readonly<Record<string, (context: CronContext) => Promis
   queue_job_watch: requeueStuckJobs,
 };
 
-/** Proves the whole chain: scheduler, transaction, database. */
-async function heartbeat({ env }: CronContext): Promise<string> {
+/**
+ * Proves the whole chain: scheduler, transaction, database; what a restore brings back says by it when it last lived.
+ * Asks for its next run by a trigger, as Odoo's actions do that run more often than once a minute.
+ */
+async function heartbeat({ env, cronId }: CronContext): Promise<string> {
   await env.sql(
-    `INSERT INTO ir_config_parameter (key, value) VALUES ('ops.heartbeat', to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS'))
+    `INSERT INTO ir_config_parameter (key, value)
+     VALUES ('holdfast.heartbeat', to_char(clock_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD HH24:MI:SS.MS'))
      ON CONFLICT (key) DO UPDATE SET value = excluded.value, write_date = now() AT TIME ZONE 'utc'`,
+  );
+  await env.sql(
+    `INSERT INTO ir_cron_trigger (cron_id, call_at)
+     SELECT $1, (clock_timestamp() AT TIME ZONE 'utc') + make_interval(secs => $2)
+      WHERE NOT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = $1 AND call_at > now() AT TIME ZONE 'utc')`,
+    [cronId, HEARTBEAT_SECONDS],
   );
   return "heartbeat written";
 }

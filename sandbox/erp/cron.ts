@@ -41,7 +41,9 @@ async function runNext(service: ErpService, log: Log, dataDirectory: string): Pr
   return service.database.transaction(async (sql) => {
     const rows = await sql<DueRow>(
       `SELECT id, cron_name, code, nextcall, interval_number, interval_type FROM ir_cron
-        WHERE active AND nextcall <= now() AT TIME ZONE 'utc' ORDER BY failure_count, priority, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+        WHERE active AND (nextcall <= now() AT TIME ZONE 'utc'
+          OR EXISTS (SELECT FROM ir_cron_trigger t WHERE t.cron_id = ir_cron.id AND t.call_at <= now() AT TIME ZONE 'utc'))
+        ORDER BY failure_count, priority, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
     );
     const row = rows[0];
     if (row === undefined) return false;
@@ -77,7 +79,11 @@ async function runOne(
   try {
     const job = CRON_JOBS[row.code];
     if (job === undefined) throw new Error(`the code '${row.code}' belongs to no installed module`);
-    const outcome = await job({ env: await service.environment(sql, SYSTEM_USER), dataDirectory });
+    const outcome = await job({
+      cronId: row.id,
+      env: await service.environment(sql, SYSTEM_USER),
+      dataDirectory,
+    });
     await sql("RELEASE SAVEPOINT cron");
     const seconds = ((performance.now() - started) / 1000).toFixed(3);
     log.info(logger, `Job '${row.cron_name}' (${row.id}) fully done (${outcome}; ${seconds}s)`);

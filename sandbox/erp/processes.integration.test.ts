@@ -122,7 +122,9 @@ describe("processes", () => {
     const ended = waitForEnd(child);
     await eventually(
       async () =>
-        (await bench.query(credentials, "SELECT 1 FROM ir_config_parameter WHERE key = 'ops.heartbeat'"))[0],
+        (
+          await bench.query(credentials, "SELECT 1 FROM ir_config_parameter WHERE key = 'holdfast.heartbeat'")
+        )[0],
     );
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);

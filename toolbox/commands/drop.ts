@@ -2,44 +2,61 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DropReport } from "@/lib/domain/backup/report";
 import { dropDatabase, markedBy } from "@/toolbox/databases";
+import { ToolboxFailure } from "@/toolbox/failure";
 import { messageOf } from "@/toolbox/files";
 import { broughtBackBy } from "@/toolbox/filestore";
 import { claim, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
+
+export type DropOptions = {
+  /** The operation whose copies go. */
+  madeBy: string;
+  /** The database of this connection too, when that operation made it: a drill works on nothing else. */
+  ownToo: boolean;
+};
 
 const MOST_DIRECTORIES = 1_000;
 
 /**
  * Removes what an operation brought back or kept beside the living database and filestore: only what carries its mark,
  * and never what lives. Repeated, it finds nothing more.
+ * @throws ToolboxFailure `already_running` while that operation still brings something back
  */
-export async function drop(run: Run, madeBy: string): Promise<DropReport> {
+export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<DropReport> {
   const { maintenance, connection, operation, filestore } = run.settings;
   return withDatabase(run, maintenance, async (sql) => {
     // The same turn as an exchange of these names: neither may see the other half done.
     await claim(sql, `swap ${connection.database}`);
-    const databases = (await markedBy(sql, madeBy)).filter((name) => name !== connection.database);
+    await claim(sql, `restore ${madeBy}`);
+    const living = ownToo ? null : connection.database;
+    const ours = async () => (await markedBy(sql, madeBy)).filter((name) => name !== living);
+    const databases = await ours();
     await run.phase("databases", async () => {
       for (const name of databases) {
         await dropDatabase(sql, name);
         run.say(`The database ${name} was dropped.`);
       }
+      const [left] = await ours();
+      if (left !== undefined) throw new ToolboxFailure("database_in_use", `${left} is still there.`);
     });
-    const directories = await run.phase("filestore", () => removeDirectories(run, madeBy));
+    const directories = await run.phase("filestore", () => removeDirectories(run, { madeBy, living }));
     run.say(`${directories.length} directories were removed from ${filestore}.`);
     return { ok: true, operation, madeBy, databases, directories, seconds: run.seconds };
   });
 }
 
-async function removeDirectories(run: Run, madeBy: string): Promise<string[]> {
-  const { filestore, connection } = run.settings;
+async function removeDirectories(
+  run: Run,
+  { madeBy, living }: { madeBy: string; living: string | null },
+): Promise<string[]> {
+  const { filestore } = run.settings;
   const names = await readdir(filestore).catch((error: unknown) => {
     run.say(`The filestore cannot be listed: ${messageOf(error)}.`);
     return [];
   });
   const removed: string[] = [];
   for (const name of names.slice(0, MOST_DIRECTORIES)) {
-    if (name === connection.database) continue;
+    if (name === living) continue;
     const directory = join(filestore, name);
     const ours = name.endsWith(`.part-${madeBy}`) || (await broughtBackBy(directory)) === madeBy;
     if (!ours) continue;

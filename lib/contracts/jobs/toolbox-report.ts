@@ -38,6 +38,20 @@ export const BackupToolboxReport = z.object({
 });
 export type BackupToolboxReport = z.infer<typeof BackupToolboxReport>;
 
+export const MeasureToolboxReport = z.object({
+  ok: z.literal(true),
+  heartbeatAt: z.iso.datetime({ offset: true }).nullable(),
+  heartbeatFrom: z.enum(["heartbeat", "scheduled_action", "nothing"]),
+  rowCounts: Counts.default({}),
+  attachments: Attachments,
+  filesHashed: z.int().nonnegative(),
+  filesWrong: z.int().nonnegative(),
+  modulesRight: z.int().nonnegative(),
+  modulesWrong: z.array(z.string().max(300)).max(10),
+  modulesUnfinished: z.array(z.string().max(100)).max(10),
+});
+export type MeasureToolboxReport = z.infer<typeof MeasureToolboxReport>;
+
 export const VerifyToolboxReport = z.object({
   ok: z.literal(true),
   checks: z.array(Check).max(20).default([]),

@@ -148,6 +148,23 @@ export type DropReport = {
   seconds: PhaseSeconds;
 };
 
+export type MeasureReport = {
+  ok: true;
+  operation: string;
+  /** The newest moment at which the ERP is known to have written, in UTC; null when the database says nothing. */
+  heartbeatAt: string | null;
+  heartbeatFrom: "heartbeat" | "scheduled_action" | "nothing";
+  rowCounts: RowCounts;
+  attachments: AttachmentCount;
+  filesHashed: number;
+  filesWrong: number;
+  modulesRight: number;
+  /** At most five, in words. */
+  modulesWrong: readonly string[];
+  modulesUnfinished: readonly string[];
+  seconds: PhaseSeconds;
+};
+
 export type ForgetReport = {
   ok: true;
   kept: number;
