@@ -15,6 +15,8 @@ import { done, park, type Step } from "./step";
 
 const KINDS = ["make", "time", "person", "kubernetes", "held"] as const;
 type Kind = (typeof KINDS)[number];
+/** Many hundred runs, on a machine that may have other work. */
+const PROPERTY_MS = 30_000;
 const BACK = ["back-1", "back-2"] as const;
 /** Every disturbance is over by then, and every wait. */
 const ROUNDS = 60;
@@ -106,23 +108,27 @@ async function live({ kinds, fails }: Plan, disturbed: Disturbance) {
 }
 
 describe("a runner that is killed, parked, paused and held back", () => {
-  it("leaves every effect exactly once and the same end, and touches nothing before its gates were asked", async () => {
-    await fc.assert(
-      fc.asyncProperty(plan, disturbance, async (what, how) => {
-        const calm = await live(what, CALM);
-        const disturbed = await live(what, how);
-        expect(calm.ended).not.toBeNull();
-        expect(disturbed.ended).toEqual(calm.ended);
-        expect(disturbed.states).toEqual(calm.states);
-        expect(disturbed.effects).toEqual(calm.effects);
-        expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
-        expect(disturbed.slipped).toEqual([]);
-        const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
-        expect(new Set(once).size).toBe(once.length);
-      }),
-      { numRuns: 500 },
-    );
-  });
+  it(
+    "leaves every effect exactly once and the same end, and touches nothing before its gates were asked",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plan, disturbance, async (what, how) => {
+          const calm = await live(what, CALM);
+          const disturbed = await live(what, how);
+          expect(calm.ended).not.toBeNull();
+          expect(disturbed.ended).toEqual(calm.ended);
+          expect(disturbed.states).toEqual(calm.states);
+          expect(disturbed.effects).toEqual(calm.effects);
+          expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
+          expect(disturbed.slipped).toEqual([]);
+          const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
+          expect(new Set(once).size).toBe(once.length);
+        }),
+        { numRuns: 500 },
+      );
+    },
+    PROPERTY_MS,
+  );
 
   it("really waits, is paused and is held back in that test", async () => {
     const what: Plan = { kinds: ["make", "time", "make", "person", "make"], fails: false };

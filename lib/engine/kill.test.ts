@@ -13,6 +13,8 @@ import { FailedCheck } from "./failure";
 import { runOperation } from "./run";
 
 const NAMES = ["a", "b", "c", "d", "e"] as const;
+/** Many hundred runs, on a machine that may have other work. */
+const PROPERTY_MS = 30_000;
 const BACK = ["back-1", "back-2", "back-3"] as const;
 const scenario = fc.record({
   forward: fc.integer({ min: 1, max: NAMES.length }),
@@ -57,22 +59,26 @@ async function live(
 }
 
 describe("a runner that is killed", () => {
-  it("leaves every effect exactly once and the same end, wherever and however often it dies", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario, async ({ kills, ...plan }) => {
-        const undisturbed = await live(plan, []);
-        const disturbed = await live(plan, kills);
-        expect(disturbed.ended).toEqual(undisturbed.ended);
-        expect(disturbed.states).toEqual(undisturbed.states);
-        expect(disturbed.effects).toEqual(undisturbed.effects);
-        expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
-        expect(disturbed.unwritten).toEqual([]);
-        const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
-        expect(new Set(once).size).toBe(once.length);
-      }),
-      { numRuns: 400 },
-    );
-  });
+  it(
+    "leaves every effect exactly once and the same end, wherever and however often it dies",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(scenario, async ({ kills, ...plan }) => {
+          const undisturbed = await live(plan, []);
+          const disturbed = await live(plan, kills);
+          expect(disturbed.ended).toEqual(undisturbed.ended);
+          expect(disturbed.states).toEqual(undisturbed.states);
+          expect(disturbed.effects).toEqual(undisturbed.effects);
+          expect(Math.max(0, ...Object.values(disturbed.effects))).toBeLessThanOrEqual(1);
+          expect(disturbed.unwritten).toEqual([]);
+          const once = disturbed.writes.filter((name) => name === "rollback" || name.startsWith("end "));
+          expect(new Set(once).size).toBe(once.length);
+        }),
+        { numRuns: 400 },
+      );
+    },
+    PROPERTY_MS,
+  );
 
   it("is really killed in that test: an effect that does not look first is found twice", async () => {
     const careless = creating("a", { isDone: async () => null });

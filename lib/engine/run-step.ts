@@ -10,6 +10,7 @@ import { underLease } from "./lease-signal";
 import type { Beginning, TakenOperation, Wait } from "./ledger";
 import { settleWithin } from "./settle";
 import { Parked, type Step, type StepContext, type StepDone, type StepParked } from "./step";
+import { type StepSignal, stepSignal } from "./step-signal";
 import type { Story } from "./story";
 
 /** One worker's run of one operation. */
@@ -43,13 +44,26 @@ export type Turn<E> = {
 export async function runStep<E>(
   run: Run<E>,
   record: StepRecord,
-  { step, firstTouch = false, begun = false, next }: Turn<E>,
+  turn: Turn<E>,
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   if (run.signal.aborted) throw new Stopped();
+  const limit = stepSignal(Math.max(1, record.timeoutMs - record.spentMs), [run.lost, run.stop]);
+  try {
+    return await attempts(run, record, { ...turn, limit }, results);
+  } finally {
+    limit.clear();
+  }
+}
+
+async function attempts<E>(
+  run: Run<E>,
+  record: StepRecord,
+  { step, firstTouch = false, begun = false, next, limit }: Turn<E> & { limit: StepSignal },
+  results: Map<string, Json>,
+): Promise<StepOutcome> {
   const began = run.clock.monotonicMs();
-  const limit = AbortSignal.timeout(Math.max(1, record.timeoutMs - record.spentMs));
-  const signal = underLease(AbortSignal.any([limit, run.lost, run.stop]), run.heartbeat);
+  const signal = underLease(limit.signal, run.heartbeat);
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
     if (!run.heartbeat.fresh()) throw new LeaseLost();
@@ -62,12 +76,12 @@ export async function runStep<E>(
       if (error instanceof LeaseLost || run.lost.aborted) throw new LeaseLost();
       if (error instanceof LedgerFailure) throw error.cause;
       if (run.stop.aborted) throw new Stopped();
-      if (!limit.aborted && error instanceof TransientFailure) {
+      if (!limit.reached() && error instanceof TransientFailure) {
         lastAnswer = error.message;
         await waitToRetry(run, record.name, { attempt, error, signal, limit });
-        if (!limit.aborted) continue;
+        if (!limit.reached()) continue;
       }
-      const limits = { reached: limit.aborted, ms: record.timeoutMs, lastAnswer };
+      const limits = { reached: limit.reached(), ms: record.timeoutMs, lastAnswer };
       const failure = stepFailure(record.name, error, limits);
       if (failure.kind === "broken") run.onBug(error, record.name);
       tell(run, record.name, failure.reason, { level: "error", kind: "state" });
@@ -155,7 +169,7 @@ export async function parkAt<E>(run: Run<E>, wait: Wait): Promise<void> {
 async function waitToRetry<E>(
   run: Run<E>,
   step: string,
-  wait: { attempt: number; error: TransientFailure; signal: AbortSignal; limit: AbortSignal },
+  wait: { attempt: number; error: TransientFailure; signal: AbortSignal; limit: StepSignal },
 ): Promise<void> {
   const ms = backoffMs(wait.attempt, run.clock.random(), wait.error.retryAfterMs);
   const text = `Attempt ${wait.attempt} did not succeed: ${wait.error.message} Next in ${(ms / 1_000).toFixed(1)} s.`;
@@ -165,6 +179,6 @@ async function waitToRetry<E>(
   } catch (error) {
     if (run.lost.aborted) throw new LeaseLost();
     if (run.stop.aborted) throw new Stopped();
-    if (!wait.limit.aborted) throw error;
+    if (!wait.limit.reached()) throw error;
   }
 }
