@@ -100,7 +100,7 @@ const RESTIC_RULES: readonly Rule[] = [
     "There is no repository at the configured place.",
   ],
   [
-    /connection refused|no such host|i\/o timeout|TLS handshake|x509|network is unreachable|connection reset|server misbehaving|unable to open config file|unable to open repository|create repository at .* failed/i,
+    /connection refused|no such host|i\/o timeout|TLS handshake|x509|network is unreachable|connection reset|server misbehaving|not a directory|input\/output error|unable to (create lock in backend|open config file|open repository)|create repository at .* failed/i,
     "repository_unreachable",
     "The repository's storage does not answer.",
   ],

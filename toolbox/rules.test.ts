@@ -69,7 +69,8 @@ describe("the command line", () => {
       ["restore", ...PAIR, "--into-database=x", "--into-filestore=/x", "--keep-existing=replace"],
       "ever overwritten",
     ],
-    [["forget", "--keep-daily=-1"], "--keep-daily"],
+    [["forget", "--prune"], "--points must name"],
+    [["forget", "--points=../x"], "no id of an operation"],
     [["dance"], "Usage: toolbox"],
   ])("refuses %j", (args, message) => {
     expect(() => readCommand(args)).toThrow(message);
@@ -101,6 +102,7 @@ describe("failures have names", () => {
       'unable to open config file: Stat: Get "http://s3/": dial tcp: connection refused',
       "repository_unreachable",
     ],
+    ["unable to create lock in backend: stat /r/locks: not a directory", "repository_unreachable"],
     ["client.PutObject: Access Denied.", "permission_denied"],
     ["unable to create lock in backend: repository is already locked by PID 7", "repository_locked"],
     ['invalid id "abcd": no matching ID found for prefix "abcd"', "snapshot_missing"],
