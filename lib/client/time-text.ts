@@ -1,3 +1,5 @@
+import { zoneName } from "@/lib/domain/shared/zone-name";
+
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -55,7 +57,7 @@ export function momentText(at: number, zone: string, style: MomentStyle): { text
     clock: minute,
     "clock-second": `${minute}:${of("second")}`,
   };
-  return { text: texts[style], zone: of("timeZoneName") };
+  return { text: texts[style], zone: zoneName(zone, of("timeZoneName")) };
 }
 
 const UNITS = [

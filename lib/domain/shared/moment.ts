@@ -1,3 +1,5 @@
+import { zoneName } from "./zone-name";
+
 /**
  * A moment on the clock of `zone` (IANA) for sentences, such as "Tue 24 Nov 14:00 CET". An unknown zone is written
  * in UTC, and says so.
@@ -5,7 +7,7 @@
 export function momentIn(at: Date, zone: string): string {
   const parts = new Map(partsIn(at, zone).map(({ type, value }) => [type, value]));
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  return `${of("weekday")} ${of("day")} ${of("month")} ${of("hour")}:${of("minute")} ${of("timeZoneName")}`;
+  return `${of("weekday")} ${of("day")} ${of("month")} ${of("hour")}:${of("minute")} ${zoneName(zone, of("timeZoneName"))}`;
 }
 
 function partsIn(at: Date, zone: string): Intl.DateTimeFormatPart[] {
