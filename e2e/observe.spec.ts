@@ -95,14 +95,14 @@ test("a canary that fails its visitors goes back by itself, and the page proves 
     const section = page.getByRole("region", { name: "Before and after" });
     await expect(section.getByRole("row", { name: /Failed requests/ })).toContainText("goes back");
     const chart = section.getByRole("figure", { name: "Failed requests", exact: true });
-    await expect(chart.getByRole("img", { name: /Failed requests\. .*new release: \d/ })).toBeVisible();
+    await expect(chart.getByRole("img", { name: /Failed requests\. .*canary: \d/ })).toBeVisible();
     await chart.getByRole("button", { name: "Failed requests: Table" }).click();
     await expect(chart.getByRole("cell", { name: / %$/ }).first()).toBeVisible();
     const saved = page.waitForEvent("download");
     await chart.getByRole("button", { name: "Failed requests: CSV" }).click();
     expect((await saved).suggestedFilename()).toBe("failed-requests.csv");
     await expect(section.getByRole("figure", { name: "Requests", exact: true })).toContainText(
-      "running release",
+      "everybody else",
     );
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   } finally {

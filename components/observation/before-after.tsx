@@ -53,7 +53,7 @@ function Measured({ signals, zone }: { signals: OperationSignals; zone: string }
   return (
     <>
       {source === "none" ? <p className="prose">{`${text.none} ${note ?? ""}`}</p> : null}
-      {source === "kept" ? <p className="prose">{`${text.kept} ${note ?? ""}`}</p> : null}
+      {source === "kept" ? <p className="prose">{note}</p> : null}
       {comparisons.length > 0 ? <ComparisonTable comparisons={comparisons} /> : null}
       {comparisons.length === 0 && source !== "none" ? <p className="prose">{text.noneYet}</p> : null}
       {courses.length > 0 ? (

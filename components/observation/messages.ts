@@ -7,7 +7,6 @@ export const messages = {
     against: (what: string) => `compared with ${what}`,
     failed: "The measurements could not be brought up to date.",
     loading: "The measurements are being read.",
-    kept: "Stored when the watching ended:",
     none: "There is nothing to draw.",
     noneYet: "Nothing has been compared yet. The first look comes when the release has visitors.",
     compared: "The newest look",
@@ -74,6 +73,6 @@ export const VERDICT_WORDS: Record<
 
 export const TRACK_WORDS: Record<SignalTrack, string> = {
   all: "everybody",
-  stable: "running release",
-  canary: "new release",
+  stable: "everybody else",
+  canary: "canary",
 };

@@ -4,7 +4,7 @@ import { BeforeAfter, watches } from "@/components/observation/before-after";
 import { messages } from "@/components/operation/messages";
 import { OperationControl } from "@/components/operation/operation-control";
 import { OperationHead } from "@/components/operation/operation-head";
-import { SmokeChecks } from "@/components/operation/smoke-checks";
+import { SmokeRuns } from "@/components/operation/smoke-runs";
 import { StepLine } from "@/components/operation/step-line";
 import { useOperationStory } from "@/components/operation/use-operation-story";
 import { isActive } from "@/components/operation/words";
@@ -18,6 +18,7 @@ import { call } from "@/lib/client/call";
 import { operationKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Operation, OperationEvent } from "@/lib/contracts/api/resources/operation";
+import { sentenceCase } from "@/lib/domain/shared/words";
 
 const text = messages.page;
 
@@ -74,7 +75,7 @@ function Steps({ operation }: { operation: Operation }) {
   const rollback = operation.steps.filter((step) => step.phase === "rollback");
   const done = forward.filter((step) => step.state === "done").length;
   const onlyStops = rollback.every(({ name }) => name === "stop_here");
-  const touched = rollback.some((step) => step.state !== "pending");
+  const touched = rollback.some(({ state }) => state !== "pending" && state !== "skipped");
   const elapsed = operation.startedAt ? (
     <Elapsed from={operation.startedAt} to={operation.finishedAt} />
   ) : undefined;
@@ -101,9 +102,7 @@ function Smoke({ operation }: { operation: Operation }) {
       {operation.smoke.length === 0 ? (
         <p className="prose">{text.smokeNone}</p>
       ) : (
-        operation.smoke.map((run) => (
-          <SmokeChecks key={run.id} run={run} zone={operation.environment.timeZone} />
-        ))
+        <SmokeRuns operation={operation} />
       )}
     </Section>
   );
@@ -116,7 +115,7 @@ function Story({ operation, events }: { operation: Operation; events: readonly O
     at: event.at,
     part: titles.get(event.step) ?? "",
     level: event.level,
-    text: event.text,
+    text: event.kind === "state" ? sentenceCase(event.text) : event.text,
   }));
   return (
     <div className="receipt">

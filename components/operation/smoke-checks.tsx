@@ -11,16 +11,28 @@ type Check = z.infer<typeof SmokeCheck>;
 const took = (milliseconds: number) =>
   milliseconds < 1_000 ? `${milliseconds} ms` : durationText(milliseconds);
 
+type SmokeChecksProps = {
+  run: Run;
+  zone: string;
+  /** The step it was made in, in words. */
+  of?: string | null;
+  /** Where the line above says already how it went. */
+  headless?: boolean;
+};
+
 /** One run of the business checks: which passed, how long, and what a failing one said. */
-export function SmokeChecks({ run, zone }: { run: Run; zone: string }) {
+export function SmokeChecks({ run, zone, of = null, headless = false }: SmokeChecksProps) {
   const failed = run.checks.filter((check) => !check.ok).length;
   const words = failed === 0 ? `${run.checks.length} of ${run.checks.length} passed` : `${failed} failed`;
   return (
     <div className="smoke">
-      <div className="smoke-head">
-        <State tone={run.passed ? "good" : "bad"}>{words}</State>
-        <TimeInZone at={run.at} zone={zone} form="second" />
-      </div>
+      {headless ? null : (
+        <div className="smoke-head">
+          <State tone={run.passed ? "good" : "bad"}>{words}</State>
+          <TimeInZone at={run.at} zone={zone} form="second" />
+          {of === null ? null : <span className="sub">{of}</span>}
+        </div>
+      )}
       <table className="table stack pair">
         <caption className="sr">Business checks</caption>
         <thead>

@@ -4,6 +4,7 @@ import { Elapsed } from "@/components/patterns/time-in-zone";
 import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { OperationStep } from "@/lib/contracts/api/resources/operation";
+import { sentenceCase } from "@/lib/domain/shared/words";
 
 const CLASSES: Record<OperationStep["state"], string | undefined> = {
   pending: "pending",
@@ -88,7 +89,7 @@ function stepText(step: OperationStep): string {
   }
   // A watching step begins again with every look.
   if (!watched && step.attempts > 1) parts.push(`attempt ${step.attempts}`);
-  if (step.sentence) parts.push(step.sentence);
+  if (step.sentence) parts.push(sentenceCase(step.sentence));
   else if (step.state === "pending") parts.push(`if it fails: ${step.ifItFails}`);
   return parts.join(" · ");
 }

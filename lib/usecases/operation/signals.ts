@@ -61,7 +61,11 @@ async function chosen(
   const live = await liveCourses(ctx, row, watched);
   if (live.courses.length > 0 && measuredPoints(live.courses) >= measuredPoints(kept)) return live;
   if (measuredPoints(kept) === 0) return live;
-  return { source: "kept", courses: kept, note: live.note ?? "As it was kept when the watching ended." };
+  return {
+    source: "kept",
+    courses: kept,
+    note: `${live.note ?? ""} What is drawn was kept when the watching ended.`.trim(),
+  };
 }
 
 const measuredPoints = (courses: OperationSignals["courses"]): number =>
