@@ -49,7 +49,7 @@ describe("a proven recovery", () => {
   it("passes at every moment and says what was measured against what was promised", () => {
     for (const moment of MOMENTS) expect(asked({}, { moment }).verdict).toBe("pass");
     expect(asked({}).fact).toBe(
-      "DR-12 passed on Sun 1 Nov 17:00 GMT+9: RTO 11 min 40 s (promised 15 min), RPO 3 min 20 s (promised 5 min).",
+      "DR-12 passed on Sun 1 Nov 17:00 JST: RTO 11 min 40 s (promised 15 min), RPO 3 min 20 s (promised 5 min).",
     );
     expect(asked({})).toMatchObject({ id: "recovery_proven", remedy: null });
   });
@@ -74,12 +74,12 @@ const wrong: [string, ReturnType<typeof recoveryProven>, string][] = [
   [
     "failed",
     drilled({ passed: false, sentence: "2 files are missing" }),
-    "The last drill, DR-12 on Sun 1 Nov 17:00 GMT+9, failed: 2 files are missing.",
+    "The last drill, DR-12 on Sun 1 Nov 17:00 JST, failed: 2 files are missing.",
   ],
   [
     "failed without a sentence",
     drilled({ passed: false }),
-    "The last drill, DR-12 on Sun 1 Nov 17:00 GMT+9, failed.",
+    "The last drill, DR-12 on Sun 1 Nov 17:00 JST, failed.",
   ],
   ["stale", asked({}, after(104.5)), "DR-12 passed 104 days ago; Tier 1 allows 90 days."],
   ["too slow", drilled({ rtoSeconds: 901 }), "DR-12 measured an RTO of 15 min 1 s; Shipping allows 15 min."],
@@ -156,7 +156,7 @@ it("a drill that was held against nothing warns, whatever the policy, and leads 
     });
   }
   expect(asked({ objective: null }).fact).toContain(
-    "DR-12 passed on Sun 1 Nov 17:00 GMT+9: RTO 11 min 40 s,",
+    "DR-12 passed on Sun 1 Nov 17:00 JST: RTO 11 min 40 s,",
   );
   expect(asked({ objective: null, drill: null }).verdict).toBe("fail");
 });
