@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { clearExpired } from "@/lib/usecases/restore/clear";
+import { lapseRequests } from "@/lib/usecases/restore/lapse";
 import type { WorkerDeps } from "../deps";
 
-/** Starts removing what restores have kept, when its time is over. */
-export function keptSweep({ db, logger }: Pick<WorkerDeps, "db" | "logger">): () => Promise<void> {
+/** Starts removing what restores have kept when its time is over, and ends requests nobody has decided. */
+export function keptSweep({
+  db,
+  channel,
+  logger,
+}: Pick<WorkerDeps, "db" | "channel" | "logger">): () => Promise<void> {
   return async () => {
-    const begun = await clearExpired(db, new Date(), randomUUID());
+    const now = new Date();
+    const begun = await clearExpired(db, now, randomUUID());
     if (begun > 0) logger.info({ begun }, "data kept by restores are being removed");
+    const ended = await lapseRequests(db, channel, { now, correlationId: randomUUID() });
+    if (ended > 0) logger.info({ ended }, "requests for restores have ended without a decision");
   };
 }

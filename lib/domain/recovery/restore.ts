@@ -45,8 +45,16 @@ export const LEGAL_RESTORE_MOVES = legalPairs(TABLE);
 /** The number people say. */
 export const restoreNumber = (number: number): string => `RST-${number}`;
 
+/** What a request says of itself while production waits. */
+export const WAITS_FOR_RELEASE = "Waits for a second person to release it.";
+
 /** How long the data from before an exchange are kept, in hours. */
 export const KEPT_HOURS = 24;
+
+const HOUR_MS = 3_600_000;
+/** A request nobody has decided ends after so many hours: what it counted and what it wanted are of yesterday by then. */
+export const REQUEST_HOURS = 24;
+export const requestEnds = (createdAt: Date): Date => new Date(createdAt.getTime() + REQUEST_HOURS * HOUR_MS);
 
 /** Only what is production is decided by two. */
 export const needsSecondPerson = (target: { stage: Stage }): boolean => target.stage === "production";

@@ -17,11 +17,11 @@ import { refusalNow, type TargetRow, targetInclude } from "./facts";
 import { assertNotHeld } from "./held";
 import { choosePoint, momentOf } from "./point";
 import { restoreDetail } from "./present";
-import { startedEvents } from "./rows";
+import { tellRequest } from "./tell";
 
 /**
- * Asks to bring a backup, or a second between backups, back into an environment. What would be lost is counted now, and written down as it was told.
- * Production waits for a second person; elsewhere it starts at once.
+ * Asks to bring a backup, or a second between backups, back into an environment. What would be lost is counted now, and
+ * written down as it was told. Production waits for a second person; elsewhere it starts at once.
  */
 export const requestRestore = command({
   action: "restore.request",
@@ -77,11 +77,9 @@ export const requestRestore = command({
       loss: lossWords(loss),
       reason,
     });
-    if (operationId !== null) {
+    if (operationId !== null)
       await markChanging(tx, row.id, `${number} brings data of ${point.environment.name} back.`);
-      for (const event of startedEvents(row, operationId)) await announce(event);
-      afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
-    }
+    await tellRequest({ tx, ctx, announce, afterCommit }, row, { restoreId: restore.id, operationId, loss });
     return restoreDetail(tx, ctx, restore.id);
   },
 });

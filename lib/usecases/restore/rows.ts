@@ -7,7 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import type { Target } from "../command";
 import { pointInclude, targetInclude } from "./facts";
 
-const operation = { select: { id: true, state: true } } as const;
+const operation = { select: { id: true, state: true, releaseId: true } } as const;
 const person = { select: { id: true, name: true } } as const;
 
 export const restoreInclude = {
@@ -18,6 +18,7 @@ export const restoreInclude = {
   approver: person,
   operation,
   undoOperation: operation,
+  change: { select: { id: true, number: true } },
 } satisfies Prisma.RestoreInclude;
 export type RestoreRow = Prisma.RestoreGetPayload<{ include: typeof restoreInclude }>;
 
@@ -69,4 +70,11 @@ export function startedEvents(
     { ...where, type: "operation.created", subject: { kind: "operation", id: operationId } },
     { ...where, type: "environment.changed", subject: { kind: "environment", id: place.id } },
   ];
+}
+
+/** Live readers of the place a restore is for look again. */
+export function changedEvents(row: { tenantId: string; targetEnvironmentId: string }): readonly EventFact[] {
+  const { tenantId, targetEnvironmentId: environmentId } = row;
+  const subject = { kind: "environment", id: environmentId } as const;
+  return [{ tenantId, environmentId, type: "environment.changed", subject }];
 }

@@ -32,3 +32,16 @@ export function canRollBack(
     : decision.reason;
   return { allowed: reason === null, reason };
 }
+
+/** The same for going back together with the data. */
+export function canRollBackWithData(
+  grants: readonly Grant[],
+  environment: { id: string; tenantId: string },
+  facts: { refusal: string | null; gates: readonly Gate[] },
+): Can {
+  const { tenantId, id: environmentId } = environment;
+  const scope = { level: "environment", tenantId, environmentId } as const;
+  const decision = decide(grants, "operation.restore_rollback", scope);
+  const reason = decision.allow ? (facts.refusal ?? rollbackGateRefusal(facts.gates)) : decision.reason;
+  return { allowed: reason === null, reason };
+}

@@ -8,6 +8,7 @@ import { presentPlan } from "../change/plan";
 import { grantsOf } from "../context";
 import { found, query } from "../query";
 import { canRollBack, confirmationFor } from "./can";
+import { previewWithData } from "./data-preview";
 import { environmentInclude, loadRollback } from "./facts";
 import { loadRollbackGates } from "./gates";
 
@@ -48,6 +49,7 @@ export const previewRollback = query({
       plan: presentPlan(planRollback(), await medianStepSeconds(db, row.id)),
       change: change === null ? null : { id: change.id, number: changeNumber(change.number) },
       confirmation: confirmationFor(row),
+      withData: await previewWithData(ctx, row, { facts, gates }),
       can: { rollBack: canRollBack(grantsOf(ctx.actor), row, { verdict, gates }) },
     };
   },

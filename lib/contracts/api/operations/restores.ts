@@ -70,6 +70,15 @@ export const restoreOperations = {
     body: restore.DecideRestore,
     response: restore.Restore,
   },
+  withdrawRestore: {
+    method: "POST",
+    path: "/api/v1/restores/{restoreId}/withdraw",
+    tag,
+    summary: "Withdraw a restore that waits for a second person, with a reason.",
+    params: one,
+    body: restore.WithdrawRestore,
+    response: restore.Restore,
+  },
   undoRestore: {
     method: "POST",
     path: "/api/v1/restores/{restoreId}/undo",

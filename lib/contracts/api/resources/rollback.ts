@@ -1,7 +1,22 @@
 import { z } from "zod";
+import { BACKUP_PROOFS } from "@/lib/domain/recovery/backup-state";
 import { ReleaseBrief } from "./catalog";
 import { Gate, PlanStep } from "./change";
 import { Can, Id, Stage, Time, Version } from "./common";
+
+/** Release and data together: what the checkpoint of the running release's change brings back. */
+const WithData = z.object({
+  /** Whether release and data can go back together; when not, why and what would help. */
+  possible: Can,
+  checkpoint: z.object({ backupId: Id, takenAt: Time, proof: z.enum(BACKUP_PROOFS) }).nullable(),
+  change: z.object({ id: Id, number: z.string() }).nullable(),
+  /** A request for it that waits for a second person. */
+  waiting: z.object({ id: Id, number: z.string() }).nullable(),
+  secondPerson: z.boolean(),
+  keptHours: z.int(),
+  plan: z.array(PlanStep),
+  can: z.object({ rollBack: Can }),
+});
 
 /** What going back would mean now, said before anybody asks for it. */
 export const RollbackPreview = z.object({
@@ -23,6 +38,7 @@ export const RollbackPreview = z.object({
   change: z.object({ id: Id, number: z.string() }).nullable(),
   /** Typed by the person before it starts; null where that is not asked. */
   confirmation: z.string().nullable(),
+  withData: WithData,
   can: z.object({ rollBack: Can }),
 });
 export type RollbackPreview = z.infer<typeof RollbackPreview>;
@@ -32,6 +48,16 @@ export const RollBack = z.object({
   version: Version,
   /** The release previewed as the one that runs again. */
   targetReleaseId: Id,
+  reason: z.string().trim().min(10, "Say in at least 10 characters why it goes back.").max(2000),
+  /** The environment's name, typed: asked for in production. */
+  confirmation: z.string().trim().max(200).optional(),
+});
+
+export const RollBackWithData = z.object({
+  /** The release previewed as the one that runs again. */
+  targetReleaseId: Id,
+  /** The checkpoint previewed as the one whose data come back. */
+  backupId: Id,
   reason: z.string().trim().min(10, "Say in at least 10 characters why it goes back.").max(2000),
   /** The environment's name, typed: asked for in production. */
   confirmation: z.string().trim().max(200).optional(),
