@@ -1,21 +1,57 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
 // The system's own Chromium: nothing is downloaded. As root it runs only without its sandbox.
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const JOURNEYS = "e2e";
+
+/**
+ * One fleet for all journeys. Lanes run side by side, the journeys of a lane in the order of their names; what a
+ * journey deploys to, restores or sets belongs to its lane alone.
+ */
+const LANES = {
+  // Kaltenbach (Leoben), and Guelph staging.
+  leoben: ["1-release-manager", "2-smoke", "restore", "rollback", "trains"],
+  // Nordwerk (Lübeck), Suwa dev, Guelph production, and how stages are watched.
+  luebeck: ["1-deploy-live", "10-operation-control", "2-migration", "8-live", "backups", "observe"],
+  // Whatever leaves the fleet as it is.
+  reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page"],
+};
+
+const named = Object.values(LANES).flat();
+const missing = named.filter((name) => !existsSync(path.join(JOURNEYS, `${name}.spec.ts`)));
+if (missing.length > 0) throw new Error(`Lanes name journeys that are not there: ${missing.join(", ")}.`);
+const files = (names: readonly string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
-  testDir: "e2e",
-  // One fleet, one order: journeys follow each other on the same environments.
-  workers: 1,
+  testDir: JOURNEYS,
+  workers: Object.keys(LANES).length,
   fullyParallel: false,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // Functions are proven here, not speed: whatever else the machine does meanwhile, these limits are not met.
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  // Ends by itself, with every failure told, before `npm test` would end it.
+  globalTimeout: 870_000,
   reporter: [["list"]],
   outputDir: "test-results",
   projects: [
     { name: "before", testMatch: "**/*.setup.ts" },
-    { name: "journeys", testMatch: "**/*.spec.ts", dependencies: ["before"] },
+    ...Object.entries(LANES).map(([name, names]) => ({
+      name,
+      testMatch: files(names),
+      dependencies: ["before"],
+      workers: 1,
+    })),
+    // What touches the whole fleet, and whatever no lane names: alone, at the end.
+    {
+      name: "alone",
+      testMatch: "**/*.spec.ts",
+      testIgnore: files(named),
+      dependencies: Object.keys(LANES),
+      workers: 1,
+    },
   ],
   use: {
     baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",

@@ -94,9 +94,9 @@ test("a deployment is paused, seen paused by others live, resumed, and succeeds"
 test("a deployment is aborted with a reason after it touched pods, and goes back by itself", async ({
   browser,
 }) => {
-  const before = (await webPods("kaltenbach-staging"))[0]?.image;
-  await takeRoom("kaltenbach-staging");
-  const { manager, change } = await startDeploy(browser, "Leoben staging", "2026.11.3");
+  const before = (await webPods("sato-precision-dev"))[0]?.image;
+  await takeRoom("sato-precision-dev");
+  const { manager, change } = await startDeploy(browser, "Suwa dev", "2026.11.3");
   await manager.getByRole("button", { name: /^Abort/ }).click();
   const dialog = manager.getByRole("dialog");
   await expect(dialog.getByText(/goes back to 2026\.11\.1 by itself/)).toBeVisible();
@@ -107,7 +107,7 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   await confirm.click();
   await expect(dialog).toBeHidden();
   // Scheduled work comes back by itself, as soon as there is room for its pod.
-  await giveRoom("kaltenbach-staging");
+  await giveRoom("sato-precision-dev");
   await shows(manager, "Rolled back", 60_000);
   await expect(
     manager
@@ -115,6 +115,6 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
       .first(),
   ).toBeVisible();
   expect((await change()).state).toBe("rolled_back");
-  const after = (await webPods("kaltenbach-staging")).filter(({ ready }) => ready);
+  const after = (await webPods("sato-precision-dev")).filter(({ ready }) => ready);
   expect(after.map(({ image }) => image)).toEqual([before]);
 });

@@ -3,11 +3,12 @@ import { type APIRequestContext, expect, test } from "@playwright/test";
 import { pageAs } from "./people";
 
 type Problem = { code: string; detail: string; requestId: string };
-type Audit = { items: { outcome: string; action: string; facts: { code?: string } }[] };
+type Audit = { items: { correlationId: string; facts: { code?: string } }[] };
 
-const newestRefusal = async (request: APIRequestContext) => {
-  const audit = (await (await request.get("/api/v1/audit?limit=1&outcome=refused")).json()) as Audit;
-  return audit.items[0];
+/** The audit row of a refused request; other journeys' refusals may stand above it. */
+const refusalOf = async (request: APIRequestContext, requestId: string) => {
+  const audit = (await (await request.get("/api/v1/audit?limit=50&outcome=refused")).json()) as Audit;
+  return audit.items.find(({ correlationId }) => correlationId === requestId);
 };
 
 test("what is wrong gets its own status, a sentence, and an audit row", async ({ browser }) => {
@@ -96,7 +97,7 @@ test("what is wrong gets its own status, a sentence, and an audit row", async ({
     expect(problem.code, name).toBe(code);
     expect(problem.detail.length, name).toBeGreaterThan(10);
     expect(problem.requestId, name).toMatch(/^[0-9a-f-]{36}$/);
-    expect((await newestRefusal(request))?.facts.code, name).toBe(code);
+    expect((await refusalOf(request, problem.requestId))?.facts.code, name).toBe(code);
   }
 });
 

@@ -40,7 +40,6 @@ for (const [colorScheme, width] of [
   test(`every page is sound: no script error, no sideways scroll, nothing for axe (${colorScheme}, ${width} px)`, async ({
     browser,
   }) => {
-    test.setTimeout(180_000);
     const page = await pageAs(browser, "release_manager", { colorScheme, viewport: { width, height: 900 } });
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));

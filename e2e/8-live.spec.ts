@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { ask, webPods } from "./cluster";
-import { pageAs } from "./people";
+import { pageAs, signIn } from "./people";
 
 type Environments = { items: { id: string }[] };
 
@@ -24,8 +24,9 @@ test("a pod that goes and its successor are seen on the open page without a relo
   await expect(page.getByText(successor?.name ?? "no successor").first()).toBeVisible();
 });
 
-test("a revoked session is out at its next request", async ({ browser }) => {
-  const here = await pageAs(browser, "auditor");
+test("a revoked session is out at its next request", async ({ page: here }) => {
+  // A session of its own: the one that journeys share must live on.
+  await signIn(here, "auditor");
   const { items } = (await (await here.request.get("/api/v1/me/sessions")).json()) as {
     items: { id: string; current: boolean }[];
   };

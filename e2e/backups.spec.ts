@@ -6,7 +6,6 @@ const ENVIRONMENT = "Lübeck staging";
 test("support backs staging up from its page, and proves the backup by reading it back", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   const page = await pageAs(browser, "support");
   const answer = await page.request.get(
     `/api/v1/environments?limit=100&search=${encodeURIComponent(ENVIRONMENT)}`,

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
 
 export type PersonKey =
   | "release_manager"
@@ -11,12 +12,12 @@ export type PersonKey =
 
 type Account = { key: PersonKey; name: string; email: string; password: string };
 
-const file = process.env["E2E_DEMO_ACCOUNTS_FILE"] ?? ".holdfast/demo-accounts.json";
+const accountsFile = process.env["E2E_DEMO_ACCOUNTS_FILE"] ?? ".holdfast/demo-accounts.json";
 
 export function account(key: PersonKey): Account {
-  const accounts = JSON.parse(readFileSync(file, "utf8")) as Account[];
+  const accounts = JSON.parse(readFileSync(accountsFile, "utf8")) as Account[];
   const found = accounts.find((each) => each.key === key);
-  if (found === undefined) throw new Error(`${file} has no account ${key}.`);
+  if (found === undefined) throw new Error(`${accountsFile} has no account ${key}.`);
   return found;
 }
 
@@ -30,10 +31,12 @@ export async function signIn(page: Page, key: PersonKey): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-const states = new Map<
-  PersonKey,
-  Awaited<ReturnType<import("@playwright/test").BrowserContext["storageState"]>>
->();
+/** Where the person's session is kept for all journeys of this run; Playwright empties the directory before each. */
+function sessionFile(key: PersonKey): string {
+  const directory = path.join(test.info().project.outputDir, "sessions");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return path.join(directory, `${key}.json`);
+}
 
 /** A page in a browser of its own in which the person is signed in; the first use signs in, later ones reuse it. */
 export async function pageAs(
@@ -41,16 +44,17 @@ export async function pageAs(
   key: PersonKey,
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<Page> {
-  let state = states.get(key);
-  if (state === undefined) {
+  const file = sessionFile(key);
+  if (!existsSync(file)) {
     const context = await browser.newContext();
-    const page = await context.newPage();
-    await signIn(page, key);
-    state = await context.storageState();
-    states.set(key, state);
+    await signIn(await context.newPage(), key);
+    // Another lane may sign the same person in now: whole files only, whoever comes last stays.
+    const written = `${file}.${process.pid}`;
+    writeFileSync(written, JSON.stringify(await context.storageState()), { mode: 0o600 });
+    renameSync(written, file);
     await context.close();
   }
-  const context = await browser.newContext({ ...options, storageState: state });
+  const context = await browser.newContext({ ...options, storageState: file });
   return context.newPage();
 }
 

@@ -30,7 +30,6 @@ const imagesOf = async () =>
 test("a release that went out well is taken back with one action, seen beforehand, and told to people", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   const developer = await pageAs(browser, "developer");
   const manager = await pageAs(browser, "release_manager");
   const { id: environmentId } = await found(developer, "environments", ENVIRONMENT);

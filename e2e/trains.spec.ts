@@ -14,23 +14,23 @@ async function read<Answer>(page: Page, path: string): Promise<Answer> {
   return (await answer.json()) as Answer;
 }
 
-/** Two environments before production that can take the release now: earlier journeys left others on newer ones. */
-async function takers(page: Page, release: string): Promise<[Place, Place]> {
-  const places = await read<{ items: Place[] }>(page, "/api/v1/environments?limit=100");
+/** Where the train goes, in this order: what this lane of the journeys has to itself. */
+const STOPS = ["Leoben staging", "Guelph staging"] as const;
+
+async function stop(page: Page, name: string, release: string): Promise<Place> {
+  const search = `search=${encodeURIComponent(name)}`;
+  const { items } = await read<{ items: Place[] }>(page, `/api/v1/environments?limit=100&${search}`);
   const releases = await read<{ items: { id: string; name: string }[] }>(
     page,
     `/api/v1/releases?search=${release}`,
   );
-  const releaseId = releases.items.find(({ name }) => name === release)?.id ?? "";
-  const able: Place[] = [];
-  for (const place of places.items.filter(({ stage }) => stage !== "production")) {
-    const query = `environmentId=${place.id}&releaseId=${releaseId}`;
-    const { gates } = await read<Preview>(page, `/api/v1/change-preview?${query}`);
-    if (gates.every(({ verdict }) => verdict === "pass")) able.push(place);
-  }
-  const [first, second] = able;
-  if (first === undefined || second === undefined) throw new Error(`Too few environments take ${release}.`);
-  return [first, second];
+  const place = items.find((one) => one.name === name);
+  const releaseId = releases.items.find((one) => one.name === release)?.id;
+  if (place === undefined || releaseId === undefined) throw new Error(`There is no ${name} or ${release}.`);
+  const query = `environmentId=${place.id}&releaseId=${releaseId}`;
+  const { gates } = await read<Preview>(page, `/api/v1/change-preview?${query}`);
+  expect(gates.filter(({ verdict }) => verdict !== "pass").map(({ id }) => `${name} ${id}`)).toEqual([]);
+  return place;
 }
 
 async function choose(page: Page, ring: string, place: Place): Promise<void> {
@@ -42,7 +42,7 @@ async function choose(page: Page, ring: string, place: Place): Promise<void> {
 /** Drafts a train of two rings as the platform engineer does, and submits it; answers its address. */
 async function submitted(browser: Browser, release: string, bakeMinutes: string) {
   const page = await pageAs(browser, "platform_engineer");
-  const [first, second] = await takers(page, release);
+  const [first, second] = [await stop(page, STOPS[0], release), await stop(page, STOPS[1], release)];
   await page.goto("/trains/new", { waitUntil: "networkidle" });
   await page.getByRole("combobox", { name: "Release", exact: true }).fill(release);
   await page.getByRole("option", { name: new RegExp(`^${release.replaceAll(".", "\\.")} `) }).click();
@@ -92,33 +92,6 @@ async function startAsManager(browser: Browser, address: string): Promise<Page> 
   await expect(dialog).toBeHidden();
   return page;
 }
-
-type Policy = { stage: string; version: number; settings: Record<string, unknown> };
-const POLICIES = "/api/v1/policies/observation";
-const kept = new Map<string, Policy["settings"]>();
-
-/** How the stages are watched; the journey's deployments need no soak. */
-async function setSoak(page: Page, settingsOf: (policy: Policy) => Policy["settings"]): Promise<void> {
-  const { items } = await read<{ items: Policy[] }>(page, POLICIES);
-  for (const policy of items.filter(({ stage }) => stage !== "production")) {
-    const data = { version: policy.version, settings: settingsOf(policy) };
-    const answer = await page.request.patch(`${POLICIES}/${policy.stage}`, { data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-  }
-}
-
-test.beforeAll(async ({ browser }) => {
-  const page = await pageAs(browser, "release_manager");
-  await setSoak(page, ({ stage, settings }) => {
-    kept.set(stage, settings);
-    return { ...settings, soakSeconds: 0 };
-  });
-});
-
-test.afterAll(async ({ browser }) => {
-  const page = await pageAs(browser, "release_manager");
-  await setSoak(page, ({ stage, settings }) => kept.get(stage) ?? settings);
-});
 
 const lane = (page: Page, name: string) =>
   page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });

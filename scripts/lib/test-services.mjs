@@ -9,7 +9,7 @@ import { built, migrate } from "./stack.mjs";
 /**
  * What the tests talk to: PostgreSQL and Redis without the caution real data deserves, a migrated database, and
  * a sandbox cluster without traffic.
- * @returns {Promise<{ serverUrl: string, redisUrl: string, env: Record<string, string> }>} `env` is for the tests
+ * @returns {Promise<{ serverUrl: string, env: Record<string, string> }>} `env` is for the tests
  */
 export async function startTestServices(supervisor, { directory, logs }) {
   const ports = await choosePorts(path.join(directory, "state.json"), [
@@ -27,7 +27,7 @@ export async function startTestServices(supervisor, { directory, logs }) {
   };
   const [server, redis, sandbox] = await Promise.all([
     startPostgres(supervisor, database),
-    startRedis(supervisor, { name: "redis", dir: dir("redis"), port: ports.redis }),
+    startRedis(supervisor, { name: "test-redis", dir: dir("redis"), port: ports.redis }),
     startTestSandbox(supervisor, { dir: dir("sandbox"), port: ports.sandboxPostgres, logs }),
   ]);
   const databaseUrl = await ensureDatabase(server.url, "holdfast_test");
@@ -41,7 +41,7 @@ export async function startTestServices(supervisor, { directory, logs }) {
     HOLDFAST_REGISTRIES: cluster.HOLDFAST_REGISTRIES,
     SANDBOX_INGRESS_PORT: cluster.SANDBOX_INGRESS_PORT,
   };
-  return { serverUrl: server.url, redisUrl: redis.url, env };
+  return { serverUrl: server.url, env };
 }
 
 async function startTestSandbox(supervisor, { dir, port, logs }) {

@@ -1,0 +1,27 @@
+import { expect, test } from "@playwright/test";
+import { runChange } from "./changes";
+import { pageAs } from "./people";
+
+test("a release whose module update fails gets the data of its checkpoint back", async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  const { change, operation } = await runChange(page, "2026.11.5 to Lübeck staging");
+  expect(change.state).toBe("rolled_back");
+  expect(change.outcome).toMatch(/Rolled back to 2026\.11\.2/);
+  expect(operation.steps.find(({ name }) => name === "checkpoint")?.state).toBe("done");
+  expect(operation.steps.find(({ name }) => name === "migrate")?.state).toBe("failed");
+  expect(operation.steps.find(({ name }) => name === "restore_data")?.sentence).toContain(
+    "Database and files are those of the checkpoint again",
+  );
+  expect(operation.restorePoint?.state).toBe("good");
+  expect(change.outcome).toContain("nothing was lost");
+  expect(operation.steps.find(({ name }) => name === "rollout")?.state).toBe("skipped");
+});
+
+test("a release with a schema change updates the modules and then rolls out", async ({ browser }) => {
+  const page = await pageAs(browser, "release_manager");
+  const { change, operation } = await runChange(page, "2026.11.2 to Suwa dev");
+  expect(change.state, change.outcome).toBe("succeeded");
+  expect(operation.steps.find(({ name }) => name === "migrate")?.state).toBe("done");
+  await page.goto(`/operations/${change.operationId}`);
+  await expect(page.getByText(/modules? updated|mrp_workorder_ext/).first()).toBeVisible();
+});
