@@ -1,7 +1,6 @@
 import { isAbsolute } from "node:path";
 import { parseArgs } from "node:util";
 import type { RowCounts } from "@/lib/domain/backup/report";
-import type { Retention } from "@/lib/domain/backup/retention";
 import type { DropOptions } from "@/toolbox/commands/drop";
 import type { MeasureOptions } from "@/toolbox/commands/measure";
 import type { RestoreOptions } from "@/toolbox/commands/restore";
@@ -17,11 +16,12 @@ export type Command =
   | { readonly name: "inspect"; readonly ids: readonly string[] }
   | { readonly name: "forget"; readonly options: ForgetOptions }
   | { readonly name: "swap"; readonly options: SwapOptions }
+  | { readonly name: "archive" }
   | { readonly name: "drop"; readonly options: DropOptions }
   | { readonly name: "measure"; readonly options: MeasureOptions };
 
 const USAGE =
-  "Usage: toolbox backup | verify | restore | inspect | forget | swap | drop | measure [--options]; see its README.";
+  "Usage: toolbox backup | verify | restore | inspect | forget | archive | swap | drop | measure [--options]; see its README.";
 const DATABASE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/;
 const OPERATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const SNAPSHOT = /^[0-9a-f]{8,64}$/;
@@ -39,14 +39,10 @@ const OPTIONS = {
   "into-filestore": text,
   neutralize: flag,
   "base-url": text,
+  "from-server": flag,
+  "living-filestore": text,
   "keep-existing": text,
-  "keep-last": text,
-  "keep-hourly": text,
-  "keep-daily": text,
-  "keep-weekly": text,
-  "keep-monthly": text,
-  "keep-yearly": text,
-  "keep-id": { type: "string", multiple: true },
+  points: { type: "string", multiple: true },
   prune: flag,
   with: text,
   "filestore-with": text,
@@ -59,16 +55,14 @@ const OPTIONS = {
 
 const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
   backup: [],
+  archive: [],
   verify: ["database-snapshot", "filestore-snapshot", "expected", "attachments", "read-data"],
   restore: [
     ...(["database-snapshot", "filestore-snapshot", "into-database", "into-filestore"] as const),
-    ...(["neutralize", "base-url", "keep-existing"] as const),
+    ...(["neutralize", "base-url", "keep-existing", "from-server", "living-filestore"] as const),
   ],
   inspect: ["database-snapshot", "filestore-snapshot"],
-  forget: [
-    ...(["keep-last", "keep-hourly", "keep-daily", "keep-weekly", "keep-monthly", "keep-yearly"] as const),
-    ...(["keep-id", "prune"] as const),
-  ],
+  forget: ["points", "prune"],
   swap: ["with", "filestore-with", "keep-as", "made-by", "if-there"],
   drop: ["made-by", "own-too"],
   measure: ["modules"],
@@ -92,6 +86,7 @@ export function readCommand(args: readonly string[]): Command {
     if (!ALLOWED[name].some((allowed) => allowed === given)) throw bad(`${name} knows no --${given}.`);
   switch (name) {
     case "backup":
+    case "archive":
       return { name };
     case "verify":
       return { name, options: verifyOptions(values) };
@@ -119,6 +114,7 @@ function commandName(positionals: readonly string[]): Command["name"] {
       "restore",
       "inspect",
       "forget",
+      "archive",
       "swap",
       "drop",
       "measure",
@@ -150,7 +146,25 @@ function restoreOptions(values: Values): RestoreOptions {
   if (values["base-url"] !== undefined && values.neutralize !== true)
     throw bad("--base-url is only of use with --neutralize.");
   const neutralizeAs = values.neutralize === true ? address : undefined;
-  return { ...snapshots(values), intoDatabase, intoFilestore, neutralizeAs };
+  return { ...restoredFrom(values), intoDatabase, intoFilestore, neutralizeAs };
+}
+
+/** Both snapshots of a backup, or a recovered server with the snapshot that gives its files. */
+function restoredFrom(
+  values: Values,
+): Pick<RestoreOptions, "databaseSnapshot" | "filestoreSnapshot" | "livingFilestore"> {
+  const { "living-filestore": livingFilestore, "filestore-snapshot": filestoreSnapshot } = values;
+  if (values["from-server"] !== true) {
+    if (livingFilestore !== undefined) throw bad("--living-filestore is only of use with --from-server.");
+    return { ...snapshots(values), livingFilestore };
+  }
+  if (values["database-snapshot"] !== undefined)
+    throw bad("--from-server takes the place of --database-snapshot.");
+  inspected(values);
+  if (filestoreSnapshot === undefined) throw bad("--filestore-snapshot is needed.");
+  if (livingFilestore !== undefined && !isAbsolute(livingFilestore))
+    throw bad("--living-filestore must be an absolute path.");
+  return { databaseSnapshot: null, filestoreSnapshot, livingFilestore };
 }
 
 function swapOptions(values: Values): SwapOptions {
@@ -176,20 +190,12 @@ function operationOf({ "made-by": madeBy }: Values): string {
   return madeBy;
 }
 
-function forgetOptions(values: Values): ForgetOptions {
-  const count = (kind: keyof Retention): number =>
-    wholeNumber(`keep-${kind}`, values[`keep-${kind}`] ?? "0", 10_000);
-  const retention: Retention = {
-    last: count("last"),
-    hourly: count("hourly"),
-    daily: count("daily"),
-    weekly: count("weekly"),
-    monthly: count("monthly"),
-    yearly: count("yearly"),
-  };
-  const keep = (values["keep-id"] ?? []).flatMap((each) => each.split(",")).filter((each) => each !== "");
-  if (keep.some((each) => each.length < 8)) throw bad("--keep-id needs at least 8 characters of each id.");
-  return { retention, keep, prune: values.prune === true };
+function forgetOptions({ points, prune }: Values): ForgetOptions {
+  const operations = (points ?? []).flatMap((each) => each.split(",")).filter((each) => each !== "");
+  if (operations.length === 0) throw bad("--points must name the operations whose restore points go.");
+  const wrong = operations.find((each) => !OPERATION.test(each));
+  if (wrong !== undefined) throw bad(`${wrong.slice(0, 70)} is no id of an operation.`);
+  return { operations, prune: prune === true };
 }
 
 function inspected(values: Values): string[] {

@@ -59,7 +59,7 @@ export async function createDatabase(
   run: Run,
   sql: Sql,
   name: string,
-  source: { mark: Omit<Mark, "time">; manifest: Manifest },
+  source: { mark: Omit<Mark, "time">; manifest: Pick<Manifest, "collation" | "characterType"> },
 ): Promise<void> {
   const { user } = run.settings.connection;
   const { collation, characterType } = source.manifest;
@@ -110,7 +110,11 @@ export async function loadDump(
 }
 
 /** The target server's major version. @throws ToolboxFailure `version_mismatch` when it is older than the dump's */
-export async function fittingMajor(run: Run, sql: Sql, manifest: Manifest): Promise<number> {
+export async function fittingMajor(
+  run: Run,
+  sql: Sql,
+  manifest: Pick<Manifest, "postgresMajor">,
+): Promise<number> {
   const major = await serverMajor(sql);
   if (major < manifest.postgresMajor)
     throw new ToolboxFailure(

@@ -16,6 +16,11 @@ export async function checkBefore(run: Run, sql: Sql, work: string): Promise<voi
       "filestore_missing",
       `The filestore directory ${directory} does not exist, but attachments of ${connection.database} refer to files.`,
     );
+  await requireDumpSpace(run, sql, work);
+}
+
+/** Refuses a dump for which there is no room. */
+export async function requireDumpSpace(run: Run, sql: Sql, work: string): Promise<void> {
   // Tables without their indexes; rows as text take somewhat more than on disk.
   const [row] = await sql<{ bytes: string }>(
     "SELECT coalesce(sum(pg_table_size(oid)), 0) AS bytes FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace <> 'pg_catalog'::regnamespace",
@@ -49,9 +54,9 @@ export async function stillHeld(run: Run, guard: Sql): Promise<void> {
   }
 }
 
-/** Everything about the database from one snapshot: facts, attachment names, dump. */
-export function dump(run: Run, directory: string): Promise<Facts> {
-  const { connection, jobs } = run.settings;
+/** Everything about a database from one snapshot: facts, attachment names, dump. */
+export function dump(run: Run, directory: string, connection = run.settings.connection): Promise<Facts> {
+  const { jobs } = run.settings;
   const places = layout(directory);
   return withDatabase(run, connection, async (sql) => {
     await sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { FailedReport } from "@/lib/domain/backup/report";
 import { type Command, readCommand } from "@/toolbox/arguments";
+import { archive } from "@/toolbox/commands/archive";
 import { backup } from "@/toolbox/commands/backup";
 import { drop } from "@/toolbox/commands/drop";
 import { measure } from "@/toolbox/commands/measure";
@@ -37,6 +38,8 @@ function perform(run: Run, command: Command): Promise<{ ok: boolean }> {
       return backup(run);
     case "verify":
       return verify(run, command.options);
+    case "archive":
+      return archive(run);
     case "restore":
       return restore(run, command.options);
     case "inspect":

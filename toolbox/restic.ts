@@ -114,16 +114,22 @@ async function listSnapshots(run: Run): Promise<Snapshot[]> {
  * @throws ToolboxFailure `snapshot_missing`
  */
 export function requirePair(snapshots: readonly Snapshot[], database: string, filestore: string): void {
-  const find = (id: string, part: Part): Snapshot => {
-    const found = snapshots.find((snapshot) => snapshot.id.startsWith(id) && snapshot.part === part);
-    if (found !== undefined) return found;
-    throw new ToolboxFailure("snapshot_missing", `The repository holds no ${part} snapshot ${id}.`);
-  };
-  if (find(database, "database").operation !== find(filestore, "filestore").operation)
+  const [one, other] = [
+    requireSnapshot(snapshots, database, "database"),
+    requireSnapshot(snapshots, filestore, "filestore"),
+  ];
+  if (one.operation !== other.operation)
     throw new ToolboxFailure(
       "snapshot_missing",
       "The two snapshots were not made together: they are no restore point.",
     );
+}
+
+/** @throws ToolboxFailure `snapshot_missing` */
+export function requireSnapshot(snapshots: readonly Snapshot[], id: string, part: Part): Snapshot {
+  const found = snapshots.find((snapshot) => snapshot.id.startsWith(id) && snapshot.part === part);
+  if (found !== undefined) return found;
+  throw new ToolboxFailure("snapshot_missing", `The repository holds no ${part} snapshot ${id}.`);
 }
 
 function snapshotOf(row: unknown): Snapshot | undefined {
@@ -198,12 +204,20 @@ export async function checkRepository(run: Run, share: string | undefined): Prom
   }
 }
 
-/** Removes snapshots by id, and the data nobody refers to any more. */
-export async function forgetSnapshots(run: Run, ids: readonly string[], prune: boolean): Promise<void> {
+/** Bytes that all snapshots together take in the repository. */
+export async function storedBytes(run: Run): Promise<number> {
+  const { output } = await restic(run, ["stats", "--json", "--mode", "raw-data"]);
+  return Number(parsed(output)["total_size"] ?? 0);
+}
+
+/** Removes snapshots by id; their data stay until they are pruned. */
+export async function forgetSnapshots(run: Run, ids: readonly string[]): Promise<void> {
   for (let from = 0; from < ids.length; from += 200)
     await restic(run, ["forget", ...ids.slice(from, from + 200)]);
-  if (prune) await restic(run, ["prune"]);
 }
+
+/** Removes the data nobody refers to any more. */
+export const pruneRepository = async (run: Run): Promise<void> => void (await restic(run, ["prune"]));
 
 function parsed(line: string): Record<string, unknown> {
   try {

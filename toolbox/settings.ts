@@ -13,6 +13,8 @@ export type Settings = {
   connection: Connection;
   /** Creates and drops databases on the same server: the same role, which then needs CREATEDB, unless PGMAINTENANCE_*. */
   maintenance: Connection;
+  /** A server that was recovered to a second; null unless PGSOURCE_HOST names one. */
+  source: Connection | null;
   repository: string;
   filestore: string;
   scratch: string;
@@ -39,6 +41,7 @@ const LABEL_VALUE = /^[A-Za-z0-9][A-Za-z0-9 ._:@/+-]{0,199}$/;
 const SECRET_NAMES = [
   "PGPASSWORD",
   "PGMAINTENANCE_PASSWORD",
+  "PGSOURCE_PASSWORD",
   "RESTIC_PASSWORD",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
@@ -87,6 +90,17 @@ function labelsOf(text: string | undefined): Record<string, string> {
   return Object.fromEntries(entries.map(([name, label]) => [name, String(label)]));
 }
 
+function sourceOf(variables: Variables): Connection | null {
+  if (!variables["PGSOURCE_HOST"]) return null;
+  return {
+    host: variables["PGSOURCE_HOST"],
+    port: numberOf(variables, "PGSOURCE_PORT", 5432, [1, 65_535]),
+    user: needed(variables, "PGSOURCE_USER"),
+    password: needed(variables, "PGSOURCE_PASSWORD"),
+    database: needed(variables, "PGSOURCE_DATABASE"),
+  };
+}
+
 function connections(variables: Variables): { connection: Connection; maintenance: Connection } {
   const connection = {
     host: needed(variables, "PGHOST"),
@@ -116,6 +130,7 @@ export function readSettings(variables: Variables): Settings {
   const passed = Object.entries(variables).filter(([name]) => /^(RESTIC_|AWS_)/.test(name));
   return {
     ...connections(variables),
+    source: sourceOf(variables),
     repository: needed(variables, "RESTIC_REPOSITORY"),
     filestore: needed(variables, "FILESTORE").replace(/(.)\/+$/, "$1"),
     scratch: needed(variables, "SCRATCH"),

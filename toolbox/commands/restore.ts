@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import type { RestoreReport, RowCounts } from "@/lib/domain/backup/report";
 import { compareRows } from "@/toolbox/commands/verify";
@@ -15,15 +15,19 @@ import { countRows } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { freshWork, requireSpace } from "@/toolbox/files";
 import { bringBackFilestore, broughtBackBy, compareSnapshots } from "@/toolbox/filestore";
-import { bringBackDump, dumpSpace } from "@/toolbox/manifest";
+import { bringBackDump, dumpSpace, layout } from "@/toolbox/manifest";
 import { neutralize } from "@/toolbox/neutralize";
 import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
-import { bringBack, openRepository, requirePair } from "@/toolbox/restic";
+import { bringBack, openRepository, requirePair, requireSnapshot } from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
+import { dumpSource, fillFrom, listAttachments } from "@/toolbox/source";
 
 export type RestoreOptions = {
-  databaseSnapshot: string;
+  /** Null takes the database from the recovered server of the settings. */
+  databaseSnapshot: string | null;
   filestoreSnapshot: string;
+  /** Where files may lie that were written after the snapshot. */
+  livingFilestore: string | undefined;
   intoDatabase: string;
   intoFilestore: string;
   /** Makes the copy harmless, with this address as its own; undefined keeps it as it was. */
@@ -38,10 +42,13 @@ export type RestoreOptions = {
 export async function restore(run: Run, options: RestoreOptions): Promise<RestoreReport> {
   const { maintenance, operation } = run.settings;
   refuseBadTargets(options);
+  if (options.databaseSnapshot === null && run.settings.source === null)
+    throw new ToolboxFailure("bad_settings", "PGSOURCE_HOST is not set: --from-server needs a server.");
   return withDatabase(run, maintenance, async (sql) => {
     await claim(sql, `restore ${operation}`);
     const snapshots = await run.phase("repository", () => openRepository(run));
-    requirePair(snapshots, options.databaseSnapshot, options.filestoreSnapshot);
+    if (options.databaseSnapshot === null) requireSnapshot(snapshots, options.filestoreSnapshot, "filestore");
+    else requirePair(snapshots, options.databaseSnapshot, options.filestoreSnapshot);
     const done = await run.phase("targets", () => alreadyDone(run, sql, options));
     const work = await freshWork(run);
     try {
@@ -108,7 +115,13 @@ async function bringBackBoth(
     const attachments = await run.phase("filestore", async () => {
       const compared = await compareSnapshots(run, options.filestoreSnapshot, work);
       await bringBackFilestore(run, { id: options.filestoreSnapshot, bytes: compared.bytes }, directory);
-      return compared.attachments;
+      return options.databaseSnapshot === null
+        ? fillFrom(
+            run,
+            { list: layout(join(work, "database")).attachments, directory },
+            options.livingFilestore,
+          )
+        : compared.attachments;
     });
     run.say(`${attachments.present} of ${attachments.total} attachments have their file.`);
     await run.phase("rename", async () => {
@@ -132,6 +145,7 @@ async function loadDatabase(
 ): Promise<{ rowCounts: RowCounts; neutralized: RowCounts | null }> {
   const { connection, operation } = run.settings;
   const manifest = await run.phase("read_database", async () => {
+    if (databaseSnapshot === null) return dumpSource(run, work);
     await requireSpace(run, work, await dumpSpace(run, databaseSnapshot), "The dump");
     return bringBackDump(run, databaseSnapshot, work);
   });
@@ -159,11 +173,17 @@ async function loadDatabase(
 async function reportAgain(run: Run, options: RestoreOptions, work: string): Promise<RestoreReport> {
   run.say("This operation's restore is complete already; nothing is done twice.");
   const { intoDatabase: database, databaseSnapshot, filestoreSnapshot } = options;
+  const list = layout(join(work, "database")).attachments;
   const connection = { ...run.settings.connection, database };
   const rowCounts = await run.phase("count", () =>
     withDatabase(run, connection, (sql) => countRows(run, sql)),
   );
   const attachments = await run.phase("read_back", async () => {
+    if (databaseSnapshot === null) {
+      await mkdir(join(work, "database"), { recursive: true });
+      await withDatabase(run, connection, (sql) => listAttachments(run, sql, list));
+      return fillFrom(run, { list, directory: options.intoFilestore }, undefined);
+    }
     await bringBack(run, databaseSnapshot, join(work, "database"), ["/attachments.list"]);
     return (await compareSnapshots(run, filestoreSnapshot, work)).attachments;
   });

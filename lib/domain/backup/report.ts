@@ -22,6 +22,7 @@ export type FaultName =
   | "version_mismatch"
   | "target_exists"
   | "database_in_use"
+  | "not_archived"
   | "filestore_missing"
   | "permission_denied"
   | "already_running"
@@ -139,6 +140,19 @@ export type SwapReport = {
   totalSeconds: number;
 };
 
+/** The write-ahead log is archived up to a mark that was just committed. */
+export type ArchiveReport = {
+  ok: true;
+  operation: string;
+  /** The database server's clock at the mark. */
+  serverTime: string;
+  segment: string;
+  /** False where the role may not close a segment and the server's own time limit was waited for. */
+  switched: boolean;
+  archivedSeconds: number;
+  totalSeconds: number;
+};
+
 export type DropReport = {
   ok: true;
   operation: string;
@@ -170,8 +184,12 @@ export type ForgetReport = {
   kept: number;
   forgotten: readonly string[];
   forgottenCount: number;
-  /** Ids that had to be kept but are not in the repository. */
-  unknown: readonly string[];
+  /** Named ones that were gone already. */
+  missing: number;
+  /** Rests of runs that broke off a day ago or longer. */
+  brokenOff: number;
+  /** What the repository shrinks by once it is pruned. */
+  freedBytes: number;
   pruned: boolean;
   seconds: PhaseSeconds;
 };
