@@ -44,6 +44,7 @@ export const messages = {
     approvers: "May decide",
     plan: "Plan",
     planMeta: "what is approved is what runs",
+    andAnswer: (time: string) => `+ ${time} for an answer`,
     closed: (expected: string | null, atMost: string) =>
       expected === null
         ? `No earlier run here says how long the door will be closed; at most ${atMost}.`

@@ -79,7 +79,12 @@ export function PlanTable({ caption, steps }: { caption: string; steps: readonly
                 durationText(step.expectedSeconds * 1_000)
               )}
             </td>
-            <td className="num nb sub hide-narrow">{durationText(step.limitSeconds * 1_000)}</td>
+            <td className="num nb sub hide-narrow">
+              {durationText(step.limitSeconds * 1_000)}
+              {step.answerSeconds === null ? null : (
+                <div>{text.andAnswer(durationText(step.answerSeconds * 1_000))}</div>
+              )}
+            </td>
             <td className="t2 full">
               <span className="only-narrow inline">if it fails: </span>
               {step.ifItFails}

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { PlanStep, PlanStrategy } from "@/lib/contracts/api/resources/change";
 import type { Tx } from "@/lib/data/client";
 import { medianStepSeconds } from "@/lib/data/step-times";
@@ -81,14 +82,25 @@ export const presentPlan = (
   plan: readonly PlannedStep[],
   expected: ReadonlyMap<string, number>,
 ): PlanStep[] =>
-  plan.map((step) => ({
-    name: step.name,
-    title: step.title,
-    phase: step.phase,
-    expectedSeconds: expected.get(step.name) ?? null,
-    limitSeconds: (step.timeoutMs + (step.waitsMs ?? 0)) / 1000,
-    ifItFails: step.ifItFails,
-  }));
+  plan.map((step) => {
+    const watching = watchingOf(step);
+    const answerSeconds = watching?.settings.answerSeconds ?? null;
+    return {
+      name: step.name,
+      title: step.title,
+      phase: step.phase,
+      expectedSeconds: expected.get(step.name) ?? watching?.seconds ?? null,
+      limitSeconds: (step.timeoutMs + (step.waitsMs ?? 0)) / 1000 - (answerSeconds ?? 0),
+      answerSeconds,
+      ifItFails: step.ifItFails,
+    };
+  });
+
+const Watching = z.object({ seconds: z.number(), settings: z.object({ answerSeconds: z.number() }) });
+
+/** What a step that waits without a worker was told: only such a step asks anybody. */
+const watchingOf = ({ waitsMs, parameters }: PlannedStep): z.infer<typeof Watching> | null =>
+  waitsMs === undefined ? null : (Watching.safeParse(parameters).data ?? null);
 
 /** How the release reaches the pods, for people. */
 export const presentStrategy = ({ strategy, strategyReason, closed }: ChangePlan): PlanStrategy => ({

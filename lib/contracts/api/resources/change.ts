@@ -25,9 +25,11 @@ export const PlanStep = z.object({
   name: z.string(),
   title: z.string(),
   phase: z.enum(["forward", "rollback"]),
-  /** Seconds, from the history of this environment; null without history. */
+  /** Seconds, from the history of this environment, or as long as it is told to watch; null without either. */
   expectedSeconds: z.number().nullable(),
   limitSeconds: z.number(),
+  /** How long a question of the step waits for an answer, on top of its limit; null where it asks nobody. */
+  answerSeconds: z.number().nullable(),
   ifItFails: z.string(),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
