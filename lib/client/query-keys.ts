@@ -33,6 +33,23 @@ export const trainKeys = {
 export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as const };
 export const clusterKeys = noun("clusters");
 export const observationKeys = { all: ["observation"] as const };
+export const backupPolicyKeys = {
+  all: ["backup-policies"] as const,
+  preview: ["backup-policy-preview"] as const,
+};
+export const objectiveKeys = {
+  /** Processes, proofs and what policies ask of them. */
+  all: ["objectives"] as const,
+  processes: (tenantId: string) => ["objectives", "processes", tenantId] as const,
+  proof: (environmentId: string) => ["objectives", "proof", environmentId] as const,
+  board: ["objectives", "board"] as const,
+  policies: ["objectives", "policies"] as const,
+};
+export const runbookKeys = {
+  ...noun("runbooks"),
+  run: (runId: string) => ["runbooks", "run", runId] as const,
+  runs: (environmentId: string) => ["runbooks", "runs", environmentId] as const,
+};
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };
 /** The numbers beside the navigation's entries. */

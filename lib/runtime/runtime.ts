@@ -7,6 +7,7 @@ import { argon2 } from "@/lib/adapters/password";
 import { createSignals } from "@/lib/adapters/prometheus/signals";
 import { createRedisProbe } from "@/lib/adapters/redis-probe";
 import { createImageRegistry } from "@/lib/adapters/registry";
+import { createStoreProbe } from "@/lib/adapters/s3";
 import { createSeal } from "@/lib/adapters/seal";
 import { type Database, openDatabase } from "@/lib/data/client";
 import type { Erp } from "@/lib/ports/outside";
@@ -43,7 +44,7 @@ function createRuntime(env: Env): Runtime {
   const registry = createImageRegistry({ mirrors: env.HOLDFAST_REGISTRIES });
   const signals = createSignals(clusters, { loadMetricsSource: metricsSourceLoader(db) });
   const erp = createErp(clusters);
-  const ports: Ports = { bell, channel, clusters, erp, registry, seal, signals };
+  const ports: Ports = { bell, channel, clusters, erp, registry, seal, signals, store: createStoreProbe() };
   return {
     env,
     db,

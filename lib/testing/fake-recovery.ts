@@ -1,11 +1,18 @@
 import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
-import type { BackupJudgement, BackupSubject, VerifySubject } from "@/lib/domain/recovery/backup-record";
+import type {
+  BackupJudgement,
+  BackupSubject,
+  CopiedEnvironment,
+  VerifySubject,
+} from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 import type { ProofFacts, RecoveryEffects, RecoveryRecords } from "@/lib/operations/recovery/effects";
+import { FakeDrills } from "./fake-drills";
 
 /** Backups in memory: one that an operation takes, one that another reads back. */
 export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   readonly records = this;
+  readonly drills = new FakeDrills();
   readonly toolboxImage = "registry.test/toolbox:1";
   store: StoreVariables | null = {
     repository: "s3:https://objects.test/backups",
@@ -15,6 +22,10 @@ export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   verification: VerifySubject | null = null;
   earlier: readonly number[] = [];
   readonly finished: BackupJudgement[] = [];
+  place: CopiedEnvironment | null = null;
+  /** Operations whose restore points a pruning removes. */
+  forgettable: readonly string[] = [];
+  readonly forgetting: string[] = [];
   readonly proofs: ProofFacts[] = [];
 
   async openStore(_tenantId: string, namespace: string): Promise<StoreVariables | null> {
@@ -38,6 +49,16 @@ export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   }
   async finishVerification(_operationId: string, proof: ProofFacts): Promise<void> {
     if (this.proofs.length === 0) this.proofs.push(proof);
+  }
+  async placeOf(): Promise<CopiedEnvironment | null> {
+    return this.place;
+  }
+  async beginForgetting(): Promise<readonly string[]> {
+    this.forgetting.push("begun");
+    return this.forgettable;
+  }
+  async finishForgetting(): Promise<void> {
+    this.forgetting.push("finished");
   }
   async sentenceOf(): Promise<string | null> {
     return this.proofs[0]?.sentence ?? this.finished[0]?.sentence ?? null;

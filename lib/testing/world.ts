@@ -148,6 +148,7 @@ function makePorts(told: Told): Ports {
     },
     signals: new FakeSignals(),
     erp: new FakeErp(),
+    store: { ask: async () => ({ answers: true, sentence: "It answers.", immutability: "" }) },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Grant } from "@/lib/domain/access/decide";
 import type { Clusters } from "@/lib/ports/cluster";
 import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
+import type { StoreProbe } from "@/lib/ports/store";
 
 export type Actor =
   | { kind: "person"; id: string; name: string; sessionId: string; grants: readonly Grant[] }
@@ -19,6 +20,7 @@ export type Ports = {
   registry: ImageRegistry;
   seal: Seal;
   signals: Signals;
+  store: StoreProbe;
 };
 
 /** Everything a use-case may know: nothing below delivery reads headers, cookies, the environment or the clock. */

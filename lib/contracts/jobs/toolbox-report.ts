@@ -52,6 +52,15 @@ export const MeasureToolboxReport = z.object({
 });
 export type MeasureToolboxReport = z.infer<typeof MeasureToolboxReport>;
 
+export const ForgetToolboxReport = z.object({
+  ok: z.literal(true),
+  kept: z.int().nonnegative(),
+  forgottenCount: z.int().nonnegative(),
+  missing: z.int().nonnegative(),
+  brokenOff: z.int().nonnegative(),
+  freedBytes: Bytes,
+});
+
 export const VerifyToolboxReport = z.object({
   ok: z.literal(true),
   checks: z.array(Check).max(20).default([]),

@@ -15,6 +15,7 @@ import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { abandonJob } from "./abandoned-rows";
 import { asTransient } from "./outage";
+import { createPruneRecords } from "./prune-rows";
 import { type TellingDependencies, tellingTransaction } from "./telling";
 
 export type RecoveryDependencies = TellingDependencies & { seal: Pick<Seal, "open"> };
@@ -222,6 +223,12 @@ async function earlierBytes(db: Tx, environmentId: string, butBackupId: string, 
 export function createRecoveryRecords(deps: RecoveryDependencies) {
   const { prisma } = deps.db;
   return {
+    ...createPruneRecords(deps),
+    placeOf: (operationId: string) =>
+      asTransient(async () => {
+        const row = await prisma.operation.findUnique({ where: { id: operationId }, include: place });
+        return row === null ? null : copiedOf(row);
+      }),
     openStore: (tenantId: string, namespace: string) =>
       asTransient(() => openStore(deps, tenantId, namespace)),
     backupOf: (operationId: string) => asTransient(() => backupOf(prisma, operationId)),
@@ -237,13 +244,17 @@ export function createRecoveryRecords(deps: RecoveryDependencies) {
       asTransient(() => finishBackup(deps, operationId, judged)),
     finishVerification: (operationId: string, proof: ProofRow) =>
       asTransient(() => finishVerification(deps, operationId, proof)),
-    /** The sentence of an operation's backup or verification; null while it has none. */
+    /** The sentence of an operation's backup, verification or forgetting; null while it has none. */
     sentenceOf: (operationId: string) =>
       asTransient(async () => {
         const where = { operationId };
         const backup = await prisma.backup.findUnique({ where, select: { sentence: true } });
         const proof = await prisma.backupVerification.findUnique({ where, select: { sentence: true } });
-        return proof?.sentence || backup?.sentence || null;
+        const step = await prisma.operationStep.findFirst({
+          where: { operationId, name: "forget", state: "done" },
+          select: { sentence: true },
+        });
+        return proof?.sentence || backup?.sentence || step?.sentence || null;
       }),
   };
 }

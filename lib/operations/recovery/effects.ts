@@ -1,8 +1,14 @@
 import "server-only";
 import type { StoreVariables } from "@/lib/domain/manifest/toolbox-job";
 import type { Json } from "@/lib/domain/operation/run";
-import type { BackupJudgement, BackupSubject, VerifySubject } from "@/lib/domain/recovery/backup-record";
+import type {
+  BackupJudgement,
+  BackupSubject,
+  CopiedEnvironment,
+  VerifySubject,
+} from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
+import type { DrillRecords } from "./drill-records";
 
 export type ProofFacts = {
   /** Null when nothing can be said about the backup: the reading itself did not work. */
@@ -33,7 +39,16 @@ export interface RecoveryRecords {
   finishBackup(operationId: string, judgement: BackupJudgement): Promise<void>;
   /** Writes down what the reading found, and what it says about the backup. */
   finishVerification(operationId: string, proof: ProofFacts): Promise<void>;
+  /** The environment that this operation works on, whatever its kind; null when there is no such operation. */
+  placeOf(operationId: string): Promise<CopiedEnvironment | null>;
+  /**
+   * Marks the backups that this operation shall remove as forgotten, but for those something refers to by now. Answers
+   * the operations whose restore points are to go; asked again, the same.
+   */
+  beginForgetting(operationId: string): Promise<readonly string[]>;
+  /** The store has let go of what was marked. */
+  finishForgetting(operationId: string): Promise<void>;
 }
 
 /** All that copying and reading back needs besides the cluster. An installation without a toolbox has no image: "". */
-export type RecoveryEffects = { records: RecoveryRecords; toolboxImage: string };
+export type RecoveryEffects = { records: RecoveryRecords; drills: DrillRecords; toolboxImage: string };

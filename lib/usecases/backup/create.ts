@@ -8,8 +8,9 @@ import { isTaken } from "@/lib/data/taken";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
-import { planBackup, planVerify } from "@/lib/domain/recovery/backup-plan";
+import { planBackup, planPrune, planVerify } from "@/lib/domain/recovery/backup-plan";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
+import type { PrunePoints } from "@/lib/domain/recovery/prune";
 import { Problem } from "@/lib/domain/shared/problem";
 
 /** An environment with what decides whether it can be copied now. */
@@ -69,6 +70,18 @@ export async function createBackupOperation(
   return { operationId, events: eventsOf(row, operationId) };
 }
 
+/** Writes the operation that forgets backups. Call it in the transaction that decided which. */
+export async function createPruneOperation(
+  tx: Tx,
+  row: ProtectedRow,
+  asked: Asked & { points: PrunePoints },
+): Promise<Created> {
+  assertFree(row);
+  const plan = planPrune(asked.points);
+  const operationId = await createOperation(tx, row, "prune", { ...asked, plan });
+  return { operationId, events: eventsOf(row, operationId).slice(0, 1) };
+}
+
 /** Writes the operation that reads one backup back, with the row of its proof. */
 export async function createVerifyOperation(
   tx: Tx,
@@ -89,12 +102,15 @@ function assertFree(row: ProtectedRow): void {
 async function createOperation(
   tx: Tx,
   row: ProtectedRow,
-  kind: "backup" | "verify",
+  kind: "backup" | "verify" | "prune",
   asked: Asked & { plan: readonly PlannedStep[] },
 ): Promise<string> {
   await assertAlone(tx, row);
   const { plan, now } = asked;
-  const steps = plan.map(({ name, phase, timeoutMs }, position) => ({ position, name, phase, timeoutMs }));
+  const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+    ...{ position, name, phase, timeoutMs },
+    parameters: parameters as Prisma.InputJsonValue,
+  }));
   const { id } = await tx.operation
     .create({
       data: {

@@ -95,7 +95,32 @@ export function presentBackup(ctx: Context, row: DetailRow): Backup {
     rowCounts: rowCounts.slice(0, 100).map(([table, rows]) => ({ table, rows })),
     modules: Modules.catch([]).parse(row.modules),
     verifications: row.verifications.map(presentVerification),
-    can: { verify: canVerify(ctx, row) },
+    kept:
+      row.keptUntil === null || row.keptUntil <= ctx.now
+        ? null
+        : {
+            until: row.keptUntil.toISOString(),
+            reason: row.keptReason,
+            by: row.keptByName ?? "nobody known",
+          },
+    can: { verify: canVerify(ctx, row), ...canKeep(ctx, row) },
+  };
+}
+
+function canKeep(ctx: Context, row: DetailRow): { keep: Can; release: Can } {
+  const { tenantId, environmentId } = row;
+  const decision = decide(grantsOf(ctx.actor), "backup.keep", {
+    level: "environment",
+    tenantId,
+    environmentId,
+  });
+  const right = decision.allow ? null : decision.reason;
+  const free = row.keptUntil === null || row.keptUntil <= ctx.now;
+  const keep = right ?? readableRefusal(row.state);
+  const release = right ?? (free ? "Nobody keeps it: the rules decide about it." : null);
+  return {
+    keep: { allowed: keep === null, reason: keep },
+    release: { allowed: release === null, reason: release },
   };
 }
 

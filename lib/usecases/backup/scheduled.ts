@@ -2,36 +2,23 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database } from "@/lib/data/client";
-import { ensureSchedule } from "@/lib/data/ledger/schedule-rows";
 import { writeEvent } from "@/lib/data/outbox";
 import { proofDue } from "@/lib/domain/recovery/policy";
 import type { ScheduleHandler } from "../schedule/handlers";
-import { copyRefusal, createBackupOperation, createVerifyOperation, protectedInclude } from "./create";
+import {
+  copyRefusal,
+  createBackupOperation,
+  createPruneOperation,
+  createVerifyOperation,
+  protectedInclude,
+} from "./create";
+import { pruningOf } from "./pruning";
 import { backupSettings } from "./settings";
 
-/** Environments that are given a schedule; beyond them nobody is until there are fewer. */
+/** Backups looked at by one run. */
 const MOST = 2_000;
 /** Verifications begun by one run: they take room on the cluster. */
 const AT_ONCE = 5;
-
-const scheduleName = (environmentId: string) => `Backup of environment ${environmentId}`;
-
-/** Gives every environment the schedule of its tier, on its own clock; a changed policy changes it. */
-export const scheduleBackups: ScheduleHandler = async (db, { now, signal }) => {
-  const settingsFor = await backupSettings(db.prisma);
-  const rows = await db.prisma.environment.findMany({
-    select: { id: true, timeZone: true, tenant: { select: { tier: true } } },
-    orderBy: { id: "asc" },
-    take: MOST,
-  });
-  for (const { id, timeZone, tenant } of rows) {
-    if (signal.aborted) break;
-    const { cron } = settingsFor(tenant.tier);
-    const wanted = { name: scheduleName(id), kind: "backup.environment", cron, timeZone };
-    await ensureSchedule(db, wanted, now, { environmentId: id });
-  }
-  return { sentence: `${rows.length} environments are backed up by schedule.` };
-};
 
 const Payload = z.object({ environmentId: z.uuid() });
 
@@ -51,6 +38,27 @@ export const backUpEnvironment: ScheduleHandler = async (db, { payload, now }) =
     for (const event of events) await writeEvent(tx, event);
   });
   return { sentence: `A backup of ${row.name} was started.` };
+};
+
+/** Forgets what no rule keeps of an environment. @throws when something else works there: it is tried again soon */
+export const pruneEnvironment: ScheduleHandler = async (db, { payload, now }) => {
+  const { environmentId } = Payload.parse(payload);
+  const row = await db.prisma.environment.findUnique({
+    where: { id: environmentId },
+    include: protectedInclude,
+  });
+  if (row === null) return { sentence: "The environment is gone." };
+  const settings = (await backupSettings(db.prisma))(row.tenant.tier);
+  const begun = await db.transaction(async (tx) => {
+    const { points } = await pruningOf(tx, environmentId, { settings, now });
+    if (points.backups.length === 0) return 0;
+    const asked = { points, requesterId: null, correlationId: randomUUID(), now };
+    const { events } = await createPruneOperation(tx, row, asked);
+    for (const event of events) await writeEvent(tx, event);
+    return points.backups.length;
+  });
+  const where = `of ${row.name}`;
+  return { sentence: begun === 0 ? `Nothing ${where} is to be forgotten.` : `${begun} backups ${where} go.` };
 };
 
 /** Reads back the newest good backup of environments whose proof is missing or too old, a few at a time. */

@@ -4,8 +4,11 @@ import { API } from "@/lib/contracts/api/registry";
 import { storeContext } from "@/lib/data/ledger/recovery-rows";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
+import { presentStore, storeInclude } from "./present-store";
 
 const KEY_BYTES = 32;
+/** What was said of the place before may not be true of it any more. */
+const NOT_ASKED = { checkedAt: null, answers: null, checkSentence: "", immutability: "" };
 
 /**
  * Says where a tenant's backups are kept, under a key that is made here and shown to nobody. Once a backup lies there
@@ -46,14 +49,15 @@ export const setBackupStore = command({
       before === null
         ? await tx.backupStore.create({
             data: { ...data, tenantId, sealedPassword: key(), createdAt: ctx.now },
+            include: storeInclude,
           })
-        : await tx.backupStore.update({ where: { tenantId }, data: { ...data, version: { increment: 1 } } });
+        : await tx.backupStore.update({
+            where: { tenantId },
+            data: { ...data, ...NOT_ASKED, version: { increment: 1 } },
+            include: storeInclude,
+          });
     note({ repository, credentials: sealedAccess !== null, before: before?.repository ?? null });
-    return {
-      tenant: { id: row.id, name: row.name },
-      repository: store.repository,
-      createdAt: store.createdAt.toISOString(),
-    };
+    return presentStore(ctx, store);
   },
 });
 

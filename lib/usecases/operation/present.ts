@@ -63,7 +63,7 @@ const STEP_TEXTS: Record<OperationRow["kind"], StepText> = {
   restore: restoreStepText,
   undo_restore: restoreStepText,
   clear_kept: restoreStepText,
-  prune: deployStepText,
+  prune: (name) => backupStepText("prune", name),
   drill: deployStepText,
   restore_rollback: restoreRollbackStepText,
 };

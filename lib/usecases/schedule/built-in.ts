@@ -1,7 +1,8 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/schedule-rows";
-import { backUpEnvironment, scheduleBackups, verifyDueBackups } from "../backup/scheduled";
+import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup/scheduled";
+import { scheduleBackups } from "../backup/schedules";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
 import { verifyAuditChain } from "./verify-audit";
@@ -43,6 +44,7 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
 export const SCHEDULE_HANDLERS: Readonly<Record<string, ScheduleHandler>> = {
   ...Object.fromEntries(BUILT_IN.map(({ kind, work }) => [kind, work])),
   "backup.environment": backUpEnvironment,
+  "backup.prune": pruneEnvironment,
 };
 
 /** Writes the schedules every installation has; call it when a worker starts. */

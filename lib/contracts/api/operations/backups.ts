@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import * as backup from "../resources/backup";
-import { Id, PageQuery } from "../resources/common";
+import { Id, PageQuery, Tier } from "../resources/common";
 import { Operation } from "../resources/operation";
 
 const environment = z.object({ environmentId: Id });
@@ -49,6 +49,81 @@ export const backupOperations = {
     params: one,
     response: Operation,
     status: 201,
+  },
+  keepBackup: {
+    method: "POST",
+    path: "/api/v1/backups/{backupId}/keep",
+    tag: "Backups",
+    summary: "Keep a backup from being forgotten until a moment, for a reason.",
+    params: one,
+    body: backup.KeepBackup,
+    response: backup.Backup,
+  },
+  releaseBackup: {
+    method: "POST",
+    path: "/api/v1/backups/{backupId}/release",
+    tag: "Backups",
+    summary: "Leave a kept backup to the rules again.",
+    params: one,
+    response: backup.Backup,
+  },
+  getRetention: {
+    method: "GET",
+    path: "/api/v1/environments/{environmentId}/retention",
+    tag: "Backups",
+    summary: "What the rules keep of an environment's backups, and what they would forget now.",
+    params: environment,
+    response: backup.Retention,
+  },
+  pruneBackups: {
+    method: "POST",
+    path: "/api/v1/environments/{environmentId}/prune",
+    tag: "Backups",
+    summary: "Forget now what no rule keeps and nothing refers to.",
+    params: environment,
+    response: Operation,
+    status: 201,
+  },
+  listBackupPolicies: {
+    method: "GET",
+    path: "/api/v1/policies/backup",
+    tag: "Policies",
+    summary: "When environments of each tier are backed up, what is kept, and how often it is proven.",
+    response: z.object({ items: z.array(backup.BackupPolicy).max(3) }),
+  },
+  previewBackupPolicy: {
+    method: "GET",
+    path: "/api/v1/policies/backup-preview",
+    tag: "Policies",
+    summary: "What a policy of backups would come to: the next times, and what stays.",
+    query: backup.PreviewBackupPolicy,
+    response: backup.BackupPolicyPreview,
+  },
+  editBackupPolicy: {
+    method: "PATCH",
+    path: "/api/v1/policies/backup/{tier}",
+    tag: "Policies",
+    summary: "Set how environments of a tier are backed up. Their schedules follow at once.",
+    params: z.object({ tier: Tier }),
+    body: backup.EditBackupPolicy,
+    response: backup.BackupPolicy,
+  },
+  getBackupStore: {
+    method: "GET",
+    path: "/api/v1/tenants/{tenantId}/backup-store",
+    tag: "Backups",
+    summary: "Where a tenant's backups are kept, without key and credentials.",
+    params: z.object({ tenantId: Id }),
+    response: backup.BackupStoreOfTenant,
+  },
+  checkBackupStore: {
+    method: "POST",
+    path: "/api/v1/tenants/{tenantId}/backup-store/check",
+    tag: "Backups",
+    summary:
+      "Ask a tenant's object storage whether it answers, and whether it keeps objects from being deleted.",
+    params: z.object({ tenantId: Id }),
+    response: backup.BackupStore,
   },
   setBackupStore: {
     method: "POST",

@@ -1,0 +1,98 @@
+import { pointsToKeep, type Retention } from "../backup/retention";
+import type { BackupCause, BackupProof } from "./backup-state";
+
+const DAY_MS = 86_400_000;
+/** What a deployment or a restore saved before it acted is not forgotten sooner, whatever the rules keep. */
+export const CHECKPOINT_DAYS = 30;
+/** A drill's evidence can be looked at again for so long. */
+export const DRILL_DAYS = 90;
+/** A damaged or disproved backup stays so long for whoever looks into it; it takes no better one's place. */
+export const DAMAGED_DAYS = 14;
+/** Forgotten by one operation; what is beyond follows the next day. */
+export const MOST_FORGOTTEN = 100;
+
+/** A backup whose data lie in the store, with all that may refer to it. */
+export type StoredBackup = {
+  id: string;
+  operationId: string;
+  takenAt: Date;
+  state: "good" | "damaged";
+  proof: BackupProof;
+  cause: BackupCause;
+  /** A person keeps it until then. */
+  keptUntil: Date | null;
+  /** A restore with it was asked for, or is under way. */
+  restoreOpen: boolean;
+  /** Until when a restore with it can be taken back; null when none can. */
+  undoableUntil: Date | null;
+  /** When the newest drill with it ended; `running` while one does. */
+  drill: Date | "running" | null;
+  /** It is being read back. */
+  beingRead: boolean;
+};
+
+/** Why no rule may forget it, as a sentence goes on after “because”; null when the rules decide. */
+export function heldBecause(backup: StoredBackup, now: Date): string | null {
+  const { keptUntil, restoreOpen, undoableUntil, drill, beingRead, cause, takenAt } = backup;
+  const within = (days: number, since: Date) => now.getTime() - since.getTime() < days * DAY_MS;
+  if (keptUntil !== null && keptUntil > now) return "a person keeps it";
+  if (restoreOpen) return "a restore needs it";
+  if (undoableUntil !== null && undoableUntil > now) return "a restore with it can still be taken back";
+  if (beingRead) return "it is being read back";
+  if (drill === "running") return "a drill uses it";
+  if (drill !== null && within(DRILL_DAYS, drill))
+    return `a drill of the last ${DRILL_DAYS} days refers to it`;
+  const checkpoint = cause === "checkpoint" || cause === "before_restore";
+  if (checkpoint && within(CHECKPOINT_DAYS, takenAt))
+    return `it was saved before a ${cause === "checkpoint" ? "deployment" : "restore"}, not ${CHECKPOINT_DAYS} days ago`;
+  return null;
+}
+
+export type PruneChoice = {
+  /** The oldest first, at most 100. */
+  forget: readonly StoredBackup[];
+  /** How many more no rule keeps. */
+  more: number;
+  stays: number;
+  oldest: Date | null;
+  /** Those that stay only because something refers to them, the oldest first. */
+  held: readonly { backup: StoredBackup; because: string }[];
+};
+
+const isUsable = ({ state, proof }: StoredBackup): boolean => state === "good" && proof !== "disproved";
+const byAge = (one: StoredBackup, other: StoredBackup) => one.takenAt.getTime() - other.takenAt.getTime();
+
+/**
+ * Which of an environment's backups no rule keeps and nothing refers to. Only usable ones are counted by the rules, so
+ * that a damaged one never takes a good one's place; the newest, and the newest that was proven, always stay.
+ */
+export function choosePruned(backups: readonly StoredBackup[], keep: Retention, now: Date): PruneChoice {
+  const usable = backups.filter(isUsable);
+  const counted = usable.length > 0 ? usable : backups;
+  const points = counted.map(({ id, takenAt }) => ({ id, time: takenAt.toISOString() }));
+  const ruled = new Set(pointsToKeep(points, keep, new Set()));
+  const proven = usable.filter(({ proof }) => proof === "proven").toSorted(byAge);
+  const newestProven = proven.at(-1);
+  if (newestProven !== undefined) ruled.add(newestProven.id);
+  for (const { id, takenAt } of backups.filter((backup) => !counted.includes(backup)))
+    if (now.getTime() - takenAt.getTime() < DAMAGED_DAYS * DAY_MS) ruled.add(id);
+  const beyond = backups.filter(({ id }) => !ruled.has(id)).toSorted(byAge);
+  const held = beyond.flatMap((backup) => {
+    const because = heldBecause(backup, now);
+    return because === null ? [] : [{ backup, because }];
+  });
+  const holding = new Set(held.map(({ backup }) => backup.id));
+  const all = beyond.filter(({ id }) => !holding.has(id));
+  const gone = new Set(all.map(({ id }) => id));
+  const stay = backups.filter(({ id }) => !gone.has(id)).toSorted(byAge);
+  const forget = all.slice(0, MOST_FORGOTTEN);
+  const oldest = stay[0]?.takenAt ?? null;
+  return { forget, more: all.length - forget.length, stays: stay.length, oldest, held };
+}
+
+/** What a pruning shall remove: restore points by the operation that took each. */
+export type PrunePoints = {
+  backups: readonly { backupId: string; operationId: string }[];
+  /** Operations whose backup failed: whatever of it reached the store is no restore point. */
+  failed: readonly string[];
+};
