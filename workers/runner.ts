@@ -1,4 +1,5 @@
 import { createDeployRecords } from "@/lib/data/ledger/deploy-records";
+import { createDrillRecords } from "@/lib/data/ledger/drill-rows";
 import { createObservationRecords } from "@/lib/data/ledger/observation-rows";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
 import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
@@ -54,7 +55,11 @@ export function createRunner(
   const observations = createObservationRecords({ db, channel, onPublishFailure });
   const outside = { clusters, registry, erp, signals };
   const { seal, toolboxImage } = deps;
-  const recovery = { records: createRecoveryRecords({ db, channel, seal, onPublishFailure }), toolboxImage };
+  const recovery = {
+    records: createRecoveryRecords({ db, channel, seal, onPublishFailure }),
+    drills: createDrillRecords({ db, channel, onPublishFailure }),
+    toolboxImage,
+  };
   const effects: DeployEffects = { ...outside, records, observations, evaluateGates, recovery };
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();

@@ -3,6 +3,7 @@ import type { EndFacts } from "@/lib/engine/arguments";
 import { BACKUP_STEP_LIST, describeBackup } from "./backup/steps";
 import type { DeployEffects, DeployStep } from "./deploy/effects";
 import { DEPLOY_STEP_LIST, describeDeploy } from "./deploy/steps";
+import { DRILL_STEP_LIST, describeDrill } from "./drill/steps";
 import { describePrune, PRUNE_STEP_LIST } from "./prune/steps";
 import {
   describeClear,
@@ -35,6 +36,6 @@ export const KIND_RUNS = {
   undo_restore: { steps: RESTORE_STEP_LIST, describe: describeUndo },
   clear_kept: { steps: RESTORE_STEP_LIST, describe: describeClear },
   prune: { steps: PRUNE_STEP_LIST, describe: describePrune },
-  drill: NO_STEPS,
+  drill: { steps: DRILL_STEP_LIST, describe: describeDrill },
   restore_rollback: { steps: RESTORE_STEP_LIST, describe: describeRestoreRollback },
 } as const satisfies Record<string, OperationKindRun>;

@@ -6,6 +6,7 @@ import {
   watchedEnvironments,
   writeReachability,
 } from "@/lib/data/ledger/watch-rows";
+import { isDrillNamespace } from "@/lib/domain/drill/subject";
 import type { PodFact } from "@/lib/domain/health/facts";
 import { canonicalJson } from "@/lib/domain/shared/canonical";
 import { plainJson } from "@/lib/domain/shared/plain-text";
@@ -96,16 +97,17 @@ export class ClusterWatch {
   /** Who waits for the cluster looks at once when its pods change; a Job's end is a change of its pod. */
   #wake(namespace: string): void {
     const environmentId = this.#views.get(namespace)?.environmentId;
-    if (environmentId === undefined) return;
+    if (environmentId === undefined && !isDrillNamespace(namespace)) return;
+    const where = environmentId === undefined ? { drillNamespace: namespace } : { environmentId };
     const { bell, db, logger } = this.#deps;
     const ring = async () => {
-      for (const operationId of await wakeParked(db.prisma, { kind: "kubernetes", environmentId })) {
+      for (const operationId of await wakeParked(db.prisma, { kind: "kubernetes", ...where })) {
         await bell.ring("operation.run", { operationId });
       }
     };
     this.#wakes = this.#wakes
       .then(ring)
-      .catch((error: unknown) => logger.warn({ environmentId, error }, "what waits here looks later"));
+      .catch((error: unknown) => logger.warn({ namespace, error }, "what waits here looks later"));
   }
 
   #listed(namespaces: ReadonlySet<string>, observedAt: Date): void {

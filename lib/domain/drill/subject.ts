@@ -1,6 +1,7 @@
 import type { EnvironmentSpec } from "../manifest/spec";
 import type { DeployRelease } from "../operation/deploy-subject";
 import { operationDigits } from "../operation/name";
+import type { DrillCheck } from "./report";
 import type { DrillScenario } from "./scenario";
 
 /** A drill as its steps need it. */
@@ -26,6 +27,10 @@ export type DrillSubject = {
   declaredAt: Date | null;
   rtoSeconds: number | null;
   rpoSeconds: number | null;
+  rtoObjectiveSeconds: number | null;
+  rpoObjectiveSeconds: number | null;
+  checks: readonly DrillCheck[];
+  tornDown: boolean | null;
 };
 
 const MOST_NAME = 63;
@@ -35,6 +40,9 @@ export function drillNamespace(namespace: string, number: number): string {
   const suffix = `-drill-${number}`;
   return `${namespace.slice(0, MOST_NAME - suffix.length).replace(/-+$/, "")}${suffix}`;
 }
+
+/** True for a name `drillNamespace` makes; others may look like it too. */
+export const isDrillNamespace = (namespace: string): boolean => /-drill-\d+$/.test(namespace);
 
 /** The drill's database: the living one's name with the operation's digits, so that every worker finds the same. */
 export function drillDatabase(database: string, operationId: string): string {

@@ -157,7 +157,8 @@ export function renderToolboxSecret(
   };
 }
 
-const base64 = (text: string): string => {
+/** Base64 of a text in UTF-8, as Secrets hold it. */
+export const base64 = (text: string): string => {
   const bytes = new TextEncoder().encode(text);
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 };

@@ -35,7 +35,8 @@ export const preflight: DeployStep = {
   },
 };
 
-async function checkCluster(cluster: ClusterConnection, ctx: StepContext) {
+/** That the cluster answers and Holdfast may do there what it does. */
+export async function checkCluster(cluster: ClusterConnection, ctx: StepContext) {
   const check = await cluster.check(ctx.signal);
   const missing = check.privileges.filter(({ allowed }) => !allowed);
   const [first] = missing;

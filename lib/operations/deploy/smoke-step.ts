@@ -33,7 +33,7 @@ const passedSentence = (checks: readonly SmokeCheck[]) =>
   done(`All ${checks.length} business checks pass.`, { checks: checks.length });
 
 /** A check that was asked for and not answered has not passed. */
-function completed(checks: readonly SmokeCheck[]): readonly SmokeCheck[] {
+export function completed(checks: readonly SmokeCheck[]): readonly SmokeCheck[] {
   const answered = new Set(checks.map(({ name }) => name));
   const missing = SMOKE_CHECKS.filter((name) => !answered.has(name));
   const unanswered = missing.map((name) => ({ name, ok: false, milliseconds: 0, detail: "not answered" }));

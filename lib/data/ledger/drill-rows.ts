@@ -1,0 +1,155 @@
+import "server-only";
+import { z } from "zod";
+import { secondsBetween } from "@/lib/domain/drill/measure";
+import type { DrillCheck } from "@/lib/domain/drill/report";
+import { drillNumber } from "@/lib/domain/drill/state";
+import type { DrillSubject } from "@/lib/domain/drill/subject";
+import { plainJson } from "@/lib/domain/shared/plain-text";
+import type { Tx } from "../client";
+import type { Prisma } from "../generated/client";
+import { asTransient } from "./outage";
+import { type TellingDependencies, tellingTransaction } from "./telling";
+
+const include = {
+  environment: { include: { tenant: true } },
+  release: { include: { modules: { take: 1_000 } } },
+  backup: true,
+} satisfies Prisma.DrillInclude;
+type Row = Prisma.DrillGetPayload<{ include: typeof include }>;
+
+const Checks = z
+  .array(z.object({ name: z.string(), title: z.string(), ok: z.boolean(), detail: z.string() }))
+  .max(50);
+const Modules = z.array(z.object({ name: z.string(), version: z.string() })).max(1_000);
+
+/** The checks as they are stored with a drill; none where the column says something else. */
+export const storedChecks = (json: unknown): DrillCheck[] => Checks.catch([]).parse(json);
+/** The modules a drill's database was made for. */
+export const storedModules = (json: unknown) => Modules.catch([]).parse(json);
+
+async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | null> {
+  const row = await db.drill.findUnique({ where: { operationId }, include });
+  if (row === null) return null;
+  const { environment, release, backup } = row;
+  if (release === null || backup === null) return null;
+  const { databaseSnapshotId, filestoreSnapshotId, takenAt } = backup;
+  if (databaseSnapshotId === null || filestoreSnapshotId === null || takenAt === null) return null;
+  return {
+    operationId,
+    drillId: row.id,
+    number: drillNumber(row.number),
+    scenario: row.scenario,
+    clusterId: row.clusterId,
+    environment: livingOf(environment),
+    namespace: row.namespace,
+    release: {
+      id: release.id,
+      name: release.name,
+      repository: release.repository,
+      digest: release.digest,
+      configuration: release.configuration as Record<string, string>,
+      modules: release.modules.map(({ name, version, schemaChange }) => ({ name, version, schemaChange })),
+    },
+    backup: {
+      ...{ databaseSnapshotId, filestoreSnapshotId, takenAt },
+      rowCounts: backup.rowCounts as Record<string, number>,
+    },
+    modules: storedModules(row.modules),
+    ...valuesOf(row),
+  };
+}
+
+const valuesOf = (row: Row) => ({
+  declaredAt: row.declaredAt,
+  rtoSeconds: row.rtoSeconds,
+  rpoSeconds: row.rpoSeconds,
+  rtoObjectiveSeconds: row.rtoObjectiveSeconds,
+  rpoObjectiveSeconds: row.rpoObjectiveSeconds,
+  checks: storedChecks(row.checks),
+  tornDown: row.tornDown,
+});
+
+const livingOf = (environment: Row["environment"]): DrillSubject["environment"] => ({
+  environmentId: environment.id,
+  environmentName: environment.name,
+  tenantId: environment.tenantId,
+  tenantSlug: environment.tenant.slug,
+  namespace: environment.namespace,
+  hostname: environment.hostname,
+  stage: environment.stage,
+  webReplicas: environment.webReplicas,
+  webWorkers: environment.webWorkers,
+  cronReplicas: environment.cronReplicas,
+});
+
+type Written = Pick<Row, "id" | "tenantId" | "environmentId" | "declaredAt" | "rtoSeconds" | "checks">;
+
+/** Live readers of the environment, and so of its drills, look again. */
+export const drillEvent = ({ tenantId, environmentId }: Pick<Row, "tenantId" | "environmentId">) => ({
+  type: "environment.changed" as const,
+  ...{ tenantId, environmentId },
+  subject: { kind: "environment" as const, id: environmentId },
+});
+
+/** Changes the operation's running drill by what is known of it; one that has ended stays as it is. */
+async function write<T>(
+  deps: TellingDependencies,
+  operationId: string,
+  change: (row: Written) => { data: Prisma.DrillUpdateInput | null; answer: T },
+): Promise<T> {
+  return tellingTransaction(deps, async ({ tx, announce }) => {
+    await tx.$queryRaw`SELECT id FROM drill WHERE operation_id = ${operationId}::uuid FOR UPDATE`;
+    const row = await tx.drill.findUniqueOrThrow({ where: { operationId } });
+    const { data, answer } = change(row);
+    if (data !== null && row.state === "running") {
+      await tx.drill.update({ where: { id: row.id }, data: { ...data, version: { increment: 1 } } });
+      await announce(drillEvent(row));
+    }
+    return answer;
+  });
+}
+
+const jsonOf = (checks: readonly DrillCheck[]) =>
+  checks.slice(0, 50).map((check) => plainJson({ ...check })) as unknown as Prisma.InputJsonValue;
+
+/** The records of lib/operations/drill on PostgreSQL. */
+export function createDrillRecords(deps: TellingDependencies) {
+  const { prisma } = deps.db;
+  return {
+    subjectOf: (operationId: string) => asTransient(() => subjectOf(prisma, operationId)),
+    declare: (operationId: string, at: Date) =>
+      asTransient(() =>
+        write(deps, operationId, ({ declaredAt }) => ({
+          data: declaredAt === null ? { declaredAt: at } : null,
+          answer: declaredAt ?? at,
+        })),
+      ),
+    recovered: (operationId: string, at: Date, checks: readonly DrillCheck[]) =>
+      asTransient(() =>
+        write(deps, operationId, ({ declaredAt, rtoSeconds }) => {
+          const seconds = rtoSeconds ?? secondsBetween(declaredAt ?? at, at);
+          const data = { rtoSeconds: seconds, checks: jsonOf(checks) };
+          return { data: rtoSeconds === null ? data : null, answer: seconds };
+        }),
+      ),
+    failed: (operationId: string, checks: readonly DrillCheck[]) =>
+      asTransient(() =>
+        write(deps, operationId, () => ({ data: { checks: jsonOf(checks) }, answer: undefined })),
+      ),
+    measured: (
+      operationId: string,
+      found: { recoveredUntil: Date | null; rpoSeconds: number | null; checks: readonly DrillCheck[] },
+    ) =>
+      asTransient(() =>
+        write(deps, operationId, (row) => {
+          const { recoveredUntil, rpoSeconds, checks } = found;
+          const asked = new Set(checks.map(({ name }) => name));
+          const others = storedChecks(row.checks).filter(({ name }) => !asked.has(name));
+          const data = { recoveredUntil, rpoSeconds, checks: jsonOf([...others, ...checks]) };
+          return { data, answer: undefined };
+        }),
+      ),
+    tornDown: (operationId: string) =>
+      asTransient(() => write(deps, operationId, () => ({ data: { tornDown: true }, answer: undefined }))),
+  };
+}

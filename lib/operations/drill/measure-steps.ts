@@ -1,0 +1,122 @@
+import "server-only";
+import { MeasureToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
+import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib/domain/drill/measure";
+import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
+import { measuredWords } from "@/lib/domain/drill/report";
+import type { DrillSubject } from "@/lib/domain/drill/subject";
+import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
+import { spokenSeconds } from "@/lib/domain/operation/sentence";
+import { FailedCheck } from "@/lib/engine/failure";
+import { done, type StepContext, type StepDone } from "@/lib/engine/step";
+import type { DeployStep } from "../deploy/effects";
+import { completed, SMOKE_CHECKS } from "../deploy/smoke-step";
+import { runToolbox, toolboxEnded } from "../recovery/toolbox-job";
+import { drillRun } from "./bring-steps";
+import { type DrillPlace, openDrill } from "./effects";
+
+const recoveredSentence = (subject: DrillSubject, seconds: number, checks: number): StepDone =>
+  done(
+    `All ${checks} business checks pass: recovered. ${measuredWords("RTO", seconds, subject.rtoObjectiveSeconds)}.`,
+    { seconds, checks },
+  );
+
+/** What a plant does all day, on the recovered ERP. When it works, the recovery clock stops. */
+export const drillSmoke: DeployStep = {
+  name: "drill_smoke",
+  touches: true,
+  gated: false,
+  async isDone(effects, ctx) {
+    const { subject } = await openDrill(effects, ctx);
+    return subject.rtoSeconds === null
+      ? null
+      : recoveredSentence(subject, subject.rtoSeconds, subject.checks.length);
+  },
+  async perform(effects, ctx) {
+    const { subject, spec } = await openDrill(effects, ctx);
+    const target = {
+      clusterId: subject.clusterId,
+      namespace: spec.namespace,
+      ...{ service: NAMES.web, port: WEB_PORT },
+      ...{ apiSecret: NAMES.apiSecret, databaseSecret: NAMES.databaseSecret },
+    };
+    const asked = completed(await effects.erp.smoke(target, SMOKE_CHECKS, ctx.signal));
+    const at = ctx.now();
+    ctx.signal.throwIfAborted();
+    const checks = smokeChecks(asked);
+    for (const { title, ok, detail } of checks)
+      ctx.tell(`${title}: ${ok ? `passed in ${detail}` : `failed, ${detail}`}`, {
+        level: ok ? "info" : "error",
+      });
+    const [first, ...others] = checks.filter(({ ok }) => !ok);
+    if (first === undefined)
+      return recoveredSentence(
+        subject,
+        await effects.recovery.drills.recovered(ctx.operationId, at, checks),
+        checks.length,
+      );
+    await effects.recovery.drills.failed(ctx.operationId, checks);
+    const more = others.length > 0 ? `, and ${others.length} more` : "";
+    throw new FailedCheck(`the business check “${first.title}” failed (${first.detail}${more})`);
+  },
+};
+
+function measureRun(place: DrillPlace) {
+  const modules = Object.fromEntries(place.subject.modules.map(({ name, version }) => [name, version]));
+  return drillRun(place, {
+    name: "measure",
+    args: ["measure", "--modules", JSON.stringify(modules)],
+    limitSeconds: MEASURE_JOB_SECONDS,
+  });
+}
+
+/** What was lost and whether the rest is whole, read in the recovered database itself. */
+export const measure: DeployStep = {
+  name: "measure",
+  touches: true,
+  gated: false,
+  async isDone(effects, ctx) {
+    const place = await openDrill(effects, ctx);
+    return (await toolboxEnded(measureRun(place), ctx.signal)) ? measured(place, ctx) : null;
+  },
+  perform: async (effects, ctx) => measured(await openDrill(effects, ctx), ctx),
+};
+
+async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> {
+  const { subject, effects } = place;
+  const { declaredAt } = subject;
+  if (declaredAt === null) throw new Error(`drill ${subject.drillId} measures before it was declared`);
+  const report = await runToolbox(measureRun(place), ctx, MeasureToolboxReport);
+  const reading = readingOf(report);
+  const { rowCounts } = subject.backup;
+  const checks = measuredChecks(reading, { declaredAt, rowCounts, modules: subject.modules.length });
+  const rpoSeconds = reading.heartbeatAt === null ? null : secondsBetween(reading.heartbeatAt, declaredAt);
+  const found = { recoveredUntil: reading.heartbeatAt, rpoSeconds, checks };
+  await effects.recovery.drills.measured(ctx.operationId, found);
+  for (const { title, ok, detail } of checks)
+    ctx.tell(`${title}: ${detail}`, { level: ok ? "info" : "error" });
+  const wrong = checks.filter(({ ok }) => !ok);
+  const [first] = wrong;
+  if (first !== undefined)
+    throw new FailedCheck(`what came back is not whole (${first.title}: ${first.detail})`, {
+      failing: wrong.map(({ name }) => name),
+    });
+  const lost = spokenSeconds(rpoSeconds ?? 0);
+  return done(`${lost} of data lost. ${measuredWords("RPO", rpoSeconds, subject.rpoObjectiveSeconds)}.`, {
+    rpoSeconds,
+  });
+}
+
+const FROM = {
+  heartbeat: "the ERP's heartbeat",
+  scheduled_action: "the newest run of a scheduled action",
+  nothing: "nowhere",
+} as const;
+
+const readingOf = (report: MeasureToolboxReport): Reading => ({
+  heartbeatAt: report.heartbeatAt === null ? null : new Date(report.heartbeatAt),
+  heartbeatFrom: FROM[report.heartbeatFrom],
+  rowCounts: report.rowCounts,
+  attachments: report.attachments,
+  files: { hashed: report.filesHashed, wrong: report.filesWrong },
+  modules: { right: report.modulesRight, wrong: report.modulesWrong, unfinished: report.modulesUnfinished },
+});

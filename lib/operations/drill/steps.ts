@@ -1,0 +1,55 @@
+import "server-only";
+import type { DrillStepName } from "@/lib/domain/drill/plan";
+import { type DrillFacts, drillSentence } from "@/lib/domain/drill/report";
+import { drillEvent, moveDrill } from "@/lib/domain/drill/state";
+import type { DrillSubject } from "@/lib/domain/drill/subject";
+import type { EndFacts } from "@/lib/engine/arguments";
+import type { DeployEffects, DeployStep } from "../deploy/effects";
+import { bring, declare, isolate, start } from "./bring-steps";
+import { clearAway, drillRecord, tearDown } from "./end-steps";
+import { drillGates } from "./gates-step";
+import { drillSmoke, measure } from "./measure-steps";
+
+/** A planned step without an implementation does not compile. */
+const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
+  drill_gates: drillGates,
+  declare,
+  isolate,
+  bring,
+  start,
+  drill_smoke: drillSmoke,
+  measure,
+  tear_down: tearDown,
+  drill_record: drillRecord,
+  clear_away: clearAway,
+};
+
+export const DRILL_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
+
+/** What a drill showed, in one sentence. */
+export async function describeDrill(
+  { recovery }: Pick<DeployEffects, "recovery">,
+  operationId: string,
+  facts: EndFacts,
+): Promise<string> {
+  const subject = await recovery.drills.subjectOf(operationId);
+  if (subject === null) return "The drill is not known any more.";
+  const { tornDown } = subject;
+  return drillSentence(drillFactsOf(subject, facts, facts.rollbackFailure === null ? tornDown : false));
+}
+
+function drillFactsOf(
+  subject: DrillSubject,
+  { state, failure }: EndFacts,
+  tornDown: boolean | null,
+): DrillFacts {
+  const moved = moveDrill("running", drillEvent({ state, aborted: failure?.kind === "aborted" }));
+  return {
+    state: moved.ok && moved.value !== "running" ? moved.value : "failed",
+    measured: subject,
+    promised: { rtoSeconds: subject.rtoObjectiveSeconds, rpoSeconds: subject.rpoObjectiveSeconds },
+    checks: subject.checks,
+    tornDown,
+    reason: failure?.reason ?? null,
+  };
+}
