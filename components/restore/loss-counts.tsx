@@ -3,12 +3,18 @@
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { useLoss } from "@/components/restore/use-restore";
 import { Notice } from "@/components/ui/notice";
-import type { RestoreOptions } from "@/lib/contracts/api/resources/restore";
 import { LOSS_KINDS } from "@/lib/domain/recovery/loss";
 
-/** What was written in the target since the chosen point, counted by its ERP. */
-export function LossCounts({ options, since }: { options: RestoreOptions; since: string | null }) {
-  const { target, source } = options;
+type LossCountsProps = {
+  target: { id: string; name: string; timeZone: string };
+  /** The moment to go back to; null while none is chosen. */
+  since: string | null;
+  /** What is lost besides, in a sentence. */
+  more?: string;
+};
+
+/** What was written in an environment since a moment, counted by its ERP. */
+export function LossCounts({ target, since, more }: LossCountsProps) {
   const query = useLoss(target.id, since);
   if (since === null) return <p className="prose">Choose a point in time first.</p>;
   const { data: loss, error } = query;
@@ -25,7 +31,7 @@ export function LossCounts({ options, since }: { options: RestoreOptions; since:
     <>
       <p className="prose">
         Written to {target.name} since <TimeInZone at={since} zone={target.timeZone} />, counted just now.
-        {source.id === target.id ? "" : " Everything else that stands there is replaced as well."}
+        {more === undefined ? "" : ` ${more}`}
       </p>
       <dl className="restore-loss">
         {counts.map(({ name, count }) => (

@@ -18,6 +18,7 @@ import { Notice } from "@/components/ui/notice";
 import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
 
 const SHORTEST_REASON = 10;
+const REPLACED = "Everything else that stands there is replaced as well.";
 
 /** Which data, where to, what it costs, who must agree: said before anything is pressed. */
 export function RestoreWizard({ options }: { options: RestoreOptions }) {
@@ -47,7 +48,11 @@ export function RestoreWizard({ options }: { options: RestoreOptions }) {
             <Sources options={options} />
           </Section>
           <Section title="3 · What will be lost">
-            <LossCounts options={options} since={chosen?.takenAt ?? null} />
+            <LossCounts
+              target={target}
+              since={chosen?.takenAt ?? null}
+              {...(source.id === target.id ? {} : { more: REPLACED })}
+            />
           </Section>
           <Section title="4 · Neutralise">
             <p className="prose">

@@ -12,6 +12,7 @@ import {
   overviewKeys,
 } from "@/lib/client/query-keys";
 import type { Operation } from "@/lib/contracts/api/resources/operation";
+import type { Restore } from "@/lib/contracts/api/resources/restore";
 import type { RollbackPreview } from "@/lib/contracts/api/resources/rollback";
 
 /** Below the environment's own key: what makes the environment old makes this old too. */
@@ -60,5 +61,36 @@ export function useRollBack(preview: RollbackPreview) {
         void client.invalidateQueries({ queryKey: environmentKeys.one(environmentId) });
       }
     },
+  });
+}
+
+/** Asks for release and data together, then opens the request's page. A conflict shows the preview anew. */
+export function useRollBackWithData(preview: RollbackPreview) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const environmentId = preview.environment.id;
+  return useMutation<Restore, ApiError, Asked>({
+    mutationFn: ({ reason, confirmation }) =>
+      call("rollBackWithData", {
+        params: { environmentId },
+        body: {
+          targetReleaseId: preview.target?.id ?? "",
+          backupId: preview.withData.checkpoint?.backupId ?? "",
+          reason,
+          ...(confirmation === null ? {} : { confirmation }),
+        },
+      }),
+    onSuccess: (restore) => {
+      const old = [
+        environmentKeys.all,
+        operationKeys.lists,
+        overviewKeys.all,
+        changeKeys.all,
+        navigationKeys.all,
+      ];
+      for (const queryKey of old) void client.invalidateQueries({ queryKey });
+      router.push(`/restore/${restore.id}`);
+    },
+    onError: () => void client.invalidateQueries({ queryKey: environmentKeys.one(environmentId) }),
   });
 }

@@ -1,17 +1,16 @@
 "use client";
 
-import { PlanTable } from "@/components/change/plan-section";
 import { ErrorState } from "@/components/patterns/error-state";
-import { GateList } from "@/components/patterns/gate-list";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { KeptModules } from "@/components/rollback/kept-modules";
 import { messages } from "@/components/rollback/messages";
+import { PlanDetails } from "@/components/rollback/plan-details";
 import { RollBackButton } from "@/components/rollback/roll-back-button";
 import { useRollbackPreview } from "@/components/rollback/use-rollback";
+import { WithData } from "@/components/rollback/with-data";
 import { Notice } from "@/components/ui/notice";
-import { durationText } from "@/lib/client/time-text";
 import type { RollbackPreview } from "@/lib/contracts/api/resources/rollback";
 
 type WayBackProps = {
@@ -24,7 +23,8 @@ type WayBackProps = {
 export function WayBack({ environmentId, ofChangeId }: WayBackProps) {
   const query = useRollbackPreview(environmentId);
   const preview = query.data;
-  if (ofChangeId !== undefined && preview?.change?.id !== ofChangeId) return null;
+  const undone = [preview?.change?.id, preview?.withData.change?.id];
+  if (ofChangeId !== undefined && !undone.includes(ofChangeId)) return null;
   const right =
     preview === undefined ? undefined : (
       <>
@@ -46,7 +46,12 @@ export function WayBack({ environmentId, ofChangeId }: WayBackProps) {
 function Preview({ preview }: { preview: RollbackPreview }) {
   const { possible, target, change } = preview;
   if (!possible.allowed || target === null) {
-    return <p className="prose">{possible.reason}</p>;
+    return (
+      <div className="stack-2 pad-top">
+        <p className="prose">{possible.reason}</p>
+        {target === null ? null : <WithData preview={preview} />}
+      </div>
+    );
   }
   const failing = preview.gates.filter(({ verdict }) => verdict === "fail");
   return (
@@ -61,34 +66,10 @@ function Preview({ preview }: { preview: RollbackPreview }) {
         </Notice>
       ))}
       <KeptModules modules={preview.kept} />
-      <Details preview={preview} />
+      <PlanDetails plan={preview.plan} gates={preview.gates} />
       <div className="line">
         <RollBackButton preview={preview} />
       </div>
     </div>
   );
-}
-
-/** Every step and every gate, for who wants to know before pressing. */
-function Details({ preview }: { preview: RollbackPreview }) {
-  const forward = preview.plan.filter(({ phase }) => phase === "forward");
-  const stop = preview.plan.filter(({ phase }) => phase === "rollback");
-  return (
-    <details>
-      <summary>{messages.detailsOf(forward.length, expectedText(forward))}</summary>
-      <h3 className="pad-top">{messages.plan}</h3>
-      <PlanTable caption={messages.plan} steps={forward} />
-      <h3 className="pad-top">{messages.planStop}</h3>
-      <PlanTable caption={messages.planStop} steps={stop} />
-      <h3 className="pad-top">{messages.gates}</h3>
-      <GateList gates={preview.gates} />
-    </details>
-  );
-}
-
-function expectedText(steps: RollbackPreview["plan"]): string {
-  const known = steps.flatMap(({ expectedSeconds }) => (expectedSeconds === null ? [] : [expectedSeconds]));
-  if (known.length === 0) return messages.noHistory;
-  const seconds = known.reduce((sum, each) => sum + each, 0);
-  return messages.expected(durationText(seconds * 1_000), known.length === steps.length);
 }
