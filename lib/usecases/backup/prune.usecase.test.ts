@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
+import { fakeSeal } from "@/lib/testing/fake-seal";
+import { makeWorld, problemOf, type World } from "@/lib/testing/world";
+import type { Context } from "../context";
+import { getBackup } from "./get";
+import { keepBackup, releaseBackup } from "./keep";
+import { pruneBackups } from "./prune";
+import { getRetention } from "./retention";
+import { pruneEnvironment } from "./scheduled";
+
+const DAY_MS = 86_400_000;
+let world: World;
+let platform: Context;
+let support: Context;
+let stranger: Context;
+let environmentId: string;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  const other = await makeWorld();
+  [platform, support, stranger] = await Promise.all([
+    world.person("platform_engineer"),
+    world.person("support"),
+    other.person("platform_engineer"),
+  ]);
+  await other.close();
+  const { tenantId } = world;
+  const sealedPassword = new Uint8Array([1]);
+  await world.db.prisma.backupStore.create({ data: { tenantId, repository: "/backups/x", sealedPassword } });
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  const release = await world.release();
+  environmentId = (await world.environment("staging", release.id)).id;
+});
+
+const records = () => createRecoveryRecords({ db: world.db, channel: world.ports.channel, seal: fakeSeal });
+
+/** A good backup taken so many days ago, by an operation that has ended. */
+async function taken(
+  days: number,
+  over: { cause?: "scheduled" | "checkpoint"; state?: "good" | "failed" } = {},
+) {
+  const { tenantId, clusterId } = world;
+  const at = new Date(Date.now() - days * DAY_MS);
+  const { id: operationId } = await world.db.prisma.operation.create({
+    data: {
+      ...{ kind: "backup", state: "succeeded", tenantId, clusterId, environmentId },
+      ...{ deadlineAt: at, createdAt: at, correlationId: "c" },
+    },
+  });
+  const { cause = "scheduled", state = "good" } = over;
+  const snapshots = { databaseSnapshotId: "aaaaaaaa", filestoreSnapshotId: "bbbbbbbb" };
+  const { id } = await world.db.prisma.backup.create({
+    data: { tenantId, environmentId, operationId, cause, state, takenAt: at, createdAt: at, ...snapshots },
+  });
+  return { id, operationId };
+}
+/** As many as the rules of any tier count: days, weeks, months. */
+const FULL = [...Array(14).keys(), 20, 27, 34, 41, 48, 55, 62, 90, 120, 150, 180, 210, 240, 270, 300, 330];
+/** Beyond what any tier keeps: two of one day, years ago, behind all that it counts. */
+async function old() {
+  for (const days of FULL) await taken(days);
+  return Promise.all([taken(2_000), taken(2_000.1)]);
+}
+const stateOf = async (id: string) => {
+  const row = await world.db.prisma.backup.findUniqueOrThrow({ where: { id } });
+  return [row.state, row.databaseSnapshotId];
+};
+
+describe("pruning", () => {
+  it("names what no rule keeps, marks it when it begins, and no longer names its snapshots at its end", async () => {
+    const [one, two] = await old();
+    const before = await getRetention(support, { environmentId });
+    expect(before).toMatchObject({ forgets: 2, stays: FULL.length, held: [] });
+    expect(before.can.prune.allowed).toBe(false);
+    expect((await problemOf(pruneBackups(support, { environmentId }))).code).toBe("forbidden");
+    expect((await problemOf(pruneBackups(stranger, { environmentId }))).code).toBe("not_found");
+    const { id: operationId, kind } = await pruneBackups(platform, { environmentId });
+    expect(kind).toBe("prune");
+    expect((await problemOf(pruneBackups(platform, { environmentId }))).code).toBe("conflict");
+    const points = await records().beginForgetting(operationId);
+    expect(new Set(points)).toEqual(new Set([one.operationId, two.operationId]));
+    expect(await records().beginForgetting(operationId)).toHaveLength(2);
+    expect(await stateOf(one.id)).toEqual(["forgotten", "aaaaaaaa"]);
+    await records().finishForgetting(operationId);
+    expect(await stateOf(one.id)).toEqual(["forgotten", null]);
+    expect(await getRetention(support, { environmentId })).toMatchObject({ forgets: 0, stays: FULL.length });
+  });
+
+  it("leaves alone what a person keeps, also when it is kept after the plan was made", async () => {
+    const [one, two] = await old();
+    const until = new Date(Date.now() + 30 * DAY_MS).toISOString();
+    const reason = "The auditor asks for it";
+    expect((await problemOf(keepBackup(support, { backupId: one.id, until, reason }))).code).toBe(
+      "forbidden",
+    );
+    const past = { backupId: one.id, until: new Date(0).toISOString(), reason };
+    expect((await problemOf(keepBackup(platform, past))).message).toContain("a moment to come");
+    const kept = await keepBackup(platform, { backupId: one.id, until, reason });
+    expect(kept.kept).toMatchObject({ until, reason });
+    const { forgets, held } = await getRetention(support, { environmentId });
+    expect([forgets, held.map(({ id, because }) => [id, because])]).toEqual([
+      1,
+      [[one.id, "a person keeps it"]],
+    ]);
+    const { id: operationId } = await pruneBackups(platform, { environmentId });
+    await keepBackup(platform, { backupId: two.id, until, reason });
+    expect(await records().beginForgetting(operationId)).toEqual([]);
+    expect(await stateOf(two.id)).toEqual(["good", "aaaaaaaa"]);
+  });
+
+  it("releases what was kept, once", async () => {
+    const { id: backupId } = await taken(1);
+    const until = new Date(Date.now() + DAY_MS).toISOString();
+    await keepBackup(platform, { backupId, until, reason: "For the inventory" });
+    expect((await getBackup(support, { backupId })).can.release.allowed).toBe(false);
+    const released = await releaseBackup(platform, { backupId });
+    expect([released.kept, released.can.release.allowed]).toEqual([null, false]);
+    expect((await problemOf(releaseBackup(platform, { backupId }))).code).toBe("conflict");
+  });
+
+  it("runs every night where something is to be forgotten, and finishes what an earlier one only marked", async () => {
+    const nightly = () =>
+      pruneEnvironment(world.db, {
+        payload: { environmentId },
+        now: new Date(),
+        signal: new AbortController().signal,
+      });
+    expect((await nightly()).sentence).toContain("Nothing of");
+    const [one] = await old();
+    await taken(3, { state: "failed" });
+    expect((await nightly()).sentence).toMatch(/^2 backups of/);
+    const first = await world.db.prisma.operation.findFirstOrThrow({
+      where: { environmentId, kind: "prune" },
+    });
+    expect(await records().beginForgetting(first.id)).toHaveLength(3);
+    const ended = { state: "failed", finishedAt: new Date() } as const;
+    await world.db.prisma.operation.update({ where: { id: first.id }, data: { state: "running" } });
+    await world.db.prisma.operation.update({ where: { id: first.id }, data: ended });
+    expect(await stateOf(one.id)).toEqual(["forgotten", "aaaaaaaa"]);
+    expect((await nightly()).sentence).toMatch(/^2 backups of/);
+  });
+});
