@@ -1,6 +1,9 @@
-import { FAULTY, FIRST, OLDER, SCHEMA, type ScenarioPlace, UNMIGRATABLE } from "./scenario";
+import { ERRORS, FAULTY, FIRST, OLDER, SCHEMA, type ScenarioPlace, UNMIGRATABLE } from "./scenario";
 
-/** One way a deployment can go, from an environment as it stands to the end it must come to. */
+/** What is done with an environment's data, where it is no deployment that is looked at. */
+export type DataDeed = "backup" | "verify" | "restore" | "undo";
+
+/** One way an operation can go, from an environment as it stands to the end it must come to. */
 export type Course = {
   key: string;
   stage: ScenarioPlace["stage"];
@@ -16,11 +19,20 @@ export type Course = {
   refusedIn?: string;
   /** As if nothing had ever been deployed: there is no earlier release to go back to. */
   first?: true;
+  /** No deployment: this is done with the data instead. */
+  data?: DataDeed;
+  /** The watching asks a person, who lets it go on. */
+  answered?: true;
+  /** Visitors use it. */
+  visited?: true;
 };
 
 const staging = { stage: "staging" } as const;
 const production = { stage: "production" } as const;
+/** Watched for long enough to measure something, and a person is asked when nothing was. */
+const uat = { stage: "uat" } as const;
 const update = { from: OLDER, to: FIRST } as const;
+const data = { ...staging, from: FIRST, to: FIRST, strategy: null } as const;
 
 /** Each strategy in success and in going back, from early and from late, and what cannot go back at all. */
 export const COURSES = [
@@ -65,6 +77,21 @@ export const COURSES = [
     strategy: "rolling",
     first: true,
   },
+  { key: "asked", ...uat, ...update, ends: "succeeded", strategy: "rolling", answered: true },
+  {
+    key: "triggered",
+    ...uat,
+    from: FIRST,
+    to: ERRORS,
+    ends: "rolled_back",
+    strategy: "rolling",
+    visited: true,
+  },
+  { key: "backup", ...data, ends: "succeeded", data: "backup" },
+  { key: "verify", ...data, ends: "succeeded", data: "verify" },
+  { key: "restore", ...data, ends: "succeeded", data: "restore" },
+  { key: "restore-half", ...data, ends: "rolled_back", data: "restore", abortIn: "rollout" },
+  { key: "undo", ...data, ends: "succeeded", data: "undo" },
 ] as const satisfies readonly Course[];
 
 export type CourseKey = (typeof COURSES)[number]["key"];
@@ -88,4 +115,5 @@ export const placeFor = ({ name, course }: Lane): ScenarioPlace => ({
   name,
   stage: course.stage,
   release: course.from,
+  visited: course.visited ?? false,
 });

@@ -18,20 +18,31 @@ const applied = (path: RegExp): Moment => ({ method: /PATCH/, path, fault: AFTER
 const WEB = applied(/\/deployments\/web\?(?!.*dryRun)/);
 const ROUTE = applied(/\/ingressroutes\/web\?/);
 const WEIGHTS = applied(/\/traefikservices\/web\?/);
+const JOB = applied(/\/jobs\/op-/);
 const WEB_READ: Moment = { method: /GET/, path: /\/deployments\/web$/, fault: BEFORE };
 
 /** Steps that ask no cluster, or only its metrics, have none: they are caught at the write that ends them. */
 export const MOMENTS: Readonly<Record<string, Moment>> = {
   preflight: applied(/dryRun=All/),
   quiesce: ROUTE,
-  migrate: applied(/\/jobs\/op-/),
+  checkpoint: JOB,
+  migrate: JOB,
   canary: applied(/\/deployments\/web-canary\?/),
   canary_smoke: WEIGHTS,
   widen: WEIGHTS,
   rollout: WEB,
   smoke: CHECKS,
   open: ROUTE,
+  observe: CHECKS,
   record: WEB_READ,
+  snapshot: JOB,
+  read_back: JOB,
+  safety_backup: JOB,
+  restore_beside: JOB,
+  swap: JOB,
+  restore_data: JOB,
+  swap_back: JOB,
+  start_again: WEB,
   restore_release: WEB,
   restore_rollout: WEB_READ,
   restore_smoke: CHECKS,

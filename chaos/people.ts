@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@/lib/domain/access/roles";
+import { takeBackup } from "@/lib/usecases/backup/take";
+import { verifyBackup } from "@/lib/usecases/backup/verify";
 import { approveChange } from "@/lib/usecases/change/approve";
 import { draftChange } from "@/lib/usecases/change/draft";
 import { startChange } from "@/lib/usecases/change/start";
@@ -8,6 +10,9 @@ import type { Context } from "@/lib/usecases/context";
 import { liftHold } from "@/lib/usecases/hold/lift";
 import { placeHold } from "@/lib/usecases/hold/place";
 import { abortOperation } from "@/lib/usecases/operation/abort";
+import { continueOperation } from "@/lib/usecases/operation/continue";
+import { requestRestore } from "@/lib/usecases/restore/request";
+import { undoRestore } from "@/lib/usecases/restore/undo";
 import { rollBack } from "@/lib/usecases/rollback/roll-back";
 import { type Chaos, placeOf, rowOf } from "./world";
 
@@ -60,6 +65,53 @@ export async function goBack(chaos: Chaos, name: string, releaseName: string): P
 export async function abort(chaos: Chaos, operationId: string): Promise<void> {
   const { version } = await rowOf(chaos, operationId);
   await abortOperation(await manager(chaos), { operationId, version, reason: REASON });
+}
+
+/** Lets an operation go on that asks a person. */
+export async function letGoOn(chaos: Chaos, operationId: string): Promise<void> {
+  const { version } = await rowOf(chaos, operationId);
+  await continueOperation(await manager(chaos), { operationId, version, reason: REASON });
+}
+
+const support = (chaos: Chaos): Promise<Context> => personOf(chaos, "support");
+
+/** Copies an environment now; answers the operation's id. */
+export async function backUp(chaos: Chaos, name: string): Promise<string> {
+  return (await takeBackup(await support(chaos), { environmentId: placeOf(chaos, name).id })).id;
+}
+
+const newestBackup = ({ runtime, ...rest }: Chaos, name: string) =>
+  runtime.db.prisma.backup.findFirstOrThrow({
+    where: { environmentId: placeOf(rest, name).id, state: "good", cause: "manual" },
+    orderBy: { createdAt: "desc" },
+  });
+
+/** Reads the newest backup that somebody asked for back. */
+export async function readBack(chaos: Chaos, name: string): Promise<string> {
+  const { id: backupId } = await newestBackup(chaos, name);
+  return (await verifyBackup(await support(chaos), { backupId })).id;
+}
+
+/** Brings the newest backup that somebody asked for back to where it was taken. */
+export async function bringBack(chaos: Chaos, name: string): Promise<string> {
+  const { id: backupId } = await newestBackup(chaos, name);
+  const { id: environmentId } = placeOf(chaos, name);
+  const input = { environmentId, backupId, reason: REASON, acceptsDamage: false };
+  return operationOf(name, (await requestRestore(await support(chaos), input)).operation);
+}
+
+/** Puts back what lived before the newest restore. */
+export async function undo(chaos: Chaos, name: string): Promise<string> {
+  const where = { targetEnvironmentId: placeOf(chaos, name).id };
+  const { prisma } = chaos.runtime.db;
+  const { id, version } = await prisma.restore.findFirstOrThrow({ where, orderBy: { createdAt: "desc" } });
+  const input = { restoreId: id, version, reason: REASON };
+  return operationOf(name, (await undoRestore(await support(chaos), input)).undoOperation);
+}
+
+function operationOf(name: string, operation: { id: string } | null): string {
+  if (operation === null) throw new Error(`${name}: the restore wrote no operation.`);
+  return operation.id;
 }
 
 /** Holds an environment for an hour; answers the hold's id. */

@@ -4,6 +4,7 @@ import type { Killer } from "./cases/killer";
 import { killInEachStep, type Where } from "./cases/kills";
 import { flushInEachStep, flushWhileQueued, restartUnder } from "./cases/outages";
 import { freeze, freezeInTransaction, twoWorkers } from "./cases/owners";
+import { type StoreCase, storeGone } from "./cases/stores";
 import { STORM, storm } from "./cases/storm";
 import { COURSES, type CourseKey, type Lane, lane, placeFor } from "./courses";
 import type { ScenarioPlace } from "./scenario";
@@ -35,22 +36,45 @@ const BOTH_WAYS = [
   "rollback",
 ] as const satisfies readonly CourseKey[];
 
+const BY_DEED = [
+  "backup",
+  "verify",
+  "restore",
+  "restore-half",
+  "undo",
+] as const satisfies readonly CourseKey[];
+const isDeed = (key: CourseKey): boolean => BY_DEED.some((one) => one === key);
+const DEPLOYMENTS = COURSES.map(({ key }) => key).filter((key) => !isDeed(key));
+
 /** Whoever goes forward loses workers in the middle of steps where that is possible, its counterpart at their ends. */
-const IN_THE_MIDDLE: readonly string[] = ["rolling", "canary", "recreate", "canary-abort", "recreate-half"];
+const IN_THE_MIDDLE: readonly CourseKey[] = [
+  "rolling",
+  "canary",
+  "recreate",
+  "canary-abort",
+  "recreate-half",
+  "asked",
+];
 
-const kills = (where: (key: CourseKey) => Where): Case[] =>
-  COURSES.map(({ key }) => {
-    const own = lane("kill", key);
-    return {
-      name: `kill in each step, ${key}`,
-      lanes: [own],
-      run: ({ chaos, killer, baselineOf }) =>
-        killInEachStep(chaos, killer, own, { baseline: baselineOf(own), where: where(key) }),
-    };
-  });
+function kill(key: CourseKey, where: Where): Case {
+  const own = lane(where === "at the end" ? "killend" : "kill", key);
+  return {
+    name: `kill ${where} of each step, ${key}`,
+    lanes: [own],
+    run: ({ chaos, killer, baselineOf }) =>
+      killInEachStep(chaos, killer, own, { baseline: baselineOf(own), where }),
+  };
+}
 
-const flushes = (): Case[] =>
-  BOTH_WAYS.map((key) => {
+const killsOfDeployments = (): Case[] =>
+  DEPLOYMENTS.map((key) => kill(key, IN_THE_MIDDLE.includes(key) ? "in the middle" : "at the end"));
+
+/** An exchange of data has moments of both kinds at which half of it could stay. */
+const killsOfDeeds = (): Case[] =>
+  BY_DEED.flatMap((key) => [kill(key, "in the middle"), kill(key, "at the end")]);
+
+const flushes = (keys: readonly CourseKey[]): Case[] =>
+  keys.map((key) => {
     const own = lane("flush", key);
     return {
       name: `flushall in each step, ${key}`,
@@ -112,13 +136,34 @@ const watchesAndBells = (): Case[] => [
   together("two workers", { rolling: "rollout" }, ({ chaos }, parts) => twoWorkers(chaos, only(parts))),
 ];
 
+function gone(key: CourseKey, rest: Omit<StoreCase, "lane">): Case {
+  const own = lane("gone", key);
+  return {
+    name: `storage gone in ${rest.step}, ${key}`,
+    lanes: [own],
+    run: ({ chaos }) => storeGone(chaos, { lane: own, ...rest }),
+  };
+}
+
+const storages = (): Case[] => [
+  gone("backup", { step: "snapshot", ends: "failed" }),
+  gone("verify", { step: "read_back", ends: "failed" }),
+  gone("restore", { step: "restore_beside", ends: "rolled_back" }),
+  gone("recreate", { step: "checkpoint", ends: "rolled_back" }),
+];
+
 const frozen = (steps: Partial<Record<CourseKey, string>>): Case =>
   together("frozen", steps, ({ chaos }, parts) => freeze(chaos, parts));
 
 /** Everything, in rows. */
 export const wholePlan = (seed: number): readonly Row[] => [
-  { workers: 6, cases: kills((key) => (IN_THE_MIDDLE.includes(key) ? "in the middle" : "at the end")) },
-  { workers: 4, cases: [...flushes(), ...faults(BY_STRATEGY), ...faultsBack(), ...watchesAndBells()] },
+  { workers: 6, cases: killsOfDeployments() },
+  { workers: 6, cases: killsOfDeeds() },
+  { workers: 4, cases: [...flushes(["asked", ...BY_DEED]), ...storages()] },
+  {
+    workers: 4,
+    cases: [...flushes(BOTH_WAYS), ...faults(BY_STRATEGY), ...faultsBack(), ...watchesAndBells()],
+  },
   {
     workers: 3,
     cases: [
@@ -154,29 +199,32 @@ export const wholePlan = (seed: number): readonly Row[] => [
 
 const faultsBack = (): Case[] => faults(["recreate-back"]).filter(({ name }) => !name.includes("hang"));
 
-const MIDWAY = { rolling: "rollout", canary: "canary_smoke", recreate: "migrate" } as const;
+/** Where each strategy loses its worker; the last one also while the checkpoint's data come back. */
+const MIDWAY: Partial<Record<CourseKey, readonly string[]>> = {
+  rolling: ["rollout"],
+  canary: ["canary_smoke"],
+  "recreate-half": ["migrate", "restore_data"],
+};
+
+function killMidway(key: CourseKey, only: readonly string[]): Case {
+  const own = lane("kill", key);
+  return {
+    name: `kill in ${only.join(" and ")}, flushall, ${key}`,
+    lanes: [own],
+    run: async ({ chaos, killer, baselineOf }) => {
+      const steps = { baseline: baselineOf(own), where: "in the middle" as const, only };
+      const ended = killInEachStep(chaos, killer, own, steps);
+      const flushed = killer.firstKill.then(() => chaos.flushRedis());
+      ended.catch(() => undefined);
+      await flushed;
+      return ended;
+    },
+  };
+}
 
 /** What every change of the code has to pass: each strategy loses its worker midway and Redis, and one is frozen. */
 export const quickPlan = (): readonly Row[] => [
-  {
-    workers: 4,
-    cases: BY_STRATEGY.map((key) => {
-      const own = lane("kill", key);
-      return {
-        name: `kill in ${MIDWAY[key]} and flushall, ${key}`,
-        lanes: [own],
-        run: async ({ chaos, killer, baselineOf }) => {
-          const baseline = baselineOf(own);
-          const steps = { baseline, where: "in the middle" as const, only: [MIDWAY[key]] };
-          const ended = killInEachStep(chaos, killer, own, steps);
-          const flushed = killer.firstKill.then(() => chaos.flushRedis());
-          ended.catch(() => undefined);
-          await flushed;
-          return ended;
-        },
-      };
-    }),
-  },
+  { workers: 4, cases: COURSES.flatMap(({ key }) => (MIDWAY[key] ? [killMidway(key, MIDWAY[key])] : [])) },
   { workers: 2, cases: [frozen({ rolling: "rollout" })] },
 ];
 

@@ -1,7 +1,8 @@
 import { same } from "./check";
 import type { Lane } from "./courses";
+import { writeLater } from "./data";
 import type { Rule } from "./fault-proxy";
-import { abort, deploy, goBack } from "./people";
+import { abort, backUp, bringBack, deploy, goBack, letGoOn, readBack, undo } from "./people";
 import { type Snapshot, snapshotOf } from "./snapshot";
 import { until } from "./wait";
 import { type Chaos, ended, placeOf, rowOf, stepIn } from "./world";
@@ -29,16 +30,30 @@ export async function prepare(chaos: Chaos, { name, course }: Lane): Promise<voi
     const where = { id: placeOf(chaos, name).id };
     await chaos.runtime.db.prisma.environment.update({ where, data: { releaseId: null, manifestId: null } });
   }
-  if (!course.rollback) return;
-  same(
-    `${name} before it goes back`,
-    await ended(chaos, await deploy(chaos, name, course.to), END_LIMIT_MS),
-    "succeeded",
-  );
+  const succeeds = async (what: string, operationId: string) =>
+    same(
+      `${what} in ${name}, before what is looked at`,
+      await ended(chaos, operationId, END_LIMIT_MS),
+      "succeeded",
+    );
+  if (course.rollback) await succeeds("the deployment", await deploy(chaos, name, course.to));
+  if (course.data === undefined || course.data === "backup") return;
+  await succeeds("the backup", await backUp(chaos, name));
+  if (course.data === "verify") return;
+  await writeLater(chaos, name);
+  if (course.data === "undo") await succeeds("the restore", await bringBack(chaos, name));
+}
+
+const DEEDS = { backup: backUp, verify: readBack, restore: bringBack, undo } as const;
+
+function act(chaos: Chaos, { name, course }: Lane): Promise<string> {
+  if (course.data !== undefined) return DEEDS[course.data](chaos, name);
+  return course.rollback ? goBack(chaos, name, course.from) : deploy(chaos, name, course.to);
 }
 
 /** Starts the operation that is looked at, and lets happen what belongs to its course; answers its id. */
-export async function begin(chaos: Chaos, { name, course }: Lane): Promise<string> {
+export async function begin(chaos: Chaos, lane: Lane): Promise<string> {
+  const { name, course } = lane;
   if (course.refusedIn !== undefined) {
     const fault = { kind: "answer", status: 403, reason: "Forbidden" } as const;
     const path = /\/services\/.*\/proxy\//;
@@ -50,19 +65,30 @@ export async function begin(chaos: Chaos, { name, course }: Lane): Promise<strin
       times: Number.POSITIVE_INFINITY,
     });
   }
-  const operationId = course.rollback
-    ? await goBack(chaos, name, course.from)
-    : await deploy(chaos, name, course.to);
+  const operationId = await act(chaos, lane);
   const { strategy } = await rowOf(chaos, operationId);
   same(`the strategy in ${name}`, strategy, course.strategy);
   return operationId;
 }
 
 /** Waits for the end, as the course means it to come; answers what is left then. */
-export async function arrive(chaos: Chaos, { name, course }: Lane, operationId: string): Promise<Snapshot> {
+export async function arrive(chaos: Chaos, lane: Lane, operationId: string): Promise<Snapshot> {
+  const { name, course } = lane;
+  if (course.answered) await answer(chaos, operationId);
   if (course.abortIn !== undefined) await abortIn(chaos, operationId, course.abortIn);
   same(`how ${name} ended`, await ended(chaos, operationId, END_LIMIT_MS), course.ends);
-  return snapshotOf(chaos, name, operationId);
+  return snapshotOf(chaos, lane, operationId);
+}
+
+/** Answers as soon as a person is asked; said again when the operation went on between the look and the word. */
+async function answer(chaos: Chaos, operationId: string): Promise<void> {
+  await until("an answer to the question", END_LIMIT_MS, async () => {
+    const { finishedAt, parkKind } = await rowOf(chaos, operationId);
+    if (finishedAt !== null) return true;
+    if (parkKind !== "person") return null;
+    await letGoOn(chaos, operationId);
+    return true;
+  });
 }
 
 /** Aborts in a step, whoever works at it; asked again when the operation went on between the look and the word. */

@@ -10,22 +10,31 @@ export const SCHEMA = "2026.11.2";
 export const FAULTY = "2026.11.3";
 /** Its update of the modules fails. */
 export const UNMIGRATABLE = "2026.11.5";
+/** Answers one of five visitors with an error; its business checks pass. The modules are those of FIRST. */
+export const ERRORS = "2026.11.9";
 /** Good, with the modules of FIRST: there and back without an update. */
 export const TWIN = "2026.11.10";
 
 /** Where a case happens: an environment of a tenant of its own, both named like it. */
-export type ScenarioPlace = { name: string; stage: "staging" | "production"; release: string };
+export type ScenarioPlace = {
+  name: string;
+  stage: "staging" | "uat" | "production";
+  release: string;
+  visited?: boolean;
+};
 
-const people: readonly ScenarioPerson[] = (["developer", "release_manager"] as const).map((role) => ({
-  key: role,
-  name: `Chaos ${role}`,
-  email: `${role}@chaos.example`,
-  timeZone: "UTC",
-  role,
-}));
+const people: readonly ScenarioPerson[] = (["developer", "release_manager", "support"] as const).map(
+  (role) => ({
+    key: role,
+    name: `Chaos ${role}`,
+    email: `${role}@chaos.example`,
+    timeZone: "UTC",
+    role,
+  }),
+);
 
 function releases(): ScenarioRelease[] {
-  const names = [OLDER, FIRST, SCHEMA, FAULTY, UNMIGRATABLE, TWIN];
+  const names = [OLDER, FIRST, SCHEMA, FAULTY, UNMIGRATABLE, ERRORS, TWIN];
   return names.map((name) => {
     const known = quietReleases.find((one) => one.name === name);
     if (known === undefined) throw new Error(`The demo data no longer has release ${name}.`);
@@ -33,7 +42,7 @@ function releases(): ScenarioRelease[] {
   });
 }
 
-const tenant = ({ name, stage, release }: ScenarioPlace): ScenarioTenant => ({
+const tenant = ({ name, stage, release, visited = false }: ScenarioPlace): ScenarioTenant => ({
   slug: name,
   name,
   industry: "Test",
@@ -44,7 +53,7 @@ const tenant = ({ name, stage, release }: ScenarioPlace): ScenarioTenant => ({
   contactEmail: "nobody@chaos.example",
   currency: "EUR",
   sites: [],
-  environments: [{ stage, name, release, webReplicas: 1, traffic: false }],
+  environments: [{ stage, name, release, webReplicas: 1, traffic: visited }],
   passed: [],
 });
 

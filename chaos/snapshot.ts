@@ -1,10 +1,12 @@
 import type { DirectCluster, Item } from "./cluster";
+import type { Lane } from "./courses";
+import { dataSnapshot } from "./data";
 import { type Chaos, placeOf, rowOf } from "./world";
 
 /** What an operation left behind, in words that are the same for every environment and every worker. */
 export type Snapshot = Awaited<ReturnType<typeof snapshotOf>>;
 
-export async function snapshotOf(chaos: Chaos, name: string, operationId: string) {
+export async function snapshotOf(chaos: Chaos, { name, course }: Lane, operationId: string) {
   const place = placeOf(chaos, name);
   const operation = await rowOf(chaos, operationId);
   return {
@@ -12,7 +14,32 @@ export async function snapshotOf(chaos: Chaos, name: string, operationId: string
     sentence: withoutNumbers(operation.sentence, name),
     ...(await records(chaos, operationId, operation.changeId)),
     ...(await environmentRecords(chaos, name)),
+    ...(await recoveryRecords(chaos, name)),
+    ...(await dataSnapshot(chaos, name, course)),
     ...(await clusterSnapshot(chaos.cluster, place.namespace)),
+  };
+}
+
+/** Backups with their proofs, and restores: of a place that belongs to one case alone. */
+async function recoveryRecords(chaos: Chaos, name: string) {
+  const { prisma } = chaos.runtime.db;
+  const { id } = placeOf(chaos, name);
+  const orderBy = { createdAt: "asc" } as const;
+  const backups = await prisma.backup.findMany({
+    where: { environmentId: id },
+    orderBy,
+    include: { verifications: true },
+  });
+  const restores = await prisma.restore.findMany({ where: { targetEnvironmentId: id }, orderBy });
+  return {
+    backups: backups.map(
+      ({ cause, state, proof, verifications }) =>
+        `${cause} ${state} ${proof}, read back ${verifications.length} times`,
+    ),
+    restores: restores.map(
+      ({ state, keptUntil, reconciliation }) =>
+        `${state}, ${keptUntil === null ? "nothing" : "something"} kept, ${reconciliation === null ? "not " : ""}compared`,
+    ),
   };
 }
 
@@ -68,7 +95,9 @@ export async function clusterSnapshot(cluster: DirectCluster, namespace: string)
   const named = async (group: string, kind: string) => namesOf(kind, await list(group, kind));
   return {
     deployments: (await list("apis/apps/v1", "deployments")).map(deploymentLine).sort(),
-    jobs: jobs.map(({ status }) => `succeeded ${status?.succeeded ?? 0}`),
+    jobs: jobs
+      .map(({ metadata, status }) => `${withoutId(metadata.name)} succeeded ${status?.succeeded ?? 0}`)
+      .sort(),
     jobPods: pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === "Job"))
       .length,
     entrance: entrance.map(({ metadata, spec }) =>
@@ -77,6 +106,7 @@ export async function clusterSnapshot(cluster: DirectCluster, namespace: string)
     others: [
       ...(await named("api/v1", "services")),
       ...(await named("api/v1", "configmaps")),
+      ...(await named("api/v1", "secrets")),
       ...(await named(traefik, "middlewares")),
       ...(await named("apis/networking.k8s.io/v1", "networkpolicies")),
     ],
@@ -90,12 +120,19 @@ function deploymentLine({ metadata, spec, status }: Item): string {
 }
 
 const namesOf = (kind: string, items: readonly Item[]): string[] =>
-  items.map(({ metadata }) => `${kind} ${metadata.name}`).sort();
+  items.map(({ metadata }) => `${kind} ${withoutId(metadata.name)}`).sort();
+
+/** What an operation makes carries its id: op-ID-PURPOSE. */
+const withoutId = (name: string): string => name.replace(/^op-[0-9a-z]+/, "op");
 
 /** Durations and measurements differ from run to run; what happened must not. */
 const withoutNumbers = (sentence: string, name: string): string =>
   sentence
     .replaceAll(name, "HERE")
+    .replace(/RST-\d+/g, "RST-N")
+    .replace(/\bop-[0-9a-f]+\b/g, "op-N")
+    .replace(/\d+([.,]\d+)? ([kMG]?B|%)/g, "N")
+    .replace(/\b(HERE\w*)_[0-9a-f]+\b/g, "$1")
     .replace(/\d+ (min|minutes?|h|hours?)( \d+ (s|seconds?))?/g, "N s")
     .replace(/\d+(\.\d+)? (s|seconds?)\b/g, "N s")
     .replace(/ (N s|right) after /g, " after ");

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { observationDefaults } from "@/lib/domain/health/observation";
+import { type ObservationSettings, observationDefaults } from "@/lib/domain/health/observation";
 import { getRuntime, type Runtime } from "@/lib/runtime/runtime";
+import { setBackupStore } from "@/lib/usecases/backup/set-store";
 import { registerCluster } from "@/lib/usecases/cluster/register";
 import { seedCatalog } from "@/prisma/seed/catalog";
 import { seedCluster } from "@/prisma/seed/cluster";
@@ -16,11 +17,16 @@ import { type StartedProcess, Workers } from "./workers";
 
 const READY_LIMIT_MS = 120_000;
 const SOAK_SECONDS = 3;
+/** Long enough for visitors to be measured before and after. */
+const UAT_SECONDS = 20;
 
 /** What the script that starts the services hands over. */
 export type Controls = {
   directory: string;
   kubeconfig: string;
+  sandboxDirectory: string;
+  /** As the administrator of the cluster's databases. */
+  sandboxDatabaseUrl: string;
   startWorker(name: string): StartedProcess;
   restartDatabase(): Promise<void>;
   flushRedis(): Promise<void>;
@@ -38,6 +44,8 @@ export type Chaos = Controls & {
   workers: Workers;
   places: ReadonlyMap<string, Place>;
   planned: readonly ScenarioPlace[];
+  /** Directory of the backups of an environment's tenant. */
+  storeOf(name: string): string;
 };
 
 /** Writes everything that is known down, registered through the proxy; nothing runs on the cluster before `raise`. */
@@ -47,20 +55,22 @@ export async function makeChaos(controls: Controls, planned: readonly ScenarioPl
   const kubeconfigFile = path.join(controls.directory, "kubeconfig-through-proxy");
   writeFileSync(kubeconfigFile, cluster.kubeconfigVia(proxy.url), { mode: 0o600 });
   const runtime = getRuntime();
-  const clusterId = await seed(runtime, readFileSync(kubeconfigFile, "utf8"), planned);
+  const storeOf = (name: string) => path.join(controls.directory, "object-store", name);
+  const clusterId = await seed(runtime, readFileSync(kubeconfigFile, "utf8"), planned, storeOf);
   const rows = await runtime.db.prisma.environment.findMany({
     select: { id: true, name: true, namespace: true },
   });
   const places = new Map(rows.map(({ name, ...place }) => [name, place]));
   const breakpoints = await Breakpoints.install(runtime.env.DATABASE_URL);
   const workers = new Workers(controls.startWorker);
-  return { ...controls, runtime, cluster, clusterId, proxy, breakpoints, places, planned, workers };
+  return { ...controls, runtime, cluster, clusterId, proxy, breakpoints, places, planned, workers, storeOf };
 }
 
 async function seed(
   runtime: Runtime,
   kubeconfig: string,
   planned: readonly ScenarioPlace[],
+  storeOf: (name: string) => string,
 ): Promise<string> {
   const scenario = chaosScenario(planned);
   const actor = { kind: "system", id: "seed", name: "Holdfast" } as const;
@@ -76,19 +86,31 @@ async function seed(
   const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
   // Nobody signs in here: a password that nobody knows.
   await seedCatalog(runtime, scenario, { clusterId: id, releases, passwordOf: () => randomUUID() });
+  for (const { id: tenantId, slug } of await runtime.db.prisma.tenant.findMany())
+    await setBackupStore(system, { tenantId, repository: storeOf(slug) });
   await limitOperations(runtime, 20);
-  for (const stage of ["staging", "production"] as const) {
-    const settings = {
-      ...observationDefaults(stage),
-      soakSeconds: SOAK_SECONDS,
-      canarySoakSeconds: SOAK_SECONDS,
-      whenThin: "go_on" as const,
-    };
-    const thresholds = settings.thresholds.map((threshold) => ({ ...threshold }));
-    const data = { ...settings, canaryPercents: [...settings.canaryPercents], thresholds };
-    await runtime.db.prisma.observationPolicy.create({ data: { stage, settings: data } });
-  }
+  const quick = { soakSeconds: SOAK_SECONDS, canarySoakSeconds: SOAK_SECONDS, whenThin: "go_on" } as const;
+  const asking = {
+    soakSeconds: UAT_SECONDS,
+    baselineSeconds: 60,
+    minimumRequests: 5,
+    whenThin: "ask",
+  } as const;
+  await watch(runtime, "staging", quick);
+  await watch(runtime, "production", quick);
+  await watch(runtime, "uat", asking);
   return id;
+}
+
+async function watch(
+  { db }: Runtime,
+  stage: ScenarioPlace["stage"],
+  chosen: Partial<ObservationSettings>,
+): Promise<void> {
+  const settings = { ...observationDefaults(stage), ...chosen };
+  const thresholds = settings.thresholds.map((threshold) => ({ ...threshold }));
+  const data = { ...settings, canaryPercents: [...settings.canaryPercents], thresholds };
+  await db.prisma.observationPolicy.create({ data: { stage, settings: data } });
 }
 
 /** How many operations may run at once on the cluster. */

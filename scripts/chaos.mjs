@@ -52,7 +52,6 @@ async function chaos(supervisor, options) {
     dir: dir("sandbox"),
     postgresPort: ports.sandboxPostgres,
     fsync: false,
-    traffic: false,
   });
   const databaseUrl = await ensureDatabase(server.url, "holdfast");
   await migrate(databaseUrl, logs);
@@ -68,6 +67,8 @@ async function chaos(supervisor, options) {
   const controls = {
     directory,
     kubeconfig: sandbox.kubeconfig,
+    sandboxDirectory: dir("sandbox"),
+    sandboxDatabaseUrl: sandbox.databaseUrl,
     say,
     startWorker: (name) => startWorker(supervisor, name, environment),
     flushRedis: () => flush(redis.url),

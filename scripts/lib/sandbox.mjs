@@ -10,7 +10,7 @@ import { readJson } from "./state.mjs";
  * @param {import("./supervisor.mjs").Supervisor} supervisor
  * @param {{ dir: string, postgresPort: number, name?: string, fsync?: boolean, traffic?: boolean }} options
  *   `name` prefixes the names of its processes and logs
- * @returns {Promise<{ kubeconfig: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
+ * @returns {Promise<{ databaseUrl: string, kubeconfig: string, ports: { api: number, ingress: number, ingressMetrics: number, registry: number } }>}
  * @throws {Failure} when it is not ready within 60 s
  */
 export async function startSandbox(
@@ -42,6 +42,7 @@ export async function startSandbox(
   const limits = { limitSeconds: 60, everyMilliseconds: 50, hint: `See ${supervisor.logFile(name)}.` };
   await Promise.race([waitFor("the sandbox", () => existsSync(ready), limits), supervisor.death]);
   return {
+    databaseUrl: url,
     kubeconfig: path.join(dir, "kubeconfig"),
     ports: readJson(path.join(dir, "ports.json")),
   };
