@@ -5,8 +5,11 @@ export const messages = {
   needsMe: "Needs me",
   allChanges: "All changes",
   nothingNeedsMe: "Nothing waits for you.",
-  nothingNeedsMeMore: "Changes that need your decision, and drafts of yours that were refused, appear here.",
+  nothingNeedsMeMore:
+    "What asks you for a decision appears here: operations, trains, changes, and drafts of yours that were refused.",
   updated: "updated",
+  answer: "Answer",
+  answerBy: "goes back by itself",
   decide: "Decide",
   open: "Open",
   running: "Running",

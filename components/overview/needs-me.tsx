@@ -1,16 +1,20 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { waitingText } from "@/components/change/words";
 import { messages } from "@/components/overview/messages";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { Section } from "@/components/patterns/section";
 import { RelativeTime } from "@/components/patterns/time-in-zone";
-import { Glyph } from "@/components/ui/glyph";
+import { Glyph, type Tone } from "@/components/ui/glyph";
 import type { ChangeBrief } from "@/lib/contracts/api/resources/change";
+import type { Overview, Question } from "@/lib/contracts/api/resources/overview";
+import type { TrainBrief } from "@/lib/contracts/api/resources/train";
 
-type NeedsMeProps = { changes: readonly ChangeBrief[]; total: number };
+type NeedsMeProps = Pick<Overview, "questions" | "trains" | "trainTotal" | "needsMe" | "needsMeTotal">;
 
-/** What waits for this reader: the fact, since when, and one button. */
-export function NeedsMe({ changes, total }: NeedsMeProps) {
+/** What waits for this reader: the fact, since when, and one button. Operations that ask come first: their answer has a limit. */
+export function NeedsMe({ questions, trains, trainTotal, needsMe, needsMeTotal }: NeedsMeProps) {
+  const total = questions.length + trainTotal + needsMeTotal;
   return (
     <Section
       title={messages.needsMe}
@@ -18,12 +22,18 @@ export function NeedsMe({ changes, total }: NeedsMeProps) {
       shortMeta
       right={<Link href="/changes">{messages.allChanges}</Link>}
     >
-      {changes.length === 0 ? (
+      {total === 0 ? (
         <EmptyState title={messages.nothingNeedsMe}>{messages.nothingNeedsMeMore}</EmptyState>
       ) : (
         <ol className="rowlist needs">
-          {changes.map((change) => (
-            <Need key={change.id} change={change} />
+          {questions.map((question) => (
+            <QuestionNeed key={question.operation.id} question={question} />
+          ))}
+          {trains.map((train) => (
+            <TrainNeed key={train.id} train={train} />
+          ))}
+          {needsMe.map((change) => (
+            <ChangeNeed key={change.id} change={change} />
           ))}
         </ol>
       )}
@@ -31,26 +41,86 @@ export function NeedsMe({ changes, total }: NeedsMeProps) {
   );
 }
 
-function Need({ change }: { change: ChangeBrief }) {
+function QuestionNeed({ question: { operation, text, until } }: { question: Question }) {
+  const { tenant, environment, release, shortId } = operation;
+  return (
+    <Need
+      tone="warn"
+      what={`${release?.name ?? shortId} to ${tenant.name}, ${environment.name}`}
+      why={text}
+      by={messages.answerBy}
+      at={until}
+      zone={environment.timeZone}
+      href={`/operations/${operation.id}`}
+      verb={messages.answer}
+      name={shortId}
+    />
+  );
+}
+
+function TrainNeed({ train }: { train: TrainBrief }) {
+  return (
+    <Need
+      tone={train.state === "halted" ? "warn" : "wait"}
+      what={`${train.number} · ${train.title}`}
+      why={train.sentence}
+      by={messages.updated}
+      at={train.updatedAt}
+      zone="UTC"
+      href={`/trains/${train.id}`}
+      verb={train.state === "draft" ? messages.open : messages.decide}
+      name={train.number}
+    />
+  );
+}
+
+function ChangeNeed({ change }: { change: ChangeBrief }) {
   const decides = change.state === "submitted" || change.state === "in_review";
   return (
+    <Need
+      tone={change.gatesFailing > 0 ? "bad" : "wait"}
+      what={`${change.number} · ${change.release.name} to ${change.tenant.name}, ${change.environment.name}`}
+      why={waitingText(change)}
+      by={messages.updated}
+      at={change.updatedAt}
+      zone={change.environment.timeZone}
+      href={`/changes/${change.id}`}
+      verb={decides ? messages.decide : messages.open}
+      name={change.number}
+    />
+  );
+}
+
+type NeedProps = {
+  tone: Tone;
+  what: string;
+  why: ReactNode;
+  by: string;
+  at: string;
+  zone: string;
+  href: string;
+  verb: string;
+  /** What the button is about, for whoever hears it alone. */
+  name: string;
+};
+
+function Need({ tone, what, why, by, at, zone, href, verb, name }: NeedProps) {
+  return (
     <li>
-      <Glyph tone={change.gatesFailing > 0 ? "bad" : "wait"} />
+      <Glyph tone={tone} />
       <div>
-        <div className="what">
-          {change.number} · {change.release.name} to {change.tenant.name}, {change.environment.name}
-        </div>
-        <div className="why">{waitingText(change)}</div>
+        <div className="what">{what}</div>
+        <div className="why">{why}</div>
       </div>
       <div className="do">
         <span className="by">
-          {messages.updated}
+          {by}
           <br />
-          <RelativeTime at={change.updatedAt} zone={change.environment.timeZone} />
+          <RelativeTime at={at} zone={zone} />
         </span>
-        <Link className="btn" href={`/changes/${change.id}`} data-row>
-          {decides ? messages.decide : messages.open}
-          <span className="sr"> {change.number}</span>
+        <Link className="btn" href={href} data-row>
+          {verb}
+          <span className="sr"> {name}</span>
         </Link>
       </div>
     </li>

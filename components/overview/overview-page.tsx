@@ -31,7 +31,7 @@ export function OverviewPage({ seed, seededAt }: OverviewPageProps) {
       {error ? <ErrorState error={error} what={messages.failed} onRetry={() => void refetch()} /> : null}
       <StandingHolds holds={overview.holds} more={overview.holdTotal > overview.holds.length} />
       <div className="cols side-cols">
-        <NeedsMe changes={overview.needsMe} total={overview.needsMeTotal} />
+        <NeedsMe {...overview} />
         <RunningOperations operations={overview.running} total={overview.runningTotal} />
       </div>
       <Fleet overview={overview} />

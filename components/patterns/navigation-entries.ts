@@ -22,7 +22,7 @@ export type NavigationEntry = {
   group: "work" | "watch" | "platform";
   /** Shown only to readers who hold this. */
   needs?: "readClusters" | "readAudit";
-  count?: "needsMe" | "running";
+  count?: "needsMe" | "trains" | "running";
 };
 
 export const NAVIGATION: readonly NavigationEntry[] = [
@@ -35,7 +35,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
     group: "work",
     count: "needsMe",
   },
-  { href: "/trains", label: "Trains", key: "i", icon: TrainTrack, group: "work" },
+  { href: "/trains", label: "Trains", key: "i", icon: TrainTrack, group: "work", count: "trains" },
   { href: "/releases", label: "Releases", key: "r", icon: Package, group: "work" },
   { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },

@@ -26,7 +26,11 @@ function useCounts(): NavigationCounts | null {
   const { data } = useQuery({
     queryKey: navigationKeys.all,
     queryFn: ({ signal }) => call("getOverview", {}, signal),
-    select: (overview) => ({ needsMe: overview.needsMeTotal, running: overview.runningTotal }),
+    select: ({ needsMeTotal, trainTotal, runningTotal }) => ({
+      needsMe: needsMeTotal,
+      trains: trainTotal,
+      running: runningTotal,
+    }),
     refetchInterval: COUNTS_EVERY_MS,
   });
   return data ?? null;

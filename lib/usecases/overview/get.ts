@@ -7,7 +7,6 @@ import type { ReadScope } from "@/lib/domain/access/decide";
 import { fleetSentence } from "@/lib/domain/health/fleet";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { failingGates } from "../change/failing";
-import { waitingWhere } from "../change/list";
 import { presentChangeBrief } from "../change/present";
 import { changeInclude } from "../change/rows";
 import type { Context } from "../context";
@@ -17,6 +16,7 @@ import { loadHolds } from "../hold/standing";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { Nothing, query } from "../query";
 import { presentTenantBrief, tenantInclude } from "../tenant/present";
+import { changesForMe, questionsForMe, trainsForMe } from "./needs";
 
 const SHOWN = 8;
 const TENANTS_SHOWN = 50;
@@ -27,15 +27,17 @@ export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const [holds, needs, running, fleet, recent] = await Promise.all([
+    const [holds, needs, trains, questions, running, fleet, recent] = await Promise.all([
       standingHolds(ctx, scope),
       needsMe(ctx, scope),
+      trainsForMe(ctx),
+      questionsForMe(ctx),
       runningNow(ctx, scope),
       fleetNow(ctx, scope),
       changesWhere(ctx, scope, {}, SHOWN),
     ]);
     const sentence = fleetSentence({
-      decisions: needs.total,
+      decisions: needs.total + trains.total + questions.length,
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,
@@ -47,6 +49,9 @@ export const getOverview = query({
       sentence,
       holds: holds.items,
       holdTotal: holds.total,
+      questions,
+      trains: trains.items,
+      trainTotal: trains.total,
       needsMe: needs.items,
       needsMeTotal: needs.total,
       running: running.items,
@@ -84,7 +89,7 @@ async function standingHolds(ctx: Context, scope: ReadScope) {
 }
 
 async function needsMe(ctx: Context, scope: ReadScope) {
-  const where = waitingWhere(ctx, "me");
+  const where = changesForMe(ctx);
   const [items, total] = await Promise.all([
     changesWhere(ctx, scope, where, SHOWN),
     ctx.db.prisma.change.count({ where: { AND: [ownedIn(scope), where] } }),

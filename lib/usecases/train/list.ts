@@ -42,8 +42,8 @@ export const listTrains = query({
   },
 });
 
-/** What waits for a person is what the person may do in every environment of the train. */
-function waitingWhere(ctx: Context, waiting: Waiting): Prisma.TrainWhereInput {
+/** By what trains wait for. What waits for a person is what the person may do in every environment of the train. */
+export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.TrainWhereInput {
   switch (waiting) {
     case "decision":
       return { state: "in_review" };

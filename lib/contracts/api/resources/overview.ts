@@ -4,6 +4,11 @@ import { ChangeBrief } from "./change";
 import { Time } from "./common";
 import { Hold } from "./hold";
 import { OperationBrief } from "./operation";
+import { TrainBrief } from "./train";
+
+/** What an operation asks a person, and until when it waits for the answer. */
+export const Question = z.object({ operation: OperationBrief, text: z.string(), until: Time });
+export type Question = z.infer<typeof Question>;
 
 export const Overview = z.object({
   at: Time,
@@ -12,6 +17,12 @@ export const Overview = z.object({
   /** Holds that stand within the reader's scope, widest first; the first few of `holdTotal`. */
   holds: z.array(Hold),
   holdTotal: z.int(),
+  /** Operations that wait for an answer the reader may give; the first eight. */
+  questions: z.array(Question),
+  /** Trains that wait for the reader; the first of `trainTotal`. */
+  trains: z.array(TrainBrief),
+  trainTotal: z.int(),
+  /** Changes that wait for the reader; the first of `needsMeTotal`. */
   needsMe: z.array(ChangeBrief),
   needsMeTotal: z.int(),
   running: z.array(OperationBrief),
