@@ -50,6 +50,16 @@ export const WAITS_FOR_RELEASE = "Waits for a second person to release it.";
 
 /** How long the data from before an exchange are kept, in hours. */
 export const KEPT_HOURS = 24;
+/** The same after an exchange that stands although its operation failed: a person has to look first. */
+export const KEPT_FOR_A_PERSON_HOURS = 7 * 24;
+
+type ExchangeStep = { name: string; state: string };
+const stateOf = (steps: readonly ExchangeStep[], name: string) =>
+  steps.find((one) => one.name === name)?.state;
+
+/** True when the data were exchanged and not exchanged back: what lived before is kept beside. */
+export const exchangeStands = (steps: readonly ExchangeStep[]): boolean =>
+  stateOf(steps, "swap") === "done" && stateOf(steps, "swap_back") !== "done";
 
 const HOUR_MS = 3_600_000;
 /** A request nobody has decided ends after so many hours: what it counted and what it wanted are of yesterday by then. */

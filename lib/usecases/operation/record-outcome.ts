@@ -17,7 +17,10 @@ import { settleRestore } from "../restore/settle";
 const include = {
   change: true,
   // What an end is read from: what was recorded, and for a restore what was compared.
-  steps: { where: { name: { in: ["record", "reconcile"] } }, select: { name: true, result: true } },
+  steps: {
+    where: { name: { in: ["record", "reconcile", "swap", "swap_back"] } },
+    select: { name: true, state: true, result: true },
+  },
 } satisfies Prisma.OperationInclude;
 type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 

@@ -19,9 +19,11 @@ export async function clearExpired(db: Database, now: Date, correlationId: strin
     where: {
       keptUntil: { lte: now },
       clearOperationId: null,
-      state: { in: ["succeeded", "undone"] },
+      state: { in: ["succeeded", "failed", "undone"] },
       targetEnvironment: {
-        operations: { none: { state: { in: ["queued", "running", "parked", "paused"] } } },
+        operations: {
+          none: { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
+        },
       },
     },
     select: { id: true },

@@ -97,7 +97,9 @@ export function undoRefusal(row: RestoreRow, now: Date): string | null {
   if (!moveRestore(row.state, "begin_undo").ok)
     return row.state === "undone"
       ? "It was taken back already."
-      : "Only a restore that succeeded can be taken back.";
+      : row.state === "failed" && row.keptUntil !== null
+        ? "It did not end as planned, and people may have written since. Restore the backup that was taken before it instead."
+        : "Only a restore that succeeded can be taken back.";
   const moved = releaseMoved(row);
   if (moved !== null) return moved;
   if (row.keptUntil === null || row.keptUntil <= now || row.clearOperationId !== null)

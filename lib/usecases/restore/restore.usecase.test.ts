@@ -58,7 +58,7 @@ const audits = async (targetId: string) =>
   (await world.db.prisma.auditEntry.findMany({ where: { targetId }, orderBy: { sequence: "asc" } })).map(
     ({ action, outcome }) => `${action} ${outcome}`,
   );
-const end = (operationId: string, state: "succeeded" | "rolled_back") =>
+const end = (operationId: string, state: "succeeded" | "rolled_back" | "failed") =>
   world.db.transaction(async (tx) => {
     for (const next of ["running", state] as const)
       await tx.operation.update({ where: { id: operationId }, data: { state: next } });
@@ -201,6 +201,56 @@ describe("the end", () => {
     expect((await problemOf(undoRestore(support, wish))).code).toBe("conflict");
     await end(undoing.undoOperation?.id ?? "", "succeeded");
     expect((await getRestore(support, { restoreId: restore.id })).state).toBe("undone");
+  });
+
+  /** The data were exchanged, and the operation stopped after that. */
+  async function exchangedThenStopped(operationId: string) {
+    const where = { operationId_name: { operationId, name: "swap" } };
+    for (const state of ["running", "done"] as const)
+      await world.db.prisma.operationStep.update({ where, data: { state } });
+    await end(operationId, "failed");
+  }
+  const hoursKept = ({ keptUntil }: { keptUntil: string | null }) =>
+    Math.round((Date.parse(keptUntil ?? "") - Date.now()) / 3_600_000);
+
+  it("keeps the data from before for a week when the exchange stands although it did not end well", async () => {
+    const staging = await place("staging");
+    const point = await backup(staging);
+    const begun = await requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
+    await exchangedThenStopped(begun.operation?.id ?? "");
+    const failed = await getRestore({ ...support, now: new Date() }, { restoreId: begun.id });
+    expect([failed.state, hoursKept(failed)]).toEqual(["failed", 168]);
+    expect(failed.can.undo.reason).toContain("taken before it instead");
+  });
+
+  it("an undo whose exchange stands is one; one that exchanged nothing leaves end and time as they were", async () => {
+    const restore = await restored();
+    const press = async () => {
+      const { version } = await getRestore(support, { restoreId: restore.id });
+      const wish = { restoreId: restore.id, version, reason };
+      return undoRestore({ ...support, now: new Date() }, wish);
+    };
+    await end((await press()).undoOperation?.id ?? "", "rolled_back");
+    const still = await getRestore({ ...support, now: new Date() }, { restoreId: restore.id });
+    expect(still).toMatchObject({
+      state: "succeeded",
+      finishedAt: restore.finishedAt,
+      keptUntil: restore.keptUntil,
+    });
+    await exchangedThenStopped((await press()).undoOperation?.id ?? "");
+    const undone = await getRestore({ ...support, now: new Date() }, { restoreId: restore.id });
+    expect([undone.state, hoursKept(undone)]).toEqual(["undone", 168]);
+  });
+
+  it("is not taken back once another release runs on the data", async () => {
+    const restore = await restored();
+    const { id: newer } = await world.release({ base: "19.0.1.0.7" });
+    await world.db.prisma.environment.update({
+      where: { id: restore.target.id },
+      data: { releaseId: newer },
+    });
+    const seen = await getRestore({ ...support, now: new Date() }, { restoreId: restore.id });
+    expect(seen.can.undo.reason).toContain("the kept data are of the release before it");
   });
 
   it("clears away what was kept when its time is over, once, and offers no undo then", async () => {

@@ -5,7 +5,13 @@ import type { Operation, Prisma } from "@/lib/data/generated/client";
 import { writeEvent } from "@/lib/data/outbox";
 import type { DataKind } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
-import { KEPT_HOURS, moveRestore, type RestoreEvent } from "@/lib/domain/recovery/restore";
+import {
+  exchangeStands,
+  KEPT_FOR_A_PERSON_HOURS,
+  KEPT_HOURS,
+  moveRestore,
+  type RestoreEvent,
+} from "@/lib/domain/recovery/restore";
 
 const HOUR_MS = 3_600_000;
 
@@ -16,7 +22,7 @@ const EVENTS = {
 } as const;
 
 type Ended = Pick<Operation, "id" | "kind" | "tenantId" | "environmentId"> & {
-  steps: readonly { name: string; result: Prisma.JsonValue | null }[];
+  steps: readonly { name: string; state: string; result: Prisma.JsonValue | null }[];
 };
 
 /** What the end of an operation on data means for the wish behind it. Call it in the transaction that ends the operation. */
@@ -37,14 +43,17 @@ export async function settleRestore(
     const data = succeeded ? { ...base, keptUntil: null } : { ...base, clearOperationId: null };
     await tx.restore.update({ where: { id: restore.id }, data });
   } else {
-    const next = moveRestore(restore.state, EVENTS[kind](succeeded));
+    const stands = succeeded || exchangeStands(row.steps);
+    // An undo whose exchange stands is one, however its operation ended: what is kept is what the restore had brought.
+    const next = moveRestore(restore.state, EVENTS[kind](kind === "undo_restore" ? stands : succeeded));
     if (!next.ok) return [];
     const data = {
       ...base,
       state: next.value,
       sentence: end.sentence,
-      finishedAt: now,
-      ...(kind !== "undo_restore" && succeeded ? keptSince(row, now) : {}),
+      // What an undo would lose counts from the restore's own end.
+      ...(kind === "undo_restore" && !stands ? {} : { finishedAt: now }),
+      ...(stands ? keptSince(row, { end, now }) : {}),
     };
     await tx.restore.update({ where: { id: restore.id, version: restore.version }, data });
   }
@@ -54,10 +63,11 @@ export async function settleRestore(
 }
 
 /** The reconciliation as its step found it, and how long the data from before stay. */
-function keptSince(row: Ended, now: Date): Prisma.RestoreUpdateInput {
+function keptSince(row: Ended, { end, now }: { end: OperationEnd; now: Date }): Prisma.RestoreUpdateInput {
   const found = row.steps.find(({ name }) => name === "reconcile")?.result;
+  const hours = end.state === "succeeded" ? KEPT_HOURS : KEPT_FOR_A_PERSON_HOURS;
   return {
-    keptUntil: new Date(now.getTime() + KEPT_HOURS * HOUR_MS),
+    keptUntil: new Date(now.getTime() + hours * HOUR_MS),
     ...(found === null || found === undefined ? {} : { reconciliation: found }),
   };
 }
