@@ -7,9 +7,11 @@ import {
   holdKeys,
   navigationKeys,
   noticeKeys,
+  objectiveKeys,
   operationKeys,
   overviewKeys,
   releaseKeys,
+  runbookKeys,
   tenantKeys,
   trainKeys,
 } from "./query-keys";
@@ -62,6 +64,10 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         navigationKeys.all,
         auditKeys.all,
       ];
+    case "objective":
+      return [objectiveKeys.all, changeKeys.all, auditKeys.all];
+    case "runbook":
+      return [runbookKeys.all, auditKeys.all];
     case "notice":
       return [noticeKeys.all];
     case "release":

@@ -47,3 +47,25 @@ export function holdsIn(scope: ReadScope): Prisma.HoldWhereInput {
     ],
   };
 }
+
+/** Business processes a read scope covers: a covered environment's own, and those its whole tenant has. */
+export function processesIn(scope: ReadScope): Prisma.BusinessProcessWhereInput {
+  if (scope.fleet) return {};
+  const environmentIds = [...scope.environmentIds];
+  return {
+    OR: [
+      { tenantId: { in: [...scope.tenantIds] } },
+      { environmentId: { in: environmentIds } },
+      { environmentId: null, tenant: { environments: { some: { id: { in: environmentIds } } } } },
+    ],
+  };
+}
+
+/** Runbooks a read scope covers: everybody's, and those of the tenants around what it covers. */
+export function runbooksIn(scope: ReadScope): Prisma.RunbookWhereInput {
+  if (scope.fleet) return {};
+  const covers = scope.tenantIds.length + scope.environmentIds.length > 0;
+  return {
+    OR: [...(covers ? [{ tenantId: null }] : []), { tenant: tenantsIn(scope) }],
+  };
+}

@@ -6,12 +6,14 @@ import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
 import { holdOperations } from "./operations/holds";
 import { noticeOperations } from "./operations/notices";
+import { objectiveOperations } from "./operations/objectives";
 import { observationOperations } from "./operations/observations";
 import { operationOperations } from "./operations/operations";
 import { overviewOperations } from "./operations/overview";
 import { releaseOperations } from "./operations/releases";
 import { restoreOperations } from "./operations/restores";
 import { rollbackOperations } from "./operations/rollbacks";
+import { runbookOperations } from "./operations/runbooks";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
 
@@ -29,6 +31,8 @@ export const API = {
   ...rollbackOperations,
   ...backupOperations,
   ...restoreOperations,
+  ...objectiveOperations,
+  ...runbookOperations,
   ...noticeOperations,
   ...clusterOperations,
   ...auditOperations,

@@ -9,7 +9,18 @@ export const LiveEvent = z.object({
   tenantId: Id.nullable(),
   environmentId: Id.nullable(),
   subject: z.object({
-    kind: z.enum(["change", "operation", "environment", "cluster", "release", "hold", "train", "notice"]),
+    kind: z.enum([
+      "change",
+      "operation",
+      "environment",
+      "cluster",
+      "release",
+      "hold",
+      "train",
+      "notice",
+      "objective",
+      "runbook",
+    ]),
     id: z.string(),
   }),
 });

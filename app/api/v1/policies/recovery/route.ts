@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { listRecoveryPolicies } from "@/lib/usecases/recovery-policy/list";
+
+export const GET = route("listRecoveryPolicies", listRecoveryPolicies);

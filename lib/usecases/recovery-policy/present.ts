@@ -1,0 +1,122 @@
+import "server-only";
+import type { DrillMeasure, RecoveryProof } from "@/lib/contracts/api/resources/objective";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { changeNumber } from "@/lib/domain/change/number";
+import { missingProof, type ProvingDrill, type RecoveryFacts } from "@/lib/domain/recovery/proof";
+import { proofCountsUntil } from "@/lib/domain/recovery/recovery-policy";
+import { objectivesOf } from "../objective/of";
+import { endedDrills, provingDrill } from "./drills";
+import { runningDrills } from "./proof";
+import { recoverySettings } from "./settings";
+
+/** Drills that a trend looks back on. */
+const TREND = 10;
+const OPEN_CHANGES = ["draft", "submitted", "in_review", "approved", "scheduled"] as const;
+
+const verified = {
+  where: { passed: true },
+  orderBy: { at: "desc" },
+  take: 1,
+  select: { at: true, seconds: true },
+} satisfies Prisma.Backup$verificationsArgs;
+
+export const proofSelect = {
+  ...{ id: true, tenantId: true, name: true, stage: true, timeZone: true },
+  tenant: { select: { id: true, name: true, tier: true } },
+  release: { select: { name: true, modules: { select: { name: true, version: true } } } },
+  drills: endedDrills(TREND),
+  backups: {
+    where: { verifications: { some: { passed: true } } },
+    orderBy: { createdAt: "desc" },
+    take: 1,
+    select: { verifications: verified },
+  },
+  changes: {
+    where: { state: { in: [...OPEN_CHANGES] } },
+    orderBy: { number: "asc" },
+    take: 5,
+    select: { id: true, number: true },
+  },
+} satisfies Prisma.EnvironmentSelect;
+
+export type ProofRow = Prisma.EnvironmentGetPayload<{ select: typeof proofSelect }>;
+export type ProofGround = Awaited<ReturnType<typeof loadProofGround>>;
+
+/** What proofs are held against, for all of these environments at once. */
+export async function loadProofGround(db: Tx, rows: readonly ProofRow[]) {
+  const settingsFor = await recoverySettings(db);
+  const objectiveFor = await objectivesOf(db, rows);
+  const runningFor = await runningDrills(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return { settingsFor, objectiveFor, runningFor };
+}
+
+const UNPROMISED = "No business process promises an RPO or RTO here: the drill is held against nothing.";
+
+export function presentProof(row: ProofRow, ground: ProofGround, now: Date): RecoveryProof {
+  const drills = row.drills.flatMap((drill) => provingDrill(drill) ?? []);
+  const settings = ground.settingsFor(row.tenant.tier);
+  const recovery: RecoveryFacts = {
+    environmentId: row.id,
+    tier: row.tenant.tier,
+    settings,
+    objective: ground.objectiveFor(row.id),
+    drill: drills[0] ?? null,
+    running: ground.runningFor(row.id),
+  };
+  const missing = missingOf(row, recovery, now);
+  const passed = drills.find((drill) => drill.passed);
+  const [proof] = row.backups.flatMap(({ verifications }) => verifications);
+  return {
+    environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
+    tenant: { id: row.tenant.id, name: row.tenant.name },
+    tier: row.tenant.tier,
+    objective: recovery.objective,
+    drills: drills.map(presentDrill),
+    runningDrill: recovery.running && { id: recovery.running.id, number: recovery.running.name },
+    verified: proof === undefined ? null : { at: proof.at.toISOString(), seconds: proof.seconds },
+    gate: settings.gate,
+    proofMaxAgeDays: settings.proofMaxAgeDays,
+    countsUntil: passed === undefined ? null : proofCountsUntil(settings, passed.finishedAt).toISOString(),
+    verdict: verdictOf(settings.gate, missing, recovery),
+    missing,
+    changes: row.changes.map(({ id, number }) => ({ id, number: changeNumber(number) })),
+  };
+}
+
+function missingOf(row: ProofRow, recovery: RecoveryFacts, now: Date): string[] {
+  const running = row.release?.modules ?? [];
+  const missing = missingProof({
+    recovery,
+    place: row,
+    modules: { running, wanted: running },
+    wantedRelease: row.release?.name ?? "",
+    now,
+  });
+  return [...missing, ...(recovery.objective === null ? [UNPROMISED] : [])];
+}
+
+function verdictOf(
+  gate: RecoveryProof["gate"],
+  missing: readonly string[],
+  { objective }: RecoveryFacts,
+): RecoveryProof["verdict"] {
+  if (gate === "off") return "not_asked";
+  if (missing.length === 0) return "proven";
+  // That nothing was promised only warns: the gate says the same.
+  const onlyUnpromised = objective === null && missing.length === 1;
+  return gate === "block" && !onlyUnpromised ? "blocks" : "warns";
+}
+
+const presentDrill = (drill: ProvingDrill): DrillMeasure => ({
+  id: drill.id,
+  number: drill.name,
+  finishedAt: drill.finishedAt.toISOString(),
+  passed: drill.passed,
+  sentence: drill.sentence,
+  rtoSeconds: drill.rtoSeconds,
+  rpoSeconds: drill.rpoSeconds,
+});
