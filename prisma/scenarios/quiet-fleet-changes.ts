@@ -115,4 +115,15 @@ export const changes: readonly ScenarioChange[] = [
     submitted: true,
     approvedBy: "release_manager",
   },
+  {
+    title: "2026.11.1 scanner timeout to Suwa production",
+    tenant: "sato-precision",
+    stage: "production",
+    release: "2026.11.1",
+    requester: "developer",
+    reason:
+      "Scanners in the coating hall lose their answer when the chamber's pumps start; the release waits longer. Runs in Suwa dev since two weeks.",
+    ...PLANS,
+    submitted: true,
+  },
 ];

@@ -1,5 +1,6 @@
 import { people, releases } from "./quiet-fleet-base";
 import { changes } from "./quiet-fleet-changes";
+import { processes } from "./quiet-fleet-processes";
 import type { Scenario, ScenarioEnvironment, ScenarioTenant } from "./scenario";
 
 const environment = (
@@ -16,7 +17,7 @@ const tenants: readonly ScenarioTenant[] = [
     slug: "nordwerk",
     name: "Nordwerk",
     industry: "Drive technology",
-    tier: "tier1",
+    tier: "tier2",
     timeZone: "Europe/Berlin",
     costCentre: "NW-4410",
     contactName: "Henrik Lorenz",
@@ -31,6 +32,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("uat", "Lübeck UAT", "2026.11.1"),
       environment("production", "Plant Lübeck production", "2026.10.4", LIVE),
     ],
+    processes: processes.nordwerk,
     passed: [
       { release: "2026.10.4", stage: "production", daysAgo: 26 },
       { release: "2026.11.1", stage: "staging", daysAgo: 12 },
@@ -42,7 +44,7 @@ const tenants: readonly ScenarioTenant[] = [
     slug: "kaltenbach",
     name: "Kaltenbach Guss",
     industry: "Foundry",
-    tier: "tier1",
+    tier: "tier2",
     timeZone: "Europe/Vienna",
     costCentre: "KG-1200",
     contactName: "Eva Brunner",
@@ -53,6 +55,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("staging", "Leoben staging", "2026.11.1"),
       environment("production", "Leoben production", "2026.10.4", LIVE),
     ],
+    processes: processes.kaltenbach,
     passed: [
       { release: "2026.10.4", stage: "production", daysAgo: 25 },
       { release: "2026.11.1", stage: "staging", daysAgo: 9 },
@@ -77,6 +80,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("staging", "Guelph staging", "2026.11.1"),
       environment("production", "Guelph production", "2026.11.1", LIVE),
     ],
+    processes: processes["maple-ridge"],
     passed: [
       { release: "2026.11.1", stage: "staging", daysAgo: 10 },
       { release: "2026.11.1", stage: "production", daysAgo: 6 },
@@ -89,7 +93,7 @@ const tenants: readonly ScenarioTenant[] = [
     slug: "sato-precision",
     name: "Sato Precision",
     industry: "Optics",
-    tier: "tier2",
+    tier: "tier1",
     timeZone: "Asia/Tokyo",
     costCentre: "SP-031",
     contactName: "Kenji Sato",
@@ -100,6 +104,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("dev", "Suwa dev", "2026.11.1"),
       environment("production", "Suwa production", "2026.10.4", LIVE),
     ],
+    processes: processes["sato-precision"],
     passed: [{ release: "2026.10.4", stage: "production", daysAgo: 24 }],
   },
 ];
@@ -118,5 +123,7 @@ export const quietFleet: Scenario = {
   releases,
   tenants,
   watching,
+  // Tier 1 blocks as it does by itself; tier 2 warns, so that the demo's other releases can be followed to their end.
+  proving: { tier2: { gate: "warn" } },
   changes,
 };

@@ -1,6 +1,7 @@
 import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
+import type { RecoverySettings } from "@/lib/domain/recovery/recovery-policy";
 
 /** A named, deterministic state of the catalog: what demos, journeys and pictures start from. */
 export type Scenario = {
@@ -10,6 +11,8 @@ export type Scenario = {
   tenants: readonly ScenarioTenant[];
   /** How stages are watched where the scenario wants it otherwise than Holdfast does by itself. */
   watching?: Partial<Record<Stage, Partial<ObservationSettings>>>;
+  /** What tiers ask of their recovery proof, where the scenario wants it otherwise than Holdfast does by itself. */
+  proving?: Partial<Record<CriticalityTier, Partial<RecoverySettings>>>;
   changes: readonly ScenarioChange[];
 };
 
@@ -61,6 +64,17 @@ export type ScenarioTenant = {
   environments: readonly ScenarioEnvironment[];
   /** Releases that had passed a stage before the scenario begins, with how many days ago. */
   passed: readonly { release: string; stage: Stage; daysAgo: number }[];
+  /** What the business does with the ERP, what it may lose and how long it can wait. */
+  processes?: readonly ScenarioProcess[];
+};
+
+export type ScenarioProcess = {
+  name: string;
+  ownerName: string;
+  ownerContact: string;
+  rpoMinutes: number;
+  rtoMinutes: number;
+  fallback: string;
 };
 
 export type ScenarioChange = {

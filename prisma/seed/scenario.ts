@@ -14,7 +14,8 @@ import { signIn } from "@/lib/usecases/session/sign-in";
 import type { Scenario } from "../scenarios/scenario";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
-import { seedPolicies } from "./policies";
+import { seedPolicies, seedRecoveryPolicies } from "./policies";
+import { seedProcesses, seedRunbooks } from "./recovery";
 import { seedReleases } from "./releases";
 
 export type SeedFiles = { kubeconfigFile: string; accountsFile: string };
@@ -55,6 +56,9 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedCluster(runtime, scenario, cluster.id);
   await seedBackupStores(system, files.kubeconfigFile);
   await seedPolicies(system, scenario);
+  await seedRecoveryPolicies(system, scenario);
+  await seedProcesses(system, scenario);
+  await seedRunbooks(system);
   await seedChanges(runtime, scenario, accounts, { releases, environments });
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
 }
