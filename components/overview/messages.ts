@@ -6,10 +6,12 @@ export const messages = {
   allChanges: "All changes",
   nothingNeedsMe: "Nothing waits for you.",
   nothingNeedsMeMore:
-    "What asks you for a decision appears here: operations, trains, changes, and drafts of yours that were refused.",
+    "What asks you for a decision appears here: operations, restores, trains, changes, and drafts of yours that were refused.",
   updated: "updated",
   answer: "Answer",
   answerBy: "goes back by itself",
+  asked: "asked",
+  asks: (name: string) => `${name} asks for it; a second person releases it.`,
   decide: "Decide",
   open: "Open",
   running: "Running",

@@ -5,16 +5,22 @@ import { messages } from "@/components/overview/messages";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { Section } from "@/components/patterns/section";
 import { RelativeTime } from "@/components/patterns/time-in-zone";
+import { restoreWords } from "@/components/restore/words";
 import { Glyph, type Tone } from "@/components/ui/glyph";
 import type { ChangeBrief } from "@/lib/contracts/api/resources/change";
 import type { Overview, Question } from "@/lib/contracts/api/resources/overview";
+import type { RestoreBrief } from "@/lib/contracts/api/resources/restore";
 import type { TrainBrief } from "@/lib/contracts/api/resources/train";
 
-type NeedsMeProps = Pick<Overview, "questions" | "trains" | "trainTotal" | "needsMe" | "needsMeTotal">;
+type NeedsMeProps = Pick<
+  Overview,
+  "questions" | "restores" | "restoreTotal" | "trains" | "trainTotal" | "needsMe" | "needsMeTotal"
+>;
 
 /** What waits for this reader: the fact, since when, and one button. Operations that ask come first: their answer has a limit. */
-export function NeedsMe({ questions, trains, trainTotal, needsMe, needsMeTotal }: NeedsMeProps) {
-  const total = questions.length + trainTotal + needsMeTotal;
+export function NeedsMe(props: NeedsMeProps) {
+  const { questions, restores, restoreTotal, trains, trainTotal, needsMe, needsMeTotal } = props;
+  const total = questions.length + restoreTotal + trainTotal + needsMeTotal;
   return (
     <Section
       title={messages.needsMe}
@@ -28,6 +34,9 @@ export function NeedsMe({ questions, trains, trainTotal, needsMe, needsMeTotal }
         <ol className="rowlist needs">
           {questions.map((question) => (
             <QuestionNeed key={question.operation.id} question={question} />
+          ))}
+          {restores.map((restore) => (
+            <RestoreNeed key={restore.id} restore={restore} />
           ))}
           {trains.map((train) => (
             <TrainNeed key={train.id} train={train} />
@@ -54,6 +63,23 @@ function QuestionNeed({ question: { operation, text, until } }: { question: Ques
       href={`/operations/${operation.id}`}
       verb={messages.answer}
       name={shortId}
+    />
+  );
+}
+
+function RestoreNeed({ restore }: { restore: RestoreBrief }) {
+  const { number, tenant, target, requester, createdAt } = restore;
+  return (
+    <Need
+      tone="warn"
+      what={`${number} · ${restoreWords(restore)}, ${tenant.name}`}
+      why={messages.asks(requester.name)}
+      by={messages.asked}
+      at={createdAt}
+      zone={target.timeZone}
+      href={`/restore/${restore.id}`}
+      verb={messages.decide}
+      name={number}
     />
   );
 }

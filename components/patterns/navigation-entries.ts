@@ -4,6 +4,7 @@ import {
   Building2,
   FileSliders,
   GitPullRequestArrow,
+  History,
   LayoutGrid,
   ListChecks,
   Package,
@@ -15,6 +16,8 @@ import {
 
 export type NavigationEntry = {
   href: string;
+  /** Marked for every page beneath this, where that is more than `href`. */
+  beneath?: string;
   label: string;
   /** Second key after `g`. */
   key: string;
@@ -22,7 +25,7 @@ export type NavigationEntry = {
   group: "work" | "watch" | "platform";
   /** Shown only to readers who hold this. */
   needs?: "readClusters" | "readAudit";
-  count?: "needsMe" | "trains" | "running";
+  count?: "needsMe" | "trains" | "restores" | "running";
 };
 
 export const NAVIGATION: readonly NavigationEntry[] = [
@@ -40,10 +43,18 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
+  { href: "/restore", label: "Restore", key: "s", icon: History, group: "watch", count: "restores" },
   { href: "/recovery", label: "Recovery", key: "v", icon: ShieldCheck, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
-  { href: "/policies/observation", label: "Policies", key: "y", icon: FileSliders, group: "platform" },
+  {
+    href: "/policies/observation",
+    beneath: "/policies",
+    label: "Policies",
+    key: "y",
+    icon: FileSliders,
+    group: "platform",
+  },
 ];
 
 export const GROUP_NAMES = { work: "", watch: "Watch", platform: "Platform" } as const;

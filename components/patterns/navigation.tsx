@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { GROUP_NAMES, NAVIGATION, type NavigationEntry } from "@/components/patterns/navigation-entries";
 import { type Reader, useReader } from "@/components/patterns/reader";
 
-export type NavigationCounts = { needsMe: number; trains: number; running: number };
+export type NavigationCounts = { needsMe: number; trains: number; restores: number; running: number };
 
 /** The entries this reader may open. */
 export function entriesFor(reader: Reader): readonly NavigationEntry[] {
@@ -53,7 +53,8 @@ type NavigationLinkProps = {
 };
 
 function NavigationLink({ entry, path, counts, onFollow }: NavigationLinkProps) {
-  const here = entry.href === "/" ? path === "/" : path === entry.href || path.startsWith(`${entry.href}/`);
+  const beneath = entry.beneath ?? entry.href;
+  const here = entry.href === "/" ? path === "/" : path === beneath || path.startsWith(`${beneath}/`);
   const count = entry.count && counts ? counts[entry.count] : 0;
   const Icon = entry.icon;
   return (

@@ -26,9 +26,10 @@ function useCounts(): NavigationCounts | null {
   const { data } = useQuery({
     queryKey: navigationKeys.all,
     queryFn: ({ signal }) => call("getOverview", {}, signal),
-    select: ({ needsMeTotal, trainTotal, runningTotal }) => ({
+    select: ({ needsMeTotal, trainTotal, restoreTotal, runningTotal }) => ({
       needsMe: needsMeTotal,
       trains: trainTotal,
+      restores: restoreTotal,
       running: runningTotal,
     }),
     refetchInterval: COUNTS_EVERY_MS,

@@ -1,8 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
-import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
@@ -10,9 +8,9 @@ import { Panel } from "@/components/patterns/panel";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Reconciliation } from "@/components/restore/reconciliation";
-import { type Decision, restoreKey, useDecideRestore } from "@/components/restore/use-restore";
-import { STATE_WORDS } from "@/components/restore/words";
-import { Button } from "@/components/ui/button";
+import { Acts } from "@/components/restore/restore-acts";
+import { restoreKey } from "@/components/restore/use-restore";
+import { restoreWords, STATE_WORDS } from "@/components/restore/words";
 import { Glyph } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
 import { useSeededQuery } from "@/lib/client/seeded-query";
@@ -27,18 +25,18 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
     seededAt,
   });
   const restore = query.data ?? seed;
-  const { target, source } = restore;
+  const { target } = restore;
   const { tone, word } = STATE_WORDS[restore.state];
   return (
     <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here={restore.number}>
       <PageHead
-        title={`${restore.number}: ${source.name} to ${target.name}`}
+        title={`${restore.number}: ${restoreWords(restore)}`}
         state={
           <span className="line">
             <Glyph tone={tone} /> {word}
           </span>
         }
-        sentence={restore.sentence || `Data of ${source.name} are brought back into ${target.name}.`}
+        sentence={restore.sentence || doingOf(restore)}
         facts={factsOf(restore)}
       />
       {query.error ? (
@@ -69,10 +67,18 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
   );
 }
 
+const doingOf = ({ source, target, change, point }: Restore): string =>
+  change === null
+    ? `Data of ${source.name} are brought back into ${target.name}.`
+    : `${target.name} goes back to ${point.release?.name ?? "the release before"} with the data of before ${change.number}.`;
+
 function factsOf(restore: Restore): Fact[] {
-  const { target, source, point, operation, undoOperation } = restore;
+  const { target, source, point, operation, undoOperation, change, pointInTime } = restore;
   const facts: Fact[] = [
-    { name: "To", value: <TimeInZone at={point.takenAt} zone={source.timeZone} /> },
+    {
+      name: "To",
+      value: <TimeInZone at={pointInTime ?? point.takenAt} zone={source.timeZone} form="second" />,
+    },
     { name: "Asked by", value: restore.requester.name },
     { name: "Neutralised", value: restore.neutralise ? "yes" : "no" },
   ];
@@ -80,75 +86,14 @@ function factsOf(restore: Restore): Fact[] {
   const runs = [operation, undoOperation].filter((one) => one !== null);
   for (const run of runs)
     facts.push({ name: "Operation", value: <Link href={`/operations/${run.id}`}>{run.shortId}</Link> });
+  if (change !== null)
+    facts.push({ name: "Change", value: <Link href={`/changes/${change.id}`}>{change.number}</Link> });
+  if (restore.lapsesAt !== null)
+    facts.push({
+      name: "Ends without a decision",
+      value: <TimeInZone at={restore.lapsesAt} zone={target.timeZone} />,
+    });
   if (restore.keptUntil !== null)
     facts.push({ name: "Kept until", value: <TimeInZone at={restore.keptUntil} zone={target.timeZone} /> });
   return facts;
-}
-
-const ACTS = {
-  approve: { label: "Release and start…", title: "Release this restore?", reason: "What you looked at" },
-  reject: { label: "Refuse…", title: "Refuse this restore?", reason: "Why it is refused" },
-  undo: { label: "Take it back…", title: "Put the data from before back?", reason: "Why it is taken back" },
-} as const satisfies Record<Decision, { label: string; title: string; reason: string }>;
-
-const SHORTEST_REASON = 10;
-
-function Acts({ restore }: { restore: Restore }) {
-  const offered: readonly Decision[] = restore.state === "requested" ? ["approve", "reject"] : ["undo"];
-  return (
-    <div className="stack-2">
-      {offered.map((decision) => (
-        <Act key={decision} restore={restore} decision={decision} />
-      ))}
-      <button type="button" className="btn quiet" onClick={() => window.print()}>
-        Print
-      </button>
-    </div>
-  );
-}
-
-function Act({ restore, decision }: { restore: Restore; decision: Decision }) {
-  const [asked, setAsked] = useState(false);
-  const mutation = useDecideRestore(restore, decision);
-  const can = restore.can[decision];
-  const words = ACTS[decision];
-  const ask = () => {
-    mutation.reset();
-    setAsked(true);
-  };
-  return (
-    <>
-      <Button
-        wide
-        variant={decision === "reject" ? "plain" : "danger"}
-        disabledReason={can.allowed ? null : can.reason}
-        onClick={ask}
-      >
-        {words.label}
-      </Button>
-      {can.allowed ? null : <p className="small">{can.reason}</p>}
-      {asked ? (
-        <ConfirmWithReason
-          title={words.title}
-          effect={effectOf(restore, decision)}
-          confirmLabel={words.label.replace("…", "")}
-          danger={decision !== "reject"}
-          reasonLabel={words.reason}
-          shortestReason={SHORTEST_REASON}
-          busy={mutation.isPending}
-          error={mutation.error}
-          failed="It was not done."
-          onConfirm={(text) => mutation.mutate(text, { onSuccess: () => setAsked(false) })}
-          onClose={() => setAsked(false)}
-        />
-      ) : null}
-    </>
-  );
-}
-
-function effectOf({ target, lossSentence }: Restore, decision: Decision): string {
-  if (decision === "reject") return "Nothing is exchanged; the requester reads your reason.";
-  if (decision === "undo")
-    return `${target.name} gets the data from before the restore back. What was written since is put aside.`;
-  return `It starts at once: the door of ${target.name} closes, and its data are exchanged. Lost: ${lossSentence}.`;
 }

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
-import { environmentKeys, operationKeys } from "@/lib/client/query-keys";
+import { environmentKeys, navigationKeys, operationKeys, overviewKeys } from "@/lib/client/query-keys";
 import type { Loss, Restore, RestoreOptions } from "@/lib/contracts/api/resources/restore";
 
 /** Below the target's own key: what makes the environment old makes this old too. */
@@ -44,7 +44,7 @@ export function useLoss(environmentId: string, since: string | null) {
   });
 }
 
-export type Decision = "approve" | "reject" | "undo";
+export type Decision = "approve" | "reject" | "withdraw" | "undo";
 
 /** One of the acts on a restore. A conflict shows it anew, so that one decides on what is. */
 export function useDecideRestore(restore: Restore, decision: Decision) {
@@ -53,6 +53,8 @@ export function useDecideRestore(restore: Restore, decision: Decision) {
     mutationFn: (text) => {
       const params = { restoreId: restore.id };
       const { version } = restore;
+      if (decision === "withdraw")
+        return call("withdrawRestore", { params, body: { version, reason: text } });
       if (decision === "undo") return call("undoRestore", { params, body: { version, reason: text } });
       const body = { version, comment: text };
       return decision === "approve"
@@ -61,7 +63,7 @@ export function useDecideRestore(restore: Restore, decision: Decision) {
     },
     onSuccess: (next) => {
       client.setQueryData(restoreKey(next), next);
-      for (const queryKey of [environmentKeys.all, operationKeys.lists])
+      for (const queryKey of [environmentKeys.all, operationKeys.lists, overviewKeys.all, navigationKeys.all])
         void client.invalidateQueries({ queryKey });
     },
     onError: () => void client.invalidateQueries({ queryKey: restoreKey(restore) }),

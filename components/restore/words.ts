@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/glyph";
-import type { Restore, RestorePoint } from "@/lib/contracts/api/resources/restore";
+import type { Restore, RestoreBrief, RestorePoint } from "@/lib/contracts/api/resources/restore";
 
 export const STATE_WORDS: Record<Restore["state"], { tone: Tone; word: string }> = {
   requested: { tone: "wait", word: "waits for a second person" },
@@ -9,7 +9,7 @@ export const STATE_WORDS: Record<Restore["state"], { tone: Tone; word: string }>
   failed: { tone: "bad", word: "not restored" },
   undoing: { tone: "running", word: "being taken back" },
   undone: { tone: "parked", word: "taken back" },
-  cancelled: { tone: "parked", word: "cancelled" },
+  cancelled: { tone: "parked", word: "withdrawn" },
 };
 
 /** What a point is worth, in a word. */
@@ -31,4 +31,18 @@ export function bytesText(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? "B"}`;
+}
+
+/** What a restore does, in a few words. */
+export function restoreWords({
+  source,
+  target,
+  change,
+  point,
+}: Pick<RestoreBrief, "source" | "target" | "change" | "point">): string {
+  if (change !== null)
+    return `${target.name} back to ${point.release?.name ?? "the release before"} with its data`;
+  return source.id === target.id
+    ? `${target.name} back to its own backup`
+    : `${source.name} to ${target.name}`;
 }

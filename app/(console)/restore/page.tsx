@@ -1,19 +1,28 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
+import { listFilter, returnPath, type SearchParams } from "@/app/(console)/list-filter";
 import { RestoreWizard } from "@/components/restore/restore-wizard";
+import { RestoresPage } from "@/components/restore/restores-page";
+import { API } from "@/lib/contracts/api/registry";
 import { pageContext, pageData } from "@/lib/http/page";
+import { listRestores } from "@/lib/usecases/restore/list";
 import { getRestoreOptions } from "@/lib/usecases/restore/options";
 
 export const metadata: Metadata = { title: "Restore" };
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: SearchParams };
 const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
 
+/** With an environment: what can be brought back into it. Without: the restores there were. */
 export default async function Route({ searchParams }: Search) {
   const search = await searchParams;
   const environmentId = textOf(search["environment"]);
+  if (environmentId === undefined) {
+    const filter = listFilter(API.listRestores.query, search);
+    const context = await pageContext(returnPath("/restore", filter));
+    const seed = await pageData(listRestores(context, filter));
+    return <RestoresPage filter={filter} seed={seed} seededAt={context.now.getTime()} />;
+  }
   const source = textOf(search["source"]);
-  if (environmentId === undefined) redirect("/environments");
   const context = await pageContext(`/restore?environment=${environmentId}`);
   const wanted = { environmentId, ...(source === undefined ? {} : { sourceEnvironmentId: source }) };
   const options = await pageData(getRestoreOptions(context, wanted));

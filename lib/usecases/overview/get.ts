@@ -16,7 +16,7 @@ import { loadHolds } from "../hold/standing";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { Nothing, query } from "../query";
 import { presentTenantBrief, tenantInclude } from "../tenant/present";
-import { changesForMe, questionsForMe, trainsForMe } from "./needs";
+import { changesForMe, questionsForMe, restoresForMe, trainsForMe } from "./needs";
 
 const SHOWN = 8;
 const TENANTS_SHOWN = 50;
@@ -27,17 +27,18 @@ export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const [holds, needs, trains, questions, running, fleet, recent] = await Promise.all([
+    const [holds, needs, trains, restores, questions, running, fleet, recent] = await Promise.all([
       standingHolds(ctx, scope),
       needsMe(ctx, scope),
       trainsForMe(ctx),
+      restoresForMe(ctx),
       questionsForMe(ctx),
       runningNow(ctx, scope),
       fleetNow(ctx, scope),
       changesWhere(ctx, scope, {}, SHOWN),
     ]);
     const sentence = fleetSentence({
-      decisions: needs.total + trains.total + questions.length,
+      decisions: needs.total + trains.total + restores.total + questions.length,
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,
@@ -52,6 +53,8 @@ export const getOverview = query({
       questions,
       trains: trains.items,
       trainTotal: trains.total,
+      restores: restores.items,
+      restoreTotal: restores.total,
       needsMe: needs.items,
       needsMeTotal: needs.total,
       running: running.items,

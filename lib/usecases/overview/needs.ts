@@ -1,12 +1,15 @@
 import "server-only";
 import type { Question } from "@/lib/contracts/api/resources/overview";
 import type { Prisma } from "@/lib/data/generated/client";
-import { ownedIn } from "@/lib/data/scope";
+import { environmentsIn, ownedIn } from "@/lib/data/scope";
 import { readScope } from "@/lib/domain/access/decide";
+import { REQUEST_HOURS } from "@/lib/domain/recovery/restore";
 import { waitingWhere as changesWaiting } from "../change/list";
 import { type Context, grantsOf } from "../context";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { presentQuestion, questionInclude } from "../operation/question";
+import { presentRestoreBrief } from "../restore/present";
+import { restoreInclude } from "../restore/rows";
 import { waitingWhere as trainsWaiting } from "../train/list";
 import { presentTrainBrief } from "../train/present";
 import { trainBriefInclude } from "../train/rows";
@@ -58,4 +61,26 @@ export async function questionsForMe(ctx: Context): Promise<Question[]> {
       ? []
       : [{ operation: presentOperationBrief(row), text: question.text, until: question.until }];
   });
+}
+
+/** Restores that wait for a second person who may be this one, the first asked first, and how many there are. */
+export async function restoresForMe(ctx: Context) {
+  const mine = environmentsIn(readScope(grantsOf(ctx.actor), "restore.approve"));
+  const since = new Date(ctx.now.getTime() - REQUEST_HOURS * 3_600_000);
+  const where: Prisma.RestoreWhereInput = {
+    targetEnvironment: mine,
+    state: "requested",
+    requesterId: { not: ctx.actor.id },
+    createdAt: { gt: since },
+  };
+  const [rows, total] = await Promise.all([
+    ctx.db.prisma.restore.findMany({
+      where,
+      include: restoreInclude,
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      take: SHOWN,
+    }),
+    ctx.db.prisma.restore.count({ where }),
+  ]);
+  return { items: rows.map(presentRestoreBrief), total };
 }

@@ -4,6 +4,7 @@ import { ChangeBrief } from "./change";
 import { Time } from "./common";
 import { Hold } from "./hold";
 import { OperationBrief } from "./operation";
+import { RestoreBrief } from "./restore";
 import { TrainBrief } from "./train";
 
 /** What an operation asks a person, and until when it waits for the answer. */
@@ -22,6 +23,9 @@ export const Overview = z.object({
   /** Trains that wait for the reader; the first of `trainTotal`. */
   trains: z.array(TrainBrief),
   trainTotal: z.int(),
+  /** Restores that wait for a second person who may be the reader; the first of `restoreTotal`. */
+  restores: z.array(RestoreBrief),
+  restoreTotal: z.int(),
   /** Changes that wait for the reader; the first of `needsMeTotal`. */
   needsMe: z.array(ChangeBrief),
   needsMeTotal: z.int(),
