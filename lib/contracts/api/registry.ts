@@ -4,6 +4,7 @@ import { backupOperations } from "./operations/backups";
 import { catalogOperations } from "./operations/catalog";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
+import { drillOperations } from "./operations/drills";
 import { holdOperations } from "./operations/holds";
 import { noticeOperations } from "./operations/notices";
 import { objectiveOperations } from "./operations/objectives";
@@ -31,6 +32,7 @@ export const API = {
   ...rollbackOperations,
   ...backupOperations,
   ...restoreOperations,
+  ...drillOperations,
   ...objectiveOperations,
   ...runbookOperations,
   ...noticeOperations,

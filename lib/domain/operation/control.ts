@@ -1,5 +1,6 @@
 import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
+import { DRILL_ABORT_EFFECT } from "../drill/plan";
 import { changesData, type OperationKind } from "./name";
 import { ROLLBACK_ABORT_EFFECT } from "./rollback";
 import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
@@ -96,6 +97,7 @@ export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
   if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
+  if (facts.kind === "drill") return DRILL_ABORT_EFFECT;
   if (facts.kind === "restore_rollback")
     return `${DATA_ABORT_EFFECT} ${facts.previousRelease ?? "The release"} runs on.`;
   if (changesData(facts.kind)) return DATA_ABORT_EFFECT;

@@ -8,7 +8,7 @@ export const briefInclude = {
   tenant: { select: { id: true, name: true } },
   release: { select: { id: true, name: true, digest: true } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
     select: { id: true },
     // What waits in line is told, not the copy it waits for.
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],

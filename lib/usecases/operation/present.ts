@@ -3,6 +3,7 @@ import type { Operation, OperationActions, OperationBrief } from "@/lib/contract
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { changeNumber } from "@/lib/domain/change/number";
+import { drillStepText, drillStepTouches } from "@/lib/domain/drill/plan";
 import {
   abortEffect,
   type ControlFacts,
@@ -12,7 +13,7 @@ import {
   type OperationVerb,
 } from "@/lib/domain/operation/control";
 import { storedDeployStepText } from "@/lib/domain/operation/deploy";
-import { deployStepText, deployStepTouches } from "@/lib/domain/operation/deploy-steps";
+import { deployStepTouches } from "@/lib/domain/operation/deploy-steps";
 import { changesData, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
@@ -64,7 +65,7 @@ const STEP_TEXTS: Record<OperationRow["kind"], StepText> = {
   undo_restore: restoreStepText,
   clear_kept: restoreStepText,
   prune: (name) => backupStepText("prune", name),
-  drill: deployStepText,
+  drill: drillStepText,
   restore_rollback: restoreRollbackStepText,
 };
 const stepText = ({ kind, steps }: OperationRow, name: string) =>
@@ -127,6 +128,11 @@ export async function knownBeforehand(
   return { expected, held: verdict === "fail" ? fact : null };
 }
 
+function touchesOf(kind: OperationRow["kind"]): (name: string) => boolean {
+  if (kind === "drill") return drillStepTouches;
+  return changesData(kind) ? restoreStepTouches : deployStepTouches;
+}
+
 /** What a person's hand on the operation is decided by. */
 export const controlFactsOf = (
   row: Pick<OperationDetailRow, "kind" | "state" | "phase" | "steps" | "previousRelease">,
@@ -134,7 +140,7 @@ export const controlFactsOf = (
   kind: row.kind,
   state: row.state,
   phase: row.phase,
-  touched: hasTouched(row.steps, changesData(row.kind) ? restoreStepTouches : deployStepTouches),
+  touched: hasTouched(row.steps, touchesOf(row.kind)),
   previousRelease: row.previousRelease?.name ?? null,
   data: dataOf(row.steps),
 });

@@ -12,6 +12,7 @@ import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
+import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
 
 const include = {
@@ -73,7 +74,8 @@ export async function recordOutcome(
   });
   const { events } = await tellEnded(tx, args);
   const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
-  return [...(await announceEnd(tx, row)), ...settled, ...events];
+  const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
+  return [...(await announceEnd(tx, row)), ...settled, ...drilled, ...events];
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {

@@ -1,8 +1,10 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/schedule-rows";
+import { watchProtection } from "../backup/findings";
 import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup/scheduled";
 import { scheduleBackups } from "../backup/schedules";
+import { startDueDrills } from "../drill/scheduled";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
 import { verifyAuditChain } from "./verify-audit";
@@ -32,11 +34,25 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     work: scheduleBackups,
   },
   {
+    name: "Findings about backups",
+    kind: "backup.findings",
+    cron: "*/5 * * * *",
+    timeZone: "UTC",
+    work: watchProtection,
+  },
+  {
     name: "Proof of backups",
     kind: "backup.verify",
     cron: "7 * * * *",
     timeZone: "UTC",
     work: verifyDueBackups,
+  },
+  {
+    name: "Drills that are due",
+    kind: "drill.due",
+    cron: "27 * * * *",
+    timeZone: "UTC",
+    work: startDueDrills,
   },
 ];
 

@@ -43,6 +43,7 @@ const placeSelect = (trainId: string) =>
     operations: {
       where: {
         state: { in: [...ACTIVE_OPERATION_STATES] },
+        kind: { not: "drill" },
         OR: [
           { changeId: null },
           { change: { trainRingId: null } },

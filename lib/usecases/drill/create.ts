@@ -1,0 +1,106 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { drillEvent } from "@/lib/data/ledger/drill-rows";
+import type { EventFact } from "@/lib/data/outbox";
+import { isTaken } from "@/lib/data/taken";
+import { planDrill } from "@/lib/domain/drill/plan";
+import { type Assumption, type DrillScenario, spoiledSince } from "@/lib/domain/drill/scenario";
+import { drillNumber } from "@/lib/domain/drill/state";
+import { drillNamespace } from "@/lib/domain/drill/subject";
+import { planLimitMs } from "@/lib/domain/operation/plan";
+import { Problem } from "@/lib/domain/shared/problem";
+import { objectivesOf } from "../objective/of";
+import { followInDrill } from "../runbook/follow";
+import { backupsOf, chosenFor, type DrillableRow, drillRefusal } from "./facts";
+
+export type AskedDrill = {
+  scenario: DrillScenario;
+  assumed: Assumption;
+  reason: string;
+  requesterId: string | null;
+  correlationId: string;
+  now: Date;
+};
+type Created = { drillId: string; number: string; operationId: string; events: readonly EventFact[] };
+
+/** Writes a drill with its operation and runbook. Call it in the transaction that decided so. @throws Problem `conflict` */
+export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Created> {
+  const refusal = drillRefusal(row);
+  if (refusal !== null) throw new Problem("conflict", refusal);
+  const { backup, refusal: none } = chosenFor(row, await backupsOf(tx, row.id), asked);
+  if (backup === null) throw new Problem("conflict", none);
+  const operationId = await createOperation(tx, row, { ...asked, releaseId: backup.releaseId });
+  const objective = (await objectivesOf(tx, [row]))(row.id);
+  const drill = await tx.drill
+    .create({
+      data: {
+        ...{ tenantId: row.tenantId, environmentId: row.id, clusterId: row.clusterId, operationId },
+        ...{
+          scenario: asked.scenario,
+          scheduled: asked.requesterId === null,
+          requesterId: asked.requesterId,
+        },
+        ...{ namespace: "", backupId: backup.id, releaseId: backup.releaseId, createdAt: asked.now },
+        modules: backup.modules as Prisma.InputJsonValue,
+        rtoObjectiveSeconds: objective?.rtoSeconds ?? null,
+        rpoObjectiveSeconds: objective?.rpoSeconds ?? null,
+      },
+      select: { id: true, number: true },
+    })
+    .catch((error: unknown) => {
+      // The partial unique index drill_one_running_per_environment: someone else's start came first.
+      if (!isTaken(error)) throw error;
+      throw new Problem(
+        "conflict",
+        `Another drill has just started on ${row.name}. Wait until it has ended.`,
+      );
+    });
+  const namespace = drillNamespace(row.namespace, drill.number);
+  await tx.drill.update({ where: { id: drill.id }, data: { namespace } });
+  const { tenantId, id: environmentId } = row;
+  const begun = { id: drill.id, scenario: asked.scenario, tenantId, environmentId };
+  const followed = await followInDrill(tx, { ...begun, startedById: asked.requesterId }, asked.now);
+  const created = { type: "operation.created" as const, tenantId, environmentId };
+  const events: EventFact[] = [
+    { ...created, subject: { kind: "operation", id: operationId } },
+    drillEvent({ tenantId, environmentId }),
+    ...(followed === null ? [] : [followed]),
+  ];
+  return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
+}
+
+async function createOperation(
+  tx: Tx,
+  row: DrillableRow,
+  asked: AskedDrill & { releaseId: string | null },
+): Promise<string> {
+  const plan = planDrill({ said: assumedWords(row, asked) });
+  const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
+    ...{ position, name, phase, timeoutMs },
+    parameters: parameters as Prisma.InputJsonValue,
+  }));
+  const { id } = await tx.operation.create({
+    data: {
+      ...{ kind: "drill", tenantId: row.tenantId, environmentId: row.id, clusterId: row.clusterId },
+      releaseId: asked.releaseId,
+      requesterId: asked.requesterId,
+      reason: asked.reason,
+      sentence: "Waits for a worker.",
+      stateBefore: row.state,
+      stateSentenceBefore: row.stateSentence,
+      deadlineAt: new Date(asked.now.getTime() + planLimitMs(plan)),
+      correlationId: asked.correlationId,
+      createdAt: asked.now,
+      steps: { createMany: { data: steps } },
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** What was said about the time of the disaster, for the story; empty where nothing was. */
+function assumedWords(row: DrillableRow, { scenario, assumed, now }: AskedDrill): string {
+  const since = spoiledSince(scenario, assumed, { now, environment: row.name, releasedAt: row.releasedAt });
+  return since === null ? "" : `Everything since ${since.toISOString()} is taken as spoiled.`;
+}

@@ -1,0 +1,84 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
+import { environmentsIn } from "@/lib/data/scope";
+import { decide } from "@/lib/domain/access/decide";
+import { ASSUMED_HOURS, DRILL_SCENARIOS, SCENARIOS } from "@/lib/domain/drill/scenario";
+import { drillNumber } from "@/lib/domain/drill/state";
+import { type Context, grantsOf } from "../context";
+import { objectivesOf } from "../objective/of";
+import { found, query } from "../query";
+import { dueDrills } from "./due";
+import {
+  type BackupRow,
+  backupsOf,
+  chosenFor,
+  type DrillableRow,
+  drillableInclude,
+  drillRefusal,
+  expectedRecovery,
+} from "./facts";
+import { presentDrillBrief } from "./present";
+import { drillBriefInclude } from "./rows";
+
+/** The disasters that can be rehearsed on an environment now, and what each would bring back. */
+export const getDrillOptions = query({
+  action: "drill.read",
+  input: API.getDrillOptions.params,
+  run: async ({ ctx, scope, input }) => {
+    const db = ctx.db.prisma;
+    const where = { AND: [{ id: input.environmentId }, environmentsIn(scope)] };
+    const row = found(await db.environment.findFirst({ where, include: drillableInclude }), "environment");
+    const last = await db.drill.findFirst({
+      where: { environmentId: row.id, state: { not: "running" } },
+      include: drillBriefInclude,
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+    const backups = await backupsOf(db, row.id);
+    const { due } = await dueDrills(db, { id: row.id });
+    const [running] = row.drills;
+    const objective = (await objectivesOf(db, [row]))(row.id);
+    return {
+      environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
+      tenant: { id: row.tenant.id, name: row.tenant.name },
+      scenarios: DRILL_SCENARIOS.map((scenario) => optionOf(row, scenario, backups, ctx.now)),
+      objective:
+        objective === null
+          ? null
+          : { rtoSeconds: objective.rtoSeconds, rpoSeconds: objective.rpoSeconds, from: objective.from },
+      expectedSeconds: await expectedRecovery(db, row.id),
+      cluster: row.cluster,
+      assumedHours: ASSUMED_HOURS.usual,
+      running: running === undefined ? null : { id: running.id, number: drillNumber(running.number) },
+      last: last === null ? null : presentDrillBrief(last),
+      dueAt: due[0]?.dueAt.toISOString() ?? null,
+      can: { start: canStart(ctx, row) },
+    };
+  },
+});
+
+type Option = DrillOptions["scenarios"][number];
+
+function optionOf(
+  row: DrillableRow,
+  scenario: Option["scenario"],
+  backups: readonly BackupRow[],
+  now: Date,
+): Option {
+  const { title, disaster, choice, asks, limits } = SCENARIOS[scenario];
+  // What was asked for nothing yet chooses as if it had just happened: the moment itself is chosen in the form.
+  const assumed = asks === "moment" ? { moment: now } : {};
+  const { backup, refusal } = chosenFor(row, backups, { scenario, assumed, now });
+  return {
+    ...{ scenario, title, disaster, choice, asks, limits: [...limits] },
+    backup: backup?.takenAt == null ? null : { id: backup.id, takenAt: backup.takenAt.toISOString() },
+    possible: { allowed: refusal === null, reason: refusal },
+  };
+}
+
+function canStart(ctx: Context, row: DrillableRow) {
+  const scope = { level: "environment", tenantId: row.tenantId, environmentId: row.id } as const;
+  const decision = decide(grantsOf(ctx.actor), "drill.start", scope);
+  const reason = decision.allow ? drillRefusal(row) : decision.reason;
+  return { allowed: reason === null, reason };
+}

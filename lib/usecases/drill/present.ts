@@ -1,0 +1,123 @@
+import "server-only";
+import type * as api from "@/lib/contracts/api/resources/drill";
+import type { Tx } from "@/lib/data/client";
+import { storedChecks } from "@/lib/data/ledger/drill-rows";
+import { decide } from "@/lib/domain/access/decide";
+import { drillStepText } from "@/lib/domain/drill/plan";
+import { SCENARIOS } from "@/lib/domain/drill/scenario";
+import { drillNumber } from "@/lib/domain/drill/state";
+import { operationShortId } from "@/lib/domain/operation/name";
+import { expectedSeconds } from "../change/plan";
+import { type Context, grantsOf } from "../context";
+import { expectedRecovery } from "./facts";
+import { type DrillBriefRow, type DrillRow, drillInclude } from "./rows";
+
+const MOST_OWNERS = 200;
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+export function presentDrillBrief(row: DrillBriefRow): api.DrillBrief {
+  const { id, scenario, scheduled, state, sentence, tenant, environment, requester } = row;
+  const { rtoSeconds, rpoSeconds, rtoObjectiveSeconds, rpoObjectiveSeconds } = row;
+  return {
+    ...{ id, scenario, scheduled, state, sentence, tenant, environment, requester },
+    ...{ rtoSeconds, rpoSeconds, rtoObjectiveSeconds, rpoObjectiveSeconds },
+    number: drillNumber(row.number),
+    declaredAt: iso(row.declaredAt),
+    openFindings: row._count.findings,
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: iso(row.finishedAt),
+  };
+}
+
+type FindingRow = DrillRow["findings"][number];
+
+function presentFinding(row: FindingRow, drill: { id: string; number: number }, now: Date): api.DrillFinding {
+  const { id, text, owner, state, closingNote, closedByName, closedAt, version } = row;
+  return {
+    ...{ id, text, owner, state, closingNote, version },
+    drill: { id: drill.id, number: drillNumber(drill.number) },
+    dueOn: dayOf(row.dueOn),
+    overdue: state === "open" && dayOf(row.dueOn) < dayOf(now),
+    closedBy: closedByName,
+    closedAt: iso(closedAt),
+  };
+}
+
+type Around = { steps: ReadonlyMap<string, number>; recovery: number | null; owners: api.Drill["owners"] };
+
+function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
+  const { cluster, namespace, release, tornDown, version, backup, operation } = row;
+  const { disaster, limits } = SCENARIOS[row.scenario];
+  return {
+    ...presentDrillBrief(row),
+    ...{ cluster, namespace, release, tornDown, version },
+    reason: operation.reason,
+    disaster,
+    limits: [...limits],
+    backup:
+      backup === null
+        ? null
+        : { id: backup.id, takenAt: (backup.takenAt ?? backup.createdAt).toISOString(), proof: backup.proof },
+    recoveredUntil: iso(row.recoveredUntil),
+    expectedSeconds: around.recovery,
+    checks: storedChecks(row.checks),
+    steps: presentSteps(row, around.steps),
+    operation: { id: operation.id, shortId: operationShortId(operation.id), state: operation.state },
+    findings: row.findings.map((finding) => presentFinding(finding, row, ctx.now)),
+    owners: around.owners,
+    can: { finding: canFind(ctx, row) },
+  };
+}
+
+/** The plan's steps; the one that clears away after a failure only when it has begun. */
+function presentSteps({ operation }: DrillRow, expected: Around["steps"]): api.Drill["steps"] {
+  const shown = operation.steps.filter(({ phase, state }) => phase === "forward" || state !== "pending");
+  return shown.map(({ name, state, sentence, startedAt, finishedAt }) => ({
+    ...{ name, state, sentence },
+    title: drillStepText(name).title,
+    startedAt: iso(startedAt),
+    finishedAt: iso(finishedAt),
+    expectedSeconds: expected.get(name) ?? null,
+  }));
+}
+
+function canFind(ctx: Context, { tenantId, environmentId }: DrillRow) {
+  const scope = { level: "environment", tenantId, environmentId } as const;
+  const decision = decide(grantsOf(ctx.actor), "drill.finding", scope);
+  return { allowed: decision.allow, reason: decision.allow ? null : decision.reason };
+}
+
+/** People with a role over the environment: one of them mends it. */
+export const ownersOf = (db: Tx, { tenantId, environmentId }: { tenantId: string; environmentId: string }) =>
+  db.user.findMany({
+    where: {
+      disabledAt: null,
+      roleBindings: {
+        some: {
+          OR: [{ level: "fleet" }, { level: "tenant", tenantId }, { level: "environment", environmentId }],
+        },
+      },
+    },
+    select: { id: true, name: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: MOST_OWNERS,
+  });
+
+/** The drill as its page shows it, from its row. */
+export async function presentFully(ctx: Context, db: Tx, row: DrillRow): Promise<api.Drill> {
+  const [steps, recovery, owners] = await Promise.all([
+    expectedSeconds(db, row.environmentId),
+    expectedRecovery(db, row.environmentId),
+    ownersOf(db, row),
+  ]);
+  return presentDrill(ctx, row, { steps, recovery, owners });
+}
+
+export async function drillDetail(db: Tx, ctx: Context, drillId: string): Promise<api.Drill> {
+  return presentFully(
+    ctx,
+    db,
+    await db.drill.findUniqueOrThrow({ where: { id: drillId }, include: drillInclude }),
+  );
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/events/live";
+import type { Tx } from "@/lib/data/client";
+import { drillEvent, storedChecks } from "@/lib/data/ledger/drill-rows";
+import { writeEvent } from "@/lib/data/outbox";
+import { automaticFindings } from "@/lib/domain/drill/report";
+import { drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
+import type { OperationEnd } from "@/lib/domain/operation/run";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
+
+const DAY_MS = 86_400_000;
+const LONGEST_FINDING = 2_000;
+
+/**
+ * What the end of its operation means for a drill: the verdict, and the findings it makes by itself. Call it in the
+ * transaction that ends the operation.
+ */
+export async function settleDrill(
+  tx: Tx,
+  operationId: string,
+  { end, now }: { end: OperationEnd; now: Date },
+): Promise<LiveEvent[]> {
+  const drill = await tx.drill.findUnique({ where: { operationId } });
+  if (drill === null) return [];
+  const aborted = end.failure?.kind === "aborted";
+  const next = moveDrill(drill.state, eventOf({ state: end.state, aborted }));
+  if (!next.ok || next.value === "running") return [];
+  // What was touched and not taken away stays until a person removes it.
+  const tornDown = end.needsAttention ? false : drill.tornDown;
+  const facts = {
+    state: next.value,
+    measured: drill,
+    promised: { rtoSeconds: drill.rtoObjectiveSeconds, rpoSeconds: drill.rpoObjectiveSeconds },
+    checks: storedChecks(drill.checks),
+    tornDown,
+    reason: end.failure?.reason ?? null,
+  };
+  const sentence = plainText(end.sentence);
+  await tx.drill.update({
+    where: { id: drill.id },
+    data: { state: next.value, sentence, finishedAt: now, tornDown, version: { increment: 1 } },
+  });
+  const findings = automaticFindings(facts).map(({ text, dueDays }) => ({
+    drillId: drill.id,
+    text: cutText(plainText(text), LONGEST_FINDING),
+    dueOn: new Date(now.getTime() + dueDays * DAY_MS),
+    createdAt: now,
+  }));
+  if (findings.length > 0) await tx.drillFinding.createMany({ data: findings });
+  return [await writeEvent(tx, drillEvent(drill))];
+}

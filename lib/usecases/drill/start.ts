@@ -1,0 +1,37 @@
+import "server-only";
+import { Id } from "@/lib/contracts/api/resources/common";
+import { StartDrill } from "@/lib/contracts/api/resources/drill";
+import { command } from "../command";
+import { createDrill } from "./create";
+import { drillableInclude } from "./facts";
+import { drillDetail } from "./present";
+
+/** Rehearses an environment's recovery now, beside everything that runs: nothing of it is touched, so no hold stops it. */
+export const startDrill = command({
+  action: "drill.start",
+  input: StartDrill.extend({ environmentId: Id }),
+  target: async (tx, { environmentId }) => {
+    const row = await tx.environment.findUnique({ where: { id: environmentId }, include: drillableInclude });
+    if (row === null) return null;
+    const { tenantId, id, name } = row;
+    const scope = { level: "environment" as const, tenantId, environmentId };
+    return { row, scope, kind: "environment", id, name, tenantId, environmentId };
+  },
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
+    const { scenario, reason, hours, moment } = input;
+    const assumed = {
+      ...(hours === undefined ? {} : { hours }),
+      ...(moment === undefined ? {} : { moment: new Date(moment) }),
+    };
+    const { drillId, number, operationId, events } = await createDrill(tx, row, {
+      ...{ scenario, reason, assumed },
+      requesterId: ctx.actor.kind === "person" ? ctx.actor.id : null,
+      correlationId: ctx.correlationId,
+      now: ctx.now,
+    });
+    note({ drill: number, scenario, reason, operationId });
+    for (const event of events) await announce(event);
+    afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
+    return drillDetail(tx, ctx, drillId);
+  },
+});
