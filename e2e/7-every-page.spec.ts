@@ -25,6 +25,7 @@ async function addresses(page: Page): Promise<string[]> {
     "/clusters",
     `/clusters/${await first("/api/v1/clusters")}`,
     "/policies/observation",
+    "/policies/backups",
     "/recovery",
     "/audit",
     "/notices",

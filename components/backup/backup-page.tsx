@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { KeepBackup } from "@/components/backup/keep-backup";
 import { CAUSE_WORDS, messages, PROOF_WORDS, STATE_WORDS } from "@/components/backup/messages";
 import { backupKey, useVerifyBackup } from "@/components/backup/use-backups";
 import { DataTable } from "@/components/patterns/data-table";
@@ -47,6 +48,7 @@ export function BackupPage({ seed, seededAt }: { seed: Backup; seededAt: number 
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <Proofs backup={backup} />
+      <KeepBackup backup={backup} />
       <Holds backup={backup} />
     </Page>
   );

@@ -33,7 +33,11 @@ const COLUMNS: readonly Column<Protection>[] = [
         <Link className="lead-link" href={`/environments/${environment.id}`} data-row>
           {tenant.name}, {environment.name}
         </Link>
-        <div className="t2">{findings.join(" ")}</div>
+        {findings.map((finding) => (
+          <div key={finding} className="t2">
+            {finding}
+          </div>
+        ))}
       </>
     ),
   },

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { CAUSE_WORDS, messages, PROOF_WORDS, STATE_WORDS } from "@/components/backup/messages";
+import { RetentionLine } from "@/components/backup/retention-line";
 import { useBackups, useTakeBackup } from "@/components/backup/use-backups";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<BackupBrief>[] = [
 ];
 
 /** The newest backups of an environment, and the one action that makes another. */
-export function EnvironmentBackups({ environmentId }: { environmentId: string }) {
+export function EnvironmentBackups({ environmentId, timeZone }: { environmentId: string; timeZone: string }) {
   const backups = useBackups(environmentId, SHOWN);
   const take = useTakeBackup(environmentId);
   const can = backups.data?.can.take;
@@ -74,6 +75,7 @@ export function EnvironmentBackups({ environmentId }: { environmentId: string })
           rowKey={({ id }) => id}
         />
       ) : null}
+      <RetentionLine environmentId={environmentId} timeZone={timeZone} />
     </Section>
   );
 }

@@ -58,7 +58,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />
-          <EnvironmentBackups environmentId={environment.id} />
+          <EnvironmentBackups environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentActivity environmentId={environment.id} />
           <Modules environment={environment} />
         </div>

@@ -9,6 +9,7 @@ import { useReaderZone } from "@/components/patterns/clock";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
+import { PolicyPages } from "@/components/patterns/policy-pages";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
@@ -34,6 +35,7 @@ export function PoliciesPage({ seed, seededAt }: { seed: Policies; seededAt: num
   return (
     <Page here={text.crumb}>
       <PageHead title={text.title} sentence={text.sentence} />
+      <PolicyPages here="observation" />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { StoreSection } from "@/components/backup/store-section";
 import { ChangeTable } from "@/components/change/change-table";
 import { EnvironmentTable } from "@/components/environment/environment-table";
 import { environmentMark } from "@/components/environment/words";
@@ -55,6 +56,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
         <EnvironmentTable environments={path} caption={text.environments} ofTenant />
       </Section>
       <OpenChanges tenantId={tenant.id} />
+      <StoreSection tenantId={tenant.id} timeZone={tenant.timeZone} />
       <div className="cols two-cols">
         <Sites tenant={tenant} />
         <People tenant={tenant} />

@@ -18,7 +18,13 @@ export const ANSWERING_ROLES: readonly Role[] = ROLES.filter((role) =>
 );
 
 /** Why a notice was written: once per operation, occasion and person. */
-export type NoticeOccasion = "notify" | "ended" | `question:${string}` | `restore:${string}`;
+export type NoticeOccasion =
+  | "notify"
+  | "ended"
+  | `question:${string}`
+  | `restore:${string}`
+  | `train:${string}`
+  | `finding:${string}`;
 
 export type NoticeWords = { title: string; text: string };
 
@@ -96,4 +102,9 @@ export function endedNotice(facts: EndedFacts): NoticeWords | null {
       ? `the ${KIND_NOUNS[kind]} was rolled back`
       : `the ${KIND_NOUNS[kind]} failed`;
   return { title: `${placeOf(facts)}: ${what}`, text: facts.sentence };
+}
+
+/** What people read when a train stands still. */
+export function haltedNotice(train: { number: string; title: string; sentence: string }): NoticeWords {
+  return { title: `${train.number}, ${train.title}: the train is halted`, text: train.sentence };
 }

@@ -27,21 +27,30 @@ describe("protectionOf", () => {
     const lastGood = { takenAt: new Date("2026-11-24T00:20:00Z"), shrunken: false };
     expect(judged({ lastGood, now: new Date("2026-11-24T13:19:00Z") }).verdict).toBe("good");
     const late = judged({ lastGood, now: new Date("2026-11-24T14:20:00Z") });
-    expect(late).toEqual({ verdict: "bad", findings: ["The next backup is overdue by 1 h."] });
+    const sentence = "The next backup is overdue by 1 h.";
+    expect(late).toEqual({ verdict: "bad", findings: [{ kind: "late", sentence }] });
+    const missed = judged({ lastGood, now: new Date("2026-11-25T02:00:00Z") });
+    expect(missed.findings[0]?.kind).toBe("missed");
   });
 
   it("is bad without a place, unknown without a release, bad when none was ever good", () => {
     expect(judged({ hasStore: false }).verdict).toBe("bad");
     expect(judged({ hasRelease: false }).verdict).toBe("unknown");
-    expect(judged({ lastGood: null }).findings[0]).toBe("No good backup yet: overdue.");
+    expect(judged({ lastGood: null }).findings[0]?.sentence).toBe("No good backup yet: overdue.");
+    const justBegun = judged({ lastGood: null, since: ago(1) });
+    expect(justBegun).toMatchObject({ verdict: "bad", findings: [{ kind: "none_yet" }] });
   });
 
   it("warns of an old or missing proof, a newest one that failed, and one that shrank", () => {
     expect(judged({ lastProof: null }).verdict).toBe("warning");
-    expect(judged({ lastProof: { at: ago(15 * 24) } }).findings[0]).toContain(
-      "15 d old; 14 days are allowed",
-    );
-    expect(judged({ newestWrong: "The newest backup: Failed." }).verdict).toBe("warning");
+    expect(judged({ lastProof: { at: ago(15 * 24) } }).findings[0]).toEqual({
+      kind: "proof_overdue",
+      sentence: "The last proof is 15 d old; 14 days are allowed.",
+    });
+    const failed = { kind: "failed", sentence: "The newest backup: Failed." } as const;
+    expect(judged({ newestWrong: failed })).toEqual({ verdict: "warning", findings: [failed] });
+    const disproved = { kind: "disproved", sentence: "The newest backup cannot be read back." } as const;
+    expect(judged({ newestWrong: disproved })).toEqual({ verdict: "bad", findings: [disproved] });
     expect(judged({ lastGood: { takenAt: ago(11), shrunken: true } }).verdict).toBe("warning");
   });
 });

@@ -47,21 +47,41 @@ export type ProtectionFacts = {
   hasRelease: boolean;
   lastGood: { takenAt: Date; shrunken: boolean } | null;
   lastProof: { at: Date } | null;
-  /** The newest backup is not good: what it says about itself. */
-  newestWrong: string | null;
+  /** The newest backup failed, is damaged or was disproved: what it says about itself. */
+  newestWrong: (Finding & { kind: "failed" | "damaged" | "disproved" }) | null;
   now: Date;
 };
+
+/** What can be wrong with an environment's backups, worst first. */
+export const FINDING_KINDS = [
+  "no_store",
+  "missed",
+  "late",
+  "none_yet",
+  "disproved",
+  "failed",
+  "damaged",
+  "shrunken",
+  "proof_overdue",
+  "unproven",
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+export type Finding = { kind: FindingKind; sentence: string };
 
 export type Protection = {
   verdict: "bad" | "warning" | "good" | "unknown";
   /** What a person has to know, worst first; empty when all is well. */
-  findings: readonly string[];
+  findings: readonly Finding[];
 };
 
 /** Whether an environment can be brought back, as far as its backups say. */
 export function protectionOf(facts: ProtectionFacts): Protection {
-  if (!facts.hasRelease) return { verdict: "unknown", findings: ["Nothing runs here yet."] };
-  if (!facts.hasStore) return { verdict: "bad", findings: ["The tenant has no place for backups."] };
+  if (!facts.hasRelease) return { verdict: "unknown", findings: [] };
+  if (!facts.hasStore)
+    return {
+      verdict: "bad",
+      findings: [{ kind: "no_store", sentence: "The tenant has no place for backups." }],
+    };
   const bad = absence(facts);
   const warnings = doubts(facts);
   return {
@@ -70,21 +90,36 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   };
 }
 
-function absence({ lastGood, settings, timeZone, since, now }: ProtectionFacts): string[] {
+function absence({ lastGood, settings, timeZone, since, newestWrong, now }: ProtectionFacts): Finding[] {
   const due = backupDueBy(settings, timeZone, lastGood?.takenAt ?? since);
-  if (lastGood === null) return [due < now ? "No good backup yet: overdue." : "No backup yet."];
-  return due < now ? [`The next backup is overdue by ${spokenAge(now.getTime() - due.getTime())}.`] : [];
+  const findings: Finding[] = [];
+  if (due < now) {
+    // A second one should be there too: it is not only late.
+    const kind = backupDueBy(settings, timeZone, due) < now ? "missed" : "late";
+    const sentence =
+      lastGood === null
+        ? "No good backup yet: overdue."
+        : `The next backup is overdue by ${spokenAge(now.getTime() - due.getTime())}.`;
+    findings.push({ kind, sentence });
+  } else if (lastGood === null) findings.push({ kind: "none_yet", sentence: "No backup yet." });
+  if (newestWrong?.kind === "disproved") findings.push(newestWrong);
+  return findings;
 }
 
-function doubts({ lastGood, lastProof, newestWrong, settings, now }: ProtectionFacts): string[] {
-  const findings: string[] = [];
-  if (newestWrong !== null) findings.push(newestWrong);
-  if (lastGood?.shrunken === true) findings.push("The newest good backup is much smaller than usual.");
+function doubts({ lastGood, lastProof, newestWrong, settings, now }: ProtectionFacts): Finding[] {
+  const findings: Finding[] = [];
+  if (newestWrong !== null && newestWrong.kind !== "disproved") findings.push(newestWrong);
+  if (lastGood?.shrunken === true)
+    findings.push({ kind: "shrunken", sentence: "The newest good backup is much smaller than usual." });
   if (lastGood === null) return findings;
-  if (lastProof === null) return [...findings, "No backup was proven by reading it back yet."];
+  if (lastProof === null)
+    return [...findings, { kind: "unproven", sentence: "No backup was proven by reading it back yet." }];
   const age = now.getTime() - lastProof.at.getTime();
   if (age > settings.verifyEveryDays * DAY_MS)
-    findings.push(`The last proof is ${spokenAge(age)} old; ${settings.verifyEveryDays} days are allowed.`);
+    findings.push({
+      kind: "proof_overdue",
+      sentence: `The last proof is ${spokenAge(age)} old; ${settings.verifyEveryDays} days are allowed.`,
+    });
   return findings;
 }
 
