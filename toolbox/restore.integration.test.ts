@@ -158,15 +158,15 @@ describe("the stock of restore points", () => {
     );
     const refused = await bench.run(place, "res-8", ["forget", "--prune"]);
     expect(refused.report).toMatchObject({ error: { name: "bad_settings" } });
-    const id = String(first.report["databaseSnapshotId"]);
-    const guarded = await bench.run(place, "res-8", [
-      "forget",
-      "--keep-last=1",
-      `--keep-id=${id},gone-for-good`,
-    ]);
-    expect(guarded.report).toMatchObject({ ok: true, kept: 2, forgotten: [], unknown: ["gone-for-good"] });
-    const thinned = await bench.run(place, "res-9", ["forget", "--keep-last=1", "--prune"]);
-    expect(thinned.report).toMatchObject({ ok: true, kept: 1, forgotten: ["res-1"], pruned: true });
+    const thinned = await bench.run(place, "res-9", ["forget", "--points=res-1,gone-for-good", "--prune"]);
+    expect(thinned.report).toMatchObject({
+      ok: true,
+      ...{ kept: 1, forgotten: ["res-1"], forgottenCount: 1, missing: 1, brokenOff: 0, pruned: true },
+      freedBytes: expect.any(Number),
+    });
+    expect(thinned.report["freedBytes"]).toBeGreaterThan(0);
+    const again = await bench.run(place, "res-9", ["forget", "--points=res-1", "--prune"]);
+    expect(again.report).toMatchObject({ ok: true, forgottenCount: 0, missing: 1, freedBytes: 0 });
     expect(readdirSync(join(place.repository, "snapshots"))).toHaveLength(2);
   });
 });

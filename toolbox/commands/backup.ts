@@ -41,7 +41,6 @@ export async function backup(run: Run): Promise<BackupReport> {
       await forgetSnapshots(
         run,
         before.map(({ id }) => id),
-        false,
       );
       return await copy(run, guard, work);
     } finally {

@@ -1,8 +1,13 @@
 import type { ForgetReport, InspectReport, StoredPoint } from "@/lib/domain/backup/report";
-import { pointsToKeep, type Retention } from "@/lib/domain/backup/retention";
-import { ToolboxFailure } from "@/toolbox/failure";
-import { forgetSnapshots, openRepository, restoredSize, type Snapshot } from "@/toolbox/restic";
-import type { Run } from "@/toolbox/run";
+import {
+  forgetSnapshots,
+  openRepository,
+  pruneRepository,
+  restoredSize,
+  type Snapshot,
+  storedBytes,
+} from "@/toolbox/restic";
+import { type Run, size } from "@/toolbox/run";
 
 /** As many as fit into a report with room to spare. */
 const POINTS_TOLD = 8;
@@ -39,56 +44,44 @@ export async function inspect(run: Run, ids: readonly string[]): Promise<Inspect
 }
 
 export type ForgetOptions = {
-  retention: Retention;
-  /** Operations, or ids of snapshots, that something refers to: they stay whatever the rules say. */
-  keep: readonly string[];
+  /** Operations whose restore points go, whole or broken off. Which they are is decided by whoever has the records. */
+  operations: readonly string[];
+  /** Whether the data that nobody refers to any more go too. */
   prune: boolean;
 };
 
 /**
- * Removes restore points that no rule keeps, both snapshots of each together. What is referenced stays, snapshots of
- * others are never touched, and broken-off runs are removed after a day.
- * @throws ToolboxFailure `bad_settings` when no rule keeps anything
+ * Removes exactly the restore points that are named, both snapshots of each together, and what runs broken off a day ago
+ * or longer left. Snapshots of others are never touched; what is gone already is no failure.
  */
-export async function forget(run: Run, { retention, keep, prune }: ForgetOptions): Promise<ForgetReport> {
-  if (Object.values(retention).every((count) => count === 0))
-    throw new ToolboxFailure(
-      "bad_settings",
-      "Give at least one --keep-… rule: without any, nothing would stay.",
-    );
+export async function forget(run: Run, { operations, prune }: ForgetOptions): Promise<ForgetReport> {
   const snapshots = await run.phase("repository", () => openRepository(run));
   const points = pointsOf(snapshots);
-  const isWhole = (point: StoredPoint) =>
-    point.databaseSnapshotId !== null && point.filestoreSnapshotId !== null;
-  const wanted = referenced(snapshots, keep);
-  const whole = points.filter(isWhole).map(({ operation, time }) => ({ id: operation, time }));
-  const kept = new Set(pointsToKeep(whole, retention, wanted.operations));
+  const named = new Set(operations);
   const recent = new Date(Date.now() - BROKEN_OFF_HOURS * 3_600_000).toISOString();
-  for (const point of points)
-    if (wanted.operations.has(point.operation) || (!isWhole(point) && point.time > recent))
-      kept.add(point.operation);
-  const forgotten = points.map(({ operation }) => operation).filter((operation) => !kept.has(operation));
-  const ids = snapshots.filter(({ operation }) => !kept.has(operation)).map(({ id }) => id);
-  await run.phase("forget", () => forgetSnapshots(run, ids, prune));
-  run.say(`Kept ${kept.size} restore points, removed ${forgotten.length}.`);
+  const isBrokenOff = ({ databaseSnapshotId, filestoreSnapshotId, time }: StoredPoint) =>
+    (databaseSnapshotId === null || filestoreSnapshotId === null) && time <= recent;
+  const forgotten = points.filter(({ operation }) => named.has(operation));
+  const rests = points.filter((point) => !named.has(point.operation) && isBrokenOff(point));
+  const gone = new Set([...forgotten, ...rests].map(({ operation }) => operation));
+  const ids = snapshots.filter(({ operation }) => gone.has(operation)).map(({ id }) => id);
+  const freedBytes = await run.phase("forget", async () => {
+    const before = ids.length === 0 ? 0 : await storedBytes(run);
+    await forgetSnapshots(run, ids);
+    return ids.length === 0 ? 0 : Math.max(0, before - (await storedBytes(run)));
+  });
+  if (prune) await run.phase("prune", () => pruneRepository(run));
+  const kept = points.length - gone.size;
+  run.say(`Removed ${forgotten.length} restore points, ${size(freedBytes)}; ${kept} stay.`);
   return {
     ok: true,
-    kept: kept.size,
-    forgotten: forgotten.slice(0, 20),
+    kept,
+    forgotten: forgotten.slice(0, POINTS_TOLD).map(({ operation }) => operation),
     forgottenCount: forgotten.length,
-    unknown: wanted.unknown.slice(0, 20),
+    missing: named.size - forgotten.length,
+    brokenOff: rests.length,
+    freedBytes,
     pruned: prune,
     seconds: run.seconds,
   };
-}
-
-function referenced(snapshots: readonly Snapshot[], keep: readonly string[]) {
-  const operations = new Set<string>();
-  const unknown: string[] = [];
-  for (const name of keep) {
-    const found = snapshots.find(({ id, operation }) => operation === name || id.startsWith(name));
-    if (found === undefined) unknown.push(name);
-    else operations.add(found.operation);
-  }
-  return { operations, unknown };
 }
