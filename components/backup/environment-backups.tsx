@@ -9,6 +9,7 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { EnvironmentTrack } from "@/components/restore/environment-track";
 import { Button } from "@/components/ui/button";
 import { State } from "@/components/ui/glyph";
 import type { BackupBrief } from "@/lib/contracts/api/resources/backup";
@@ -67,6 +68,7 @@ export function EnvironmentBackups({ environmentId, timeZone }: { environmentId:
       ) : null}
       {backups.isPending ? <LoadingState label={messages.loading} /> : null}
       {backups.data?.items.length === 0 ? <p className="prose">{messages.none}</p> : null}
+      <EnvironmentTrack environmentId={environmentId} />
       {backups.data && backups.data.items.length > 0 ? (
         <DataTable
           caption={messages.section}

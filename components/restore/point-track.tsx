@@ -1,62 +1,172 @@
 "use client";
 
+import { type KeyboardEvent, useRef } from "react";
+import { TrackLegend } from "@/components/restore/track-legend";
+import {
+  type Axis,
+  axisOf,
+  labelled,
+  neighbour,
+  percentOf,
+  ticksOf,
+} from "@/components/restore/track-places";
+import { TrackTable } from "@/components/restore/track-table";
 import { proofWord } from "@/components/restore/words";
 import { momentText } from "@/lib/client/time-text";
 import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
 
+export type TrackFacts = Pick<
+  RestoreOptions,
+  "points" | "releases" | "restores" | "recoverable" | "now" | "source"
+>;
+
 type PointTrackProps = {
-  options: RestoreOptions;
+  facts: TrackFacts;
+  /** The chosen backup; null where none is. */
   chosenId: string | null;
+  /** A chosen second between backups, shown as a line. */
+  chosenAt?: string | null;
   onChoose: (point: RestorePoint) => void;
 };
 
-/** Backups and releases on one time axis: filled when restore-tested. */
-export function PointTrack({ options, chosenId, onChoose }: PointTrackProps) {
-  const { points, releases, now, source } = options;
-  const end = Date.parse(now);
-  const first = points.at(-1);
-  const begin = first === undefined ? end : Date.parse(first.takenAt);
-  const span = Math.max(60_000, end - begin);
-  const place = (at: string) => `${Math.min(100, Math.max(0, ((Date.parse(at) - begin) / span) * 100))}%`;
+const TICKS = 5;
+
+const left = (axis: Axis, at: string | number) => ({ left: `${percentOf(axis, at)}%` });
+
+/** Releases, restores, backups and what the write-ahead log covers, on one time axis. The table beneath says the same. */
+export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: PointTrackProps) {
+  const { points, releases, restores, recoverable, now, source } = facts;
+  const moments = [
+    ...points.map(({ takenAt }) => takenAt),
+    ...(recoverable === null ? [] : [recoverable.from]),
+  ];
+  const axis = axisOf(moments, now);
   const said = (at: string) => {
     const shown = momentText(Date.parse(at), source.timeZone, "minute");
     return `${shown.text} ${shown.zone}`;
   };
   return (
     <div className="restore-track">
-      <span className="sub">Releases</span>
-      <div className="restore-lane" aria-hidden="true">
-        {releases.slice(0, 12).map((release) => (
-          <span
-            key={release.at}
-            className="mark"
-            style={{ left: place(release.at) }}
-            title={said(release.at)}
-          >
-            {release.name}
-          </span>
+      <Marks axis={axis} name="Releases" said={said} marks={releases.map(({ name, at }) => ({ name, at }))} />
+      {restores.length === 0 ? null : (
+        <Marks
+          axis={axis}
+          name="Restores"
+          said={said}
+          marks={restores.map(({ number, at, undone }) => ({
+            at,
+            name: undone ? `${number}, undone` : number,
+          }))}
+        />
+      )}
+      <Backups axis={axis} points={points} chosenId={chosenId} said={said} onChoose={onChoose} />
+      {recoverable === null ? null : (
+        <>
+          <span className="sub">Any second</span>
+          <div className="restore-lane" aria-hidden="true">
+            <span
+              className="any-second"
+              style={{
+                ...left(axis, recoverable.from),
+                width: `${percentOf(axis, recoverable.until) - percentOf(axis, recoverable.from)}%`,
+              }}
+            />
+            {chosenAt === null ? null : <span className="second" style={left(axis, chosenAt)} />}
+          </div>
+        </>
+      )}
+      <span />
+      <div className="axis sub" aria-hidden="true" suppressHydrationWarning>
+        {ticksOf(axis, TICKS).map((moment) => (
+          <span key={moment}>{momentText(moment, source.timeZone, "minute").text}</span>
         ))}
       </div>
+      <span />
+      <TrackLegend seconds={recoverable !== null} />
+      <span />
+      <TrackTable facts={facts} />
+    </div>
+  );
+}
+
+type Mark = { name: string; at: string };
+type MarksProps = { axis: Axis; name: string; marks: readonly Mark[]; said: (at: string) => string };
+
+function Marks({ axis, name, marks, said }: MarksProps) {
+  const named = labelled(axis, marks);
+  return (
+    <>
+      <span className="sub">{name}</span>
+      <div className="restore-lane" aria-hidden="true">
+        {marks.map((mark) => {
+          const side = percentOf(axis, mark.at) > 80 ? "mark before" : "mark";
+          return (
+            <span
+              key={`${mark.at}${mark.name}`}
+              className={side}
+              style={left(axis, mark.at)}
+              title={`${mark.name}, ${said(mark.at)}`}
+            >
+              {named.has(mark) ? mark.name : ""}
+            </span>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+type BackupsProps = Pick<PointTrackProps, "chosenId" | "onChoose"> & {
+  axis: Axis;
+  points: readonly RestorePoint[];
+  said: (at: string) => string;
+};
+
+const shapeOf = ({ damaged, proof }: RestorePoint): string =>
+  damaged ? "dot damaged" : proof === "proven" ? "dot proven" : "dot";
+
+/** One stop for the tab key; arrow keys lead from backup to backup, oldest first. */
+function Backups({ axis, points, chosenId, said, onChoose }: BackupsProps) {
+  const lane = useRef<HTMLDivElement>(null);
+  const inTime = points.toReversed();
+  const current = Math.max(
+    0,
+    inTime.findIndex(({ id }) => id === chosenId),
+  );
+  const step = (event: KeyboardEvent) => {
+    const next = neighbour(event.key, current, inTime.length);
+    const point = next === null ? undefined : inTime[next];
+    if (next === null || point === undefined) return;
+    event.preventDefault();
+    onChoose(point);
+    lane.current?.querySelectorAll("button")[next]?.focus();
+  };
+  return (
+    <>
       <span className="sub">Backups</span>
-      <div className="restore-lane">
-        {points.map((point) => (
+      <div
+        className="restore-lane"
+        role="radiogroup"
+        aria-label="Backups by time"
+        ref={lane}
+        onKeyDown={step}
+      >
+        {inTime.map((point, index) => (
+          // biome-ignore lint/a11y/useSemanticElements: a point on an axis is placed and drawn as no input can be.
           <button
             key={point.id}
             type="button"
-            className={point.proof === "proven" ? "dot proven" : "dot"}
-            style={{ left: place(point.takenAt) }}
-            aria-pressed={point.id === chosenId}
+            role="radio"
+            className={shapeOf(point)}
+            style={left(axis, point.takenAt)}
+            aria-checked={point.id === chosenId}
+            tabIndex={index === current ? 0 : -1}
             aria-label={`${said(point.takenAt)}, ${proofWord(point)}`}
             title={`${said(point.takenAt)}, ${proofWord(point)}`}
             onClick={() => onChoose(point)}
           />
         ))}
       </div>
-      <span />
-      <div className="axis sub" suppressHydrationWarning>
-        <span>{first === undefined ? "" : said(first.takenAt)}</span>
-        <span>now</span>
-      </div>
-    </div>
+    </>
   );
 }

@@ -21,9 +21,15 @@ const SHORTEST_REASON = 10;
 const REPLACED = "Everything else that stands there is replaced as well.";
 
 /** Which data, where to, what it costs, who must agree: said before anything is pressed. */
-export function RestoreWizard({ options }: { options: RestoreOptions }) {
+export function RestoreWizard({
+  options,
+  pointId,
+}: {
+  options: RestoreOptions;
+  pointId?: string | undefined;
+}) {
   const { target, source, points } = options;
-  const [chosenId, setChosenId] = useState(() => points.find(({ possible }) => possible.allowed)?.id ?? null);
+  const [chosenId, setChosenId] = useState(() => firstChoice(points, pointId)?.id ?? null);
   const chosen = points.find(({ id }) => id === chosenId) ?? null;
   const choose = (point: RestorePoint) => setChosenId(point.id);
   return (
@@ -39,7 +45,7 @@ export function RestoreWizard({ options }: { options: RestoreOptions }) {
               <EmptyState title={`${source.name} has no backup that could be brought back.`} />
             ) : (
               <>
-                <PointTrack options={options} chosenId={chosenId} onChoose={choose} />
+                <PointTrack facts={options} chosenId={chosenId} onChoose={choose} />
                 <PointTable options={options} chosenId={chosenId} onChoose={choose} />
               </>
             )}
@@ -69,6 +75,10 @@ export function RestoreWizard({ options }: { options: RestoreOptions }) {
     </Page>
   );
 }
+
+/** What was chosen on the way here, else the newest that can be brought back. */
+const firstChoice = (points: readonly RestorePoint[], pointId: string | undefined) =>
+  points.find(({ id }) => id === pointId) ?? points.find(({ possible }) => possible.allowed);
 
 function Sources({ options }: { options: RestoreOptions }) {
   const { sources, source, target } = options;

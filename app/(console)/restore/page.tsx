@@ -26,5 +26,6 @@ export default async function Route({ searchParams }: Search) {
   const context = await pageContext(`/restore?environment=${environmentId}`);
   const wanted = { environmentId, ...(source === undefined ? {} : { sourceEnvironmentId: source }) };
   const options = await pageData(getRestoreOptions(context, wanted));
-  return <RestoreWizard key={`${environmentId}/${options.source.id}`} options={options} />;
+  const pointId = textOf(search["point"]);
+  return <RestoreWizard key={`${environmentId}/${options.source.id}`} options={options} pointId={pointId} />;
 }

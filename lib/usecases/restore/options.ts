@@ -11,6 +11,7 @@ import {
   neutralises,
   type RestoreFacts,
   restoreConfirmation,
+  restoreNumber,
   restoreRefusal,
 } from "@/lib/domain/recovery/restore";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -52,6 +53,7 @@ export const getRestoreOptions = query({
       source,
       points: points.map((point) => presentPoint(target, point, schemaVersions)),
       releases: await releasesOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
+      restores: await restoresOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
       recoverable: await recoverableIn(db, source.id, target),
       neutralise: neutralises(source, target),
       secondPerson: needsSecondPerson(target),
@@ -114,7 +116,7 @@ async function releasesOf(db: Tx, environmentId: string, since: Date) {
   const rows = await db.operation.findMany({
     where: {
       environmentId,
-      kind: { in: ["deploy", "rollback"] },
+      kind: { in: ["deploy", "rollback", "restore_rollback"] },
       state: "succeeded",
       finishedAt: { gte: since },
     },
@@ -124,6 +126,24 @@ async function releasesOf(db: Tx, environmentId: string, since: Date) {
   });
   return rows.flatMap(({ finishedAt, release }) =>
     finishedAt === null || release === null ? [] : [{ name: release.name, at: finishedAt.toISOString() }],
+  );
+}
+
+async function restoresOf(db: Tx, environmentId: string, since: Date) {
+  const rows = await db.restore.findMany({
+    where: {
+      targetEnvironmentId: environmentId,
+      state: { in: ["succeeded", "undone"] },
+      finishedAt: { gte: since },
+    },
+    select: { id: true, number: true, finishedAt: true, state: true },
+    orderBy: { finishedAt: "desc" },
+    take: MOST_RELEASES,
+  });
+  return rows.flatMap(({ id, number, finishedAt, state }) =>
+    finishedAt === null
+      ? []
+      : [{ id, number: restoreNumber(number), at: finishedAt.toISOString(), undone: state === "undone" }],
   );
 }
 

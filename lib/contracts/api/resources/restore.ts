@@ -42,6 +42,8 @@ export const RestoreOptions = z.object({
   points: z.array(RestorePoint).max(100),
   /** When which release began to run in the source, within the time of the points. */
   releases: z.array(z.object({ name: z.string(), at: Time })).max(100),
+  /** Restores into the source within the time of the points, when their data were exchanged. */
+  restores: z.array(z.object({ id: Id, number: z.string(), at: Time, undone: z.boolean() })).max(100),
   /** The seconds that the source's write-ahead log can bring back; null where it has none of its own. */
   recoverable: z.object({ from: Time, until: Time }).nullable(),
   neutralise: z.boolean(),

@@ -1,0 +1,51 @@
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import type { TrackFacts } from "@/components/restore/point-track";
+import { proofWord } from "@/components/restore/words";
+
+type Line = { id: string; at: string; what: string; zone: string };
+
+const COLUMNS: readonly Column<Line>[] = [
+  {
+    id: "at",
+    header: "When",
+    className: "nb",
+    phone: "label",
+    cell: ({ at, zone }) => <TimeInZone at={at} zone={zone} form="second" />,
+  },
+  { id: "what", header: "What", phone: "full", cell: ({ what }) => what },
+];
+
+/** The same as the track, newest first, for who reads rather than looks. */
+export function TrackTable({ facts }: { facts: TrackFacts }) {
+  const lines = linesOf(facts);
+  return (
+    <details className="small">
+      <summary>As a table, {lines.length} lines</summary>
+      <DataTable caption="What the track shows" columns={COLUMNS} rows={lines} rowKey={({ id }) => id} />
+    </details>
+  );
+}
+
+function linesOf({ points, releases, restores, recoverable, source }: TrackFacts): readonly Line[] {
+  const zone = source.timeZone;
+  const range =
+    recoverable === null
+      ? []
+      : [
+          { id: "from", at: recoverable.from, what: "Any second can be brought back from here" },
+          { id: "until", at: recoverable.until, what: "Any second can be brought back until here" },
+        ];
+  return [
+    ...points.map((point) => ({ id: point.id, at: point.takenAt, what: `Backup, ${proofWord(point)}` })),
+    ...releases.map(({ name, at }) => ({ id: `${at} ${name}`, at, what: `${name} began to run` })),
+    ...restores.map(({ id, number, at, undone }) => ({
+      id,
+      at,
+      what: `${number} ${undone ? "was taken back" : "exchanged the data"}`,
+    })),
+    ...range,
+  ]
+    .map((line) => ({ ...line, zone }))
+    .toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
