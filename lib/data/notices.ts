@@ -75,7 +75,7 @@ const write = (tx: Tx, row: Row, userIds: readonly string[], message: Message): 
  */
 export async function writeNotices(
   tx: Tx,
-  row: Over & { operationId: string | null; path?: string },
+  row: { tenantId: string | null; environmentId: string | null; operationId: string | null; path?: string },
   userIds: readonly string[],
   { occasion, words, now }: Message,
 ): Promise<Told> {

@@ -5,6 +5,7 @@ import { makeTrainWorld, type TrainWorld } from "@/lib/testing/train-world";
 import { problemOf } from "@/lib/testing/world";
 import { liftHold } from "@/lib/usecases/hold/lift";
 import { placeHold } from "@/lib/usecases/hold/place";
+import { listNotices } from "@/lib/usecases/notice/list";
 import { haltTrain } from "@/lib/usecases/train/halt";
 import { resumeTrain } from "@/lib/usecases/train/resume";
 import { stopTrain } from "@/lib/usecases/train/stop";
@@ -21,6 +22,7 @@ const carsOf = (train: Train) => train.rings.flatMap(({ cars }) => cars);
 const statesOf = (train: Train) => train.rings.map(({ cars }) => cars.map(({ state }) => state));
 const operationOf = (train: Train, ring: number, car = 0) =>
   train.rings[ring]?.cars[car]?.operation?.id ?? "";
+const toldOf = ({ id }: Train) => world.db.prisma.notice.findMany({ where: { path: `/trains/${id}` } });
 const soon = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 const reason = "Because of the test.";
 
@@ -79,6 +81,13 @@ describe("a running train", () => {
     expect(now.state).toBe("halted");
     expect(now.sentence).toContain("One environment did not arrive");
     expect(now.sentence).toContain("under way (1) runs to its own end");
+    // Its drafter may let it go on as well; whoever only sees a part of it is not told.
+    const told = await toldOf(train);
+    expect(told.map(({ userId }) => userId)).toEqual(
+      expect.arrayContaining([world.manager.actor.id, world.drafter.actor.id]),
+    );
+    expect(told.map(({ userId }) => userId)).not.toContain(world.plantIt.actor.id);
+    expect(told[0]?.text).toBe(now.sentence);
     expect(carsOf(now).map(({ release }) => release?.name)).toEqual(Array(3).fill(running.name));
     // The other car comes to its end while the train stands; nothing starts.
     await world.endCar(operationOf(now, 0, 1), "succeeded");
@@ -159,6 +168,11 @@ describe("a running train", () => {
     expect((await problemOf(haltTrain(at(world.plantIt), call))).code).toBe("forbidden");
     const halted = await haltTrain(at(world.drafter), call);
     expect(halted.sentence).toContain(`Halted by ${world.drafter.actor.name}`);
+    const told = (await toldOf(train)).map(({ userId }) => userId);
+    expect(told).toContain(world.manager.actor.id);
+    expect(told).not.toContain(world.drafter.actor.id);
+    const unread = await listNotices(at(world.manager), { limit: 100 });
+    expect(unread.items.map(({ path }) => path)).toContain(`/trains/${train.id}`);
     expect((await problemOf(haltTrain(at(world.drafter), call))).code).toBe("conflict");
     await world.endCar(operationOf(halted, 0), "succeeded");
     await world.advance(train.id, soon(3_600));

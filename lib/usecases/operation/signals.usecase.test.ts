@@ -104,7 +104,7 @@ describe("the signals of an operation", () => {
     signals.trouble.push(new TransientFailure("Prometheus answers 503."));
     expect(await read(new Date(now.getTime() + 60_000))).toMatchObject({
       source: "kept",
-      note: "Prometheus answers 503.",
+      note: "Prometheus answers 503. What is drawn was kept when the watching ended.",
     });
   });
 

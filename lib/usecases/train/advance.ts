@@ -14,6 +14,7 @@ import { auditCars, waitingCars } from "./cars";
 import { loadTrainFacts } from "./facts";
 import { type TrainRow, trainInclude } from "./rows";
 import { moveTrainRow, trainMoved } from "./target";
+import { tellHalted } from "./tell";
 
 /** Cars started in one transaction; the next ones follow in the next. */
 const AT_ONCE = 10;
@@ -148,9 +149,13 @@ async function end(
   event: "halt" | "succeed",
   sentence: string,
 ): Promise<void> {
-  const { tx, ctx, announce } = acting;
+  const { tx, ctx, announce, afterCommit } = acting;
   const data = event === "succeed" ? { sentence, finishedAt: ctx.now } : { sentence };
   await moveTrainRow({ tx, ctx, row, event, note: sentence, data });
+  if (event === "halt") {
+    const events = await tellHalted(tx, { train: row, sentence, byId: null, now: ctx.now });
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, events));
+  }
   const target = {
     kind: "train",
     id: row.id,

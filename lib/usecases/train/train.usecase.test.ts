@@ -149,7 +149,7 @@ describe("refusals change nothing, say why, and are audited", () => {
     const problem = await problemOf(approveTrain(partly, call));
     expect(problem).toMatchObject({ code: "forbidden" });
     expect(problem.message).toContain(`not over ${second?.name}. Your role (Plant IT)`);
-    expect((await problemOf(approveTrain(at(world.plantIt), call))).message).toContain("train.approve");
+    expect((await problemOf(approveTrain(at(world.plantIt), call))).message).toContain("approve trains");
     expect((await problemOf(draftTrain(at(world.developer), input))).code).toBe("forbidden");
   });
 
