@@ -3,12 +3,12 @@ import type * as api from "@/lib/contracts/api/resources/drill";
 import type { Tx } from "@/lib/data/client";
 import { storedChecks } from "@/lib/data/ledger/drill-rows";
 import { decide } from "@/lib/domain/access/decide";
-import { drillStepText } from "@/lib/domain/drill/plan";
 import { SCENARIOS } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
+import { presentSteps } from "../operation/present";
 import { expectedRecovery } from "./facts";
 import { type DrillBriefRow, type DrillRow, drillInclude } from "./rows";
 
@@ -62,24 +62,14 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
     recoveredUntil: iso(row.recoveredUntil),
     expectedSeconds: around.recovery,
     checks: storedChecks(row.checks),
-    steps: presentSteps(row, around.steps),
+    steps: presentSteps(operation, around.steps).filter(
+      ({ phase, state }) => phase === "forward" || state !== "pending",
+    ),
     operation: { id: operation.id, shortId: operationShortId(operation.id), state: operation.state },
     findings: row.findings.map((finding) => presentFinding(finding, row, ctx.now)),
     owners: around.owners,
     can: { finding: canFind(ctx, row) },
   };
-}
-
-/** The plan's steps; the one that clears away after a failure only when it has begun. */
-function presentSteps({ operation }: DrillRow, expected: Around["steps"]): api.Drill["steps"] {
-  const shown = operation.steps.filter(({ phase, state }) => phase === "forward" || state !== "pending");
-  return shown.map(({ name, state, sentence, startedAt, finishedAt }) => ({
-    ...{ name, state, sentence },
-    title: drillStepText(name).title,
-    startedAt: iso(startedAt),
-    finishedAt: iso(finishedAt),
-    expectedSeconds: expected.get(name) ?? null,
-  }));
 }
 
 function canFind(ctx: Context, { tenantId, environmentId }: DrillRow) {

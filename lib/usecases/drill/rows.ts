@@ -20,7 +20,7 @@ export const drillInclude = {
   backup: { select: { id: true, takenAt: true, createdAt: true, proof: true } },
   release: { select: { id: true, name: true, digest: true } },
   operation: {
-    select: { id: true, state: true, reason: true, phase: true, steps: { orderBy: { position: "asc" } } },
+    select: { id: true, kind: true, state: true, reason: true, steps: { orderBy: { position: "asc" } } },
   },
   findings: { include: { owner: person }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], take: 100 },
 } satisfies Prisma.DrillInclude;

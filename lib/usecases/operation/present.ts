@@ -68,7 +68,7 @@ const STEP_TEXTS: Record<OperationRow["kind"], StepText> = {
   drill: drillStepText,
   restore_rollback: restoreRollbackStepText,
 };
-const stepText = ({ kind, steps }: OperationRow, name: string) =>
+const stepText = ({ kind, steps }: Pick<OperationRow, "kind" | "steps">, name: string) =>
   STEP_TEXTS[kind](name, new Set(steps.map((step) => step.name)));
 
 /** Of a plan that goes forward one wants to know where it is. */
@@ -208,21 +208,28 @@ export function presentOperation(
     can: presentCan(ctx, row, { facts, held }),
     version: row.version,
     smoke: row.smokeRuns.map(presentSmokeRun),
-    steps: row.steps.map((step) => ({
-      id: step.id,
-      position: step.position,
-      name: step.name,
-      ...stepText(row, step.name),
-      phase: step.phase,
-      state: step.state,
-      sentence: step.sentence,
-      attempts: step.attempts,
-      expectedSeconds: expected.get(step.name) ?? null,
-      limitSeconds: step.timeoutMs / 1000,
-      percent: wholeOf(step.parameters, "percent"),
-      watchSeconds: wholeOf(step.parameters, "seconds"),
-      startedAt: step.startedAt?.toISOString() ?? null,
-      finishedAt: step.finishedAt?.toISOString() ?? null,
-    })),
+    steps: presentSteps(row, expected),
   };
 }
+
+/** An operation's steps with how long each is expected to take, wherever they are shown. */
+export const presentSteps = (
+  row: Pick<OperationRow, "kind" | "steps">,
+  expected: ReadonlyMap<string, number>,
+): Operation["steps"] =>
+  row.steps.map((step) => ({
+    id: step.id,
+    position: step.position,
+    name: step.name,
+    ...stepText(row, step.name),
+    phase: step.phase,
+    state: step.state,
+    sentence: step.sentence,
+    attempts: step.attempts,
+    expectedSeconds: expected.get(step.name) ?? null,
+    limitSeconds: step.timeoutMs / 1000,
+    percent: wholeOf(step.parameters, "percent"),
+    watchSeconds: wholeOf(step.parameters, "seconds"),
+    startedAt: step.startedAt?.toISOString() ?? null,
+    finishedAt: step.finishedAt?.toISOString() ?? null,
+  }));

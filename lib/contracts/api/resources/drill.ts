@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { ASSUMED_HOURS, DRILL_SCENARIOS } from "@/lib/domain/drill/scenario";
 import { DRILL_STATES, FINDING_STATES } from "@/lib/domain/drill/state";
-import { OPERATION_STATES, STEP_STATES } from "@/lib/domain/operation/state";
+import { OPERATION_STATES } from "@/lib/domain/operation/state";
 import { BACKUP_PROOFS } from "@/lib/domain/recovery/backup-state";
 import { ReleaseBrief } from "./catalog";
 import { Can, Id, Named, PageQuery, Stage, Time, Version } from "./common";
+import { OperationStep } from "./operation";
 
 const Place = z.object({ id: Id, name: z.string(), stage: Stage, timeZone: z.string() });
 const Seconds = z.number().nullable();
@@ -46,16 +47,6 @@ export const DrillFinding = z.object({
 });
 export type DrillFinding = z.infer<typeof DrillFinding>;
 
-const DrillStep = z.object({
-  name: z.string(),
-  title: z.string(),
-  state: z.enum(STEP_STATES),
-  sentence: z.string(),
-  startedAt: Time.nullable(),
-  finishedAt: Time.nullable(),
-  expectedSeconds: Seconds,
-});
-
 export const Drill = DrillBrief.extend({
   reason: z.string(),
   /** What is taken to have happened, in words. */
@@ -73,7 +64,8 @@ export const Drill = DrillBrief.extend({
     .array(z.object({ name: z.string(), title: z.string(), ok: z.boolean(), detail: z.string() }))
     .max(50),
   tornDown: z.boolean().nullable(),
-  steps: z.array(DrillStep).max(20),
+  /** Of its operation; the one that clears away after a failure only when it has begun. */
+  steps: z.array(OperationStep).max(20),
   operation: z.object({ id: Id, shortId: z.string(), state: z.enum(OPERATION_STATES) }),
   findings: z.array(DrillFinding).max(100),
   /** Who may be made a finding's owner. */
