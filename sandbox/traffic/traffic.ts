@@ -10,11 +10,26 @@ export const TRAFFIC_LABEL = "sandbox.holdfast.dev/traffic";
 const PERIOD_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 const LOOK_MS = 500;
-/** Pods are given this long to come up before their first customer. */
+/** After the visitors the first customer comes. */
 const FIRST_TURN_MS = 5_000;
 
 /** Where one namespace stands: its next turn, and how often in a row it failed. */
 type Rhythm = { due: number; failures: number; busy: boolean };
+
+/**
+ * Whether everything in a namespace is ready. Customers come once it was so for the first time, whatever happens then:
+ * nobody knocks at a shop that has not opened yet, and no release is compared with its own start.
+ */
+function isUp(store: Pick<Store, "list">, namespace: string): boolean {
+  const wanted = store
+    .list("deployments.apps", namespace)
+    .map((deployment) => ({
+      replicas: Number(at(deployment, "spec", "replicas") ?? 1),
+      ready: Number(at(deployment, "status", "readyReplicas") ?? 0),
+    }))
+    .filter(({ replicas }) => replicas > 0);
+  return wanted.length > 0 && wanted.every(({ replicas, ready }) => ready >= replicas);
+}
 
 /** The pause before the next turn: regular, or doubling with each failure up to a minute; milliseconds. */
 export function pauseAfter(failures: number): number {
@@ -24,6 +39,7 @@ export function pauseAfter(failures: number): number {
 /** Makes business happen and visitors look in every labelled namespace, through the ingress. Returns the function that ends it. */
 export function startTraffic(options: { store: Store; ingressPort: number }): () => void {
   const rhythms = new Map<string, Rhythm>();
+  const opened = new Set<string>();
   let hosts: readonly string[] = [];
   const stopVisitors = startVisitors({ ingressPort: options.ingressPort, hosts: () => hosts });
   const timer = setInterval(() => {
@@ -33,7 +49,9 @@ export function startTraffic(options: { store: Store; ingressPort: number }): ()
         ({ metadata }) =>
           metadata.labels?.[TRAFFIC_LABEL] === "true" && metadata.deletionTimestamp === undefined,
       )
-      .map(({ metadata }) => metadata.name);
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => opened.has(name) || isUp(options.store, name));
+    for (const name of names) opened.add(name);
     hosts = names.flatMap((name) => hostOf(options.store, name) ?? []);
     for (const known of rhythms.keys()) if (!names.includes(known)) rhythms.delete(known);
     for (const name of names) {
