@@ -12,6 +12,8 @@ import { startIngress } from "@/sandbox/ingress/server";
 import { installMonitoring } from "@/sandbox/monitoring/install";
 import { startStateMetrics } from "@/sandbox/monitoring/state-metrics";
 import { SandboxNode } from "@/sandbox/node/node";
+import { BackupController } from "@/sandbox/postgres/backup-controller";
+import { ClusterController } from "@/sandbox/postgres/cluster-controller";
 import { buildImages } from "@/sandbox/registry/image";
 import { ImageTable } from "@/sandbox/registry/resolve";
 import { startRegistry } from "@/sandbox/registry/server";
@@ -55,10 +57,10 @@ function erpProgram(): string {
   return program;
 }
 
-/** The toolbox beside this bundle, or the one a test names; undefined when it was not built. */
-function toolboxProgram(): string | undefined {
-  const program =
-    process.env["SANDBOX_TOOLBOX_PROGRAM"] ?? fileURLToPath(new URL("./toolbox.mjs", import.meta.url));
+/** A program beside this bundle, or the one a test names; undefined when it was not built. */
+function programBeside(name: "toolbox" | "postgres"): string | undefined {
+  const given = process.env[`SANDBOX_${name.toUpperCase()}_PROGRAM`];
+  const program = given ?? fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
   return existsSync(program) ? program : undefined;
 }
 
@@ -85,7 +87,12 @@ async function start(settings: Settings): Promise<Running> {
     store,
     images,
     directory: settings.directory,
-    programs: { erp: erpProgram(), prometheus: prometheusProgram(), toolbox: toolboxProgram() },
+    programs: {
+      erp: erpProgram(),
+      prometheus: prometheusProgram(),
+      toolbox: programBeside("toolbox"),
+      postgres: programBeside("postgres"),
+    },
     owner,
     stoppedInOrder,
   });
@@ -100,6 +107,7 @@ async function start(settings: Settings): Promise<Running> {
   const controllers = startControllers(store, { runtime: node, rootCertificate: tls.authority });
   const databases = new DatabaseController({ store, adminUrl: settings.postgresUrl, owner });
   databases.start();
+  const clusters = [new ClusterController(store, files.path("object-store")), new BackupController(store)];
   const [registry, ingress, stateMetrics] = await Promise.all([
     startRegistry({ images, port: ports.registry }),
     startIngress({ store, port: ports.ingress, metricsPort: ports.ingressMetrics }),
@@ -120,7 +128,7 @@ async function start(settings: Settings): Promise<Running> {
     async stop() {
       files.remove("ready.json");
       stopTraffic();
-      controllers.stop();
+      for (const controller of [controllers, ...clusters]) controller.stop();
       const servers = [ingress, registry, stateMetrics, databases];
       await Promise.all([node.stop(), ...servers.map((server) => server.stop())]);
       await api.stop();

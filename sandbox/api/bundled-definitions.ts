@@ -10,6 +10,7 @@ const rows: readonly Row[] = [
   ["postgresql.cnpg.io", "v1", "clusters", "Cluster", true],
   ["postgresql.cnpg.io", "v1", "backups", "Backup", true],
   ["postgresql.cnpg.io", "v1", "scheduledbackups", "ScheduledBackup", true],
+  ["barmancloud.cnpg.io", "v1", "objectstores", "ObjectStore", true],
 ];
 
 const open = { type: "object", "x-kubernetes-preserve-unknown-fields": true };

@@ -1,9 +1,11 @@
 import { stringMap } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
 import type { KubeObject } from "@/sandbox/api/types";
+import { provisionDedicated } from "@/sandbox/database/dedicated";
 import { prepareTemplate } from "@/sandbox/database/template";
 import {
   type Credentials,
+  type DatabaseRequest,
   databaseName,
   dropTenant,
   parseDatabaseRequest,
@@ -91,10 +93,7 @@ export class DatabaseController {
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#stopped; attempt += 1) {
       try {
         const wanted = parseDatabaseRequest(request);
-        await this.#prepare();
-        const credentials = await this.#turnstile.pass(() =>
-          provisionDatabase(this.#adminUrl, databaseName(namespace, this.#owner), wanted),
-        );
+        const credentials = await this.#provision(namespace, wanted);
         this.#writeSecrets(namespace, credentials);
         this.#report(namespace, request, "ready");
         return;
@@ -107,6 +106,15 @@ export class DatabaseController {
     if (this.#stopped) return;
     console.error(`sandbox: no database for namespace ${namespace}: ${failure}`);
     this.#report(namespace, request, `failed: ${failure}`);
+  }
+
+  async #provision(namespace: string, wanted: DatabaseRequest): Promise<Credentials> {
+    const database = databaseName(namespace, this.#owner);
+    const { cluster } = wanted;
+    if (cluster !== undefined)
+      return provisionDedicated(this.#store, { namespace, database }, { ...wanted, cluster });
+    await this.#prepare();
+    return this.#turnstile.pass(() => provisionDatabase(this.#adminUrl, database, wanted));
   }
 
   #writeSecrets(namespace: string, credentials: Credentials): void {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
+import { at, number, text } from "@/sandbox/api/json";
 import { TEMPLATE_DATABASE, TEMPLATE_ROLE, withAdmin } from "@/sandbox/database/template";
 import { generateApiKey, hashApiKey, registerApiKey } from "@/sandbox/erp/api-keys";
 import type { Sql } from "@/sandbox/erp/connection";
@@ -12,7 +13,12 @@ export type DatabaseRequest = {
   readonly modules: readonly ModuleVersion[];
   readonly companyName: string;
   readonly currency: string;
+  /** Asks for a server of its own; otherwise the database lives on the shared one. */
+  readonly cluster?: ClusterRequest;
 };
+
+/** A CloudNativePG Cluster whose log is archived at least this often. */
+export type ClusterRequest = { readonly name: string; readonly archiveTimeoutSeconds: number };
 
 export type Credentials = {
   readonly database: Readonly<Record<"host" | "port" | "user" | "password" | "dbname", string>>;
@@ -47,7 +53,18 @@ export function parseDatabaseRequest(text: string): DatabaseRequest {
   if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
     throw new Error('The database request needs "currency", a code of three capital letters.');
   }
-  return { modules, companyName, currency };
+  const cluster = "cluster" in value ? clusterRequest(value.cluster) : undefined;
+  return { modules, companyName, currency, ...(cluster === undefined ? {} : { cluster }) };
+}
+
+function clusterRequest(value: unknown): ClusterRequest {
+  const name = text(at(value, "name")) ?? "";
+  const archiveTimeoutSeconds = number(at(value, "archiveTimeoutSeconds")) ?? 300;
+  if (!/^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name))
+    throw new Error('The database request needs "cluster.name": 1 to 30 small letters, digits and hyphens.');
+  if (!Number.isInteger(archiveTimeoutSeconds) || archiveTimeoutSeconds < 1 || archiveTimeoutSeconds > 3_600)
+    throw new Error('The database request needs "cluster.archiveTimeoutSeconds" from 1 to 3600.');
+  return { name, archiveTimeoutSeconds };
 }
 
 /** Name of database and role for a namespace; `owner` keeps namesakes of other sandboxes apart. */

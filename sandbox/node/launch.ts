@@ -19,6 +19,7 @@ export type Programs = {
   readonly erp: string;
   readonly prometheus?: string | undefined;
   readonly toolbox?: string | undefined;
+  readonly postgres?: string | undefined;
 };
 
 /** Entry points that mean "the image's own program". */
@@ -96,10 +97,11 @@ export function prepareLaunch(
 type Tool = { readonly file: string; readonly args: readonly string[] };
 
 /** @throws ConfigError when the tool is not installed on this machine */
-function toolProgram({ prometheus, toolbox }: Programs, { repository }: Image): Tool {
+function toolProgram({ prometheus, toolbox, postgres }: Programs, { repository }: Image): Tool {
   if (repository === "prometheus" && prometheus !== undefined) return { file: prometheus, args: [] };
-  if (repository === "toolbox" && toolbox !== undefined)
-    return { file: process.execPath, args: [`--max-old-space-size=${MAXIMUM_HEAP_MEBIBYTES}`, toolbox] };
+  const own = repository === "toolbox" ? toolbox : repository === "postgresql" ? postgres : undefined;
+  if (own !== undefined)
+    return { file: process.execPath, args: [`--max-old-space-size=${MAXIMUM_HEAP_MEBIBYTES}`, own] };
   throw new ConfigError(
     `${repository} was not found on this machine. Install its package and start the sandbox again.`,
   );

@@ -6,6 +6,7 @@ export const REGISTRY_HOST = "registry.sandbox.test";
 /** Programs the cluster runs beside the ERP, under this tag: an installed package, or one of the build's own. */
 export const TOOLS = {
   prometheus: { tag: "2.42.0", created: "2023-02-01T13:12:00Z" },
+  postgresql: { tag: "1", created: "2026-11-21T06:00:00Z" },
   toolbox: { tag: "1", created: "2026-11-21T06:00:00Z" },
 } as const;
 

@@ -8,6 +8,7 @@ export const programs = {
     "sandbox.mjs": "sandbox/main.ts",
     "erp.mjs": "sandbox/erp/main.ts",
     "toolbox.mjs": "toolbox/main.ts",
+    "postgres.mjs": "sandbox/postgres/main.ts",
   },
   node: {
     "worker.mjs": "workers/main.ts",

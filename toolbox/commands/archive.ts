@@ -14,8 +14,9 @@ const SEGMENT = /^[0-9A-F]{24}/;
  * @throws ToolboxFailure `not_archived` when the server archives nothing, or fails to; `time_limit`
  */
 export async function archive(run: Run): Promise<ArchiveReport> {
-  const { connection, operation } = run.settings;
-  return withDatabase(run, connection, async (sql) => {
+  // The log is the whole server's. A right to close segments given in the server's own database outlives restores.
+  const { maintenance, operation } = run.settings;
+  return withDatabase(run, maintenance, async (sql) => {
     const { serverTime, segment } = await run.phase("mark", () => mark(sql));
     const switched = await run.phase("switch", () => switchSegment(sql));
     run.say(
