@@ -29,26 +29,28 @@ export async function seedCatalog(
     })),
   );
   const plan: CatalogPlan = {
-    tenants: scenario.tenants.map(({ environments, passed, currency: _currency, ...tenant }) => ({
-      ...tenant,
-      environments: environments.map(({ stage, name, release, webReplicas }) => ({
-        stage,
-        name,
-        webReplicas,
-        webWorkers: 2,
-        cronReplicas: 1,
-        clusterId: given.clusterId,
-        namespace: `${tenant.slug}-${stage}`,
-        hostname: `${stage}.${tenant.slug}.localhost`,
-        timeZone: tenant.timeZone,
-        releaseId: releaseId(release),
-      })),
-      passed: passed.map(({ release, stage, daysAgo }) => ({
-        releaseId: releaseId(release),
-        stage,
-        at: new Date(now.getTime() - daysAgo * DAY_MS),
-      })),
-    })),
+    tenants: scenario.tenants.map(
+      ({ environments, passed, currency: _currency, processes: _processes, ...tenant }) => ({
+        ...tenant,
+        environments: environments.map(({ stage, name, release, webReplicas }) => ({
+          stage,
+          name,
+          webReplicas,
+          webWorkers: 2,
+          cronReplicas: 1,
+          clusterId: given.clusterId,
+          namespace: `${tenant.slug}-${stage}`,
+          hostname: `${stage}.${tenant.slug}.localhost`,
+          timeZone: tenant.timeZone,
+          releaseId: releaseId(release),
+        })),
+        passed: passed.map(({ release, stage, daysAgo }) => ({
+          releaseId: releaseId(release),
+          stage,
+          at: new Date(now.getTime() - daysAgo * DAY_MS),
+        })),
+      }),
+    ),
     people,
   };
   return createCatalog(runtime.context({ kind: "system", id: "seed", name: "Holdfast" }, "seed", now), plan);
