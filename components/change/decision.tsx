@@ -8,11 +8,7 @@ import { ACTION_WORDS, FAILURES, questionFor, RECEIPTS } from "@/components/chan
 import { type ChangeAction, OFFERED } from "@/components/change/change-actions";
 import { DecisionFacts } from "@/components/change/decision-facts";
 import { type MovingAction, useChangeAction } from "@/components/change/use-change-action";
-import { ErrorState } from "@/components/patterns/error-state";
-import { ActionBar, Panel } from "@/components/patterns/panel";
-import { Button, type ButtonVariant } from "@/components/ui/button";
-import { Glyph } from "@/components/ui/glyph";
-import { Notice } from "@/components/ui/notice";
+import { type DecisionAction, DecisionBarFrame, DecisionPanelFrame } from "@/components/patterns/decision";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
 const ConfirmWithReason = dynamic(() =>
@@ -49,98 +45,50 @@ export function useDecision(change: Change): DecisionState {
   return { asked, press, close: () => setAsked(null), receipt, last, mutation };
 }
 
+function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
+  return OFFERED[change.state].map((action) => {
+    const { label, short, key, danger = false } = ACTION_WORDS[action];
+    const can = change.can[action];
+    return {
+      name: action,
+      label: label(change),
+      short,
+      keyHint: key,
+      danger,
+      blocked: can.allowed ? null : (can.reason ?? "Not possible now."),
+      busy: state.mutation.isPending && state.last === action,
+      press: () => state.press(action),
+    };
+  });
+}
+
 /** The panel on the right: what stands in the way, the buttons, the facts in short. */
 export function DecisionPanel({ change, state }: { change: Change; state: DecisionState }) {
-  const actions = OFFERED[change.state];
-  const main = actions[0];
-  const blocked = main ? change.can[main].reason : null;
+  const { receipt, last, asked, mutation } = state;
+  const main = OFFERED[change.state][0];
   return (
-    <Panel label="Decision">
-      <div>
-        <h2>{headingFor(change)}</h2>
-        <div className="reason">
-          <Glyph tone={main === undefined ? "wait" : change.can[main].allowed ? "good" : "bad"} />
-          <span className="strong-text">{explanation(change, blocked)}</span>
-        </div>
-        {state.receipt ? (
-          <div className="receipt">
-            <Notice tone="good" live>
-              {RECEIPTS[state.receipt]}
-            </Notice>
-          </div>
-        ) : null}
-        {state.mutation.error && state.asked === null && state.last ? (
-          <ErrorState error={state.mutation.error} what={FAILURES[state.last]} />
-        ) : null}
-      </div>
-      {actions.length > 0 ? (
-        <div className="acts">
-          {actions.map((action, index) => (
-            <ActionButton
-              key={action}
-              action={action}
-              main={index === 0}
-              change={change}
-              state={state}
-              wide
-            />
-          ))}
-        </div>
-      ) : null}
+    <DecisionPanelFrame
+      heading={headingFor(change)}
+      explanation={explanation(change, main === undefined ? null : change.can[main].reason)}
+      actions={actionsOf(change, state)}
+      receipt={receipt === null ? null : RECEIPTS[receipt]}
+      failure={
+        mutation.error && asked === null && last ? { error: mutation.error, what: FAILURES[last] } : null
+      }
+    >
       {change.operationId ? (
         <div>
           <Link href={`/operations/${change.operationId}`}>Follow the operation</Link>
         </div>
       ) : null}
       <DecisionFacts change={change} />
-    </Panel>
+    </DecisionPanelFrame>
   );
 }
 
-/** The same buttons at the bottom of a phone. */
+/** The most important of the same buttons at the bottom of a phone. */
 export function DecisionBar({ change, state }: { change: Change; state: DecisionState }) {
-  const actions = OFFERED[change.state].slice(0, 3);
-  if (!actions.some((action) => change.can[action].allowed)) return null;
-  return (
-    <ActionBar label="Decision on a phone">
-      {[...actions].reverse().map((action) => (
-        <ActionButton
-          key={action}
-          action={action}
-          main={action === actions[0]}
-          change={change}
-          state={state}
-        />
-      ))}
-    </ActionBar>
-  );
-}
-
-type ActionButtonProps = {
-  action: ChangeAction;
-  main: boolean;
-  change: Change;
-  state: DecisionState;
-  wide?: boolean;
-};
-
-function ActionButton({ action, main, change, state, wide = false }: ActionButtonProps) {
-  const words = ACTION_WORDS[action];
-  const can = change.can[action];
-  const variant: ButtonVariant = words.danger ? "danger" : main && can.allowed ? "primary" : "plain";
-  const running = state.mutation.isPending && state.last === action;
-  return (
-    <Button
-      wide={wide}
-      variant={variant}
-      keyHint={wide ? words.key : undefined}
-      busy={running}
-      disabledReason={can.allowed ? null : (can.reason ?? "Not possible now.")}
-      onClick={() => state.press(action)}
-    >
-      {wide ? words.label(change) : words.short}
-    </Button>
-  );
+  return <DecisionBarFrame actions={actionsOf(change, state).slice(0, 3)} />;
 }
 
 /** The question before an action that cannot be taken back lightly. */

@@ -3,8 +3,7 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
-import { ActionBar, Panel } from "@/components/patterns/panel";
+import { type DecisionAction, DecisionBarFrame, DecisionPanelFrame } from "@/components/patterns/decision";
 import {
   ACTION_WORDS,
   FAILURES,
@@ -17,9 +16,6 @@ import {
 import { LeaveOut } from "@/components/train/leave-out";
 import { TrainFacts } from "@/components/train/train-facts";
 import { useTrainAction } from "@/components/train/use-train-action";
-import { Button, type ButtonVariant } from "@/components/ui/button";
-import { Glyph } from "@/components/ui/glyph";
-import { Notice } from "@/components/ui/notice";
 import type { Train, TrainImpact } from "@/lib/contracts/api/resources/train";
 
 const ConfirmWithReason = dynamic(() =>
@@ -77,76 +73,47 @@ function blockedBecause(action: TrainAction, train: Train, impact: TrainImpact |
   return action === "start" && impact === undefined ? "The impact list has to be shown first." : null;
 }
 
+function actionsOf(train: Train, state: Decision): DecisionAction[] {
+  return OFFERED[train.state].map((action) => {
+    const { label, short, key, danger = false } = ACTION_WORDS[action];
+    return {
+      name: action,
+      label,
+      short,
+      keyHint: key,
+      danger,
+      blocked: blockedBecause(action, train, state.impact),
+      busy: state.mutation.isPending && state.last === action,
+      press: () => state.press(action),
+    };
+  });
+}
+
 /** The panel on the right: what it waits for, the buttons, the train in numbers. */
 export function TrainDecisionPanel({ train, state }: { train: Train; state: Decision }) {
-  const actions = OFFERED[train.state];
+  const { receipt, last, asked, mutation } = state;
+  const actions = actionsOf(train, state);
   const [main] = actions;
-  const blocked = main === undefined ? null : blockedBecause(main, train, state.impact);
   return (
-    <Panel label="Decision">
-      <div>
-        <h2>{headingFor(train)}</h2>
-        <div className="reason">
-          <Glyph tone={main === undefined ? "wait" : blocked === null ? "good" : "bad"} />
-          <span className="strong-text">
-            {main === undefined ? "Nothing more can be decided here." : (blocked ?? openWords(train))}
-          </span>
-        </div>
-        {state.receipt ? (
-          <div className="receipt">
-            <Notice tone="good" live>
-              {RECEIPTS[state.receipt]}
-            </Notice>
-          </div>
-        ) : null}
-        {state.mutation.error && state.asked === null && state.last ? (
-          <ErrorState error={state.mutation.error} what={FAILURES[state.last]} />
-        ) : null}
-      </div>
-      {actions.length > 0 ? (
-        <div className="acts">
-          {actions.map((action) => (
-            <ActionButton key={action} action={action} train={train} state={state} wide />
-          ))}
-        </div>
-      ) : null}
+    <DecisionPanelFrame
+      heading={headingFor(train)}
+      explanation={
+        main === undefined ? "Nothing more can be decided here." : (main.blocked ?? openWords(train))
+      }
+      actions={actions}
+      receipt={receipt === null ? null : RECEIPTS[receipt]}
+      failure={
+        mutation.error && asked === null && last ? { error: mutation.error, what: FAILURES[last] } : null
+      }
+    >
       <TrainFacts train={train} />
-    </Panel>
+    </DecisionPanelFrame>
   );
 }
 
 /** The same buttons at the bottom of a phone. */
 export function TrainDecisionBar({ train, state }: { train: Train; state: Decision }) {
-  const actions = OFFERED[train.state];
-  if (!actions.some((action) => train.can[action].allowed)) return null;
-  return (
-    <ActionBar label="Decision on a phone">
-      {[...actions].reverse().map((action) => (
-        <ActionButton key={action} action={action} train={train} state={state} />
-      ))}
-    </ActionBar>
-  );
-}
-
-type ActionButtonProps = { action: TrainAction; train: Train; state: Decision; wide?: boolean };
-
-function ActionButton({ action, train, state, wide = false }: ActionButtonProps) {
-  const words = ACTION_WORDS[action];
-  const blocked = blockedBecause(action, train, state.impact);
-  const main = action === OFFERED[train.state][0];
-  const variant: ButtonVariant = words.danger ? "danger" : main && blocked === null ? "primary" : "plain";
-  return (
-    <Button
-      wide={wide}
-      variant={variant}
-      keyHint={wide ? words.key : undefined}
-      busy={state.mutation.isPending && state.last === action}
-      disabledReason={blocked}
-      onClick={() => state.press(action)}
-    >
-      {wide ? words.label : words.short}
-    </Button>
-  );
+  return <DecisionBarFrame actions={actionsOf(train, state)} />;
 }
 
 /** The question before an action, with what it does to the environments. */
