@@ -19,6 +19,7 @@ import "@/app/styles/fields.css";
 import "@/app/styles/states.css";
 import "@/app/styles/pages.css";
 import "@/app/styles/restore.css";
+import "@/app/styles/drill.css";
 import "@/app/styles/train.css";
 import "@/app/styles/notices.css";
 import "@/app/styles/chart.css";

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { EnvironmentBackups } from "@/components/backup/environment-backups";
+import { EnvironmentDrills } from "@/components/drill/environment-drills";
 import { EnvironmentActivity } from "@/components/environment/environment-activity";
 import { EnvironmentHead } from "@/components/environment/environment-head";
 import { EnvironmentSummary } from "@/components/environment/environment-summary";
@@ -59,6 +60,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />
           <EnvironmentBackups environmentId={environment.id} timeZone={environment.timeZone} />
+          <EnvironmentDrills environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentActivity environmentId={environment.id} />
           <Modules environment={environment} />
         </div>

@@ -11,6 +11,7 @@ import {
   ScrollText,
   Server,
   ShieldCheck,
+  Timer,
   TrainTrack,
 } from "lucide-react";
 
@@ -45,6 +46,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
   { href: "/restore", label: "Restore", key: "s", icon: History, group: "watch", count: "restores" },
   { href: "/recovery", label: "Recovery", key: "v", icon: ShieldCheck, group: "watch" },
+  { href: "/drills", label: "Drills", key: "d", icon: Timer, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
   {

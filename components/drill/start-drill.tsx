@@ -1,0 +1,174 @@
+"use client";
+
+import { type FormEvent, useId, useState } from "react";
+import { type AskedDrill, useStartDrill } from "@/components/drill/use-drills";
+import { messages, secondsText } from "@/components/drill/words";
+import { ErrorState } from "@/components/patterns/error-state";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextArea, TextField } from "@/components/ui/field";
+import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
+
+const SHORTEST_REASON = 10;
+type Scenario = DrillOptions["scenarios"][number];
+type Draft = { scenario: Scenario["scenario"]; reason: string; hours: string; moment: string };
+
+/** Asks which disaster is rehearsed and what for; says before what it will do, and what it will not show. */
+export function StartDrill({ options, onClose }: { options: DrillOptions; onClose: () => void }) {
+  const formId = useId();
+  const start = useStartDrill(options.environment.id);
+  const [tried, setTried] = useState(false);
+  const [draft, setDraft] = useState<Draft>(() => firstDraft(options));
+  const chosen = options.scenarios.find(({ scenario }) => scenario === draft.scenario);
+  const problem =
+    draft.reason.trim().length < SHORTEST_REASON ? `Say in at least ${SHORTEST_REASON} characters.` : null;
+  const asked = askedOf(draft, chosen);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problem === null && asked !== null && chosen?.possible.allowed && !start.isPending)
+      start.mutate(asked);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`${messages.dialog}: ${options.environment.name}`}
+      description={messages.effect(options.environment.name)}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form={formId}
+            busy={start.isPending}
+            disabledReason={chosen?.possible.allowed === false ? chosen.possible.reason : null}
+          >
+            {messages.startFull}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="stack-2">
+        <Scenarios options={options} draft={draft} onDraft={setDraft} />
+        {chosen === undefined ? null : (
+          <Asked chosen={chosen} draft={draft} onDraft={setDraft} tried={tried} />
+        )}
+        <TextArea
+          label={messages.reason}
+          value={draft.reason}
+          maxLength={2000}
+          onChange={(event) => setDraft({ ...draft, reason: event.target.value })}
+          problem={tried ? problem : null}
+        />
+        {chosen === undefined ? null : <WhatItDoes options={options} chosen={chosen} />}
+        {start.error ? <ErrorState error={start.error} what={messages.notStarted} /> : null}
+      </form>
+    </Dialog>
+  );
+}
+
+function firstDraft({ scenarios, assumedHours }: DrillOptions): Draft {
+  const first = scenarios.find(({ possible, asks }) => possible.allowed && asks === null) ?? scenarios[0];
+  return {
+    scenario: first?.scenario ?? "database_corruption",
+    reason: "",
+    hours: String(assumedHours),
+    moment: "",
+  };
+}
+
+/** What is sent; null while something that is asked for is missing. */
+function askedOf(
+  { scenario, reason, hours, moment }: Draft,
+  chosen: Scenario | undefined,
+): AskedDrill | null {
+  const asked = { scenario, reason: reason.trim() };
+  if (chosen?.asks === "hours") return /^\d{1,3}$/.test(hours) ? { ...asked, hours: Number(hours) } : null;
+  if (chosen?.asks !== "moment") return asked;
+  const at = new Date(moment);
+  return Number.isNaN(at.getTime()) ? null : { ...asked, moment: at.toISOString() };
+}
+
+type Drafting = { draft: Draft; onDraft: (next: Draft) => void };
+
+function Scenarios({ options, draft, onDraft }: Drafting & { options: DrillOptions }) {
+  const name = useId();
+  return (
+    <fieldset className="drill-scenarios">
+      <legend>{messages.scenario}</legend>
+      {options.scenarios.map(({ scenario, title, choice, possible }) => (
+        <label key={scenario}>
+          <input
+            type="radio"
+            name={name}
+            value={scenario}
+            checked={scenario === draft.scenario}
+            disabled={!possible.allowed}
+            onChange={() => onDraft({ ...draft, scenario })}
+          />
+          <span>
+            {title}
+            <span className="t2 block">{possible.allowed ? `brings back ${choice}` : possible.reason}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Asked({ chosen, draft, onDraft, tried }: Drafting & { chosen: Scenario; tried: boolean }) {
+  if (chosen.asks === "hours")
+    return (
+      <TextField
+        label={messages.hours}
+        type="number"
+        min={1}
+        max={720}
+        value={draft.hours}
+        onChange={(event) => onDraft({ ...draft, hours: event.target.value })}
+        problem={tried && !/^\d{1,3}$/.test(draft.hours) ? "Give 1 to 720 hours." : null}
+      />
+    );
+  if (chosen.asks !== "moment") return null;
+  return (
+    <TextField
+      label={messages.moment}
+      hint="On your own clock."
+      type="datetime-local"
+      step={1}
+      value={draft.moment}
+      onChange={(event) => onDraft({ ...draft, moment: event.target.value })}
+      problem={tried && draft.moment === "" ? "Say when it happened." : null}
+    />
+  );
+}
+
+function WhatItDoes({ options, chosen }: { options: DrillOptions; chosen: Scenario }) {
+  const { expectedSeconds, objective, environment, cluster } = options;
+  return (
+    <div className="small stack-1">
+      {chosen.backup === null || chosen.asks !== null ? null : (
+        <p>
+          {messages.bringsBack} <TimeInZone at={chosen.backup.takenAt} zone={environment.timeZone} />, on{" "}
+          {cluster.name}.
+        </p>
+      )}
+      <p>
+        {expectedSeconds === null
+          ? "Nobody has drilled it yet"
+          : `${messages.expected}: ${secondsText(expectedSeconds)}`}
+        {objective === null
+          ? "; nothing is promised."
+          : `; promised: RTO ${secondsText(objective.rtoSeconds)}, RPO ${secondsText(objective.rpoSeconds)} (${objective.from}).`}
+      </p>
+      {chosen.limits.map((limit) => (
+        <p key={limit} className="t2">
+          {limit}
+        </p>
+      ))}
+    </div>
+  );
+}
