@@ -24,6 +24,7 @@ export const layout = (directory: string) => ({
   dump: join(directory, "dump"),
   manifest: join(directory, "manifest.json"),
   attachments: join(directory, "attachments.list"),
+  configuration: join(directory, "configuration.json"),
 });
 
 /** Writes the manifest beside the dump. */

@@ -21,6 +21,8 @@ export type Settings = {
   terminationLog: string;
   operation: string;
   labels: Readonly<Record<string, string>>;
+  /** What the data belong to and run as, packed; null when the job was not told. */
+  configuration: string | null;
   jobs: number;
   /** The whole run ends after this time. */
   limitMs: number;
@@ -137,6 +139,7 @@ export function readSettings(variables: Variables): Settings {
     terminationLog: terminationLogOf(variables),
     operation,
     labels: labelsOf(variables["LABELS"]),
+    configuration: variables["CONFIGURATION"] || null,
     jobs: numberOf(variables, "JOBS", 2, [1, 32]),
     limitMs: numberOf(variables, "LIMIT_SECONDS", 4 * 3600, [1, 7 * 86_400]) * 1000,
     repositoryLimitMs: numberOf(variables, "REPOSITORY_LIMIT_SECONDS", 60, [1, 3600]) * 1000,

@@ -50,6 +50,9 @@ export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   async finishVerification(_operationId: string, proof: ProofFacts): Promise<void> {
     if (this.proofs.length === 0) this.proofs.push(proof);
   }
+  async configurationOf() {
+    return { format: 1, release: "2026.11.1" };
+  }
   async placeOf(): Promise<CopiedEnvironment | null> {
     return this.place;
   }

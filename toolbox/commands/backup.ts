@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackupReport } from "@/lib/domain/backup/report";
+import { writeConfiguration } from "@/toolbox/configuration";
 import { checkBefore, dump, holdCollector, stillHeld } from "@/toolbox/dump";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { compareAttachments, freshWork, hashDirectory } from "@/toolbox/files";
@@ -71,6 +72,7 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
   run.say(`Dumped ${facts.structure.tables} tables, ${size(dumpBytes)}, in ${run.seconds["dump"] ?? 0} s.`);
   const known = { ...facts, operation, labels, database: connection.database, dumpBytes, dumpSha256 };
   await writeManifest(directory, known);
+  await writeConfiguration(layout(directory).configuration, run.settings.configuration);
   const first = await run.phase("store_database", () => storeDirectory(run, "database", directory));
   run.say(`Stored the dump; the repository grew by ${size(first.addedBytes)}.`);
   const second = await run.phase("store_filestore", () => storeFilestore(run, work));

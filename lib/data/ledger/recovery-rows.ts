@@ -14,6 +14,7 @@ import type { Seal } from "@/lib/ports/outside";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { abandonJob } from "./abandoned-rows";
+import { configurationOf } from "./configuration-rows";
 import { asTransient } from "./outage";
 import { createPruneRecords } from "./prune-rows";
 import { type TellingDependencies, tellingTransaction } from "./telling";
@@ -224,6 +225,7 @@ export function createRecoveryRecords(deps: RecoveryDependencies) {
   const { prisma } = deps.db;
   return {
     ...createPruneRecords(deps),
+    configurationOf: (operationId: string) => asTransient(() => configurationOf(prisma, operationId)),
     placeOf: (operationId: string) =>
       asTransient(async () => {
         const row = await prisma.operation.findUnique({ where: { id: operationId }, include: place });

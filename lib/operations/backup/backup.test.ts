@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { planBackup } from "@/lib/domain/recovery/backup-plan";
 import { FakeLedger } from "@/lib/testing/fake-ledger";
@@ -36,6 +37,20 @@ describe("a backup", () => {
     expect(at.on.recovery.finished).toMatchObject([{ state: "good", contents: { dumpBytes: 1_000 } }]);
     expect(at.keys()).toEqual([]);
     expect(JSON.stringify([...at.on.cluster.live.values()])).not.toContain("open sesame");
+  });
+
+  it("is told what its data belong to and run as", async () => {
+    const seen: Record<string, string>[] = [];
+    const { objects } = at.on.cluster;
+    const apply = objects.apply.bind(objects);
+    objects.apply = async (applied, options) => {
+      for (const { kind, data } of applied) if (kind === "Secret") seen.push(data as Record<string, string>);
+      return apply(applied, options);
+    };
+    await at.run(new FakeLedger(planBackup()));
+    const packed = Buffer.from(seen[0]?.["CONFIGURATION"] ?? "", "base64").toString();
+    const told: unknown = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString());
+    expect(told).toEqual({ format: 1, release: "2026.11.1" });
   });
 
   it("fails with the toolbox's own sentence and touches nothing", async () => {

@@ -13,6 +13,7 @@ import {
 } from "@/lib/domain/recovery/backup-record";
 import type { StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
+import { configurationVariable } from "./configuration";
 import type { RecoveryEffects } from "./effects";
 import { runToolbox, ToolboxSaid, toolboxEnded } from "./toolbox-job";
 
@@ -50,6 +51,7 @@ type Copying = { recovery: RecoveryEffects; cluster: ClusterConnection; subject:
 const runOf = ({ recovery, cluster, subject }: Copying) => ({
   cluster,
   records: recovery.records,
+  secrets: async () => configurationVariable(await recovery.records.configurationOf(subject.operationId)),
   spec: toolboxSpec(recovery, subject, {
     name: TOOLBOX_JOBS.backup,
     args: ["backup"],

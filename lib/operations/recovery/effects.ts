@@ -39,6 +39,8 @@ export interface RecoveryRecords {
   finishBackup(operationId: string, judgement: BackupJudgement): Promise<void>;
   /** Writes down what the reading found, and what it says about the backup. */
   finishVerification(operationId: string, proof: ProofFacts): Promise<void>;
+  /** What the data of this operation's environment belong to and run as: stored beside them. */
+  configurationOf(operationId: string): Promise<Json>;
   /** The environment that this operation works on, whatever its kind; null when there is no such operation. */
   placeOf(operationId: string): Promise<CopiedEnvironment | null>;
   /**

@@ -1,0 +1,97 @@
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Place, type Ran, ToolboxBench } from "@/toolbox/testing";
+
+const bench = new ToolboxBench();
+let place: Place;
+let pair: string[];
+
+beforeAll(async () => {
+  await bench.open();
+  place = await bench.place("store");
+  const { report } = await bench.run(place, "sto-1", ["backup"]);
+  pair = [
+    `--database-snapshot=${String(report["databaseSnapshotId"])}`,
+    `--filestore-snapshot=${String(report["filestoreSnapshotId"])}`,
+  ];
+});
+afterAll(() => bench.close());
+
+const databases = async (pattern: string) =>
+  bench.query("postgres", `SELECT datname FROM pg_database WHERE datname LIKE '${pattern}' ORDER BY 1`);
+
+/** The same data under another repository, so that a test may harm it. */
+function copyOf(label: string): Place {
+  const repository = join(bench.directory, `repository-${label}`);
+  cpSync(place.repository, repository, { recursive: true });
+  return { ...place, repository };
+}
+
+describe("a store whose bytes change", () => {
+  it("fails on a flipped byte anywhere in the stored data, and says so", async () => {
+    const harmed = copyOf("flipped");
+    for (const file of packsOf(harmed.repository)) {
+      const bytes = readFileSync(file);
+      const middle = Math.floor(bytes.length / 3);
+      bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
+      rmSync(file);
+      writeFileSync(file, bytes);
+    }
+    const { code, report } = await bench.run(harmed, "sto-v", ["verify", ...pair]);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ ok: false, error: { name: "repository_damaged" } });
+    expect(await databases(`${place.database.slice(0, 30)}%verify%`)).toEqual([]);
+  });
+
+  it("opens to its own key only", async () => {
+    const { report } = await bench.run(place, "sto-k", ["verify", ...pair], { RESTIC_PASSWORD: "another" });
+    expect(report).toMatchObject({ ok: false, error: { name: "wrong_repository_key" } });
+  });
+});
+
+describe("a store that goes away", () => {
+  it("in the middle of a backup or of reading one back: said so, nothing left behind, and done once it is there again", async () => {
+    const harmed = copyOf("away");
+    const away = `${harmed.repository}-away`;
+    const scratch = join(bench.directory, "scratch-away");
+    const writing = bench.start(harmed, "sto-e", ["backup"], { SCRATCH: scratch });
+    while (writing.child.exitCode === null && !existsSync(join(scratch, "toolbox-sto-e", "database")))
+      await pause(2);
+    renameSync(harmed.repository, away);
+    const broken = await writing.ended;
+    expect([broken.code, faultOf(broken)]).toEqual([1, expect.stringMatching(GONE)]);
+    expect(existsSync(join(scratch, "toolbox-sto-e"))).toBe(false);
+    renameSync(away, harmed.repository);
+    const reading = bench.start(harmed, "sto-f", ["verify", ...pair]);
+    const copies = () => databases(`${place.database.slice(0, 30)}%verify%`);
+    while (reading.child.exitCode === null && (await copies()).length === 0) await pause(2);
+    renameSync(harmed.repository, away);
+    const unread = await reading.ended;
+    expect([unread.code, faultOf(unread)]).toEqual([1, expect.stringMatching(GONE)]);
+    expect(await copies()).toEqual([]);
+    renameSync(away, harmed.repository);
+    const again = await bench.run(harmed, "sto-e", ["backup"], { SCRATCH: scratch });
+    expect(again.report).toMatchObject({ ok: true, repeated: false, attachments: { percent: 100 } });
+  });
+});
+
+/** Never that it is damaged: that would disprove a backup that is whole. */
+const GONE = /^repository_(unreachable|missing)$/;
+const faultOf = ({ report }: Ran): string => (report["error"] as { name: string }).name;
+
+/** The repository's largest files: the data of dump and filestore. */
+function packsOf(repository: string): string[] {
+  const files = readdirSync(join(repository, "data"), { recursive: true, encoding: "utf8" });
+  return files.map((file) => join(repository, "data", file)).filter((file) => statSync(file).size > 10_000);
+}
