@@ -32,6 +32,12 @@ export class ToolboxBench {
   readonly #groups = new Set<ChildProcess>();
   #program = "";
   #runs = 0;
+  readonly #limitMs: number;
+
+  /** `limitMs` is what one run may take. */
+  constructor(limitMs = RUN_LIMIT_MS) {
+    this.#limitMs = limitMs;
+  }
 
   async open(): Promise<void> {
     this.#program = await bundleProgram("toolbox/main.ts", "toolbox");
@@ -119,7 +125,7 @@ export class ToolboxBench {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#groups.add(child);
-    const ended = waitForEnd(child, terminationLog);
+    const ended = waitForEnd(child, terminationLog, this.#limitMs);
     return { child, scratch, ended };
   }
 
@@ -139,7 +145,7 @@ export function killGroup(child: ChildProcess): void {
   process.kill(-child.pid, "SIGKILL");
 }
 
-function waitForEnd(child: ChildProcess, terminationLog: string): Promise<Ran> {
+function waitForEnd(child: ChildProcess, terminationLog: string, limitMs: number): Promise<Ran> {
   return new Promise((resolve, reject) => {
     let output = "";
     const collect = (chunk: unknown): void => {
@@ -149,8 +155,8 @@ function waitForEnd(child: ChildProcess, terminationLog: string): Promise<Ran> {
     child.stderr?.on("data", collect);
     const limit = setTimeout(() => {
       killGroup(child);
-      reject(new Error(`The toolbox did not end within ${RUN_LIMIT_MS} ms:\n${output}`));
-    }, RUN_LIMIT_MS);
+      reject(new Error(`The toolbox did not end within ${limitMs} ms:\n${output}`));
+    }, limitMs);
     child.once("close", (code) => {
       clearTimeout(limit);
       resolve({ code, output, report: readReport(terminationLog) });
