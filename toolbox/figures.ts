@@ -1,4 +1,4 @@
-import type { BusinessFigures } from "@/lib/domain/backup/report";
+import type { BusinessFigures, ModulePair } from "@/lib/domain/backup/report";
 import type { Sql } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
 
@@ -17,6 +17,11 @@ const last = (table: string, where = "true"): Question => ({
   sql: `SELECT name AS value FROM public.${table} WHERE name IS NOT NULL AND ${where} ORDER BY id DESC LIMIT 1`,
 });
 
+const posted = (type: string): Question => ({
+  ...last("account_move", `move_type = '${type}' AND state = 'posted'`),
+  needs: { account_move: ["name", "move_type", "state"] },
+});
+
 /** What an auditor compares: documents and their last numbers, what is open, stock, trial balance, files, modules. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   orders: rows("sale_order"),
@@ -33,9 +38,16 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   work_orders: rows("mrp_workorder"),
   open_work_orders: open("mrp_workorder", "'pending', 'waiting', 'ready', 'progress', 'blocked'"),
   invoices: { ...rows("account_move", "move_type <> 'entry'"), needs: { account_move: ["move_type"] } },
-  last_invoice: {
-    ...last("account_move", "move_type <> 'entry' AND state = 'posted'"),
+  last_invoice: posted("out_invoice"),
+  last_credit_note: posted("out_refund"),
+  last_bill: posted("in_invoice"),
+  number_gaps: {
     needs: { account_move: ["name", "move_type", "state"] },
+    sql: `SELECT coalesce(sum(missing), 0)::text AS value FROM (
+        SELECT max(number) - min(number) + 1 - count(DISTINCT number) AS missing FROM (
+          SELECT regexp_replace(name, '[0-9]+$', '') AS series, substring(name from '[0-9]{1,15}$')::bigint AS number
+          FROM public.account_move WHERE state = 'posted' AND move_type <> 'entry' AND name ~ '[0-9]$') AS numbered
+        GROUP BY series) AS gaps`,
   },
   payments: rows("account_payment"),
   stock_quantity: {
@@ -85,6 +97,30 @@ export async function readFigures(run: Run, sql: Sql): Promise<BusinessFigures> 
     figures[name] = row?.value ?? "none";
   }
   return figures;
+}
+
+/** Installed modules by name with their version; empty where the database has no such table. */
+export async function readModules(sql: Sql): Promise<ReadonlyMap<string, string>> {
+  const known = (await columnsOf(sql)).get("ir_module_module");
+  if (known?.has("state") !== true || !known.has("latest_version")) return new Map();
+  const found = await sql<{ name: string; version: string }>(
+    `SELECT name, coalesce(latest_version, '') AS version FROM public.ir_module_module
+     WHERE state = 'installed' ORDER BY name LIMIT 5000`,
+  );
+  return new Map(found.map(({ name, version }) => [name, version]));
+}
+
+/** Modules that differ between two databases, by name; at most `most` of them, since a report is short. */
+export function differingModules(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  most: number,
+): readonly ModulePair[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names
+    .map((name) => ({ name, before: before.get(name) ?? null, after: after.get(name) ?? null }))
+    .filter((pair) => pair.before !== pair.after)
+    .slice(0, most);
 }
 
 async function columnsOf(sql: Sql): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

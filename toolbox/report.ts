@@ -11,6 +11,7 @@ const CUTS: readonly ((report: Record<string, unknown>) => Record<string, unknow
       : { ...report, attachments: shorten(objectOf(report["attachments"]), "missing", 5) },
   ({ seconds: _seconds, ...rest }) => rest,
   ({ checks: _checks, ...rest }) => rest,
+  (report) => shorten(report, "modules", 5),
   ({ neutralized: _neutralized, ...rest }) => rest,
   (report) => shorten(report, "databases", 5),
   (report) => shorten(report, "directories", 5),

@@ -9,6 +9,11 @@ let copy: { database: string; filestore: string };
 let kept: string;
 let taken: Ran;
 const COUNT = "SELECT count(*)::int AS orders FROM sale_order";
+/** Two bills between which two numbers are missing, and a module another release has brought. */
+const WRITTEN_SINCE = `INSERT INTO account_move (name, state, move_type, journal_id, company_id)
+  SELECT number, 'posted', 'in_invoice', (SELECT min(id) FROM account_journal), (SELECT min(id) FROM res_company)
+    FROM unnest(ARRAY['GAP/2026/0001', 'GAP/2026/0004']) AS number;
+  UPDATE ir_module_module SET latest_version = '99.0' WHERE name = 'stock' AND state = 'installed'`;
 const KEYS = "SELECT name, key FROM res_users_apikeys WHERE name = 'holdfast'";
 
 beforeAll(async () => {
@@ -49,13 +54,15 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
   const before = await orders();
   await bench.query(place.database, "DELETE FROM sale_order_line; DELETE FROM sale_order WHERE id > 5");
   await bench.attach(place, "written after the backup");
+  await bench.query(place.database, WRITTEN_SINCE);
   await restore("swap-2", "--neutralize");
   const first = await swap("swap-2", ...forward());
   expect(first.report).toMatchObject({
     ok: true,
     ...{ swapped: true, repeated: false, keptDatabase: kept },
-    before: { orders: "5", attachments: "4" },
-    after: { orders: String(before?.["orders"]), attachments: "3" },
+    before: { orders: "5", attachments: "4", number_gaps: "2", last_bill: "GAP/2026/0004" },
+    after: { orders: String(before?.["orders"]), attachments: "3", number_gaps: "0" },
+    modules: [{ name: "stock", before: "99.0", after: expect.not.stringContaining("99.0") }],
   });
   expect(await orders()).toEqual(before);
   expect(await bench.query(place.database, KEYS)).toEqual([key]);

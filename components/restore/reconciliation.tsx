@@ -1,5 +1,6 @@
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { VERDICT_WORDS } from "@/components/restore/words";
 import { Tag } from "@/components/ui/tag";
 import type { Reconciliation as Facts } from "@/lib/contracts/api/resources/restore";
@@ -30,16 +31,45 @@ const COLUMNS: readonly Column<Line>[] = [
   },
 ];
 
+type ModuleLine = Facts["modules"][number];
+
+const MODULE_COLUMNS: readonly Column<ModuleLine>[] = [
+  { id: "module", header: "Module", phone: "full", cell: ({ name }) => <span className="mono">{name}</span> },
+  { id: "after", header: "Now", phone: "label", cell: ({ after }) => after ?? "not installed" },
+  { id: "before", header: "Before", phone: "label", cell: ({ before }) => before ?? "not installed" },
+];
+
+type ReconciliationProps = {
+  facts: Facts;
+  /** The moment whose data live now, and when they took their place. */
+  window: { from: string; until: string | null; timeZone: string };
+};
+
 /** One page an auditor can print: what the backup held, what lives now, what lived before. */
-export function Reconciliation({ facts }: { facts: Facts }) {
+export function Reconciliation({ facts, window }: ReconciliationProps) {
   return (
     <Section title="Reconciliation" meta={facts.sentence}>
+      {facts.sameEnvironment && window.until !== null ? (
+        <p className="prose">
+          Given up is what was written from{" "}
+          <TimeInZone at={window.from} zone={window.timeZone} form="second" /> until the data were exchanged,
+          before <TimeInZone at={window.until} zone={window.timeZone} form="second" />.
+        </p>
+      ) : null}
       <DataTable
         caption="Figures in the backup, now and before"
         columns={COLUMNS}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />
+      {facts.modules.length === 0 ? null : (
+        <DataTable
+          caption="Modules whose version differs from before"
+          columns={MODULE_COLUMNS}
+          rows={facts.modules}
+          rowKey={({ name }) => name}
+        />
+      )}
     </Section>
   );
 }

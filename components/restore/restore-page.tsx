@@ -57,7 +57,9 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
               </p>
             )}
           </Section>
-          {restore.reconciliation === null ? null : <Reconciliation facts={restore.reconciliation} />}
+          {restore.reconciliation === null ? null : (
+            <Reconciliation facts={restore.reconciliation} window={windowOf(restore)} />
+          )}
         </div>
         <Panel label="Decision">
           <Acts restore={restore} />
@@ -66,6 +68,12 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
     </Page>
   );
 }
+
+const windowOf = ({ pointInTime, point, finishedAt, target }: Restore) => ({
+  from: pointInTime ?? point.takenAt,
+  until: finishedAt,
+  timeZone: target.timeZone,
+});
 
 const doingOf = ({ source, target, change, point }: Restore): string =>
   change === null

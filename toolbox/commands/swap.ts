@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BusinessFigures, SwapReport } from "@/lib/domain/backup/report";
+import type { SwapReport } from "@/lib/domain/backup/report";
 import { markOf, setMark } from "@/toolbox/databases";
 import { ToolboxFailure } from "@/toolbox/failure";
-import { readFigures } from "@/toolbox/figures";
+import { differingModules, readFigures, readModules } from "@/toolbox/figures";
 import { FILESTORE_MARK } from "@/toolbox/filestore";
 import { carryKeys } from "@/toolbox/keys";
 import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
 import { endSessions } from "@/toolbox/sessions";
+
+/** Modules named in the report, which has room for little more. */
+const MOST_MODULES = 15;
 
 export type SwapOptions = {
   /** The database that takes the living one's place; brought back or kept by `madeBy`. */
@@ -42,7 +45,7 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
     if (state === "nothing") {
       await run.phase("filestore", () => completeBack(places, options));
       run.say(`${options.withDatabase} does not exist: there is nothing to exchange.`);
-      return reportOf(run, options, { swapped: false, repeated: false, before: {}, after: {} });
+      return reportOf(run, options, { swapped: false, repeated: false, before: {}, after: {}, modules: [] });
     }
     if (state === "to_do") {
       if (!existsSync(places.coming) && !existsSync(places.kept))
@@ -59,7 +62,9 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
     const [before, after] = await run.phase("figures", () =>
       Promise.all([figuresOf(run, options.keptDatabase), figuresOf(run, connection.database)]),
     );
-    return reportOf(run, options, { swapped: true, repeated: state === "done", before, after });
+    const modules = differingModules(before.modules, after.modules, MOST_MODULES);
+    const figures = { before: before.figures, after: after.figures, modules };
+    return reportOf(run, options, { swapped: true, repeated: state === "done", ...figures });
   });
 }
 
@@ -132,13 +137,16 @@ async function completeBack({ living, coming }: Places, { ifThere }: SwapOptions
   if (ifThere && !existsSync(living) && existsSync(coming)) await rename(coming, living);
 }
 
-const figuresOf = (run: Run, database: string): Promise<BusinessFigures> =>
-  withDatabase(run, { ...run.settings.connection, database }, (sql) => readFigures(run, sql));
+const figuresOf = (run: Run, database: string) =>
+  withDatabase(run, { ...run.settings.connection, database }, async (sql) => ({
+    figures: await readFigures(run, sql),
+    modules: await readModules(sql),
+  }));
 
 function reportOf(
   run: Run,
   { keptDatabase }: SwapOptions,
-  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after">,
+  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after" | "modules">,
 ): SwapReport {
   const { operation, connection, filestore } = run.settings;
   const kept = found.swapped

@@ -123,6 +123,9 @@ export type InspectReport = {
 /** Business figures of a database by name, as the database writes them. */
 export type BusinessFigures = Readonly<Record<string, string>>;
 
+/** A module's version in two databases; null where it is not installed. */
+export type ModulePair = { name: string; before: string | null; after: string | null };
+
 export type SwapReport = {
   ok: true;
   operation: string;
@@ -136,6 +139,8 @@ export type SwapReport = {
   /** Figures of what lived before and of what lives now. */
   before: BusinessFigures;
   after: BusinessFigures;
+  /** Modules that differ between the two; at most fifteen. */
+  modules: readonly ModulePair[];
   seconds: PhaseSeconds;
   totalSeconds: number;
 };

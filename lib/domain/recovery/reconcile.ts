@@ -1,4 +1,4 @@
-import type { BusinessFigures, RowCounts } from "../backup/report";
+import type { BusinessFigures, ModulePair, RowCounts } from "../backup/report";
 
 /** What a figure is called on the page, in the page's order. */
 export const FIGURE_TITLES = {
@@ -18,7 +18,10 @@ export const FIGURE_TITLES = {
   work_orders: "Work orders",
   open_work_orders: "Open work orders",
   invoices: "Invoices and bills",
-  last_invoice: "Last invoice or bill",
+  last_invoice: "Last invoice",
+  last_credit_note: "Last credit note",
+  last_bill: "Last bill",
+  number_gaps: "Numbers missing among posted invoices and bills",
   payments: "Payments",
   debit: "Trial balance, debit",
   credit: "Trial balance, credit",
@@ -49,6 +52,8 @@ export type Reconciliation = {
   explained: number;
   /** The same data stood there before: then every difference is what was written in the time that was given up. */
   sameEnvironment: boolean;
+  /** Modules whose version differs from what ran before; the first fifteen. */
+  modules: readonly ModulePair[];
   /** Debit equals credit in the restored data; null where there are no books. */
   balanced: boolean | null;
   sentence: string;
@@ -59,7 +64,11 @@ export type ReconcileInput = {
   after: BusinessFigures;
   /** Rows the backup recorded, by table. */
   recorded: RowCounts;
+  /** Modules that differ between before and after. */
+  modules?: readonly ModulePair[];
   sameEnvironment: boolean;
+  /** False where an earlier release came back with its data: its modules are meant to differ. */
+  sameRelease?: boolean;
   takenAt: Date;
 };
 
@@ -92,7 +101,8 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const flagged = lines.filter(({ verdict }) => verdict === "flagged").length + (balanced === false ? 1 : 0);
   const explained = lines.filter(({ verdict }) => verdict === "explained").length;
   const sentence = sentenceOf({ lines: lines.length, flagged, explained, balanced, sameEnvironment });
-  return { lines, flagged, explained, sameEnvironment, balanced, sentence };
+  const { modules = [] } = input;
+  return { lines, flagged, explained, sameEnvironment, modules, balanced, sentence };
 }
 
 function lineOf(name: FigureName, input: ReconcileInput): ReconciledLine {
@@ -109,12 +119,38 @@ function lineOf(name: FigureName, input: ReconcileInput): ReconciledLine {
     return { ...line, verdict: "explained", note: "Data of another environment stood here before." };
   const grew = difference(before, after);
   if (name === "modules")
-    return { ...line, verdict: "flagged", note: "The modules in the database differ from what ran before." };
+    return input.sameRelease === false
+      ? { ...line, verdict: "explained", note: "Those of the earlier release, which came back." }
+      : { ...line, verdict: "flagged", note: "The modules in the database differ from what ran before." };
+  if (name === "number_gaps" && grew !== null && grew < 0)
+    return { ...line, verdict: "flagged", note: `${-grew} more are missing than before.` };
+  const again = isLast(name) ? givenAgain(before, after) : null;
+  if (again !== null) return { ...line, verdict: "explained", note: again };
   if (grew !== null && grew > 0 && table !== undefined)
     return { ...line, verdict: "explained", note: `${grew} fewer were there when the backup was taken.` };
   if (grew !== null && grew < 0 && table !== undefined)
     return { ...line, verdict: "explained", note: `${-grew} that were deleted since are back.` };
   return { ...line, verdict: "explained", note: "Changed in the time that was given up." };
+}
+
+const isLast = (name: FigureName): boolean => name.startsWith("last_");
+
+/**
+ * Numbers that people and partners have seen and that will be given a second time: those between the last one now and
+ * the last one before, within one series. Null when there are none.
+ */
+function givenAgain(before: string | null, after: string | null): string | null {
+  const [was, is] = [numberOf(before), numberOf(after)];
+  if (was === null || is === null || was.series !== is.series || was.number <= is.number) return null;
+  const name = (number: number) => `${is.series}${String(number).padStart(is.digits, "0")}`;
+  const first = name(is.number + 1);
+  const range = was.number === is.number + 1 ? first : `${first} to ${name(was.number)}`;
+  return `${range} ${first === range ? "was" : "were"} given out since, and will be given again.`;
+}
+
+function numberOf(name: string | null): { series: string; number: number; digits: number } | null {
+  const [, series = "", digits = ""] = /^(.*?)(\d{1,15})$/.exec(name ?? "") ?? [];
+  return digits === "" ? null : { series, number: Number(digits), digits: digits.length };
 }
 
 /** How many more there were before; null when either is no whole number. */

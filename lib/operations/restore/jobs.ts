@@ -85,6 +85,8 @@ export const liveJob = ({ cluster, spec }: ToolboxRun, signal: AbortSignal) =>
   cluster.objects.read(referenceOf(renderToolboxJob(spec)), signal);
 
 const Figures = z.record(z.string().max(60), z.string().max(300)).default({});
+const Version = z.string().max(80).nullable();
+const ModulePair = z.object({ name: z.string().max(200), before: Version, after: Version });
 export const SwapToolboxReport = z.object({
   ok: z.literal(true),
   swapped: z.boolean(),
@@ -92,6 +94,7 @@ export const SwapToolboxReport = z.object({
   keptDatabase: z.string().max(63).nullable(),
   before: Figures,
   after: Figures,
+  modules: z.array(ModulePair).max(50).default([]),
 });
 export const RestoreToolboxReport = z.object({
   ok: z.literal(true),

@@ -5,7 +5,7 @@ import { reconcile as compare } from "@/lib/domain/recovery/reconcile";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import { closedDoor } from "../deploy/door";
-import type { DeployStep } from "../deploy/effects";
+import { type DeployStep, openSubject } from "../deploy/effects";
 import { applyMarked, waitUntilGone } from "../deploy/standing";
 import { toolboxEnded } from "../recovery/toolbox-job";
 import {
@@ -52,16 +52,17 @@ export const swap: DeployStep = {
 async function exchange(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   const report = await runData(swapRun(place, undoneBy(ctx)), ctx, SwapToolboxReport);
   if (!report.swapped) throw new FailedCheck("the data were not exchanged");
-  const { before, after, keptDatabase } = report;
+  const { before, after, modules, keptDatabase } = report;
   return done(`The data are exchanged; what lived before is kept as ${keptDatabase ?? "another database"}.`, {
     before,
     after,
+    modules,
     keptDatabase,
   });
 }
 
 const Counted = RestoreToolboxReport.pick({ rowCounts: true });
-const Exchanged = SwapToolboxReport.pick({ before: true, after: true });
+const Exchanged = SwapToolboxReport.pick({ before: true, after: true, modules: true });
 
 /** Figures of what lives now against the backup's record and against what lived before. Its differences are for people. */
 export const reconcile: DeployStep = {
@@ -69,13 +70,18 @@ export const reconcile: DeployStep = {
   touches: true,
   gated: false,
   isDone: async () => null,
-  async perform(_effects, ctx) {
+  async perform(effects, ctx) {
     const { takenAt, rowCounts, sameEnvironment, recovery } = sourceOf(ctx);
-    const { before, after } = Exchanged.parse(ctx.results.get("swap"));
+    const { before, after, modules } = Exchanged.parse(ctx.results.get("swap"));
+    const { subject } = await openSubject(effects, ctx);
+    const sameRelease = subject.previousRelease?.id === subject.release.id;
     // Of a second nobody took a record: what the recovered server itself counted is held against what lives now.
     const recorded =
       recovery === null ? rowCounts : Counted.parse(ctx.results.get("restore_beside")).rowCounts;
-    const found = compare({ before, after, recorded, sameEnvironment, takenAt: new Date(takenAt) });
+    const found = compare({
+      ...{ before, after, recorded, modules, sameEnvironment, sameRelease },
+      takenAt: new Date(takenAt),
+    });
     if (found.flagged > 0) ctx.tell(found.sentence, { level: "warn" });
     // As it is stored: plain JSON, without the read-only lists of the domain.
     return done(found.sentence, z.json().parse(JSON.parse(JSON.stringify(found))));

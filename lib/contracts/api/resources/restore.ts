@@ -118,6 +118,11 @@ export const Reconciliation = z.object({
   flagged: z.int(),
   explained: z.int(),
   sameEnvironment: z.boolean(),
+  /** Modules whose version differs from what ran before; the first fifteen. */
+  modules: z
+    .array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+    .max(50)
+    .default([]),
   balanced: z.boolean().nullable(),
   sentence: z.string(),
 });
