@@ -55,10 +55,15 @@ export class FakeCluster implements ClusterConnection {
     remove: async (reference, signal) => {
       this.#enter("remove", signal);
       if (this.live.delete(keyOf(reference))) this.changes.push(`remove ${reference.kind} ${reference.name}`);
+      // With a namespace goes everything in it.
+      if (reference.kind !== "Namespace") return;
+      for (const [key, { metadata }] of this.live)
+        if (metadata.namespace === reference.name) this.live.delete(key);
     },
     readSecret: async (namespace, name, signal) => {
       this.#enter("readSecret", signal);
-      return this.secrets.get(`${namespace}/${name}`) ?? null;
+      const live = this.live.get(keyOf({ apiVersion: "v1", kind: "Secret", namespace, name }));
+      return this.secrets.get(`${namespace}/${name}`) ?? (live === undefined ? null : decoded(live));
     },
   };
 
@@ -150,6 +155,14 @@ export class FakeCluster implements ClusterConnection {
       );
     }
   }
+}
+
+/** A Secret's values, as a client reads them. */
+function decoded({ data }: ManifestObject): Record<string, string> {
+  const values = typeof data === "object" && data !== null ? Object.entries(data) : [];
+  return Object.fromEntries(
+    values.map(([key, value]) => [key, Buffer.from(String(value), "base64").toString("utf8")]),
+  );
 }
 
 function replicasOf(object: ManifestObject): number {

@@ -29,6 +29,8 @@ export class FakeCopies {
   readonly deeds: string[] = [];
   /** By Job: it ends with this fault, having done nothing. */
   readonly faults = new Map<string, { message: string; name?: string }>();
+  /** What a Job that measures finds. */
+  reading: Readonly<Record<string, unknown>> = READING;
   /** By Job: it does its deed, and its report is lost. */
   readonly silent = new Set<string>();
   /** Whether each exchange happened with the ERP's pods still wanted. */
@@ -45,6 +47,12 @@ export class FakeCopies {
       this.#ended.set(name, now);
       return now;
     };
+  }
+
+  /** A Job that is removed and made again runs again; its fault is over. */
+  forget(job: string): void {
+    this.faults.delete(job);
+    for (const name of this.#ended.keys()) if (name.endsWith(`-${job}`)) this.#ended.delete(name);
   }
 
   get living(): string | undefined {
@@ -74,6 +82,7 @@ export class FakeCopies {
       return said({ ...restored, rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS });
     }
     if (args[0] === "drop") return this.#drop(given("--made-by"));
+    if (args[0] === "measure") return said(this.reading);
     if (args[0] !== "swap") return fault(`unknown command ${args[0]}`);
     return this.#swap({ operation, coming: given("--with"), aside: given("--keep-as") }, args, cluster);
   }
@@ -115,6 +124,11 @@ export class FakeCopies {
   }
 }
 
+const READING = {
+  ...{ heartbeatAt: "2026-11-21T08:59:58.000Z", heartbeatFrom: "heartbeat" },
+  ...{ rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS, filesHashed: 10, filesWrong: 0 },
+  ...{ modulesRight: 2, modulesWrong: [], modulesUnfinished: [] },
+};
 const BACKUP = {
   ...{ repeated: false, databaseSnapshotId: "d1".repeat(4), filestoreSnapshotId: "f1".repeat(4) },
   ...{ dumpBytes: 4_000, dumpSha256: "0".repeat(64), filestoreBytes: 6_000, addedBytes: 3_000 },
