@@ -17,8 +17,10 @@ import { type StartedProcess, Workers } from "./workers";
 
 const READY_LIMIT_MS = 120_000;
 const SOAK_SECONDS = 3;
-/** Long enough for visitors to be measured before and after. */
+/** Long enough for visitors to be measured. */
 const UAT_SECONDS = 20;
+/** Whatever was before: until an environment serves its visitors are sent away. */
+const ERRORS_AT_ALL = { floor: 0.1, factor: 0 };
 
 /** What the script that starts the services hands over. */
 export type Controls = {
@@ -92,9 +94,9 @@ async function seed(
   const quick = { soakSeconds: SOAK_SECONDS, canarySoakSeconds: SOAK_SECONDS, whenThin: "go_on" } as const;
   const asking = {
     soakSeconds: UAT_SECONDS,
-    baselineSeconds: 60,
     minimumRequests: 5,
     whenThin: "ask",
+    thresholds: [{ signal: "error_ratio", warning: ERRORS_AT_ALL, trigger: ERRORS_AT_ALL }],
   } as const;
   await watch(runtime, "staging", quick);
   await watch(runtime, "production", quick);
