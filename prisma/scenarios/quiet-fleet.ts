@@ -12,6 +12,9 @@ const environment = (
 
 const LIVE = { webReplicas: 2, traffic: true };
 
+/** Short, so that the seconds that can be brought back can be watched growing. */
+const DEDICATED = { cluster: "postgres", archiveTimeoutSeconds: 20 };
+
 const tenants: readonly ScenarioTenant[] = [
   {
     slug: "nordwerk",
@@ -102,7 +105,7 @@ const tenants: readonly ScenarioTenant[] = [
     sites: [{ name: "Plant Suwa", kind: "plant", city: "Suwa", timeZone: "Asia/Tokyo" }],
     environments: [
       environment("dev", "Suwa dev", "2026.11.1"),
-      environment("production", "Suwa production", "2026.10.4", LIVE),
+      environment("production", "Suwa production", "2026.10.4", { ...LIVE, database: DEDICATED }),
     ],
     processes: processes["sato-precision"],
     passed: [{ release: "2026.10.4", stage: "production", daysAgo: 24 }],

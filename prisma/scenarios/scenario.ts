@@ -43,6 +43,8 @@ export type ScenarioEnvironment = {
   webReplicas: number;
   /** Business happens there while the scenario runs. */
   traffic: boolean;
+  /** A database server of its own, whose log is archived at least this often. */
+  database?: { cluster: string; archiveTimeoutSeconds: number };
 };
 
 export type ScenarioTenant = {

@@ -32,7 +32,7 @@ export async function seedCatalog(
     tenants: scenario.tenants.map(
       ({ environments, passed, currency: _currency, processes: _processes, ...tenant }) => ({
         ...tenant,
-        environments: environments.map(({ stage, name, release, webReplicas }) => ({
+        environments: environments.map(({ stage, name, release, webReplicas, database }) => ({
           stage,
           name,
           webReplicas,
@@ -43,6 +43,7 @@ export async function seedCatalog(
           hostname: `${stage}.${tenant.slug}.localhost`,
           timeZone: tenant.timeZone,
           releaseId: releaseId(release),
+          ...(database === undefined ? {} : { databaseCluster: database.cluster }),
         })),
         passed: passed.map(({ release, stage, daysAgo }) => ({
           releaseId: releaseId(release),

@@ -67,6 +67,7 @@ async function seedEnvironment(
 /** Asks the sandbox for a database with the release's modules, and for business to happen where the scenario says so. */
 function databaseWish(row: EnvironmentRow, tenant: ScenarioTenant) {
   const traffic = tenant.environments.some(({ stage, traffic }) => stage === row.stage && traffic);
+  const dedicated = tenant.environments.find(({ stage }) => stage === row.stage)?.database;
   const modules = (row.release?.modules ?? []).map(({ name, version }) => ({ name, version }));
   return {
     apiVersion: "v1",
@@ -79,6 +80,14 @@ function databaseWish(row: EnvironmentRow, tenant: ScenarioTenant) {
           modules,
           companyName: tenant.name,
           currency: tenant.currency,
+          ...(dedicated === undefined
+            ? {}
+            : {
+                cluster: {
+                  name: dedicated.cluster,
+                  archiveTimeoutSeconds: dedicated.archiveTimeoutSeconds,
+                },
+              }),
         }),
       },
     },

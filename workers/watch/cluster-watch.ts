@@ -12,6 +12,7 @@ import { canonicalJson } from "@/lib/domain/shared/canonical";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import { keptText } from "@/lib/telemetry/kept-text";
 import type { WorkerDeps } from "../deps";
+import { ArchiveWatch } from "./archive-watch";
 import { EnvironmentView } from "./environment-view";
 
 /** How often an unchanged environment is written as seen: well below the 90 s after which it counts as unseen. */
@@ -25,6 +26,7 @@ type Snapshot = { pods: readonly PodFact[]; observedAt: Date };
 export class ClusterWatch {
   readonly #deps: WorkerDeps;
   readonly #clusterId: string;
+  readonly #archives: ArchiveWatch;
   readonly #ending = new AbortController();
   readonly #views = new Map<string, EnvironmentView>();
   readonly #snapshots = new Map<string, Snapshot>();
@@ -38,6 +40,7 @@ export class ClusterWatch {
   constructor(deps: WorkerDeps, clusterId: string) {
     this.#deps = deps;
     this.#clusterId = clusterId;
+    this.#archives = new ArchiveWatch(deps, clusterId);
   }
 
   /** Holds the watch until `stop`; a cluster that cannot be opened is said to be unreachable and tried again. */
@@ -48,7 +51,7 @@ export class ClusterWatch {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
-    await Promise.all([this.#reachabilityWrites, this.#wakes]);
+    await Promise.all([this.#reachabilityWrites, this.#wakes, this.#archives.settled()]);
     await Promise.all([...this.#views.values()].map((view) => view.settled()));
   }
 
@@ -62,6 +65,7 @@ export class ClusterWatch {
       this.#evaluate(environment.namespace);
     }
     await this.#touch(environments);
+    this.#archives.look();
   }
 
   async #watch(): Promise<void> {

@@ -44,6 +44,13 @@ export const PRIVILEGES: readonly Privilege[] = [
   ...each("Survive the draining of nodes", "policy", "poddisruptionbudgets", APPLY),
   ...each("Sign in to the ERP for business checks", "", "secrets", ["get"]),
   ...each("Hand a backup its key for as long as it runs", "", "secrets", [...APPLY, "delete"]),
+  ...each("Bring a second of a database server back", "postgresql.cnpg.io", "clusters", [
+    ...["get", ...APPLY],
+    "delete",
+  ]),
+  ...each("Know which seconds of a database server are archived", "barmancloud.cnpg.io", "objectstores", [
+    "get",
+  ]),
   ...each("Call the ERP for business checks", "", "services/proxy", ["create"]),
   ...each("Read what is measured of the ERP", "", "services/proxy", ["get"]),
 ];

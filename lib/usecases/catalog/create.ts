@@ -17,6 +17,8 @@ export type EnvironmentPlan = {
   hostname: string;
   timeZone: string;
   releaseId: string;
+  /** The database's own server: a CloudNativePG Cluster in the namespace. */
+  databaseCluster?: string;
 };
 
 export type TenantPlan = {
