@@ -18,6 +18,7 @@ import "@/app/styles/console.css";
 import "@/app/styles/fields.css";
 import "@/app/styles/states.css";
 import "@/app/styles/pages.css";
+import "@/app/styles/objective.css";
 import "@/app/styles/restore.css";
 import "@/app/styles/drill.css";
 import "@/app/styles/train.css";

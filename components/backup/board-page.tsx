@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { messages, PROOF_WORDS, VERDICT_WORDS } from "@/components/backup/messages";
 import { boardKey } from "@/components/backup/use-backups";
+import { ProofSection } from "@/components/objective/proof-board";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -13,6 +14,7 @@ import { State } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Protection, RecoveryBoard } from "@/lib/contracts/api/resources/backup";
+import type { ProofBoard } from "@/lib/contracts/api/resources/objective";
 
 const text = messages.board;
 
@@ -85,8 +87,10 @@ const COLUMNS: readonly Column<Protection>[] = [
   },
 ];
 
+type BoardPageProps = { seed: RecoveryBoard; proofs: ProofBoard; seededAt: number };
+
 /** What could be brought back today, and what could not: worst first. */
-export function BoardPage({ seed, seededAt }: { seed: RecoveryBoard; seededAt: number }) {
+export function BoardPage({ seed, proofs, seededAt }: BoardPageProps) {
   const query = useSeededQuery<RecoveryBoard>({
     queryKey: boardKey,
     queryFn: ({ signal }) => call("getRecovery", {}, signal),
@@ -113,6 +117,7 @@ export function BoardPage({ seed, seededAt }: { seed: RecoveryBoard; seededAt: n
         />
       )}
       {more > 0 ? <p className="prose">{text.more(more)}</p> : null}
+      <ProofSection seed={proofs} seededAt={seededAt} />
     </Page>
   );
 }

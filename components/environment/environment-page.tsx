@@ -9,6 +9,7 @@ import { EnvironmentSummary } from "@/components/environment/environment-summary
 import { messages } from "@/components/environment/messages";
 import { PodsTable } from "@/components/environment/pods-table";
 import { EnvironmentHolds } from "@/components/hold/environment-holds";
+import { EnvironmentProof } from "@/components/objective/environment-proof";
 import { SmokeChecks } from "@/components/operation/smoke-checks";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -59,6 +60,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />
+          <EnvironmentProof environment={environment} />
           <EnvironmentBackups environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentDrills environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentActivity environmentId={environment.id} />

@@ -3,6 +3,7 @@ import Link from "next/link";
 const PAGES = [
   { id: "observation", href: "/policies/observation", label: "Observation" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
+  { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
 ] as const;
 
 /** The pages of the policies, one beside the other. */

@@ -7,6 +7,7 @@ import { ChangeTable } from "@/components/change/change-table";
 import { EnvironmentTable } from "@/components/environment/environment-table";
 import { environmentMark } from "@/components/environment/words";
 import { TenantHolds } from "@/components/hold/tenant-holds";
+import { TenantProcesses } from "@/components/objective/tenant-processes";
 import { ErrorState } from "@/components/patterns/error-state";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Page } from "@/components/patterns/page";
@@ -56,6 +57,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
         <EnvironmentTable environments={path} caption={text.environments} ofTenant />
       </Section>
       <OpenChanges tenantId={tenant.id} />
+      <TenantProcesses tenantId={tenant.id} />
       <StoreSection tenantId={tenant.id} timeZone={tenant.timeZone} />
       <div className="cols two-cols">
         <Sites tenant={tenant} />

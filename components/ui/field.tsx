@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 import { useId } from "react";
 
 type FieldFrame = {
@@ -74,6 +74,31 @@ export function TextArea({
           aria-describedby={describedBy}
           aria-invalid={invalid}
         />
+      )}
+    </FieldShell>
+  );
+}
+
+/** One of a fixed set of values. */
+export function SelectField({
+  label,
+  hint,
+  problem,
+  aside,
+  choices,
+  ...select
+}: FieldFrame &
+  SelectHTMLAttributes<HTMLSelectElement> & { choices: readonly { value: string; label: string }[] }) {
+  return (
+    <FieldShell frame={{ label, hint, problem, aside }}>
+      {({ id, describedBy, invalid }) => (
+        <select className="select" {...select} id={id} aria-describedby={describedBy} aria-invalid={invalid}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
       )}
     </FieldShell>
   );

@@ -46,6 +46,9 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         operationKeys.signals(id),
         operationKeys.lists,
         changeKeys.all,
+        // A drill's steps tick its runbook, and its end is a proof.
+        objectiveKeys.all,
+        runbookKeys.all,
         auditKeys.all,
         ...ofEnvironment(event.environmentId),
       ];
