@@ -25,6 +25,8 @@ const KNOWN: Readonly<Record<string, Resource>> = {
   "traefik.io/v1alpha1/IngressRoute": of("ingressroutes"),
   "traefik.io/v1alpha1/Middleware": of("middlewares"),
   "traefik.io/v1alpha1/TraefikService": of("traefikservices"),
+  "postgresql.cnpg.io/v1/Cluster": of("clusters"),
+  "barmancloud.cnpg.io/v1/ObjectStore": of("objectstores"),
 };
 
 const root = (apiVersion: string) =>
