@@ -82,7 +82,13 @@ describe("a tenant's place for backups", () => {
     expect(checked).toMatchObject({ checked: { answers: true }, immutability: "Locked for 30 days." });
     expect(places).toEqual([{ repository: "s3:https://s3.test/b", access: keys }]);
     expect(JSON.stringify(checked)).not.toContain("very secret");
+    const keyOf = async () =>
+      (await world.db.prisma.backupStore.findUniqueOrThrow({ where: { tenantId } })).sealedPassword;
+    const first = await keyOf();
+    await setBackupStore(platform, { tenantId, repository: "s3:https://s3.test/b", ...keys });
+    expect(await keyOf()).toEqual(first);
     await setBackupStore(platform, { tenantId, repository: "/backups/other" });
+    expect(await keyOf()).not.toEqual(first);
     const { store: after } = await getBackupStore(platform, { tenantId });
     expect(after).toMatchObject({ checked: null, hasCredentials: false, can: { check: { allowed: false } } });
     expect((await problemOf(checkBackupStore(platform, { tenantId }))).code).toBe("conflict");

@@ -53,7 +53,11 @@ export const setBackupStore = command({
           })
         : await tx.backupStore.update({
             where: { tenantId },
-            data: { ...data, ...NOT_ASKED, version: { increment: 1 } },
+            data: {
+              ...{ ...data, ...NOT_ASKED, version: { increment: 1 } },
+              // Another place has another key: nobody who had the old one can read what will lie there.
+              ...(before.repository === repository ? {} : { sealedPassword: key() }),
+            },
             include: storeInclude,
           });
     note({ repository, credentials: sealedAccess !== null, before: before?.repository ?? null });
