@@ -2,8 +2,12 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client";
+import { createStatementNames } from "./prepared";
 
 export type Tx = Prisma.TransactionClient;
+
+/** SQL of fixed text with its values, as `Prisma.sql` makes it. */
+export type Statement = Pick<Prisma.Sql, "text" | "values">;
 
 /** PostgreSQL as everything above sees it: reads through `prisma`, writes in `transaction`. */
 export type Database = {
@@ -14,16 +18,13 @@ export type Database = {
    * One statement of fixed text, which commits by itself, past Prisma's translation: for what is written many times a
    * second. bigint comes as text.
    */
-  statement<Row>(sql: Prisma.Sql): Promise<Row[]>;
+  statement<Row>(sql: Statement): Promise<Row[]>;
   /**
-   * Two such statements in one transaction that waits for an advisory lock first: each sees what the lock's holders
-   * before it wrote. All is one message, so that nobody waits for the lock while this process is busy.
+   * Several such statements in one transaction that waits for an advisory lock first; each sees what the lock's holders
+   * before it, and the statements before it, wrote. All is one message: nobody waits for the lock while this process
+   * is busy. Answers the rows of each.
    */
-  statementsUnder<First, Second>(
-    lock: number,
-    first: Prisma.Sql,
-    second: Prisma.Sql,
-  ): Promise<[First[], Second[]]>;
+  statementsUnder(lock: number, statements: readonly Statement[]): Promise<unknown[][]>;
   close(): Promise<void>;
 };
 
@@ -39,23 +40,24 @@ export function openDatabase(url: string, poolSize = 10): Database {
   });
   // A connection that breaks while nobody uses it is replaced by the next who needs one.
   pool.on("error", () => undefined);
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
-  const prisma = new PrismaClient({ adapter });
   const names = new Map<string, string>();
   const nameOf = (text: string): string => {
     const name = names.get(text) ?? `holdfast-${names.size + 1}`;
     names.set(text, name);
     return name;
   };
+  const oftenNameOf = createStatementNames();
+  const statementNameGenerator = ({ sql }: { sql: string }) => oftenNameOf(sql);
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator });
+  const prisma = new PrismaClient({ adapter });
   return {
     prisma,
     transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 }),
-    statement: async <Row>({ text, values }: Prisma.Sql) =>
-      (await pool.query({ name: nameOf(text), text, values })).rows as Row[],
-    statementsUnder: async <First, Second>(lock: number, first: Prisma.Sql, second: Prisma.Sql) => {
-      const statements = [first, second].map((sql) => ({ name: `${nameOf(sql.text)}-locked`, sql }));
-      const answers = await underLock(pool, lock, statements);
-      return [answers[0] as First[], answers[1] as Second[]];
+    statement: async <Row>({ text, values }: Statement) =>
+      (await pool.query({ name: nameOf(text), text, values: [...values] })).rows as Row[],
+    statementsUnder: (lock, statements) => {
+      const named = statements.map(({ text, values }) => ({ name: `${nameOf(text)}-locked`, text, values }));
+      return underLock(pool, lock, named);
     },
     close: async () => {
       await prisma.$disconnect();
@@ -64,7 +66,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
   };
 }
 
-type Named = { name: string; sql: Prisma.Sql };
+type Named = Statement & { name: string };
 
 /** What each connection has prepared by name; one that fails is closed and forgotten. */
 const prepared = new WeakMap<pg.PoolClient, Set<string>>();
@@ -76,14 +78,15 @@ async function underLock(pool: pg.Pool, lock: number, statements: readonly Named
   const broken = () => undefined;
   client.on("error", broken);
   try {
-    const known = prepared.get(client) ?? new Set();
-    const parts = statements.flatMap(({ name, sql }) => {
-      const made = known.has(name) ? [] : [`PREPARE "${name}" AS ${sql.text}`];
-      return [...made, `EXECUTE "${name}"(${sql.values.map(literalOf).join(", ")})`];
+    const known = new Set(prepared.get(client));
+    const parts = statements.flatMap(({ name, text, values }) => {
+      const made = known.has(name) ? [] : [`PREPARE "${name}" AS ${text}`];
+      known.add(name);
+      return [...made, `EXECUTE "${name}"(${values.map(literalOf).join(", ")})`];
     });
-    const text = [`SELECT pg_advisory_xact_lock(${Math.trunc(lock)})`, ...parts].join(";");
-    const answers = (await client.query(text)) as unknown as pg.QueryResult[];
-    prepared.set(client, new Set([...known, ...statements.map(({ name }) => name)]));
+    const message = [`SELECT pg_advisory_xact_lock(${Math.trunc(lock)})`, ...parts].join(";");
+    const answers = (await client.query(message)) as unknown as pg.QueryResult[];
+    prepared.set(client, known);
     client.off("error", broken);
     client.release();
     return answers

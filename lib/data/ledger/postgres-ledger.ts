@@ -16,7 +16,7 @@ import {
   type StepEnd,
   type StoredWait,
 } from "./step-writes";
-import { seize, take } from "./take";
+import { createClaimer, seize, take } from "./take";
 import { PROGRESSED, type Telling, type TellingDependencies, tellingTransaction } from "./telling";
 import { enterRollback } from "./turn-back";
 
@@ -67,13 +67,14 @@ async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<
 /** The ledger of lib/engine on PostgreSQL. */
 export function createLedger(deps: LedgerDependencies) {
   const write = createStepWriter(deps);
+  const taking = { ...deps, claim: createClaimer(deps) };
   const fleetLimit = deps.fleetLimit ?? NO_LIMIT;
   return {
     take: (operationId: string, workerId: string, leaseMs: number) =>
-      take(deps, { operationId, workerId, leaseMs, fleetLimit, say: true }),
+      take(taking, { operationId, workerId, leaseMs, fleetLimit, say: true }),
     /** As `take`, for one that was named as next: refused, it says nothing, since its place has just been said. */
     takeInLine: (operationId: string, workerId: string, leaseMs: number) =>
-      take(deps, { operationId, workerId, leaseMs, fleetLimit, say: false }),
+      take(taking, { operationId, workerId, leaseMs, fleetLimit, say: false }),
     seize: (operationId: string, workerId: string, leaseMs: number) =>
       seize(deps, { operationId, workerId, leaseMs }),
     heartbeat: async (lease: FencedLease, leaseMs: number) => {

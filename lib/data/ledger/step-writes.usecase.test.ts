@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Ledger } from "@/lib/engine/ledger";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { queueDeploy } from "@/lib/testing/operation-rows";
@@ -21,6 +21,11 @@ beforeEach(async () => {
   const { id: releaseId } = await world.release();
   const { id: environmentId } = await world.environment("staging", null);
   operationId = await queueDeploy(world, { environmentId, releaseId, previousReleaseId: null });
+});
+
+afterEach(async () => {
+  const data = { state: "failed", workerId: null, leaseUntil: null } as const;
+  await world.db.prisma.operation.update({ where: { id: operationId }, data });
 });
 
 const row = () => world.db.prisma.operation.findUniqueOrThrow({ where: { id: operationId } });

@@ -5,6 +5,7 @@ import { Prisma } from "../generated/client";
 import { uuid7 } from "../uuid";
 import { type ClaimedRow, claimStatement, hasSlot, type KnownRow, knownStatement } from "./claim";
 import type { FencedLease } from "./fence";
+import { gather, wasRefused } from "./gather";
 import { expire, OVERDUE } from "./overdue";
 import { SLOTS_LOCK, sayWaiting, slotRefusal } from "./slots";
 import { PROGRESSED, type TellingDependencies, tellingTransaction, tellSoon } from "./telling";
@@ -42,24 +43,55 @@ export type Wanted = {
   say: boolean;
 };
 
+type Asked = { wanted: Wanted; event: ReturnType<typeof newEvent> };
+type Claimed = { row: ClaimedRow | undefined; known: KnownRow | undefined };
+export type Claimer = (asked: Asked) => Promise<Claimed>;
+
+/** Takes that one worker asks for while another of its takes is on its way go together. */
+const MAX_TOGETHER = 8;
+
 /**
- * Takes the operation if it is free and there is a slot for it. One take at a time counts what runs: the statement
- * sees what those before it took, since it is begun under the lock.
+ * Claims operations. One claim at a time counts what runs: each statement sees what those before it took, since it is
+ * begun under the lock.
  */
-export async function take(deps: TellingDependencies, wanted: Wanted): Promise<TakenRow | null> {
+export function createClaimer(deps: TellingDependencies): Claimer {
+  const send = async (asked: readonly Asked[]) => {
+    const statements = asked.flatMap(({ wanted, event }) => [
+      claimStatement({ ...wanted, where: FREE, admitted: hasSlot(wanted.fleetLimit), event }),
+      knownStatement(wanted),
+    ]);
+    const answers = await deps.db.statementsUnder(SLOTS_LOCK, statements);
+    return asked.map(({ wanted }, index) => {
+      const [row] = answers[2 * index] as ClaimedRow[];
+      const [known] = answers[2 * index + 1] as KnownRow[];
+      return [wanted.operationId, { row, known }] as const;
+    });
+  };
+  return gather<Asked, Claimed>({
+    max: MAX_TOGETHER,
+    atOnce: 1,
+    operationOf: ({ wanted }) => wanted.operationId,
+    together: async (asked) => new Map(await send(asked)),
+    alone: async (asked) => (await send([asked]))[0]?.[1] ?? { row: undefined, known: undefined },
+    undone: wasRefused,
+  });
+}
+
+/** Takes the operation if it is free and there is a slot for it. */
+export async function take(
+  deps: TellingDependencies & { claim: Claimer },
+  wanted: Wanted,
+): Promise<TakenRow | null> {
   const { operationId } = wanted;
   const event = newEvent();
-  const statement = claimStatement({ ...wanted, where: FREE, admitted: hasSlot(wanted.fleetLimit), event });
-  const known = knownStatement(wanted);
-  const answers = await deps.db.statementsUnder<ClaimedRow, KnownRow>(SLOTS_LOCK, statement, known);
-  const [[row], [knownRow]] = answers;
+  const { row, known } = await deps.claim({ wanted, event });
   if (row === undefined) return null;
   if (!row.claimed) {
     if (wanted.say) await sayRefusal(deps, wanted);
     return null;
   }
   tellTaken(deps, operationId, row, event);
-  return takenOf(row, knownRow, wanted);
+  return takenOf(row, known, wanted);
 }
 
 /** Takes an operation past its deadline, or past the end of its wait, from whoever holds it; it needs no slot. */
