@@ -2,18 +2,10 @@
 
 import type { FormEvent, ReactNode } from "react";
 import { draftMessages as text } from "@/components/change/draft-messages";
+import { type DraftContent, DraftTexts, type DraftWords } from "@/components/patterns/draft-texts";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Button } from "@/components/ui/button";
-import { TextArea, TextField } from "@/components/ui/field";
 import type { ApiError } from "@/lib/client/api-error";
-
-export type DraftContent = {
-  title: string;
-  reason: string;
-  rollbackPlan: string;
-  fallback: string;
-  communication: string;
-};
 
 export const EMPTY_CONTENT: DraftContent = {
   title: "",
@@ -34,16 +26,20 @@ type DraftFormProps = {
   choosers: ReactNode;
 };
 
-const PLANS = [
-  { name: "rollbackPlan", label: text.rollbackPlan, hint: text.rollbackHint },
-  { name: "fallback", label: text.fallback, hint: text.fallbackHint },
-  { name: "communication", label: text.communication, hint: text.communicationHint },
-] as const;
+const WORDS: DraftWords = {
+  title: text.title,
+  titleHint: text.titleHint,
+  reason: text.reason,
+  plans: [
+    { name: "rollbackPlan", label: text.rollbackPlan, hint: text.rollbackHint },
+    { name: "fallback", label: text.fallback, hint: text.fallbackHint },
+    { name: "communication", label: text.communication, hint: text.communicationHint },
+  ],
+};
 
-/** Release and target, title, reason and plans. The server says what is missing; its sentences stand at the fields. */
+/** Release and target, title, reason and plans. */
 export function DraftForm(props: DraftFormProps) {
   const { content, error } = props;
-  const change = (name: keyof DraftContent, value: string) => props.onChange({ ...content, [name]: value });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (props.blocked === null && !props.busy) props.onSave();
@@ -62,32 +58,7 @@ export function DraftForm(props: DraftFormProps) {
           <span className="no">2</span>
           <div className="stack-2">
             <h2>{text.steps.why}</h2>
-            <TextField
-              label={text.title}
-              hint={text.titleHint}
-              value={content.title}
-              maxLength={120}
-              problem={error?.issueFor("title")}
-              onChange={(event) => change("title", event.target.value)}
-            />
-            <TextArea
-              label={text.reason}
-              value={content.reason}
-              maxLength={2000}
-              problem={error?.issueFor("reason")}
-              onChange={(event) => change("reason", event.target.value)}
-            />
-            {PLANS.map((plan) => (
-              <TextArea
-                key={plan.name}
-                label={plan.label}
-                hint={plan.hint}
-                value={content[plan.name]}
-                maxLength={4000}
-                problem={error?.issueFor(plan.name)}
-                onChange={(event) => change(plan.name, event.target.value)}
-              />
-            ))}
+            <DraftTexts words={WORDS} content={content} error={error} onChange={props.onChange} />
           </div>
         </li>
       </ol>

@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { type DraftContent, DraftTexts, type DraftWords } from "@/components/patterns/draft-texts";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
-import { type TrainContent, TrainTexts } from "@/components/train/draft-texts";
 import { messages } from "@/components/train/messages";
 import { RingEditor } from "@/components/train/ring-editor";
 import { newRing, type RingDraft, ringBodies, ringsOf } from "@/components/train/rings-draft";
@@ -22,6 +22,18 @@ import type { Train } from "@/lib/contracts/api/resources/train";
 const Combobox = dynamic(() => import("@/components/ui/combobox").then((module) => module.Combobox));
 const text = messages.draftPage;
 
+/** The same for every environment of the train. */
+const WORDS: DraftWords = {
+  title: text.title,
+  titleHint: text.titleHint,
+  reason: text.reason,
+  plans: [
+    { name: "rollbackPlan", label: messages.page.rollbackPlan, hint: text.plans },
+    { name: "fallback", label: messages.page.fallback, hint: text.plans },
+    { name: "communication", label: messages.page.communication, hint: text.plans },
+  ],
+};
+
 type DraftTrainPageProps = {
   releases: readonly { id: string; name: string; repository: string }[];
   environments: readonly EnvironmentBrief[];
@@ -29,9 +41,9 @@ type DraftTrainPageProps = {
   releaseId: string | null;
 };
 
-type Draft = { releaseId: string; haltAfter: string; rings: readonly RingDraft[]; content: TrainContent };
+type Draft = { releaseId: string; haltAfter: string; rings: readonly RingDraft[]; content: DraftContent };
 
-function contentOf(train: Train | null): TrainContent {
+function contentOf(train: Train | null): DraftContent {
   const { title = "", reason = "", rollbackPlan = "", fallback = "", communication = "" } = train ?? {};
   return { title, reason, rollbackPlan, fallback, communication };
 }
@@ -90,7 +102,7 @@ export function DraftTrainPage({ releases, environments, editing, ...given }: Dr
             <span className="no">3</span>
             <div className="stack-2">
               <h2>{text.steps.why}</h2>
-              <TrainTexts content={content} error={save.error} onChange={setContent} />
+              <DraftTexts words={WORDS} content={content} error={save.error} onChange={setContent} />
             </div>
           </li>
         </ol>
