@@ -3,13 +3,8 @@
 import { ChangeTable } from "@/components/change/change-table";
 import { messages } from "@/components/change/messages";
 import { Pager } from "@/components/patterns/data-table";
-import { EmptyState } from "@/components/patterns/empty-state";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Choice, FilterBar, SearchBox } from "@/components/patterns/filter-bar";
-import { Page } from "@/components/patterns/page";
-import { PageHead } from "@/components/patterns/page-head";
+import { QueuePage } from "@/components/patterns/queue-page";
 import { useReader } from "@/components/patterns/reader";
-import { Section } from "@/components/patterns/section";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { LinkButton } from "@/components/ui/link-button";
 import { call } from "@/lib/client/call";
@@ -43,41 +38,23 @@ export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
     </LinkButton>
   ) : undefined;
   return (
-    <Page here={messages.changes}>
-      <PageHead
-        title={messages.changes}
-        state={draft}
-        sentence={
-          <>
-            {page.items.length > 0 ? <b>{text.mine(mine)}</b> : null}
-            {text.shown(page.items.length, page.nextCursor !== null)}
-          </>
-        }
-      />
-      <Section title={text.title} meta={text.note}>
-        <FilterBar>
-          <Choice
-            label={text.waitingFor}
-            value={filter.waiting ?? ""}
-            choices={text.choices}
-            onChoose={(value) => set("waiting", value)}
-          />
-          <SearchBox
-            label={text.search}
-            value={filter.search ?? ""}
-            onSearch={(value) => set("search", value)}
-          />
-        </FilterBar>
-        {query.error ? (
-          <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
-        ) : null}
-        {page.items.length === 0 ? (
-          <EmptyState title={text.emptyTitle}>{filtered ? text.emptyFiltered : text.emptyAll}</EmptyState>
-        ) : (
-          <ChangeTable changes={page.items} caption={messages.changes} stale={pending} />
-        )}
-        <Pager path="/changes" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />
-      </Section>
-    </Page>
+    <QueuePage
+      title={messages.changes}
+      begin={draft}
+      sentence={
+        <>
+          {page.items.length > 0 ? <b>{text.mine(mine)}</b> : null}
+          {text.shown(page.items.length, page.nextCursor !== null)}
+        </>
+      }
+      words={text}
+      filter={filter}
+      filtered={filtered}
+      onFilter={set}
+      failure={query.error ? { error: query.error, retry: () => void query.refetch() } : null}
+      empty={page.items.length === 0}
+      table={<ChangeTable changes={page.items} caption={messages.changes} stale={pending} />}
+      pager={<Pager path="/changes" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />}
+    />
   );
 }

@@ -1,13 +1,8 @@
 "use client";
 
 import { Pager } from "@/components/patterns/data-table";
-import { EmptyState } from "@/components/patterns/empty-state";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Choice, FilterBar, SearchBox } from "@/components/patterns/filter-bar";
-import { Page } from "@/components/patterns/page";
-import { PageHead } from "@/components/patterns/page-head";
+import { QueuePage } from "@/components/patterns/queue-page";
 import { useReader } from "@/components/patterns/reader";
-import { Section } from "@/components/patterns/section";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { messages } from "@/components/train/messages";
 import { TrainTable } from "@/components/train/train-table";
@@ -40,32 +35,18 @@ export function TrainsPage({ filter, seed, seededAt }: TrainsPageProps) {
     </LinkButton>
   ) : undefined;
   return (
-    <Page here={messages.trains}>
-      <PageHead title={messages.trains} state={draft} sentence={text.sentence} />
-      <Section title={text.title} meta={text.note}>
-        <FilterBar>
-          <Choice
-            label={text.waitingFor}
-            value={filter.waiting ?? ""}
-            choices={text.choices}
-            onChoose={(value) => set("waiting", value)}
-          />
-          <SearchBox
-            label={text.search}
-            value={filter.search ?? ""}
-            onSearch={(value) => set("search", value)}
-          />
-        </FilterBar>
-        {query.error ? (
-          <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
-        ) : null}
-        {page.items.length === 0 ? (
-          <EmptyState title={text.emptyTitle}>{filtered ? text.emptyFiltered : text.emptyAll}</EmptyState>
-        ) : (
-          <TrainTable trains={page.items} stale={pending} />
-        )}
-        <Pager path="/trains" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />
-      </Section>
-    </Page>
+    <QueuePage
+      title={messages.trains}
+      begin={draft}
+      sentence={text.sentence}
+      words={text}
+      filter={filter}
+      filtered={filtered}
+      onFilter={set}
+      failure={query.error ? { error: query.error, retry: () => void query.refetch() } : null}
+      empty={page.items.length === 0}
+      table={<TrainTable trains={page.items} stale={pending} />}
+      pager={<Pager path="/trains" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />}
+    />
   );
 }
