@@ -50,7 +50,8 @@ const page = await context.newPage();
 // The loader names functions by a helper that a page does not have.
 await page.addInitScript("globalThis.__name = (value) => value");
 await page.goto(`${address()}/environments/${environmentId}`);
-await page.waitForTimeout(2_000);
+// Until the page hears events, what changes is not what is measured.
+await page.getByText(/^Live/).first().waitFor({ timeout: LIMIT_MS });
 
 /** Resolves with the page's clock when the text appears or goes; the browser shares this machine's clock. */
 const seen = (text: string, there: boolean) =>
