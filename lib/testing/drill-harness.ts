@@ -1,5 +1,6 @@
 import { planDrill } from "@/lib/domain/drill/plan";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
+import type { Ledger } from "@/lib/engine/ledger";
 import { runOperation } from "@/lib/engine/run";
 import type { DeployEffects, DeployStep } from "@/lib/operations/deploy/effects";
 import { DRILL_STEP_LIST, describeDrill } from "@/lib/operations/drill/steps";
@@ -60,7 +61,7 @@ export class DrillHarness {
 
   async run(
     ledger = this.newLedger(),
-    { steps = DRILL_STEP_LIST, wrap = (effects) => effects }: RunOptions = {},
+    { steps = DRILL_STEP_LIST, wrap = (effects) => effects, through = ledger }: RunOptions = {},
   ): Promise<FakeLedger> {
     const { records, registry, erp, signals, observations, recovery, cluster, bugs, answer } = this.on;
     const effects: DeployEffects = wrap({
@@ -76,7 +77,15 @@ export class DrillHarness {
       },
     };
     await runOperation({
-      ...{ operationId: OPERATION, workerId: "worker", ledger, steps, effects, clock, leaseMs: 600_000 },
+      ...{
+        operationId: OPERATION,
+        workerId: "worker",
+        ledger: through,
+        steps,
+        effects,
+        clock,
+        leaseMs: 600_000,
+      },
       signal: new AbortController().signal,
       describe: (facts) => describeDrill(effects, OPERATION, facts),
       onBug: (error) => void bugs.push(error),
@@ -95,4 +104,9 @@ export class DrillHarness {
   }
 }
 
-type RunOptions = { steps?: readonly DeployStep[]; wrap?: (effects: DeployEffects) => DeployEffects };
+type RunOptions = {
+  steps?: readonly DeployStep[];
+  wrap?: (effects: DeployEffects) => DeployEffects;
+  /** The ledger as the worker reaches it. */
+  through?: Ledger;
+};

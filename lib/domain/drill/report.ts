@@ -49,7 +49,9 @@ export function drillSentence(facts: DrillFacts): string {
   }
   const missed = missedOf(facts);
   const verdict =
-    missed.length === 0 ? "Recovered" : `Recovered, but the promised ${missed.join(" and ")} missed`;
+    missed.length === 0
+      ? "Recovered"
+      : `Recovered, but the promised ${missed.join(" and ")} ${missed.length === 1 ? "was" : "were"} missed`;
   return `${verdict}: ${numbers}; ${counted(facts.checks.length, "check")} passed.`;
 }
 

@@ -77,7 +77,7 @@ it("says what was missed although it recovered", async () => {
   at.drills.subject = { ...at.subject, rpoObjectiveSeconds: 1 };
   const ledger = await at.run();
   expect(ledger.ended).toMatchObject({ state: "succeeded" });
-  expect(ledger.ended?.sentence).toContain("Recovered, but the promised RPO missed");
+  expect(ledger.ended?.sentence).toContain("Recovered, but the promised RPO was missed");
 });
 
 describe("a drill that does not recover", () => {
