@@ -11,6 +11,7 @@ import { Section } from "@/components/patterns/section";
 import { LossCounts } from "@/components/restore/loss-counts";
 import { PointTable } from "@/components/restore/point-table";
 import { PointTrack } from "@/components/restore/point-track";
+import { SecondField, useRecoverable } from "@/components/restore/second-field";
 import { useRequestRestore } from "@/components/restore/use-restore";
 import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
@@ -31,7 +32,14 @@ export function RestoreWizard({
   const { target, source, points } = options;
   const [chosenId, setChosenId] = useState(() => firstChoice(points, pointId)?.id ?? null);
   const chosen = points.find(({ id }) => id === chosenId) ?? null;
-  const choose = (point: RestorePoint) => setChosenId(point.id);
+  const [second, setSecond] = useState<string | null>(null);
+  const recoverable = useRecoverable(options);
+  const choose = (point: RestorePoint) => {
+    setChosenId(point.id);
+    setSecond(null);
+  };
+  // Where a second is chosen, no backup is.
+  const backupId = second === null ? chosenId : null;
   return (
     <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here="Restore">
       <PageHead
@@ -45,8 +53,21 @@ export function RestoreWizard({
               <EmptyState title={`${source.name} has no backup that could be brought back.`} />
             ) : (
               <>
-                <PointTrack facts={options} chosenId={chosenId} onChoose={choose} />
-                <PointTable options={options} chosenId={chosenId} onChoose={choose} />
+                <PointTrack
+                  facts={{ ...options, recoverable }}
+                  chosenId={backupId}
+                  chosenAt={second}
+                  onChoose={choose}
+                />
+                {recoverable === null ? null : (
+                  <SecondField
+                    zone={source.timeZone}
+                    range={recoverable}
+                    chosen={second}
+                    onChoose={setSecond}
+                  />
+                )}
+                <PointTable options={options} chosenId={backupId} onChoose={choose} />
               </>
             )}
           </Section>
@@ -56,7 +77,7 @@ export function RestoreWizard({
           <Section title="3 · What will be lost">
             <LossCounts
               target={target}
-              since={chosen?.takenAt ?? null}
+              since={second ?? chosen?.takenAt ?? null}
               {...(source.id === target.id ? {} : { more: REPLACED })}
             />
           </Section>
@@ -69,7 +90,7 @@ export function RestoreWizard({
           </Section>
         </div>
         <Panel label="Start the restore">
-          <Start options={options} chosen={chosen} />
+          <Start options={options} chosen={second === null ? chosen : null} second={second} />
         </Panel>
       </div>
     </Page>
@@ -97,16 +118,20 @@ function Sources({ options }: { options: RestoreOptions }) {
   );
 }
 
-function Start({ options, chosen }: { options: RestoreOptions; chosen: RestorePoint | null }) {
+type StartProps = { options: RestoreOptions; chosen: RestorePoint | null; second: string | null };
+
+function Start({ options, chosen, second }: StartProps) {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const [accepts, setAccepts] = useState(false);
   const request = useRequestRestore(options);
   const { confirmation, secondPerson, target, can } = options;
-  const blocked = blockedBy({ options, chosen, reason, typed, accepts });
+  const blocked = blockedBy({ options, chosen, second, reason, typed, accepts });
   const press = () => {
-    if (chosen === null) return;
-    request.mutate({ backupId: chosen.id, reason: reason.trim(), confirmation, acceptsDamage: accepts });
+    const asked = { reason: reason.trim(), confirmation, acceptsDamage: accepts };
+    if (second !== null)
+      request.mutate({ ...asked, pointInTime: second, sourceEnvironmentId: options.source.id });
+    else if (chosen !== null) request.mutate({ ...asked, backupId: chosen.id });
   };
   return (
     <div className="stack-2">
@@ -155,18 +180,19 @@ function Start({ options, chosen }: { options: RestoreOptions; chosen: RestorePo
 type Filled = {
   options: RestoreOptions;
   chosen: RestorePoint | null;
+  second: string | null;
   reason: string;
   typed: string;
   accepts: boolean;
 };
 
 /** What is missing before the button can be pressed, first things first. */
-function blockedBy({ options, chosen, reason, typed, accepts }: Filled): string | null {
-  if (chosen === null) return "Choose a point in time.";
-  if (!chosen.possible.allowed) return chosen.possible.reason;
+function blockedBy({ options, chosen, second, reason, typed, accepts }: Filled): string | null {
+  if (chosen === null && second === null) return "Choose a point in time.";
+  if (chosen?.possible.allowed === false) return chosen.possible.reason;
   if (reason.trim().length < SHORTEST_REASON)
     return `Give a reason of at least ${SHORTEST_REASON} characters.`;
   if (options.confirmation !== null && typed.trim() !== options.confirmation)
     return `Type ${options.confirmation} exactly.`;
-  return chosen.damaged && !accepts ? "Confirm that the damaged backup is wanted." : null;
+  return chosen?.damaged === true && !accepts ? "Confirm that the damaged backup is wanted." : null;
 }

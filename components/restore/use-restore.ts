@@ -11,7 +11,9 @@ import type { Loss, Restore, RestoreOptions } from "@/lib/contracts/api/resource
 export const restoreKey = ({ id, target }: Pick<Restore, "id" | "target">) =>
   [...environmentKeys.one(target.id), "restore", id] as const;
 
-type Asked = { backupId: string; reason: string; confirmation: string | null; acceptsDamage: boolean };
+/** What is brought back: a backup, or a second of an environment. */
+export type Chosen = { backupId: string } | { pointInTime: string; sourceEnvironmentId: string };
+type Asked = Chosen & { reason: string; confirmation: string | null; acceptsDamage: boolean };
 
 /** Asks for the restore and opens its page. */
 export function useRequestRestore(options: RestoreOptions) {
