@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { type Access, accessAs, serverPrograms } from "@/sandbox/postgres/account";
 import type { InstanceSettings, StorePlace } from "@/sandbox/postgres/settings";
@@ -37,6 +37,8 @@ export class Instance {
 
   /** A directory that belongs to the server's account. */
   directory(path: string): string {
+    // Those above must let the account through.
+    mkdirSync(dirname(path), { recursive: true });
     mkdirSync(path, { recursive: true, mode: 0o700 });
     this.own(path);
     return path;
