@@ -18,7 +18,7 @@ import { call } from "@/lib/client/call";
 import { operationKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Operation, OperationEvent } from "@/lib/contracts/api/resources/operation";
-import { sentenceCase } from "@/lib/domain/shared/words";
+import { saysAlready, sentenceCase } from "@/lib/domain/shared/words";
 
 const text = messages.page;
 
@@ -47,7 +47,7 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
-      {operation.failureReason && !operation.sentence.includes(operation.failureReason) ? (
+      {operation.failureReason && !saysAlready(operation.sentence, operation.failureReason) ? (
         <div className="receipt">
           <Notice tone="bad">
             <div className="strong">{text.why}</div>
@@ -82,14 +82,14 @@ function Steps({ operation }: { operation: Operation }) {
   return (
     <div>
       <Section title={text.steps} meta={`${done} of ${forward.length} done`} right={elapsed}>
-        <StepLine steps={forward} haltedAt={operation.paused?.since ?? null} />
+        <StepLine steps={forward} haltedAt={operation.paused?.since ?? null} told={operation.sentence} />
       </Section>
       {rollback.length > 0 && (touched || operation.phase === "rollback") ? (
         <Section
           title={onlyStops ? text.stop : text.rollback}
           meta={onlyStops ? text.stopMeta : text.rollbackMeta}
         >
-          <StepLine steps={rollback} />
+          <StepLine steps={rollback} told={operation.sentence} />
         </Section>
       ) : null}
     </div>

@@ -4,7 +4,7 @@ import { Elapsed } from "@/components/patterns/time-in-zone";
 import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { OperationStep } from "@/lib/contracts/api/resources/operation";
-import { sentenceCase } from "@/lib/domain/shared/words";
+import { saysAlready, sentenceCase } from "@/lib/domain/shared/words";
 
 const CLASSES: Record<OperationStep["state"], string | undefined> = {
   pending: "pending",
@@ -18,10 +18,12 @@ type StepLineProps = {
   steps: readonly OperationStep[];
   /** When the operation was paused: the step under way stands still since then. */
   haltedAt?: string | null;
+  /** What the page's head says already: a long reason is not told twice on one screen. */
+  told?: string;
 };
 
 /** The plan as a vertical line: state, elapsed right, what happened or is expected below. */
-export function StepLine({ steps, haltedAt = null }: StepLineProps) {
+export function StepLine({ steps, haltedAt = null, told = "" }: StepLineProps) {
   return (
     <ol className="step-line pad-top">
       {steps.map((step) => (
@@ -40,7 +42,7 @@ export function StepLine({ steps, haltedAt = null }: StepLineProps) {
             {step.startedAt ? <Elapsed from={step.startedAt} to={step.finishedAt ?? haltedAt} /> : null}
           </span>
           <span className="d">
-            {stepText(step)}
+            {stepText(step, told)}
             {step.state === "running" && step.startedAt && step.watchSeconds ? (
               <WatchBar from={step.startedAt} seconds={step.watchSeconds} haltedAt={haltedAt} />
             ) : null}
@@ -73,7 +75,15 @@ function WatchBar({ from, seconds, haltedAt }: WatchBarProps) {
   );
 }
 
-function stepText(step: OperationStep): string {
+/** Longer reasons fill a phone's screen. */
+const LONG_REASON = 90;
+
+function reasonOf({ state, sentence }: OperationStep, told: string): string {
+  const isTold = state === "failed" && sentence.length > LONG_REASON && saysAlready(told, sentence);
+  return isTold ? "The reason stands at the top." : sentenceCase(sentence);
+}
+
+function stepText(step: OperationStep, told: string): string {
   const parts: string[] = [];
   const watched = step.watchSeconds !== null && step.name !== "baseline";
   // The canary's pods start before they are given visitors.
@@ -89,7 +99,7 @@ function stepText(step: OperationStep): string {
   }
   // A watching step begins again with every look.
   if (!watched && step.attempts > 1) parts.push(`attempt ${step.attempts}`);
-  if (step.sentence) parts.push(sentenceCase(step.sentence));
+  if (step.sentence) parts.push(reasonOf(step, told));
   else if (step.state === "pending") parts.push(`if it fails: ${step.ifItFails}`);
   return parts.join(" · ");
 }

@@ -6,3 +6,13 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Whether a text holds a reason already, whatever ends it and however it begins. */
+export function saysAlready(text: string, reason: string): boolean {
+  const bare = (words: string) =>
+    words
+      .trim()
+      .replace(/[.;\s]+$/, "")
+      .toLowerCase();
+  return bare(text).includes(bare(reason));
+}
