@@ -13,7 +13,7 @@ const COUNT = "SELECT count(*)::int AS orders FROM sale_order";
 const WRITTEN_SINCE = `INSERT INTO account_move (name, state, move_type, journal_id, company_id)
   SELECT number, 'posted', 'in_invoice', (SELECT min(id) FROM account_journal), (SELECT min(id) FROM res_company)
     FROM unnest(ARRAY['GAP/2026/0001', 'GAP/2026/0004']) AS number;
-  UPDATE ir_module_module SET latest_version = '99.0' WHERE name = 'stock' AND state = 'installed'`;
+  UPDATE ir_module_module SET latest_version = '99.0' WHERE name = 'base' AND state = 'installed'`;
 const KEYS = "SELECT name, key FROM res_users_apikeys WHERE name = 'holdfast'";
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
     ...{ swapped: true, repeated: false, keptDatabase: kept },
     before: { orders: "5", attachments: "4", number_gaps: "2", last_bill: "GAP/2026/0004" },
     after: { orders: String(before?.["orders"]), attachments: "3", number_gaps: "0" },
-    modules: [{ name: "stock", before: "99.0", after: expect.not.stringContaining("99.0") }],
+    modules: [{ name: "base", before: "99.0", after: "19.0.1.3.0" }],
   });
   expect(await orders()).toEqual(before);
   expect(await bench.query(place.database, KEYS)).toEqual([key]);

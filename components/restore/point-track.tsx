@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useRef } from "react";
+import type { TrackFacts } from "@/components/restore/track-facts";
 import { TrackLegend } from "@/components/restore/track-legend";
 import {
   type Axis,
@@ -13,12 +14,7 @@ import {
 import { TrackTable } from "@/components/restore/track-table";
 import { proofWord } from "@/components/restore/words";
 import { momentText } from "@/lib/client/time-text";
-import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
-
-export type TrackFacts = Pick<
-  RestoreOptions,
-  "points" | "releases" | "restores" | "recoverable" | "now" | "source"
->;
+import type { RestorePoint } from "@/lib/contracts/api/resources/restore";
 
 type PointTrackProps = {
   facts: TrackFacts;

@@ -1,6 +1,6 @@
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import type { TrackFacts } from "@/components/restore/point-track";
+import type { TrackFacts } from "@/components/restore/track-facts";
 import { proofWord } from "@/components/restore/words";
 
 type Line = { id: string; at: string; what: string; zone: string };

@@ -1,0 +1,7 @@
+import type { RestoreOptions } from "@/lib/contracts/api/resources/restore";
+
+/** What the track of points shows. */
+export type TrackFacts = Pick<
+  RestoreOptions,
+  "points" | "releases" | "restores" | "recoverable" | "now" | "source"
+>;
