@@ -17,6 +17,7 @@ import { Page } from "@/components/patterns/page";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { WayBack } from "@/components/rollback/way-back";
+import { EnvironmentRunbooks } from "@/components/runbook/environment-runbooks";
 import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
@@ -63,6 +64,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
           <EnvironmentProof environment={environment} />
           <EnvironmentBackups environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentDrills environmentId={environment.id} timeZone={environment.timeZone} />
+          <EnvironmentRunbooks environmentId={environment.id} />
           <EnvironmentActivity environmentId={environment.id} />
           <Modules environment={environment} />
         </div>

@@ -1,5 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import {
+  BookOpenCheck,
   Boxes,
   Building2,
   FileSliders,
@@ -47,6 +48,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/restore", label: "Restore", key: "s", icon: History, group: "watch", count: "restores" },
   { href: "/recovery", label: "Recovery", key: "v", icon: ShieldCheck, group: "watch" },
   { href: "/drills", label: "Drills", key: "d", icon: Timer, group: "watch" },
+  { href: "/runbooks", label: "Runbooks", key: "b", icon: BookOpenCheck, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
   {
