@@ -25,7 +25,7 @@ function measured(readings: MeasuredSignals, minimumRequests: number, seconds: n
   if (requests < minimumRequests)
     return {
       thin: true,
-      sentence: `Only ${requests} requests in ${span}, ${minimumRequests} are needed to judge: the baseline is thin.`,
+      sentence: `${requests === 0 ? "No request" : `Only ${requests} requests`} in ${span}, ${minimumRequests} are needed to judge: the baseline is thin.`,
     };
   const errors = signalText("error_ratio", readings.get("error_ratio")?.value ?? null);
   const latency = signalText("latency_p95", readings.get("latency_p95")?.value ?? null);
