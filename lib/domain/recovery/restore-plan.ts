@@ -228,3 +228,9 @@ export const copyNames = (database: string, digits: string) => ({
   kept: named(database, "before", digits),
   takenBack: named(database, "refused", digits),
 });
+
+/** The same for a deployment whose update failed: the checkpoint that comes back, and what the update left half done. */
+export const checkpointNames = (database: string, digits: string) => ({
+  copy: named(database, "checkpoint", digits),
+  failed: named(database, "failed", digits),
+});

@@ -3,13 +3,13 @@ import { NAMES } from "@/lib/domain/manifest/spec";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
 import { done } from "@/lib/engine/step";
 import { RefusedFailure } from "@/lib/ports/failure";
+import { type DataPlace, openPlace } from "../recovery/data-jobs";
 import { closedDoor } from "./door";
 import { readRoute } from "./door-state";
-import { type DeployEffects, type DeployStep, openSubject } from "./effects";
+import { type DeployStep, openSubject } from "./effects";
 import { migrationJob, stopMigration } from "./migrate";
 import {
   bringBackBeside,
-  type DataPlace,
   dropWhatFailed,
   exchangeData,
   isComingBack,
@@ -34,24 +34,25 @@ export const restoreData: DeployStep = {
   name: "restore_data",
   touches: false,
   async isDone(effects, ctx) {
-    const place = { ...(await openSubject(effects, ctx)), ctx };
-    if (!ctx.results.has("checkpoint")) return (await isSaving(place)) ? null : NOTHING_SAVED;
-    return (await updateBegan(effects, place)) ? null : nothing("the update of the modules never began");
+    const saving = { ...(await openSubject(effects, ctx)), ctx };
+    if (!ctx.results.has("checkpoint")) return (await isSaving(saving)) ? null : NOTHING_SAVED;
+    return (await updateBegan(await openPlace(effects, ctx)))
+      ? null
+      : nothing("the update of the modules never began");
   },
   async perform(effects, ctx) {
-    const { subject, cluster } = await openSubject(effects, ctx);
-    const place = { subject, cluster, ctx };
     if (!ctx.results.has("checkpoint")) {
-      await stopSaving(place);
+      await stopSaving({ ...(await openSubject(effects, ctx)), ctx });
       return NOTHING_SAVED;
     }
+    const place = await openPlace(effects, ctx);
     await stayBehindDoor(place);
     const point = savedPoint(ctx);
-    const copy = await bringBackBeside(effects, place, point);
-    await stopMigration(cluster, subject, ctx);
-    await takePodsAway(effects, place);
-    await exchangeData(effects, place, copy);
-    await dropWhatFailed(effects, place);
+    const copy = await bringBackBeside(place, point);
+    await stopMigration(place.cluster, place.subject, ctx);
+    await takePodsAway(place);
+    await exchangeData(place, copy);
+    await dropWhatFailed(place);
     return done("Database and files are those of the checkpoint again; nothing was lost.", {
       restored: true,
       backupId: point.backupId,
@@ -60,11 +61,11 @@ export const restoreData: DeployStep = {
 };
 
 /** The update's Job stays until the copy is being brought back, so that one of them always tells. */
-async function updateBegan(effects: DeployEffects, place: DataPlace): Promise<boolean> {
+async function updateBegan(place: DataPlace): Promise<boolean> {
   const { cluster, subject, ctx } = place;
   if (ctx.results.has("migrate")) return true;
   const update = await cluster.objects.read(referenceOf(migrationJob(subject)), ctx.signal);
-  return update !== null || (await isComingBack(effects, place));
+  return update !== null || (await isComingBack(place));
 }
 
 /** @throws RefusedFailure when people may have written since: what they wrote is not thrown away by a machine */
@@ -76,7 +77,7 @@ async function stayBehindDoor({ cluster, subject, ctx }: DataPlace): Promise<voi
 }
 
 /** Pods of either release would hold the database, and write into what is about to be put aside. */
-async function takePodsAway(effects: DeployEffects, { cluster, subject, ctx }: DataPlace): Promise<void> {
+async function takePodsAway({ effects, cluster, subject, ctx }: DataPlace): Promise<void> {
   const { route, web, cron } = await closedDoor(effects, subject, ctx);
   await applyMarked(cluster, [route, ...cron, ...web], ctx.signal);
   await waitUntilGone(cluster, subject.environment.namespace, ERP, ctx);

@@ -15,20 +15,14 @@ import {
 } from "../deploy/effects";
 import { allStand, applyMarked, prune } from "../deploy/standing";
 import { referenceOf, waitForRollout } from "../deploy/world";
+import { type DataPlace, dataRun, filestoreOf, liveJob, openPlace, runData } from "../recovery/data-jobs";
 import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
-import {
-  type DataPlace,
-  DropToolboxReport,
-  dataRun,
-  filestoreOf,
-  liveJob,
-  namesOf,
-  openPlace,
-  runData,
-  SwapToolboxReport,
-} from "./jobs";
+import { DropToolboxReport, namesOf, SwapToolboxReport } from "./jobs";
 import { clearedOperations, undoneBy } from "./parameters";
 import { swapRun, takePodsAway } from "./swap-steps";
+
+/** The Jobs of the step in their order, as they are named. */
+const JOBS = ["swap", "swap-back", "drop"];
 
 /** The exchange turned round. For an undo, what the restore had kept is kept again in its name. */
 function swapBackRun(place: DataPlace, undoes: string | null): ToolboxRun {
@@ -58,7 +52,7 @@ export const swapBack: DeployStep = {
       await stayBehindDoor(place);
       await letEnd(place, undoes);
       await takePodsAway(place);
-      const { swapped } = await runData(swapBackRun(place, undoes), ctx, SwapToolboxReport);
+      const { swapped } = await runData(swapBackRun(place, undoes), ctx, SwapToolboxReport, JOBS);
       if (swapped) sentence = "The data from before live again";
     }
     if (undoes !== null) return done(`${sentence}.`);
@@ -79,7 +73,7 @@ async function stayBehindDoor({ cluster, subject, ctx }: DataPlace): Promise<voi
 /** An exchange under way takes seconds and must not be cut in two. How it ended does not matter: it is turned round. */
 async function letEnd(place: DataPlace, undoes: string | null): Promise<void> {
   try {
-    await runData(swapRun(place, undoes), place.ctx, SwapToolboxReport);
+    await runData(swapRun(place, undoes), place.ctx, SwapToolboxReport, JOBS);
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error;
   }
@@ -99,7 +93,7 @@ async function removeCopies(place: DataPlace): Promise<void> {
   const { operationId } = place.subject;
   const run = dataRun(place, { name: "drop", args: ["drop", "--made-by", operationId] });
   try {
-    await runData(run, place.ctx, DropToolboxReport);
+    await runData(run, place.ctx, DropToolboxReport, JOBS);
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error;
     place.ctx.tell(`The copy could not be removed: ${error.message}.`, { level: "warn" });

@@ -5,17 +5,10 @@ import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { preflight as deployPreflight } from "../deploy/preflight";
 import { takeBackup } from "../recovery/backup-job";
+import { type DataPlace, dataRun, filestoreOf, openPlace, runData } from "../recovery/data-jobs";
 import { toolboxPreflight } from "../recovery/preflight";
 import { type ToolboxRun, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
-import {
-  type DataPlace,
-  dataRun,
-  filestoreOf,
-  namesOf,
-  openPlace,
-  RestoreToolboxReport,
-  runData,
-} from "./jobs";
+import { namesOf, RestoreToolboxReport } from "./jobs";
 import { sourceOf } from "./parameters";
 import { recoveredServer } from "./recovery-steps";
 

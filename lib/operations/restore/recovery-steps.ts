@@ -15,9 +15,9 @@ import { done, type StepContext } from "@/lib/engine/step";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { DeployStep } from "../deploy/effects";
 import { whileLive } from "../deploy/live-wait";
+import { type DataPlace, dataRun, openPlace, runData } from "../recovery/data-jobs";
 import { isHealthy, originOf, readDatabaseCluster } from "../recovery/database-cluster";
 import { ToolboxSaid } from "../recovery/toolbox-job";
-import { type DataPlace, dataRun, openPlace, runData } from "./jobs";
 import { recoveryOf } from "./parameters";
 import { followRecovery } from "./recovery-watch";
 

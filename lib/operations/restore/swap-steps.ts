@@ -7,17 +7,9 @@ import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import { closedDoor } from "../deploy/door";
 import { type DeployStep, openSubject } from "../deploy/effects";
 import { applyMarked, waitUntilGone } from "../deploy/standing";
+import { type DataPlace, dataRun, filestoreOf, openPlace, runData } from "../recovery/data-jobs";
 import { toolboxEnded } from "../recovery/toolbox-job";
-import {
-  type DataPlace,
-  dataRun,
-  filestoreOf,
-  namesOf,
-  openPlace,
-  RestoreToolboxReport,
-  runData,
-  SwapToolboxReport,
-} from "./jobs";
+import { namesOf, RestoreToolboxReport, SwapToolboxReport } from "./jobs";
 import { sourceOf, undoneBy } from "./parameters";
 
 const ERP = new Set<string>([NAMES.web, NAMES.cron]);
