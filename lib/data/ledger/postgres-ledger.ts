@@ -3,7 +3,7 @@ import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/op
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 import type { EventFact } from "../outbox";
-import { endOperation, type OnEnd } from "./end";
+import { createEndWriter, type OnEnd } from "./end";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { parkForPerson } from "./question";
 import { NO_LIMIT } from "./slots";
@@ -67,6 +67,7 @@ async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<
 /** The ledger of lib/engine on PostgreSQL. */
 export function createLedger(deps: LedgerDependencies) {
   const write = createStepWriter(deps);
+  const endAs = createEndWriter(deps);
   const taking = { ...deps, claim: createClaimer(deps) };
   const fleetLimit = deps.fleetLimit ?? NO_LIMIT;
   return {
@@ -111,6 +112,6 @@ export function createLedger(deps: LedgerDependencies) {
            AND state <> 'running'`;
     },
     end: (lease: FencedLease, end: OperationEnd, failedNow: StepFailure | null) =>
-      endOperation(deps, lease, { end, failedNow }),
+      endAs({ lease, ending: { end, failedNow } }),
   };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/events/live";
-import { appendAudit } from "@/lib/data/audit";
+import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
@@ -47,7 +47,7 @@ const CHANGE_EVENTS = {
  */
 export async function recordOutcome(
   tx: Tx,
-  args: { operationId: string; end: OperationEnd; now: Date },
+  args: { operationId: string; end: OperationEnd; now: Date; audit?(fact: AuditFact): void },
 ): Promise<LiveEvent[]> {
   const { end, now } = args;
   const row = await tx.operation.findUniqueOrThrow({
@@ -61,7 +61,7 @@ export async function recordOutcome(
   // A release that runs again proves nothing new about its stage.
   if (end.state === "succeeded" && row.kind === "deploy") await passStage(tx, row, now);
   if (row.change !== null) await settleChange(tx, row, end, now);
-  await appendAudit(tx, {
+  const fact: AuditFact = {
     at: now,
     actor: { kind: "system", id: "worker", name: "Holdfast" },
     action: `operation.${end.state}`,
@@ -71,7 +71,9 @@ export async function recordOutcome(
     outcome: "done",
     facts: { sentence: end.sentence, change: row.change === null ? null : changeNumber(row.change.number) },
     correlationId: row.correlationId,
-  });
+  };
+  if (args.audit === undefined) await appendAudit(tx, fact);
+  else args.audit(fact);
   const { events } = await tellEnded(tx, args);
   const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
   const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
