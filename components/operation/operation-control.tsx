@@ -106,7 +106,7 @@ function Buttons({ operation, mutation, last, press }: ButtonsProps) {
         return (
           <Button
             key={action}
-            variant={action === "abort" ? "danger" : action === "resume" ? "primary" : "plain"}
+            variant={action === "abort" ? "danger" : action === "resume" && can.allowed ? "primary" : "plain"}
             keyHint={ACTION_WORDS[action].key}
             busy={mutation.isPending && last === action}
             disabledReason={can.allowed ? null : (can.reason ?? "Not possible now.")}

@@ -43,7 +43,7 @@ function Answer({ choice, operation, busy, onChoose }: AnswerProps) {
   return (
     <div>
       <Button
-        variant={choice.action === "continue" ? "primary" : "danger"}
+        variant={choice.action === "abort" ? "danger" : can.allowed ? "primary" : "plain"}
         keyHint={choice.action === "continue" ? "c" : "x"}
         busy={busy}
         disabledReason={can.allowed ? null : (can.reason ?? text.notNow)}
