@@ -20,7 +20,11 @@ export const policyMessages = {
   saved: "Set. The schedules follow it from now on.",
   notSaved: "Nothing was set.",
   followed: (count: number) =>
-    count === 1 ? "1 environment follows it." : `${count} environments follow it.`,
+    count === 0
+      ? "No environment follows it yet."
+      : count === 1
+        ? "1 environment follows it."
+        : `${count} environments follow it.`,
   taken: (schedule: string) => `A backup is taken ${schedule}.`,
   proven: (days: number) =>
     days === 1
@@ -28,7 +32,7 @@ export const policyMessages = {
       : `Every ${days} days one is read back to prove it.`,
   next: (zone: string) => `The next ones, on the clock of ${zone}:`,
   keeps: (points: number, days: number) =>
-    `Once this has run for long enough about ${points} restore points stay, the oldest of ${ageWords(days)} ago. What a checkpoint, a drill, a restore or a person refers to stays besides.`,
+    `${points === 1 ? "The newest restore point stays" : `Once this has run for long enough about ${points} restore points stay, the oldest ${ageWords(days)} old`}. What a checkpoint, a drill, a restore or a person refers to stays besides.`,
   schedule: "Schedule",
   scheduleHint:
     "Minute, hour, day of the month, month, day of the week: 10 */4 * * * is every four hours at ten past.",
@@ -37,7 +41,8 @@ export const policyMessages = {
 } as const;
 
 function ageWords(days: number): string {
-  if (days < 60) return days === 1 ? "one day" : `${days} days`;
+  if (days < 2) return days === 1 ? "one day" : "less than a day";
+  if (days < 60) return `${days} days`;
   return days < 700 ? `${Math.round(days / 30.4)} months` : `${(days / 365).toFixed(1)} years`;
 }
 

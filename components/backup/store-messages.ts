@@ -25,6 +25,7 @@ export const storeMessages = {
     backups: "Backups there",
     answer: "Answers",
     never: "not asked yet",
+    path: "a path is reached from the cluster only",
     locked: "Against deletion",
     unknown: "not known",
   },

@@ -78,7 +78,7 @@ function Shown({ store, timeZone }: { store: BackupStore | null; timeZone: strin
   const { facts } = text;
   const answer =
     checked === null ? (
-      facts.never
+      facts[repository.startsWith("s3:") ? "never" : "path"]
     ) : (
       <>
         <State tone={checked.answers ? "good" : "bad"}>{checked.sentence}</State>{" "}
