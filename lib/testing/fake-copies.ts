@@ -75,9 +75,11 @@ export class FakeCopies {
   #run({ args, operation }: Told, cluster: FakeCluster): JobOutcome {
     const given = (option: string) => args[args.indexOf(option) + 1] ?? "";
     if (args[0] === "backup") return said(BACKUP);
+    if (args[0] === "archive") return said({ serverTime: "2026-11-21T10:00:00.000Z", archivedSeconds: 0.4 });
     if (args[0] === "restore") {
       const database = given("--into-database");
-      this.databases.set(database, { data: this.saved, purpose: "restored", operation });
+      const data = args.includes("--from-server") ? "of the second" : this.saved;
+      this.databases.set(database, { data, purpose: "restored", operation });
       const restored = { database, filestore: given("--into-filestore"), repeated: false };
       return said({ ...restored, rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS });
     }

@@ -43,6 +43,8 @@ const TELLS = {
 export class RestoreHarness {
   readonly on: DeployHarness;
   readonly data: FakeCopies;
+  /** What is brought back. */
+  source: RestoreSource = SOURCE;
 
   private constructor(on: DeployHarness) {
     this.on = on;
@@ -74,7 +76,7 @@ export class RestoreHarness {
   newLedger(): FakeLedger {
     const { kind } = this.on.records.subject;
     if (kind === "undo_restore") return new FakeLedger(planUndo(OPERATION, CLOSING));
-    return new FakeLedger((kind === "restore" ? planRestore : planRestoreRollback)(SOURCE, CLOSING));
+    return new FakeLedger((kind === "restore" ? planRestore : planRestoreRollback)(this.source, CLOSING));
   }
 
   async run(

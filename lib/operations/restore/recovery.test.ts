@@ -57,20 +57,20 @@ describe("a second that is brought back", () => {
     at.on.cluster.objects.apply = async (objects, options) => {
       for (const { kind, metadata, ...rest } of objects)
         if (
-          JSON.stringify(rest).includes(Buffer.from("fresh").toString("base64")) ||
-          JSON.stringify(rest).includes("fresh")
+          JSON.stringify(rest).includes(Buffer.from("seventeen-keys").toString("base64")) ||
+          JSON.stringify(rest).includes("seventeen-keys")
         )
           seen.push(`${kind} ${metadata.name}`);
       await apply(objects, options);
     };
     const ledger = await at.run();
     expect(new Set(seen)).toEqual(new Set(["Secret op-3f9a1c2b-restore-store"]));
-    expect(JSON.stringify([...ledger.story, ledger.ended])).not.toContain("fresh");
+    expect(JSON.stringify([...ledger.story, ledger.ended])).not.toContain("seventeen-keys");
   });
 
   it("does each thing once, whenever its worker dies", async () => {
     for (const name of ["archive", "recover", "restore_beside", "release_recovery"])
-      for (let kill = 1; kill <= 8; kill += 1) {
+      for (let kill = 1; kill <= 6; kill += 1) {
         await begin();
         const ledger = at.newLedger();
         await at
@@ -81,7 +81,7 @@ describe("a second that is brought back", () => {
         expect(at.jobs(), `${name} ${kill}`).toEqual(["backup", "archive", "restore", "swap"]);
         expect([at.data.living, operator.aside], `${name} ${kill}`).toEqual(["of the second", []]);
       }
-  });
+  }, 30_000);
 });
 
 describe("a second that cannot be brought back", () => {
@@ -113,12 +113,16 @@ describe("a second that cannot be brought back", () => {
             ...step,
             perform: async (...args: Parameters<typeof step.perform>) => {
               const outcome = await step.perform(...args);
-              ledger.abort(false, "aborted by Ada: the wrong second");
+              ledger.abort(true, "aborted by Ada: the wrong second");
               return outcome;
             },
           },
     );
     await at.run(ledger, steps);
+    if (ledger.ended === null) {
+      ledger.lapse();
+      await at.run(ledger);
+    }
     expect([operator.aside, at.data.living, at.data.beside]).toEqual([[], "before", []]);
   });
 
