@@ -96,11 +96,11 @@ export const isEndTold = ({ state, needsAttention }: Pick<EndedFacts, "state" | 
 export function endedNotice(facts: EndedFacts): NoticeWords | null {
   const { state, needsAttention, kind } = facts;
   if (!isEndTold(facts)) return null;
+  const ended = state === "rolled_back" ? "was rolled back" : "failed";
   const what = needsAttention
     ? `the ${KIND_NOUNS[kind]} stopped, a person must look`
-    : state === "rolled_back"
-      ? `the ${KIND_NOUNS[kind]} was rolled back`
-      : `the ${KIND_NOUNS[kind]} failed`;
+    : // A drill takes nothing back: it removes what it made, whatever it showed.
+      `the ${KIND_NOUNS[kind]} ${kind === "drill" ? "did not pass" : ended}`;
   return { title: `${placeOf(facts)}: ${what}`, text: facts.sentence };
 }
 

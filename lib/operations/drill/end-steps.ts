@@ -47,7 +47,7 @@ async function clear(place: DrillPlace, job: string): Promise<StepDone> {
   if (room !== null) await untilGone(place);
   await effects.recovery.drills.tornDown(ctx.operationId);
   if (room === null) return done("Nothing of the drill is there.");
-  const dropped = databases.length === 0 ? "" : ` ${counted(databases.length, "database")} dropped.`;
+  const dropped = databases.length === 0 ? "" : ` The database ${databases.join(", ")} was dropped.`;
   return done(`Namespace ${spec.namespace} is gone, with pods, files and keys.${dropped}`);
 }
 

@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationEnd } from "@/lib/domain/operation/run";
+import { makeWorld, problemOf, type World } from "@/lib/testing/world";
+import type { Context } from "../context";
+import { recordOutcome } from "../operation/record-outcome";
+import { getDrillCoverage } from "./coverage";
+import { addDrillFinding, closeDrillFinding, editDrillFinding } from "./findings";
+import { getDrill } from "./get";
+import { latestDrills } from "./latest";
+import { listDrills } from "./list";
+import { getDrillOptions } from "./options";
+import { startDueDrills } from "./scheduled";
+import { startDrill } from "./start";
+
+let world: World;
+let support: Context;
+let releaseId: string;
+const reason = "Quarterly rehearsal";
+const asked = { scenario: "database_corruption", reason } as const;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  support = await world.person("support");
+  releaseId = (await world.release()).id;
+});
+afterAll(() => world.close());
+
+/** A production environment with a place for backups and one good backup. */
+async function place(hours = 2) {
+  const { id } = await world.environment("production", releaseId);
+  const environment = await world.db.prisma.environment.findUniqueOrThrow({ where: { id } });
+  await backup(environment, hours);
+  return environment;
+}
+
+async function backup(
+  { id, tenantId, clusterId }: { id: string; tenantId: string; clusterId: string },
+  hours: number,
+) {
+  const operation = await world.db.prisma.operation.create({
+    data: {
+      ...{ kind: "backup", state: "succeeded", tenantId, environmentId: id, clusterId },
+      ...{ deadlineAt: new Date(), correlationId: randomUUID() },
+    },
+  });
+  const snapshot = randomUUID().replaceAll("-", "");
+  return world.db.prisma.backup.create({
+    data: {
+      ...{
+        tenantId,
+        environmentId: id,
+        operationId: operation.id,
+        cause: "manual",
+        state: "good",
+        releaseId,
+      },
+      takenAt: new Date(Date.now() - hours * 3_600_000),
+      ...{ databaseSnapshotId: snapshot, filestoreSnapshotId: snapshot, rowCounts: { sale_order: 42 } },
+      modules: [{ name: "base", version: "19.0.1.3.0", schemaChange: false }],
+    },
+  });
+}
+
+const end = (operationId: string, more: Partial<OperationEnd>) =>
+  world.db.transaction(async (tx) => {
+    const told: OperationEnd = {
+      ...{ state: "succeeded", touched: true, failure: null, needsAttention: false, sentence: "It ended." },
+      ...more,
+    };
+    for (const state of ["running", told.state] as const)
+      await tx.operation.update({ where: { id: operationId }, data: { state } });
+    await recordOutcome(tx, { operationId, end: told, now: new Date() });
+  });
+const measured = (id: string, values: { rtoSeconds: number; rpoSeconds: number }) =>
+  world.db.prisma.drill.update({ where: { id }, data: { ...values, tornDown: true } });
+
+describe("startDrill", () => {
+  it("plans a drill of the newest usable backup, beside everything else, and is audited", async () => {
+    const environment = await place();
+    const options = await getDrillOptions(support, { environmentId: environment.id });
+    expect(options.can.start).toEqual({ allowed: true, reason: null });
+    const drill = await startDrill(support, { environmentId: environment.id, ...asked });
+    expect(drill).toMatchObject({ state: "running", scenario: asked.scenario, reason, scheduled: false });
+    expect(drill.namespace).toBe(`${environment.namespace}-drill-${drill.number.slice(3)}`);
+    expect(drill.backup?.id).toBe(
+      options.scenarios.find(({ scenario }) => scenario === asked.scenario)?.backup?.id,
+    );
+    expect(drill.steps.map(({ name }) => name)).not.toContain("clear_away");
+    expect(world.told.rung).toContain(`operation.run ${drill.operation.id}`);
+    const [entry] = await world.db.prisma.auditEntry.findMany({
+      where: { targetId: environment.id, action: "drill.start" },
+    });
+    expect(entry).toMatchObject({ outcome: "done", facts: { drill: drill.number, reason } });
+    // It holds nobody up: the environment itself is as it was.
+    expect(
+      await world.db.prisma.environment.findUniqueOrThrow({ where: { id: environment.id } }),
+    ).toMatchObject({
+      state: "ready",
+    });
+  });
+
+  it("one at a time on an environment, also when two people press at once", async () => {
+    const environment = await place();
+    const both = await Promise.allSettled(
+      [1, 2].map(() => startDrill(support, { environmentId: environment.id, ...asked })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const { can } = await getDrillOptions(support, { environmentId: environment.id });
+    expect(can.start.reason).toMatch(/is being carried out/);
+  });
+
+  it("refuses what the scenario leaves nothing for, and what asks for more", async () => {
+    const environment = await place(1);
+    const start = (more: object) =>
+      problemOf(startDrill(support, { environmentId: environment.id, reason, ...more } as never));
+    expect((await start({ scenario: "ransomware", hours: 5 })).message).toMatch(/before the attack/);
+    expect((await start({ scenario: "operator_error" })).message).toBe("Say when it happened.");
+    expect((await start({ scenario: "redis_loss" })).message).toMatch(/test:chaos/);
+    expect((await start({ ...asked, reason: "short" })).code).toBe("invalid_input");
+  });
+
+  it("is hidden from others, and forbidden to who only reads", async () => {
+    const environment = await place();
+    const start = async (role: "auditor" | "developer") =>
+      (await problemOf(startDrill(await world.person(role), { environmentId: environment.id, ...asked })))
+        .code;
+    expect(await start("auditor")).toBe("forbidden");
+    const stranger = await world.stranger("support");
+    const problem = await problemOf(startDrill(stranger, { environmentId: environment.id, ...asked }));
+    expect(problem.code).toBe("not_found");
+    expect((await problemOf(getDrillOptions(stranger, { environmentId: environment.id }))).code).toBe(
+      "not_found",
+    );
+  });
+});
+
+describe("the end of a drill", () => {
+  it("passes, is held against what was promised, and counts", async () => {
+    const environment = await place();
+    await world.db.prisma.businessProcess.create({
+      data: {
+        ...{
+          tenantId: environment.tenantId,
+          environmentId: environment.id,
+          name: `Picking ${environment.id}`,
+        },
+        ...{ ownerName: "Ada", ownerContact: "ada@plant.example", rpoSeconds: 60, rtoSeconds: 900 },
+      },
+    });
+    const drill = await startDrill(support, { environmentId: environment.id, ...asked });
+    expect([drill.rtoObjectiveSeconds, drill.rpoObjectiveSeconds]).toEqual([900, 60]);
+    await measured(drill.id, { rtoSeconds: 40, rpoSeconds: 300 });
+    await end(drill.operation.id, { sentence: "Recovered." });
+    const after = await getDrill(support, { drillId: drill.id });
+    expect(after).toMatchObject({ state: "passed", sentence: "Recovered.", openFindings: 1 });
+    expect(after.findings[0]?.text).toBe("Data were lost for 5 min; 1 min are promised.");
+    const latest = (await latestDrills(world.db.prisma, [environment.id])).get(environment.id);
+    expect(latest).toMatchObject({
+      state: "passed",
+      rtoSeconds: 40,
+      modules: [{ name: "base", version: "19.0.1.3.0" }],
+    });
+    const { items } = await getDrillCoverage(support, {});
+    expect(items.find((one) => one.environment.id === environment.id)?.last?.id).toBe(drill.id);
+    expect((await listDrills(support, { environmentId: environment.id })).items.map(({ id }) => id)).toEqual([
+      drill.id,
+    ]);
+  });
+
+  it("fails with what ended it, and says what was left behind", async () => {
+    const environment = await place();
+    const drill = await startDrill(support, { environmentId: environment.id, ...asked });
+    const failure = {
+      step: "tear_down",
+      kind: "failed_check" as const,
+      reason: "the server is gone",
+      facts: null,
+    };
+    await end(drill.operation.id, { state: "failed", failure, needsAttention: true });
+    const after = await getDrill(support, { drillId: drill.id });
+    expect(after).toMatchObject({ state: "failed", tornDown: false });
+    expect(after.findings.map(({ text }) => text)).toEqual([
+      "The drill's namespace, database or keys could not be removed.",
+      "The drill did not come to its end: the server is gone",
+    ]);
+  });
+
+  it("is no verdict when a person ended it", async () => {
+    const environment = await place();
+    const drill = await startDrill(support, { environmentId: environment.id, ...asked });
+    const failure = {
+      step: "bring",
+      kind: "aborted" as const,
+      reason: "aborted by Ada: wrong plant",
+      facts: null,
+    };
+    await measured(drill.id, { rtoSeconds: 4_000, rpoSeconds: 4_000 });
+    await end(drill.operation.id, { state: "rolled_back", failure });
+    expect(await getDrill(support, { drillId: drill.id })).toMatchObject({
+      state: "cancelled",
+      findings: [],
+    });
+    expect((await latestDrills(world.db.prisma, [environment.id])).size).toBe(0);
+  });
+});
+
+describe("findings", () => {
+  it("are added, given to somebody and closed with what was done; a stale version is refused", async () => {
+    const environment = await place();
+    const { id: drillId } = await startDrill(support, { environmentId: environment.id, ...asked });
+    const dueOn = "2030-01-31";
+    const added = await addDrillFinding(support, {
+      drillId,
+      text: "Nobody knew the key",
+      ownerId: null,
+      dueOn,
+    });
+    const [finding] = added.findings;
+    if (finding === undefined) throw new Error("no finding");
+    expect(finding).toMatchObject({ dueOn, owner: null, state: "open", overdue: false });
+    const edit = (ownerId: string, version: number) =>
+      editDrillFinding(support, { findingId: finding.id, version, ownerId, dueOn });
+    const edited = await edit(support.actor.id, 1);
+    expect(edited.findings[0]?.owner?.id).toBe(support.actor.id);
+    expect((await problemOf(edit(support.actor.id, 1))).facts).toMatchObject({ stale: true });
+    expect((await problemOf(edit(randomUUID(), 2))).code).toBe("invalid_input");
+    const note = "The key is in the safe now";
+    const closed = await closeDrillFinding(support, { findingId: finding.id, version: 2, note });
+    expect(closed.findings[0]).toMatchObject({
+      state: "closed",
+      closingNote: note,
+      closedBy: support.actor.name,
+    });
+    expect((await problemOf(edit(support.actor.id, 3))).message).toMatch(/closed already/);
+    const plant = await world.person("plant_it");
+    const refused = addDrillFinding(plant, { drillId, text: "I want to", ownerId: null, dueOn });
+    expect((await problemOf(refused)).code).toBe("forbidden");
+  });
+});
+
+describe("drills by schedule", () => {
+  it("begin in the plant's night when they are due, once", async () => {
+    const environment = await place();
+    const created = new Date(Date.now() - 800 * 86_400_000);
+    await world.db.prisma.environment.update({
+      where: { id: environment.id },
+      data: { createdAt: created, timeZone: "UTC" },
+    });
+    const signal = new AbortController().signal;
+    const at = (hour: number) => {
+      const now = new Date();
+      now.setUTCHours(hour, 0, 0, 0);
+      return startDueDrills(world.db, { payload: {}, now, signal });
+    };
+    const drills = () => world.db.prisma.drill.findMany({ where: { environmentId: environment.id } });
+    await at(12);
+    expect(await drills()).toEqual([]);
+    await at(3);
+    await at(3);
+    expect(await drills()).toMatchObject([{ scheduled: true, requesterId: null, state: "running" }]);
+  });
+});
