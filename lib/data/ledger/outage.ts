@@ -4,7 +4,7 @@ import { TransientFailure } from "@/lib/ports/failure";
 /** Prisma's codes for a database that cannot be reached, is busy, or asks to try again. */
 const OUTAGE_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034", "P2037"]);
 const OUTAGE_TEXT =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|the database system is|57P0[123]/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|the database system is|57P0[123]/;
 
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
