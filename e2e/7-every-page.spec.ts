@@ -27,6 +27,7 @@ async function addresses(page: Page): Promise<string[]> {
     "/policies/observation",
     "/policies/backups",
     "/recovery",
+    "/drills",
     "/policies/recovery",
     "/runbooks",
     "/runbooks/new",

@@ -41,7 +41,9 @@ export function DrillPage({ seed, seededAt }: { seed: Drill; seededAt: number })
       here={drill.number}
       right={
         <>
-          <Link href={`/operations/${drill.operation.id}`}>{text.operation}</Link>{" "}
+          <Link className="btn quiet" href={`/operations/${drill.operation.id}`}>
+            {text.operation}
+          </Link>{" "}
           <button type="button" className="btn quiet" onClick={() => window.print()}>
             {text.print}
           </button>
@@ -57,6 +59,10 @@ export function DrillPage({ seed, seededAt }: { seed: Drill; seededAt: number })
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
+      <Section title={text.clock}>
+        <DrillClock drill={drill} />
+        <DrillMoments drill={drill} />
+      </Section>
       <div className="cols run-cols drill-cols">
         <div>
           <Section
@@ -73,13 +79,10 @@ export function DrillPage({ seed, seededAt }: { seed: Drill; seededAt: number })
           <DrillRunbook drill={drill} />
         </div>
         <div>
-          <Section title={text.clock}>
-            <DrillClock drill={drill} />
-            <DrillMoments drill={drill} />
-          </Section>
           <Checks drill={drill} />
           <Findings drill={drill} />
           <Shows drill={drill} />
+          <Limits limits={drill.limits} />
         </div>
       </div>
     </Page>
@@ -125,7 +128,7 @@ const COLUMNS: readonly Column<Check>[] = [
     header: "Result",
     className: "nb",
     phone: "full",
-    cell: ({ ok }) => <State tone={ok ? "good" : "bad"}>{ok ? "passed" : "failed"}</State>,
+    cell: ({ ok }) => <State tone={ok ? "good" : "bad"}>{ok ? "ok" : "failed"}</State>,
   },
   { id: "what", header: "Check", phone: "full", cell: ({ title }) => title },
   {
@@ -166,16 +169,19 @@ function Shows({ drill }: { drill: Drill }) {
         {drill.tornDown === false ? ", which could not be removed." : null}
         {drill.tornDown === null ? "." : null}
       </p>
-      {drill.limits.length === 0 ? null : (
-        <>
-          <h3 className="small strong">{text.limits}</h3>
-          <ul className="prose">
-            {drill.limits.map((limit) => (
-              <li key={limit}>{limit}</li>
-            ))}
-          </ul>
-        </>
-      )}
+    </Section>
+  );
+}
+
+function Limits({ limits }: Pick<Drill, "limits">) {
+  if (limits.length === 0) return null;
+  return (
+    <Section title={text.limits}>
+      {limits.map((limit) => (
+        <p className="prose" key={limit}>
+          {limit}
+        </p>
+      ))}
     </Section>
   );
 }

@@ -29,7 +29,8 @@ export const declare: DeployStep = {
     const at = await effects.recovery.drills.declare(ctx.operationId, ctx.now());
     const { said } = Declared.parse(ctx.parameters);
     const assumed = said === "" ? "" : ` ${said}`;
-    const back = `${subject.number} brings back the backup of ${subject.backup.takenAt.toISOString()}.`;
+    const taken = subject.backup.takenAt.toISOString().slice(0, 19).replace("T", " ");
+    const back = `${subject.number} brings back the backup of ${taken} UTC.`;
     return done(`${SCENARIOS[subject.scenario].disaster}${assumed} ${back}`, {
       declaredAt: at.toISOString(),
     });

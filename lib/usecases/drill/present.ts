@@ -63,7 +63,7 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
     expectedSeconds: around.recovery,
     checks: storedChecks(row.checks),
     steps: presentSteps(operation, around.steps).filter(
-      ({ phase, state }) => phase === "forward" || state !== "pending",
+      ({ phase, state }) => phase === "forward" || (state !== "pending" && state !== "skipped"),
     ),
     operation: { id: operation.id, shortId: operationShortId(operation.id), state: operation.state },
     findings: row.findings.map((finding) => presentFinding(finding, row, ctx.now)),

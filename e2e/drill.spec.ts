@@ -1,0 +1,114 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { ask } from "./cluster";
+import { pageAs } from "./people";
+
+const PLACE = "Guelph production";
+/** How far the product's stopwatch may be from one outside, in seconds. */
+const ALLOWED_SECONDS = 2;
+
+type Listed<Item> = { items: Item[] };
+type Drill = {
+  state: string;
+  namespace: string;
+  rtoSeconds: number | null;
+  rpoSeconds: number | null;
+  steps: { name: string; state: string }[];
+};
+
+const answered = async <T>(page: Page, path: string): Promise<T> =>
+  (await (await page.request.get(path)).json()) as T;
+
+async function environmentId(page: Page): Promise<string> {
+  const path = `/api/v1/environments?limit=100&search=${encodeURIComponent(PLACE)}`;
+  const { items } = await answered<Listed<{ id: string; name: string }>>(page, path);
+  return items.find(({ name }) => name === PLACE)?.id ?? "missing";
+}
+
+/** A drill brings back a backup: one is taken, unless there is a good one already. */
+async function backedUp(page: Page, id: string): Promise<void> {
+  const path = `/api/v1/environments/${id}/backups`;
+  const good = async () =>
+    (await answered<Listed<{ state: string }>>(page, path)).items.some(({ state }) => state === "good");
+  if (!(await good())) expect((await page.request.post(path)).status()).toBe(201);
+  await expect.poll(good, { timeout: 120_000 }).toBe(true);
+}
+
+const namespaces = async () =>
+  ((await ask("/api/v1/namespaces")) as Listed<{ metadata: { name: string } }>).items.map(
+    ({ metadata }) => metadata.name,
+  );
+const namesOf = async (path: string) =>
+  ((await ask(path)) as Listed<{ metadata: { name: string } }>).items
+    .map(({ metadata }) => metadata.name)
+    .sort();
+
+/** Times the recovery by this process's own clock, and looks into the drill's namespace past Holdfast. */
+async function timed(
+  page: Page,
+  drillId: string,
+): Promise<{ seconds: number; inside: string[]; drill: Drill }> {
+  let declared: number | null = null;
+  let recovered: number | null = null;
+  let inside: string[] = [];
+  for (const until = Date.now() + 240_000; Date.now() < until; ) {
+    const drill = await answered<Drill>(page, `/api/v1/drills/${drillId}`);
+    const done = (step: string) => drill.steps.some(({ name, state }) => name === step && state === "done");
+    if (declared === null && done("declare")) declared = performance.now();
+    if (recovered === null && done("drill_smoke")) {
+      recovered = performance.now();
+      const { namespace } = drill;
+      inside = [
+        ...(await namesOf(`/apis/apps/v1/namespaces/${namespace}/deployments`)),
+        ...(await namesOf(`/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`)),
+        ...(await namesOf(`/apis/traefik.io/v1alpha1/namespaces/${namespace}/ingressroutes`)),
+      ];
+    }
+    if (drill.state !== "running" && declared !== null && recovered !== null)
+      return { seconds: (recovered - declared) / 1_000, inside, drill };
+    if (drill.state !== "running") throw new Error(`The drill ended ${drill.state} before it had recovered.`);
+    await page.waitForTimeout(100);
+  }
+  throw new Error("The drill did not end within four minutes.");
+}
+
+test("support rehearses a recovery: isolated, timed as an outside stopwatch times it, and nothing of it is left", async ({
+  browser,
+}) => {
+  test.setTimeout(420_000);
+  const page = await pageAs(browser, "support");
+  const id = await environmentId(page);
+  await backedUp(page, id);
+  await page.goto(`/environments/${id}#drills`);
+  await page.getByRole("button", { name: "Start a drill…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("radio", { name: /Redis loss/ })).toBeDisabled();
+  await dialog.getByRole("radio", { name: /Database corruption/ }).check();
+  await dialog.getByLabel("What the drill is for").fill("The plant's yearly rehearsal.");
+  await dialog.getByRole("button", { name: "Start the drill" }).click();
+  await page.waitForURL(/\/drills\/[0-9a-f-]+$/);
+
+  const { seconds, inside, drill } = await timed(page, page.url().split("/").at(-1) ?? "");
+  expect(drill).toMatchObject({ state: "passed" });
+  expect(Math.abs(seconds - (drill.rtoSeconds ?? Number.NaN))).toBeLessThanOrEqual(ALLOWED_SECONDS);
+  expect(drill.rpoSeconds).toBeGreaterThan(0);
+  // One web pod behind closed doors: no scheduled actions, no way in, and out only to the database.
+  expect(inside).toEqual(["web", "default-deny", "egress-database", "egress-dns"]);
+  expect(await namespaces()).not.toContain(drill.namespace);
+
+  await expect(page.getByText(/^Recovered: RTO .* · promised .*; RPO .* passed\.$/)).toBeVisible();
+  await expect(page.getByText("10 of 10 passed")).toBeVisible();
+  await page.getByRole("button", { name: "Add a finding…" }).click();
+  await dialog.getByLabel("What is wrong").fill("Nobody on shift knew whom to call.");
+  await dialog.getByLabel("Mended by").selectOption({ label: "Priya Raman" });
+  await dialog.getByRole("button", { name: "Add the finding" }).click();
+  await page.getByRole("button", { name: "Close…" }).first().click();
+  await dialog.getByLabel("What was done about it").fill("The list hangs beside the terminal now.");
+  await dialog.getByRole("button", { name: "Close the finding" }).click();
+  await expect(page.getByText("Priya Raman: The list hangs beside the terminal now.")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.goto("/drills");
+  await expect(page.getByRole("row").filter({ hasText: PLACE }).first()).toContainText(/DR-\d+/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
