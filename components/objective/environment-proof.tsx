@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Measure } from "@/components/objective/measures";
 import { GATE_WORDS, messages, PROOF_VERDICT_WORDS } from "@/components/objective/messages";
+import { spanText } from "@/components/objective/spans";
 import { ProcessTable } from "@/components/objective/tenant-processes";
 import { useProof } from "@/components/objective/use-objectives";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -78,7 +79,10 @@ function Proof({ proof }: { proof: RecoveryProof }) {
         <dt>{text.counts}</dt>
         <dd>{countsUntil === null ? "–" : <TimeInZone at={countsUntil} zone={zone} form="day" />}</dd>
         <dt>{text.verified}</dt>
-        <dd>{verified === null ? text.notVerified : <RelativeTime at={verified.at} zone={zone} />}</dd>
+        <dd>
+          {verified === null ? text.notVerified : <RelativeTime at={verified.at} zone={zone} />}
+          {verified === null || verified.seconds === null ? null : `, in ${spanText(verified.seconds)}`}
+        </dd>
       </dl>
     </>
   );

@@ -79,6 +79,7 @@ export const messages = {
     nothing: "nothing",
     notYet: "not yet",
     unpromised: "nothing promised",
+    readBack: (span: string) => `newest proof of a backup took ${span}`,
   },
   policies: {
     crumb: "Policies",

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Measure, Trend } from "@/components/objective/measures";
 import { messages, PROOF_VERDICT_WORDS, TIER_NAMES } from "@/components/objective/messages";
+import { spanText } from "@/components/objective/spans";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Section } from "@/components/patterns/section";
@@ -76,7 +77,7 @@ const columns = (seenAt: number): readonly Column<RecoveryProof>[] => [
     id: "age",
     header: "Last drill / allowed",
     className: "nb",
-    cell: ({ drills: [last], proofMaxAgeDays, environment }) => (
+    cell: ({ drills: [last], proofMaxAgeDays, environment, verified }) => (
       <>
         {last === undefined ? (
           <span className="sub">never</span>
@@ -86,6 +87,9 @@ const columns = (seenAt: number): readonly Column<RecoveryProof>[] => [
           </Link>
         )}{" "}
         / {proofMaxAgeDays} d
+        {verified === null || verified.seconds === null ? null : (
+          <div className="t2 small">{text.readBack(spanText(verified.seconds))}</div>
+        )}
       </>
     ),
   },
