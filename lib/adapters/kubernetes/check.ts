@@ -15,6 +15,7 @@ const WATCH = ["list", "watch"];
 /** Everything Holdfast does in a cluster, as the rights it needs for it, in all namespaces. */
 export const PRIVILEGES: readonly Privilege[] = [
   ...each("Set up an environment's namespace", "", "namespaces", ["get", ...APPLY]),
+  ...each("Remove what a drill made", "", "namespaces", ["delete"]),
   ...each("Limit what an environment may use", "", "resourcequotas", APPLY),
   ...each("Limit what an environment may use", "", "limitranges", APPLY),
   ...each("Give the ERP an identity without rights", "", "serviceaccounts", APPLY),

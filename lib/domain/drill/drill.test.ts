@@ -133,7 +133,7 @@ describe("the verdict", () => {
   it("finds what was missed, what failed, and what was left", () => {
     const texts = (more: Partial<DrillFacts>) =>
       automaticFindings({ ...facts, ...more }).map(({ text }) => text);
-    expect(texts({})).toEqual(["Data were lost for 6 min 40 s; 5 min are promised."]);
+    expect(texts({})).toEqual(["Data were lost for 6 min 40 s; promised: 5 min."]);
     const check = { name: "files", title: "Files", ok: false, detail: "1 attachment of 5 without a file" };
     expect(texts({ state: "failed", checks: [check] })).toContain("Files: 1 attachment of 5 without a file");
     expect(texts({ state: "failed", reason: "the disk is full" })[0]).toBe(

@@ -85,7 +85,7 @@ export function automaticFindings(facts: DrillFacts): readonly AutomaticFinding[
     if (value === null || promise === null || keptOf(value, promise) !== "missed") continue;
     const what = name === "rto" ? "Recovery took" : "Data were lost for";
     findings.push({
-      text: `${what} ${spokenSeconds(value)}; ${spokenSeconds(promise)} are promised.`,
+      text: `${what} ${spokenSeconds(value)}; promised: ${spokenSeconds(promise)}.`,
       dueDays: LATER_DAYS,
     });
   }

@@ -23,6 +23,10 @@ beforeAll(async () => {
   world = await makeWorld();
   support = await world.person("support");
   releaseId = (await world.release()).id;
+  const sealedPassword = new Uint8Array([1]);
+  await world.db.prisma.backupStore.create({
+    data: { tenantId: world.tenantId, repository: "s3:https://objects.test/backups", sealedPassword },
+  });
 });
 afterAll(() => world.close());
 
@@ -126,12 +130,16 @@ describe("startDrill", () => {
       (await problemOf(startDrill(await world.person(role), { environmentId: environment.id, ...asked })))
         .code;
     expect(await start("auditor")).toBe("forbidden");
-    const stranger = await world.stranger("support");
-    const problem = await problemOf(startDrill(stranger, { environmentId: environment.id, ...asked }));
-    expect(problem.code).toBe("not_found");
-    expect((await problemOf(getDrillOptions(stranger, { environmentId: environment.id }))).code).toBe(
-      "not_found",
-    );
+    const elsewhere = await makeWorld();
+    try {
+      const stranger = await elsewhere.person("support");
+      const problem = await problemOf(startDrill(stranger, { environmentId: environment.id, ...asked }));
+      expect(problem.code).toBe("not_found");
+      const options = getDrillOptions(stranger, { environmentId: environment.id });
+      expect((await problemOf(options)).code).toBe("not_found");
+    } finally {
+      await elsewhere.close();
+    }
   });
 });
 
@@ -154,7 +162,7 @@ describe("the end of a drill", () => {
     await end(drill.operation.id, { sentence: "Recovered." });
     const after = await getDrill(support, { drillId: drill.id });
     expect(after).toMatchObject({ state: "passed", sentence: "Recovered.", openFindings: 1 });
-    expect(after.findings[0]?.text).toBe("Data were lost for 5 min; 1 min are promised.");
+    expect(after.findings[0]?.text).toBe("Data were lost for 5 min; promised: 1 min.");
     const latest = (await latestDrills(world.db.prisma, [environment.id])).get(environment.id);
     expect(latest).toMatchObject({
       state: "passed",
