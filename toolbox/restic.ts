@@ -68,7 +68,7 @@ export async function openOrCreateRepository(run: Run): Promise<Snapshot[]> {
     if (!(error instanceof ToolboxFailure) || error.fault !== "repository_missing") throw error;
     await restic(run, ["init"], { limitMs: run.settings.repositoryLimitMs });
     run.say("Created the repository.");
-    return openRepository(run);
+    return [];
   }
 }
 

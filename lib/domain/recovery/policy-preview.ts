@@ -5,7 +5,7 @@ import type { BackupSettings } from "./policy";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Backups come no closer than this: each of them holds its environment while it runs. */
-export const CLOSEST_MINUTES = 30;
+const CLOSEST_MINUTES = 30;
 /** The next moments of a schedule on the clock of a time zone. @throws Error in words when it never comes */
 export function nextTimes(cron: string, timeZone: string, after: Date, count: number): Date[] {
   const times: Date[] = [];
@@ -32,7 +32,7 @@ export function scheduleProblem(cron: string, now: Date): string | null {
   }
 }
 
-export type KeptPreview = { points: number; oldestDays: number };
+type KeptPreview = { points: number; oldestDays: number };
 
 /** How many restore points the rules keep once they have run for long enough, and how old the oldest is then. */
 export function keptPreview({ cron, keep }: Pick<BackupSettings, "cron" | "keep">, now: Date): KeptPreview {

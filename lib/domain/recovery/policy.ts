@@ -53,7 +53,7 @@ export type ProtectionFacts = {
 };
 
 /** What can be wrong with an environment's backups, worst first. */
-export const FINDING_KINDS = [
+const FINDING_KINDS = [
   "no_store",
   "missed",
   "late",

@@ -3,11 +3,11 @@ import type { BackupCause, BackupProof } from "./backup-state";
 
 const DAY_MS = 86_400_000;
 /** What a deployment or a restore saved before it acted is not forgotten sooner, whatever the rules keep. */
-export const CHECKPOINT_DAYS = 30;
+const CHECKPOINT_DAYS = 30;
 /** A drill's evidence can be looked at again for so long. */
-export const DRILL_DAYS = 90;
+const DRILL_DAYS = 90;
 /** A damaged or disproved backup stays so long for whoever looks into it; it takes no better one's place. */
-export const DAMAGED_DAYS = 14;
+const DAMAGED_DAYS = 14;
 /** Forgotten by one operation; what is beyond follows the next day. */
 export const MOST_FORGOTTEN = 100;
 

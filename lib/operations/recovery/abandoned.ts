@@ -5,7 +5,7 @@ import { jobEnded } from "@/lib/domain/operation/rollout";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 
 /** A toolbox Job that runs on although its operation has ended. */
-export type AbandonedJob = { operationId: string; name: string; namespace: string };
+type AbandonedJob = { operationId: string; name: string; namespace: string };
 
 /**
  * Takes a Job that still runs away from the cluster, and the key and the way to the object storage of any. Its pod is

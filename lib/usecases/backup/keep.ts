@@ -8,7 +8,7 @@ import { backupDetailInclude, backupName, presentBackup, readableRefusal } from 
 
 const DAY_MS = 86_400_000;
 /** Kept at the longest, in days: what the law asks to be kept for ten years, and a month to spare. */
-export const MOST_KEPT_DAYS = 3_680;
+const MOST_KEPT_DAYS = 3_680;
 
 async function target(tx: Tx, { backupId }: { backupId: string }) {
   // Under its lock, so that it is not forgotten meanwhile.

@@ -10,7 +10,7 @@ import { type Context, grantsOf } from "../context";
 import { Nothing, query } from "../query";
 import { settingsOf, type Tier } from "./settings";
 
-export const BACKUP_TIERS = ["tier1", "tier2", "tier3"] as const satisfies readonly Tier[];
+const BACKUP_TIERS = ["tier1", "tier2", "tier3"] as const satisfies readonly Tier[];
 const NEXT = 3;
 
 /** How each tier is backed up, with what that comes to. It belongs to no tenant. */

@@ -15,7 +15,7 @@ const FAILED_AFTER_DAYS = 1;
 const FAILED_UNTIL_DAYS = 40;
 const MOST_FAILED = 50;
 
-export type Pruning = { choice: PruneChoice; points: PrunePoints };
+type Pruning = { choice: PruneChoice; points: PrunePoints };
 
 /** What the rules forget of an environment's backups now. In a command call it in the transaction that acts. */
 export async function pruningOf(
