@@ -26,7 +26,7 @@ const Point = z.object({
   databaseSnapshotId: z.string(),
   filestoreSnapshotId: z.string(),
 });
-export type SavedPoint = z.infer<typeof Point>;
+type SavedPoint = z.infer<typeof Point>;
 
 /** What the checkpoint's step recorded. @throws RefusedFailure when it recorded nothing that could be restored */
 export function savedPoint({ results }: StepContext): SavedPoint {
@@ -59,7 +59,7 @@ const savingJob = ({ environment, operationId }: DataPlace["subject"]) => ({
 });
 
 const Restored = z.object({ ok: z.literal(true), database: z.string(), filestore: z.string() });
-export type Copy = z.infer<typeof Restored>;
+type Copy = z.infer<typeof Restored>;
 
 /** Loads the checkpoint into a database and a directory beside the living ones, which nothing is done to. */
 export function bringBackBeside(

@@ -18,7 +18,7 @@ type Wanted = {
   restoreId?: string;
 };
 
-export type OpenDataRollback = {
+type OpenDataRollback = {
   facts: RollbackFacts;
   from: { id: string; name: string };
   target: { id: string; name: string };
