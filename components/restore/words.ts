@@ -9,7 +9,7 @@ export const STATE_WORDS: Record<Restore["state"], { tone: Tone; word: string }>
   failed: { tone: "bad", word: "not restored" },
   undoing: { tone: "running", word: "being taken back" },
   undone: { tone: "parked", word: "taken back" },
-  cancelled: { tone: "parked", word: "withdrawn" },
+  cancelled: { tone: "parked", word: "not carried out" },
 };
 
 /** What a point is worth, in a word. */
