@@ -16,7 +16,7 @@ const LANES = {
   // Nordwerk (Lübeck), Suwa dev, Guelph production, and how stages are watched.
   luebeck: ["1-deploy-live", "10-operation-control", "2-migration", "8-live", "backups", "observe"],
   // Suwa production, drills and runbooks.
-  suwa: ["recovery-gate"],
+  suwa: ["point-in-time", "recovery-gate"],
   // Whatever leaves the fleet as it is.
   reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page"],
 };

@@ -1,0 +1,82 @@
+import { expect, type Page, test } from "@playwright/test";
+import pg from "pg";
+import { toWallClock } from "@/lib/client/wall-clock";
+import { ask } from "./cluster";
+import { pageAs } from "./people";
+
+const PLACE = "Suwa production";
+const NAMESPACE = "sato-precision-production";
+const ZONE = "Asia/Tokyo";
+
+/** Asks the environment's database past everything, as an operator with a terminal would. */
+async function inDatabase<Row extends object>(statement: string): Promise<Row[]> {
+  const secret = (await ask(`/api/v1/namespaces/${NAMESPACE}/secrets/erp-database`)) as {
+    data: Record<string, string>;
+  };
+  const of = (key: string) => Buffer.from(secret.data[key] ?? "", "base64").toString("utf8");
+  const [host, user, password, database] = ["host", "user", "password", "dbname"].map(of);
+  const client = new pg.Client({ host, user, password, database, port: Number(of("port")) });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const COUNT = "SELECT count(*)::int AS rows, clock_timestamp() AS at FROM mrp_workorder";
+
+async function backUp(page: Page, environmentId: string): Promise<void> {
+  await page.goto(`/environments/${environmentId}`);
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await page.waitForURL(/\/operations\//);
+  await expect(page.getByText(/^Complete: database and/).first()).toBeVisible({ timeout: 90_000 });
+}
+
+test("a table is emptied; support asks for the second before, a release manager releases it, the rows are back", async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const page = await pageAs(browser, "support");
+  const answer = await page.request.get("/api/v1/environments?limit=100&search=Suwa");
+  const { items } = (await answer.json()) as { items: { id: string; name: string }[] };
+  const id = items.find(({ name }) => name === PLACE)?.id ?? "missing";
+  await backUp(page, id);
+
+  const [before] = await inDatabase<{ rows: number; at: Date }>(COUNT);
+  const at = new Date(Math.ceil((before?.at.getTime() ?? 0) / 1000) * 1000);
+  await expect.poll(() => Date.now()).toBeGreaterThan(at.getTime() + 1_000);
+  await inDatabase("TRUNCATE mrp_workorder CASCADE");
+
+  type Options = { recoverable: { from: string; until: string } | null };
+  const archived = async () => {
+    const options = (await (await page.request.get(`/api/v1/environments/${id}/restore`)).json()) as Options;
+    return Date.parse(options.recoverable?.until ?? "1970-01-01T00:00:00Z");
+  };
+  await expect.poll(archived, { timeout: 90_000 }).toBeGreaterThanOrEqual(at.getTime());
+
+  await page.goto(`/restore?environment=${id}`);
+  await page.getByLabel(/^A second in between/).fill(toWallClock(at.getTime(), ZONE));
+  await expect(page.getByRole("button", { name: "Chosen", exact: true })).toBeVisible();
+  await expect(page.getByText("counted just now")).toBeVisible();
+  await page.getByLabel("Reason, goes to the audit log").fill("The work orders were emptied by mistake");
+  await page.getByLabel("Type the environment's name").fill(PLACE);
+  await page.getByRole("button", { name: "Ask a second person to agree" }).click();
+  await page.waitForURL(/\/restore\/[0-9a-f-]+$/);
+  await expect(page.getByText(/Told to be lost when it was asked for: (?!nothing)/)).toBeVisible();
+
+  const manager = await pageAs(browser, "release_manager");
+  await manager.goto(page.url());
+  await manager.getByRole("button", { name: "Release and start…" }).click();
+  await manager.getByLabel("What you looked at").fill("The work orders of this morning are gone");
+  await manager.getByRole("button", { name: "Release and start", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Reconciliation" })).toBeVisible({ timeout: 150_000 });
+  await expect(page.getByText("The books balance.").first()).toBeVisible();
+
+  const [after] = await inDatabase<{ rows: number }>(COUNT);
+  expect(after?.rows).toBeGreaterThanOrEqual(before?.rows ?? Number.POSITIVE_INFINITY);
+  const aside = (await ask(`/apis/postgresql.cnpg.io/v1/namespaces/${NAMESPACE}/clusters`)) as {
+    items: { metadata: { name: string } }[];
+  };
+  expect(aside.items.map(({ metadata }) => metadata.name)).toEqual(["postgres"]);
+});
