@@ -111,7 +111,10 @@ function Scenarios({ options, draft, onDraft }: Drafting & { options: DrillOptio
           />
           <span>
             {title}
-            <span className="t2 block">{possible.allowed ? `brings back ${choice}` : possible.reason}</span>
+            {possible.allowed ? null : <span className="t2 block">{possible.reason}</span>}
+            {possible.allowed && scenario === draft.scenario ? (
+              <span className="t2 block">brings back {choice}</span>
+            ) : null}
           </span>
         </label>
       ))}

@@ -87,7 +87,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
  */
 export const scenarioRefusal = (scenario: DrillScenario): string | null =>
   scenario === "redis_loss"
-    ? "An emptied queue loses no data and would disturb everybody's operations: Holdfast's own test of disturbances empties it during every step instead (npm run test:chaos)."
+    ? "An emptied queue loses no data and concerns every operation at once: npm run test:chaos empties it during each step instead."
     : null;
 
 /** What the scenario says about the time before it: what is asked of whoever starts it. */
@@ -146,9 +146,7 @@ export function chooseBackup<Backup extends UsableBackup>(
   const [backup] = good.filter((one) => since === null || timeOf(one) < since.getTime());
   if (backup !== undefined) return { backup, refusal: null };
   const before = BEFORE[scenario] ?? "it";
-  return refuse(
-    `No good backup of ${facts.environment} is from before ${before}: all of them would be lost.`,
-  );
+  return refuse(`No good backup of ${facts.environment} is from before ${before}.`);
 }
 
 function assumptionRefusal(

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wakeParked } from "@/lib/data/ledger/wake";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -141,6 +142,22 @@ describe("startDrill", () => {
       await elsewhere.close();
     }
   });
+});
+
+it("what waits for the pods of a drill's own namespace is woken by them", async () => {
+  const environment = await place();
+  const { operation, namespace } = await startDrill(support, { environmentId: environment.id, ...asked });
+  const parked = {
+    state: "parked",
+    parkKind: "kubernetes",
+    parkedUntil: new Date(Date.now() + 60_000),
+  } as const;
+  await world.db.prisma.operation.update({ where: { id: operation.id }, data: { state: "running" } });
+  await world.db.prisma.operation.update({ where: { id: operation.id }, data: parked });
+  const wake = (drillNamespace: string) =>
+    wakeParked(world.db.prisma, { kind: "kubernetes", drillNamespace });
+  expect(await wake(`${namespace}0`)).toEqual([]);
+  expect(await wake(namespace)).toEqual([operation.id]);
 });
 
 describe("the end of a drill", () => {
