@@ -12,7 +12,7 @@ const JOURNEYS = "e2e";
  */
 const LANES = {
   // Kaltenbach (Leoben), and Guelph staging.
-  leoben: ["1-release-manager", "2-smoke", "restore", "rollback", "trains"],
+  leoben: ["1-release-manager", "2-smoke", "drill", "restore", "rollback", "trains"],
   // Nordwerk (Lübeck), Suwa dev, Guelph production, and how stages are watched.
   luebeck: ["1-deploy-live", "10-operation-control", "2-migration", "8-live", "backups", "observe"],
   // Suwa production, drills and runbooks.
