@@ -58,7 +58,7 @@ async function run(supervisor, results, wanted) {
     services && wants("journeys") && results.passed("build") && browse(supervisor, results, services),
     inTurn([
       () => tested("sandbox"),
-      () => wants("chaos") && results.command("chaos", chaos, { limitSeconds: 240 }),
+      () => wants("chaos") && results.command("chaos", chaos, { limitSeconds: 360 }),
       () => Promise.all([tested("contract"), tested("conformance")]),
     ]),
   ]);
