@@ -180,6 +180,9 @@ describe("the end of a drill", () => {
     const after = await getDrill(support, { drillId: drill.id });
     expect(after).toMatchObject({ state: "passed", sentence: "Recovered.", openFindings: 1 });
     expect(after.findings[0]?.text).toBe("Data were lost for 5 min; promised: 1 min.");
+    const told = await world.db.prisma.notice.findMany({ where: { operationId: drill.operation.id } });
+    expect(told.map(({ userId }) => userId)).toContain(support.actor.id);
+    expect(told[0]).toMatchObject({ occasion: "finding:drill", path: `/drills/${drill.id}` });
     const latest = (await latestDrills(world.db.prisma, [environment.id])).get(environment.id);
     expect(latest).toMatchObject({
       state: "passed",
@@ -248,6 +251,18 @@ describe("findings", () => {
       editDrillFinding(support, { findingId: finding.id, version, ownerId, dueOn });
     const edited = await edit(support.actor.id, 1);
     expect(edited.findings[0]?.owner?.id).toBe(support.actor.id);
+    const mate = await world.person("support");
+    const mine = await addDrillFinding(support, {
+      drillId,
+      text: "The list is old",
+      ownerId: mate.actor.id,
+      dueOn,
+    });
+    expect(mine.findings).toHaveLength(2);
+    const notices = await world.db.prisma.notice.findMany({
+      where: { occasion: "finding:given", path: `/drills/${drillId}` },
+    });
+    expect(notices.map(({ userId, text }) => [userId, text])).toEqual([[mate.actor.id, "The list is old"]]);
     expect((await problemOf(edit(support.actor.id, 1))).facts).toMatchObject({ stale: true });
     expect((await problemOf(edit(randomUUID(), 2))).code).toBe("invalid_input");
     const note = "The key is in the safe now";

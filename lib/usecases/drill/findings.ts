@@ -4,11 +4,13 @@ import { AddFinding, CloseFinding, EditFinding } from "@/lib/contracts/api/resou
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { drillEvent } from "@/lib/data/ledger/drill-rows";
+import { publishNow } from "@/lib/data/outbox";
 import { moveFinding } from "@/lib/domain/drill/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { drillDetail, ownersOf } from "./present";
 import { drillTarget, findingTarget } from "./rows";
+import { tellOwner } from "./tell";
 
 /** Findings of one drill: more is another drill. */
 const MOST_FINDINGS = 50;
@@ -20,7 +22,7 @@ export const addDrillFinding = command({
   action: "drill.finding",
   input: AddFinding.extend({ drillId: Id }),
   target: drillTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     const known = await tx.drillFinding.count({ where: { drillId: row.id } });
     if (known >= MOST_FINDINGS)
       throw new Problem("conflict", `A drill has at most ${MOST_FINDINGS} findings. Close some first.`);
@@ -31,6 +33,12 @@ export const addDrillFinding = command({
     });
     note({ finding: text, ownerId, dueOn });
     await announce(drillEvent(row));
+    const told = await tellOwner(
+      tx,
+      { drill: row, ownerId, text, dueOn },
+      { id: ctx.actor.id, now: ctx.now },
+    );
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     return drillDetail(tx, ctx, row.id);
   },
 });
@@ -40,13 +48,21 @@ export const editDrillFinding = command({
   action: "drill.finding",
   input: EditFinding.extend({ findingId: Id }),
   target: findingTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpen(row.state);
     await assertOwner(tx, row.drill, input.ownerId);
     const { ownerId, dueOn, version } = input;
     await change(tx, row.id, version, { ownerId, dueOn: dayOf(dueOn) });
     note({ finding: row.text, ownerId, dueOn });
     await announce(drillEvent(row.drill));
+    // Another date is told to nobody: who mends it sees it.
+    const given = ownerId === row.ownerId ? null : ownerId;
+    const told = await tellOwner(
+      tx,
+      { drill: row.drill, ownerId: given, text: row.text, dueOn },
+      { id: ctx.actor.id, now: ctx.now },
+    );
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     return drillDetail(tx, ctx, row.drill.id);
   },
 });

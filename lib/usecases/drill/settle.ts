@@ -7,6 +7,7 @@ import { automaticFindings } from "@/lib/domain/drill/report";
 import { drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
+import { tellMissed } from "./tell";
 
 const DAY_MS = 86_400_000;
 const LONGEST_FINDING = 2_000;
@@ -47,5 +48,7 @@ export async function settleDrill(
     createdAt: now,
   }));
   if (findings.length > 0) await tx.drillFinding.createMany({ data: findings });
-  return [await writeEvent(tx, drillEvent(drill))];
+  const missed = next.value === "passed" && findings.length > 0;
+  const told = missed ? await tellMissed(tx, drill, sentence, now) : [];
+  return [await writeEvent(tx, drillEvent(drill)), ...told];
 }
