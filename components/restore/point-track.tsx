@@ -43,7 +43,14 @@ export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: Point
   };
   return (
     <div className="restore-track">
-      <Marks axis={axis} name="Releases" said={said} marks={releases.map(({ name, at }) => ({ name, at }))} />
+      {releases.length === 0 ? null : (
+        <Marks
+          axis={axis}
+          name="Releases"
+          said={said}
+          marks={releases.map(({ name, at }) => ({ name, at }))}
+        />
+      )}
       {restores.length === 0 ? null : (
         <Marks
           axis={axis}

@@ -17,6 +17,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
+import { counted } from "@/lib/domain/shared/words";
 
 const SHORTEST_REASON = 10;
 const REPLACED = "Everything else that stands there is replaced as well.";
@@ -48,7 +49,7 @@ export function RestoreWizard({
       />
       <div className="with-panel">
         <div>
-          <Section title="1 · Point in time" meta={`${points.length} backups`}>
+          <Section title="1 · Point in time" meta={counted(points.length, "backup")}>
             {points.length === 0 ? (
               <EmptyState title={`${source.name} has no backup that could be brought back.`} />
             ) : (

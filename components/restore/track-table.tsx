@@ -2,6 +2,7 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import type { TrackFacts } from "@/components/restore/track-facts";
 import { proofWord } from "@/components/restore/words";
+import { counted } from "@/lib/domain/shared/words";
 
 type Line = { id: string; at: string; what: string; zone: string };
 
@@ -21,7 +22,7 @@ export function TrackTable({ facts }: { facts: TrackFacts }) {
   const lines = linesOf(facts);
   return (
     <details className="small">
-      <summary>As a table, {lines.length} lines</summary>
+      <summary>As a table, {counted(lines.length, "line")}</summary>
       <DataTable caption="What the track shows" columns={COLUMNS} rows={lines} rowKey={({ id }) => id} />
     </details>
   );
