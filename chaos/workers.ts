@@ -1,4 +1,7 @@
-import { type Chaos, rowOf } from "./world";
+import type { Runtime } from "@/lib/runtime/runtime";
+
+/** Where operations are looked up. */
+type Running = { runtime: Runtime };
 
 export type StartedProcess = { pid: number; kill(): Promise<void> };
 
@@ -36,7 +39,7 @@ export class Workers {
 }
 
 /** Process id of the worker that holds what runs in an environment; null when nobody does. */
-export async function workerOf({ runtime }: Chaos, environmentId: string): Promise<number | null> {
+export async function workerOf({ runtime }: Running, environmentId: string): Promise<number | null> {
   const row = await runtime.db.prisma.operation.findFirst({
     where: { environmentId, finishedAt: null },
     select: { workerId: true },
@@ -45,8 +48,12 @@ export async function workerOf({ runtime }: Chaos, environmentId: string): Promi
 }
 
 /** Process id of the worker that holds the operation's lease. */
-export async function holderOf(chaos: Chaos, operationId: string): Promise<number> {
-  const pid = pidOf((await rowOf(chaos, operationId)).workerId);
+export async function holderOf({ runtime }: Running, operationId: string): Promise<number> {
+  const { workerId } = await runtime.db.prisma.operation.findUniqueOrThrow({
+    where: { id: operationId },
+    select: { workerId: true },
+  });
+  const pid = pidOf(workerId);
   if (pid === null) throw new Error(`Nobody holds operation ${operationId}.`);
   return pid;
 }
