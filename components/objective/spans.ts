@@ -25,4 +25,4 @@ export function spanSeconds({ count, unit }: SpanDraft): number | null {
 }
 
 /** Seconds as people say them: "11 min 40 s". */
-export const spanText = (seconds: number): string => durationText(seconds * 1_000);
+export const spanText = (seconds: number): string => durationText(Math.round(seconds) * 1_000);
