@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wakeParked } from "@/lib/data/ledger/wake";
 import type { OperationEnd } from "@/lib/domain/operation/run";
+import { addStore, drillable } from "@/lib/testing/drill-world";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
@@ -11,7 +11,6 @@ import { getDrill } from "./get";
 import { latestDrills } from "./latest";
 import { listDrills } from "./list";
 import { getDrillOptions } from "./options";
-import { startDueDrills } from "./scheduled";
 import { startDrill } from "./start";
 
 let world: World;
@@ -24,48 +23,9 @@ beforeAll(async () => {
   world = await makeWorld();
   support = await world.person("support");
   releaseId = (await world.release()).id;
-  const sealedPassword = new Uint8Array([1]);
-  await world.db.prisma.backupStore.create({
-    data: { tenantId: world.tenantId, repository: "s3:https://objects.test/backups", sealedPassword },
-  });
+  await addStore(world);
 });
 afterAll(() => world.close());
-
-/** A production environment with a place for backups and one good backup. */
-async function place(hours = 2) {
-  const { id } = await world.environment("production", releaseId);
-  const environment = await world.db.prisma.environment.findUniqueOrThrow({ where: { id } });
-  await backup(environment, hours);
-  return environment;
-}
-
-async function backup(
-  { id, tenantId, clusterId }: { id: string; tenantId: string; clusterId: string },
-  hours: number,
-) {
-  const operation = await world.db.prisma.operation.create({
-    data: {
-      ...{ kind: "backup", state: "succeeded", tenantId, environmentId: id, clusterId },
-      ...{ deadlineAt: new Date(), correlationId: randomUUID() },
-    },
-  });
-  const snapshot = randomUUID().replaceAll("-", "");
-  return world.db.prisma.backup.create({
-    data: {
-      ...{
-        tenantId,
-        environmentId: id,
-        operationId: operation.id,
-        cause: "manual",
-        state: "good",
-        releaseId,
-      },
-      takenAt: new Date(Date.now() - hours * 3_600_000),
-      ...{ databaseSnapshotId: snapshot, filestoreSnapshotId: snapshot, rowCounts: { sale_order: 42 } },
-      modules: [{ name: "base", version: "19.0.1.3.0", schemaChange: false }],
-    },
-  });
-}
 
 const end = (operationId: string, more: Partial<OperationEnd>) =>
   world.db.transaction(async (tx) => {
@@ -82,7 +42,7 @@ const measured = (id: string, values: { rtoSeconds: number; rpoSeconds: number }
 
 describe("startDrill", () => {
   it("plans a drill of the newest usable backup, beside everything else, and is audited", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const options = await getDrillOptions(support, { environmentId: environment.id });
     expect(options.can.start).toEqual({ allowed: true, reason: null });
     const drill = await startDrill(support, { environmentId: environment.id, ...asked });
@@ -106,7 +66,7 @@ describe("startDrill", () => {
   });
 
   it("one at a time on an environment, also when two people press at once", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const both = await Promise.allSettled(
       [1, 2].map(() => startDrill(support, { environmentId: environment.id, ...asked })),
     );
@@ -116,7 +76,7 @@ describe("startDrill", () => {
   });
 
   it("refuses what the scenario leaves nothing for, and what asks for more", async () => {
-    const environment = await place(1);
+    const environment = await drillable(world, releaseId, 1);
     const start = (more: object) =>
       problemOf(startDrill(support, { environmentId: environment.id, reason, ...more } as never));
     expect((await start({ scenario: "ransomware", hours: 5 })).message).toMatch(/before the attack/);
@@ -126,7 +86,7 @@ describe("startDrill", () => {
   });
 
   it("is hidden from others, and forbidden to who only reads", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const start = async (role: "auditor" | "developer") =>
       (await problemOf(startDrill(await world.person(role), { environmentId: environment.id, ...asked })))
         .code;
@@ -144,25 +104,9 @@ describe("startDrill", () => {
   });
 });
 
-it("what waits for the pods of a drill's own namespace is woken by them", async () => {
-  const environment = await place();
-  const { operation, namespace } = await startDrill(support, { environmentId: environment.id, ...asked });
-  const parked = {
-    state: "parked",
-    parkKind: "kubernetes",
-    parkedUntil: new Date(Date.now() + 60_000),
-  } as const;
-  await world.db.prisma.operation.update({ where: { id: operation.id }, data: { state: "running" } });
-  await world.db.prisma.operation.update({ where: { id: operation.id }, data: parked });
-  const wake = (drillNamespace: string) =>
-    wakeParked(world.db.prisma, { kind: "kubernetes", drillNamespace });
-  expect(await wake(`${namespace}0`)).toEqual([]);
-  expect(await wake(namespace)).toEqual([operation.id]);
-});
-
 describe("the end of a drill", () => {
   it("passes, is held against what was promised, and counts", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     await world.db.prisma.businessProcess.create({
       data: {
         ...{
@@ -197,7 +141,7 @@ describe("the end of a drill", () => {
   });
 
   it("fails with what ended it, and says what was left behind", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const drill = await startDrill(support, { environmentId: environment.id, ...asked });
     const failure = {
       step: "tear_down",
@@ -215,7 +159,7 @@ describe("the end of a drill", () => {
   });
 
   it("is no verdict when a person ended it", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const drill = await startDrill(support, { environmentId: environment.id, ...asked });
     const failure = {
       step: "bring",
@@ -235,7 +179,7 @@ describe("the end of a drill", () => {
 
 describe("findings", () => {
   it("are added, given to somebody and closed with what was done; a stale version is refused", async () => {
-    const environment = await place();
+    const environment = await drillable(world, releaseId);
     const { id: drillId } = await startDrill(support, { environmentId: environment.id, ...asked });
     const dueOn = "2030-01-31";
     const added = await addDrillFinding(support, {
@@ -276,28 +220,5 @@ describe("findings", () => {
     const plant = await world.person("plant_it");
     const refused = addDrillFinding(plant, { drillId, text: "I want to", ownerId: null, dueOn });
     expect((await problemOf(refused)).code).toBe("forbidden");
-  });
-});
-
-describe("drills by schedule", () => {
-  it("begin in the plant's night when they are due, once", async () => {
-    const environment = await place();
-    const created = new Date(Date.now() - 800 * 86_400_000);
-    await world.db.prisma.environment.update({
-      where: { id: environment.id },
-      data: { createdAt: created, timeZone: "UTC" },
-    });
-    const signal = new AbortController().signal;
-    const at = (hour: number) => {
-      const now = new Date();
-      now.setUTCHours(hour, 0, 0, 0);
-      return startDueDrills(world.db, { payload: {}, now, signal });
-    };
-    const drills = () => world.db.prisma.drill.findMany({ where: { environmentId: environment.id } });
-    await at(12);
-    expect(await drills()).toEqual([]);
-    await at(3);
-    await at(3);
-    expect(await drills()).toMatchObject([{ scheduled: true, requesterId: null, state: "running" }]);
   });
 });
