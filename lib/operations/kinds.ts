@@ -21,12 +21,6 @@ export type OperationKindRun = {
   describe(effects: DeployEffects, operationId: string, facts: EndFacts): Promise<string>;
 };
 
-/** A kind whose steps are not written yet: nothing creates operations of it. */
-const NO_STEPS: OperationKindRun = {
-  steps: [],
-  describe: async () => "It has no steps.",
-};
-
 export const KIND_RUNS = {
   deploy: { steps: DEPLOY_STEP_LIST, describe: describeDeploy },
   rollback: { steps: ROLLBACK_STEP_LIST, describe: describeRollback },

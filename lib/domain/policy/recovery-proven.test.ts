@@ -155,8 +155,6 @@ it("a drill that was held against nothing warns, whatever the policy, and leads 
       mend: { action: "set_objectives", id: "e" },
     });
   }
-  expect(asked({ objective: null }).fact).toContain(
-    "DR-12 passed on Sun 1 Nov 17:00 JST: RTO 11 min 40 s,",
-  );
+  expect(asked({ objective: null }).fact).toContain("DR-12 passed on Sun 1 Nov 17:00 JST: RTO 11 min 40 s,");
   expect(asked({ objective: null, drill: null }).verdict).toBe("fail");
 });

@@ -69,31 +69,35 @@ it("a deployment waits in line behind a copy, which goes on, and is woken by its
   expect((await gatesOf(deployId)).passed).toBe(true);
 });
 
+/** A promise that is kept once somebody opens it. */
+function latch(): { open(): void; opened: Promise<void> } {
+  const opening = { resolve: (): void => undefined };
+  const opened = new Promise<void>((resolve) => {
+    opening.resolve = resolve;
+  });
+  return { open: () => opening.resolve(), opened };
+}
+
 it("no copy is begun beside a change, however close together they are asked for", async () => {
   const { environmentId, deploy } = await place();
   await deploy();
   expect((await problemOf(takeBackup(support, { environmentId }))).code).toBe("conflict");
   const other = await place();
   const { id: releaseId } = await world.release();
-  let [commit, begin] = [() => undefined as void, () => undefined as void];
-  const committed = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
+  const commit = latch();
+  const begin = latch();
   // The change has been written but not committed, and holds the environment's row.
   const changing = world.db.transaction(async (tx) => {
     const db = { ...world.db, prisma: tx } as unknown as World["db"];
     await queueDeploy({ ...world, db }, { ...other, releaseId, previousReleaseId: null });
     await tx.environment.update({ where: { id: other.environmentId }, data: { state: "changing" } });
-    begin();
-    await committed;
+    begin.open();
+    await commit.opened;
   });
-  await begun;
+  await begin.opened;
   const copying = problemOf(takeBackup(support, { environmentId: other.environmentId }));
   await somebodyWaitsForTheRow();
-  commit();
+  commit.open();
   await changing;
   expect((await copying).message).toContain("Another operation has just started");
 });
