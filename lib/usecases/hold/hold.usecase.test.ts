@@ -219,7 +219,7 @@ describe("refusals", () => {
     const mismatched = { ...onEnvironment(id), tenantId: randomUUID() };
     expect(await refusal(manager, mismatched)).toMatch(/^not_found/);
     expect(await refusal(plantIt, onEnvironment(id))).toMatch(/^forbidden: .*Plant IT/);
-    expect(await refusal(developer, onEnvironment(id))).toMatch(/^forbidden: .*hold\.place/);
+    expect(await refusal(developer, onEnvironment(id))).toMatch(/^forbidden: .*place holds/);
     expect(await refusal(manager, { level: "fleet", reason: REASON, until: inHours(1) })).toMatch(
       /^forbidden: .*whole fleet/,
     );
