@@ -42,7 +42,12 @@ test("once visitors are back, the release goes back together with the data of it
   await expect(
     page.getByText(/runs the earlier release on the data of its checkpoint/).first(),
   ).toBeVisible();
-  await expect(page.getByText(/belong to the release that was left/)).toBeVisible();
+  await expect(
+    page
+      .getByRole("complementary", { name: "Decision" })
+      .getByText(/belong to the release that was left/)
+      .last(),
+  ).toBeVisible();
   const change = (await (await page.request.get(`/api/v1/changes/${id}`)).json()) as { state: string };
   expect(change.state, number).toBe("rolled_back");
 });
