@@ -40,7 +40,7 @@ COPY --chown=node:node scripts/lib/database.mjs scripts/lib/failure.mjs ./script
 HEALTHCHECK --interval=15s --timeout=12s --start-period=15s --retries=4 \
   CMD ["node", "scripts/worker-health.mjs"]
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "dist/worker.mjs"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/worker.mjs"]
 
 FROM base AS migrate
 COPY --from=packages --chown=node:node /app/node_modules ./node_modules

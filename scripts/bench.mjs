@@ -12,6 +12,7 @@ import { startPostgres } from "./lib/postgres.mjs";
 import { startRedis } from "./lib/redis.mjs";
 import { migrate } from "./lib/stack.mjs";
 import { Supervisor } from "./lib/supervisor.mjs";
+import { WORKER_FLAGS } from "./lib/worker-flags.mjs";
 
 const [name = "engine", ...rest] = process.argv.slice(2);
 const directory = path.join(stateDirectory, `bench-${process.pid}`);
@@ -20,7 +21,15 @@ const supervisor = new Supervisor(directory);
 /** The benchmark in a process of its own, so that the servers' supervisor takes no time from it. */
 function run(env) {
   const file = inRoot(`scripts/bench/${name}.ts`);
-  const args = ["--conditions=react-server", "--import", "tsx", "--expose-gc", file, ...rest];
+  const args = [
+    ...WORKER_FLAGS,
+    "--conditions=react-server",
+    "--import",
+    "tsx",
+    "--expose-gc",
+    file,
+    ...rest,
+  ];
   const child = spawn(process.execPath, args, { stdio: "inherit", env: { ...process.env, ...env } });
   const stop = () => child.kill("SIGTERM");
   process.once("SIGINT", stop).once("SIGTERM", stop);

@@ -12,6 +12,7 @@ import { step } from "./progress.mjs";
 import { startRedis } from "./redis.mjs";
 import { sandboxEnvironment, startSandbox } from "./sandbox.mjs";
 import { installationSecrets, rememberSeed, writeJson } from "./state.mjs";
+import { WORKER_FLAGS } from "./worker-flags.mjs";
 
 /**
  * Brings the whole product up: services, build, migration, sandbox, demo data, app and worker. What does not
@@ -151,7 +152,7 @@ async function startProduct(supervisor, { environment, port, dev }) {
         "--conditions=react-server",
         "workers/main.ts",
       ]
-    : ["--enable-source-maps", inRoot("dist", "worker.mjs")];
+    : [...WORKER_FLAGS, inRoot("dist", "worker.mjs")];
   const mode = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: dev ? "development" : "production" };
   const common = { tier: 0, cwd: inRoot(), env: { ...environment, ...mode } };
   supervisor.start("app", process.execPath, appWords, { ...common, graceSeconds: 4 });
