@@ -23,7 +23,7 @@ const db = openDatabase(required("DATABASE_URL"));
 const bell = createJobBell({ redisUrl: required("REDIS_URL") });
 const file = new URL("./parked-worker.ts", import.meta.url);
 const worker = fork(file, [], {
-  execArgv: [...WORKER_FLAGS, "--conditions=react-server", "--import", "tsx", "--expose-gc"],
+  execArgv: process.execArgv,
 });
 await sleep(5_000);
 const before = await memoryOf(worker);
