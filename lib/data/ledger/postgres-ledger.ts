@@ -59,7 +59,7 @@ async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<
     if ((await holdFence(tx, lease)) === null) return null;
     const answer = await deps.gatesOf(tx, lease.operationId, new Date());
     if (answer.open)
-      await tx.operation.update({ where: { id: lease.operationId }, data: { gatesDue: false } });
+      await tx.operation.updateMany({ where: { id: lease.operationId }, data: { gatesDue: false } });
     return answer;
   });
 }

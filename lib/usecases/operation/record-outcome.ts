@@ -92,6 +92,8 @@ async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date)
       version: { increment: 1 },
       ...(arrived ? { releaseId: row.releaseId, releasedAt: now, manifestId: recordedManifest(row) } : {}),
     },
+    // Its pods need not travel back.
+    select: { id: true },
   });
 }
 
@@ -121,6 +123,7 @@ async function passStage(tx: Tx, row: Row, now: Date): Promise<void> {
     where: { releaseId_environmentId: key },
     create: { ...key, tenantId: row.tenantId, stage, operationId: row.id, at: now },
     update: { operationId: row.id, at: now },
+    select: { releaseId: true },
   });
 }
 
