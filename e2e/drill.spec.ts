@@ -43,6 +43,20 @@ const namesOf = async (path: string) =>
     .map(({ metadata }) => metadata.name)
     .sort();
 
+/** What stands in a drill's namespace, by name. */
+async function inhabitants(namespace: string): Promise<string[]> {
+  const kinds = [
+    "apps/v1/deployments",
+    "networking.k8s.io/v1/networkpolicies",
+    "traefik.io/v1alpha1/ingressroutes",
+  ];
+  const lists = kinds.map((kind) => {
+    const [group, version, plural] = kind.split("/");
+    return namesOf(`/apis/${group}/${version}/namespaces/${namespace}/${plural}`);
+  });
+  return (await Promise.all(lists)).flat();
+}
+
 /** When something happened at the earliest and at the latest, by this process's own clock in milliseconds. */
 type Moment = { from: number; to: number };
 
@@ -66,15 +80,9 @@ async function timed(
     const moment = { from: looked, to: performance.now() };
     looked = asked;
     if (declared === null && done("declare")) declared = moment;
-    if (recovered === null && done("drill_smoke")) {
-      recovered = moment;
-      const { namespace } = drill;
-      inside = [
-        ...(await namesOf(`/apis/apps/v1/namespaces/${namespace}/deployments`)),
-        ...(await namesOf(`/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`)),
-        ...(await namesOf(`/apis/traefik.io/v1alpha1/namespaces/${namespace}/ingressroutes`)),
-      ];
-    }
+    if (recovered === null && done("drill_smoke")) recovered = moment;
+    // From the pods' start until the tear-down, which may be a few seconds.
+    if (inside.length === 0 && done("start")) inside = await inhabitants(drill.namespace);
     if (drill.state !== "running" && declared !== null && recovered !== null)
       return {
         seconds: {
