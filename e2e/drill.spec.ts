@@ -81,8 +81,11 @@ async function timed(
     looked = asked;
     if (declared === null && done("declare")) declared = moment;
     if (recovered === null && done("drill_smoke")) recovered = moment;
-    // From the pods' start until the tear-down, which may be a few seconds.
-    if (inside.length === 0 && done("start")) inside = await inhabitants(drill.namespace);
+    // It stands for some seconds only, and fills and empties meanwhile: the fullest look counts.
+    if (done("isolate") && !done("tear_down")) {
+      const found = await inhabitants(drill.namespace);
+      if (found.length > inside.length) inside = found;
+    }
     if (drill.state !== "running" && declared !== null && recovered !== null)
       return {
         seconds: {
