@@ -1,4 +1,15 @@
+"use client";
+
 import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { useReaderZone } from "@/components/patterns/clock";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Page } from "@/components/patterns/page";
+import { PageHead } from "@/components/patterns/page-head";
+import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 
 const PAGES = [
   { id: "observation", href: "/policies/observation", label: "Observation" },
@@ -6,8 +17,81 @@ const PAGES = [
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
 ] as const;
 
-/** The pages of the policies, one beside the other. */
-export function PolicyPages({ here }: { here: (typeof PAGES)[number]["id"] }) {
+type PageId = (typeof PAGES)[number]["id"];
+type FrameProps = {
+  here: PageId;
+  words: { crumb: string; title: string; sentence: string; failed: string };
+  query: { error: Error | null; refetch(): unknown };
+  children: ReactNode;
+};
+
+/** A page of policies, with the way to the others. */
+export function PolicyPage({ here, words, query, children }: FrameProps) {
+  return (
+    <Page here={words.crumb}>
+      <PageHead title={words.title} sentence={words.sentence} />
+      <PolicyPages here={here} />
+      {query.error ? (
+        <ErrorState error={query.error} what={words.failed} onRetry={() => void query.refetch()} />
+      ) : null}
+      {children}
+    </Page>
+  );
+}
+
+type SectionProps = {
+  /** Whom the policy is for. */
+  name: string;
+  policy: {
+    version: number;
+    updatedAt: string | null;
+    can: { edit: { allowed: boolean; reason: string | null } };
+  };
+  words: { edit: string; saved: string; standard: string; changed: string };
+  form: (leave: { onDone(): void; onClose(): void }) => ReactNode;
+  /** The policy in words, while nobody edits it. */
+  children: ReactNode;
+};
+
+/** One policy: what holds and since when, and its form in the same place. */
+export function PolicySection({ name, policy, words, form, children }: SectionProps) {
+  const [state, setState] = useState<"shown" | "edited" | "saved">("shown");
+  const zone = useReaderZone() ?? "UTC";
+  const { edit } = policy.can;
+  const button = (
+    <Button
+      aria-label={`${words.edit} ${name}`}
+      disabledReason={edit.allowed ? null : edit.reason}
+      onClick={() => setState("edited")}
+    >
+      {words.edit}
+    </Button>
+  );
+  const since =
+    policy.updatedAt === null ? (
+      words.standard
+    ) : (
+      <>
+        {words.changed} <TimeInZone at={policy.updatedAt} zone={zone} />
+      </>
+    );
+  return (
+    <Section title={name} meta={since} right={state === "edited" ? undefined : button}>
+      {state === "saved" ? (
+        <div className="receipt">
+          <Notice tone="good" live>
+            {words.saved}
+          </Notice>
+        </div>
+      ) : null}
+      {state === "edited"
+        ? form({ onDone: () => setState("saved"), onClose: () => setState("shown") })
+        : children}
+    </Section>
+  );
+}
+
+function PolicyPages({ here }: { here: PageId }) {
   return (
     <nav className="seg policy-pages" aria-label="Policies">
       {PAGES.map(({ id, href, label }) => (

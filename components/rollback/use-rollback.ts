@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
@@ -26,6 +26,18 @@ export function useRollbackPreview(environmentId: string) {
   });
 }
 
+/** What a rollback that was asked for makes old. */
+function renewStanding(client: QueryClient): void {
+  const old = [
+    environmentKeys.all,
+    operationKeys.lists,
+    overviewKeys.all,
+    changeKeys.all,
+    navigationKeys.all,
+  ];
+  for (const queryKey of old) void client.invalidateQueries({ queryKey });
+}
+
 type Asked = { reason: string; confirmation: string | null };
 
 /** Goes back as previewed, then opens the operation. A conflict shows the preview anew, so that one decides on it. */
@@ -46,14 +58,7 @@ export function useRollBack(preview: RollbackPreview) {
       }),
     onSuccess: (operation) => {
       client.setQueryData(operationKeys.one(operation.id), operation);
-      const old = [
-        environmentKeys.all,
-        operationKeys.lists,
-        overviewKeys.all,
-        changeKeys.all,
-        navigationKeys.all,
-      ];
-      for (const queryKey of old) void client.invalidateQueries({ queryKey });
+      renewStanding(client);
       router.push(`/operations/${operation.id}`);
     },
     onError: (error) => {
@@ -81,14 +86,7 @@ export function useRollBackWithData(preview: RollbackPreview) {
         },
       }),
     onSuccess: (restore) => {
-      const old = [
-        environmentKeys.all,
-        operationKeys.lists,
-        overviewKeys.all,
-        changeKeys.all,
-        navigationKeys.all,
-      ];
-      for (const queryKey of old) void client.invalidateQueries({ queryKey });
+      renewStanding(client);
       router.push(`/restore/${restore.id}`);
     },
     onError: () => void client.invalidateQueries({ queryKey: environmentKeys.one(environmentId) }),
