@@ -44,6 +44,13 @@ export function timeCursor(cursor: string | undefined): { at: Date; id: string }
   return { at, id };
 }
 
+/** Rows that come after a cursor's in a list sorted by when they were made, newest first, and id. */
+export function madeBefore(cursor: string | undefined) {
+  const last = timeCursor(cursor);
+  if (last === null) return {};
+  return { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] };
+}
+
 /** One row more than the page holds tells whether there is a next one. */
 export const pageSize = (limit: number): { take: number } => ({ take: limit + 1 });
 

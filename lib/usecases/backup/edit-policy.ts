@@ -1,11 +1,9 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import type { Tx } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
-import { isTaken } from "@/lib/data/taken";
 import { scheduleProblem } from "@/lib/domain/recovery/policy-preview";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
+import { storePolicy } from "../store-policy";
 import { presentBackupPolicy } from "./policies";
 import { followPolicy } from "./schedules";
 import { settingsOf, type Tier } from "./settings";
@@ -35,31 +33,17 @@ export const editBackupPolicy = command({
       const path = "settings.cron";
       throw new Problem("invalid_input", `${path}: ${problem}`, { issues: [{ path, message: problem }] });
     }
-    await write(tx, { tier, version, settings, updatedAt: ctx.now });
+    const updatedAt = ctx.now;
+    await storePolicy(version, {
+      create: () => tx.backupPolicy.create({ data: { tier, settings, updatedAt } }),
+      update: () =>
+        tx.backupPolicy.updateMany({
+          where: { tier, version },
+          data: { settings, updatedAt, version: { increment: 1 } },
+        }),
+    });
     const schedules = await followPolicy(tx, tier, { settings, now: ctx.now });
     note({ tier, before: settingsOf(tier, row), after: settings, schedules });
     return presentBackupPolicy(ctx, tx, tier);
   },
 });
-
-type Wanted = { tier: Tier; version: number; settings: Prisma.InputJsonObject; updatedAt: Date };
-
-async function write(tx: Tx, { tier, version, settings, updatedAt }: Wanted): Promise<void> {
-  const stale = () =>
-    new Problem(
-      "conflict",
-      "Somebody else has changed this policy meanwhile. Look at it as it is now, then edit.",
-      { stale: true },
-    );
-  if (version === 0) {
-    await tx.backupPolicy.create({ data: { tier, settings, updatedAt } }).catch((error: unknown) => {
-      throw isTaken(error) ? stale() : error;
-    });
-    return;
-  }
-  const { count } = await tx.backupPolicy.updateMany({
-    where: { tier, version },
-    data: { settings, updatedAt, version: { increment: 1 } },
-  });
-  if (count !== 1) throw stale();
-}

@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
+import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
 import { found, query } from "../query";
 import { protectedInclude } from "./create";
@@ -17,13 +17,8 @@ export const listBackups = query({
       include: protectedInclude,
     });
     const place = found(environment, "environment");
-    const last = timeCursor(input.cursor);
-    const after =
-      last === null
-        ? {}
-        : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] };
     const rows = await ctx.db.prisma.backup.findMany({
-      where: { AND: [{ environmentId: place.id }, after] },
+      where: { AND: [{ environmentId: place.id }, madeBefore(input.cursor)] },
       include: backupInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       ...pageSize(limit),

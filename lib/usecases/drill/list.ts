@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
+import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
 import { query } from "../query";
 import { presentDrillBrief } from "./present";
@@ -11,14 +11,9 @@ export const listDrills = query({
   action: "drill.read",
   input: API.listDrills.query,
   run: async ({ ctx, scope, input }) => {
-    const last = timeCursor(input.cursor);
-    const after =
-      last === null
-        ? {}
-        : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] };
     const place = input.environmentId === undefined ? {} : { environmentId: input.environmentId };
     const rows = await ctx.db.prisma.drill.findMany({
-      where: { AND: [{ environment: environmentsIn(scope) }, place, after] },
+      where: { AND: [{ environment: environmentsIn(scope) }, place, madeBefore(input.cursor)] },
       include: drillBriefInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       ...pageSize(input.limit),

@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
+import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { query } from "../query";
@@ -11,14 +11,11 @@ export const listOperations = query({
   action: "operation.read",
   input: API.listOperations.query,
   run: async ({ ctx, scope, input }) => {
-    const last = timeCursor(input.cursor);
     const active = { in: [...ACTIVE_OPERATION_STATES] };
     const rows = await ctx.db.prisma.operation.findMany({
       where: {
         AND: [
-          last === null
-            ? {}
-            : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] },
+          madeBefore(input.cursor),
           ownedIn(scope),
           input.state === undefined
             ? {}

@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
+import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { query } from "../query";
 import { presentRelease, releaseInclude } from "./present";
 
@@ -9,13 +9,10 @@ export const listReleases = query({
   action: "release.read",
   input: API.listReleases.query,
   run: async ({ ctx, scope, input }) => {
-    const last = timeCursor(input.cursor);
     const rows = await ctx.db.prisma.release.findMany({
       where: {
         AND: [
-          last === null
-            ? {}
-            : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] },
+          madeBefore(input.cursor),
           input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
         ],
       },

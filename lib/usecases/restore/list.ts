@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
+import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
 import { query } from "../query";
 import { presentRestoreBrief } from "./present";
@@ -11,14 +11,9 @@ export const listRestores = query({
   action: "restore.read",
   input: API.listRestores.query,
   run: async ({ ctx, scope, input }) => {
-    const last = timeCursor(input.cursor);
-    const after =
-      last === null
-        ? {}
-        : { OR: [{ createdAt: { lt: last.at } }, { createdAt: last.at, id: { lt: last.id } }] };
     const place = input.environmentId === undefined ? {} : { targetEnvironmentId: input.environmentId };
     const rows = await ctx.db.prisma.restore.findMany({
-      where: { AND: [{ targetEnvironment: environmentsIn(scope) }, place, after] },
+      where: { AND: [{ targetEnvironment: environmentsIn(scope) }, place, madeBefore(input.cursor)] },
       include: restoreInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       ...pageSize(input.limit),
