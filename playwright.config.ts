@@ -33,7 +33,7 @@ export default defineConfig({
   retries: 0,
   // Functions are proven here, not speed: whatever else the machine does meanwhile, these limits are not met.
   timeout: 240_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 40_000 },
   // Ends by itself, with every failure told, before `npm test` would end it.
   globalTimeout: 870_000,
   reporter: [["list"]],

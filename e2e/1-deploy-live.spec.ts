@@ -36,7 +36,7 @@ test("a waiting change is approved, deployed live, and really runs on the cluste
   await page.getByRole("link", { name: "Follow the operation" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2026.11.1");
   // Nothing is reloaded from here on: the page has to follow by itself.
-  await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout: 80_000 });
+  await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout: 150_000 });
   await expect(page.getByText(/runs 2026\.11\.1 \(before: 2026\.10\.4\)/).first()).toBeVisible();
 
   const release = (await (await page.request.get("/api/v1/releases?search=2026.11.1")).json()) as {
@@ -50,6 +50,6 @@ test("a waiting change is approved, deployed live, and really runs on the cluste
     expect(pod.ready).toBe(true);
   }
   await expect
-    .poll(() => confirmedOrders("nordwerk-production"), { timeout: 20_000 })
+    .poll(() => confirmedOrders("nordwerk-production"), { timeout: 150_000 })
     .toBeGreaterThan(ordersBefore);
 });

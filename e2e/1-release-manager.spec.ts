@@ -23,7 +23,7 @@ test("a release whose pods crash takes itself back, and the page says why", asyn
   await dialog.getByRole("button", { name: /^Deploy 2026\.11\.4 to/ }).click();
   await expect(dialog).toBeHidden();
   await page.getByRole("link", { name: "Follow the operation" }).click();
-  await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 80_000 });
+  await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 150_000 });
   await expect(page.getByText(/Rolled back to 2026\.11\.1: .*crash/).first()).toBeVisible();
 
   await page.goto(`/changes/${change.id}`);

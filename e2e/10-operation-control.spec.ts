@@ -60,12 +60,12 @@ async function startDeploy(browser: Browser, environment: string, release: strin
   await expect(manager.locator('li[aria-current="step"]')).toContainText(
     // Whichever needs the first pod that finds no room: the maintenance page or the module update.
     /Close the door|Update the modules/,
-    { timeout: 60_000 },
+    { timeout: 150_000 },
   );
   return { manager, operationId, change };
 }
 
-const shows = (page: Page, state: string, timeout = 10_000) =>
+const shows = (page: Page, state: string, timeout = 40_000) =>
   expect(page.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
 
 test("a deployment is paused, seen paused by others live, resumed, and succeeds", async ({ browser }) => {
@@ -85,7 +85,7 @@ test("a deployment is paused, seen paused by others live, resumed, and succeeds"
 
   await giveRoom("nordwerk-uat");
   await manager.getByRole("button", { name: /^Resume/ }).click();
-  await shows(manager, "Succeeded", 60_000);
+  await shows(manager, "Succeeded", 150_000);
   await shows(plant, "Succeeded");
   await expect(manager.getByText(/Resumed by .*; every gate passes\./).first()).toBeVisible();
   await expect(manager.getByText(/runs 2026\.11\.2/).first()).toBeVisible();
@@ -108,7 +108,7 @@ test("a deployment is aborted with a reason after it touched pods, and goes back
   await expect(dialog).toBeHidden();
   // Scheduled work comes back by itself, as soon as there is room for its pod.
   await giveRoom("sato-precision-dev");
-  await shows(manager, "Rolled back", 60_000);
+  await shows(manager, "Rolled back", 150_000);
   await expect(
     manager
       .getByText(/Rolled back to 2026\.11\.1: aborted by Mira Albrecht: Picked the wrong release[.;]/)

@@ -71,9 +71,9 @@ test("a release that went out well is taken back with one action, seen beforehan
   await dialog.getByLabel("Why it goes back").fill("Labels print wrong since noon.");
   await dialog.getByRole("button", { name: `Roll back to ${BEFORE}` }).click();
 
-  await expect(manager).toHaveURL(/\/operations\//, { timeout: 20_000 });
+  await expect(manager).toHaveURL(/\/operations\//, { timeout: 150_000 });
   await expect(manager.getByText(/Labels print wrong since noon\./).first()).toBeVisible();
-  await expect(manager.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout: 80_000 });
+  await expect(manager.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout: 150_000 });
   await expect(
     manager.getByText(new RegExp(`runs ${BEFORE} again \\(before: ${RELEASE}\\)`)).first(),
   ).toBeVisible();

@@ -114,7 +114,7 @@ test("a train takes a release ring by ring: the first arrives and bakes before t
   const ringOne = lane(page, "Ring 1");
   const ringTwo = lane(page, "Ring 2");
   // On a fast machine it may have arrived already when the page is looked at first.
-  await expect(ringOne.getByText(/Under way|bakes until/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(ringOne.getByText(/Under way|bakes until/).first()).toBeVisible({ timeout: 150_000 });
   await expect(ringTwo.getByText("To start")).toBeVisible();
   // A car's own page names its train and lets nobody move it alone.
   const car = await page.context().newPage();
