@@ -6,6 +6,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { resolveSession } from "@/lib/usecases/session/resolve";
 import { hears } from "./hears";
+import { outageOf } from "./outage";
 import { problemResponse } from "./problem";
 
 /** An event of its own this often tells the page that it is connected and keeps proxies from closing the stream; the session is looked at again as often. */
@@ -16,8 +17,14 @@ const BACKLOG = 1_000;
 /** Server-sent events of what happens within the reader's scope, and nothing else. */
 export async function eventStream(request: Request): Promise<Response> {
   const runtime = getRuntime();
-  const actor = await currentActor(new Date());
-  if (actor === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
+  const reader = await currentActor(new Date()).catch((error: unknown) => {
+    const outage = outageOf(error, false);
+    if (outage === null) throw error;
+    return outage;
+  });
+  if (reader instanceof Problem) return problemResponse(reader, randomUUID());
+  if (reader === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
+  const actor = reader;
   let scope = readScope(actor.grants, "catalog.read");
   const encoder = new TextEncoder();
   let stop: () => void = () => {};

@@ -58,6 +58,7 @@ function operationDocument(id: string, operation: ApiOperation): Json {
       "401": problem("Not signed in."),
       "403": problem("In your scope, but not yours to do; the reason says why."),
       "404": problem("Not there, or not in your scope."),
+      "503": problem("The database has no room or does not answer; `Retry-After` says when to ask again."),
       ...(writes
         ? {
             "409": problem("It cannot be done as things stand: another state, another version, or taken."),

@@ -20,8 +20,14 @@ export function problemResponse(problem: Problem, requestId: string): Response {
       requestId,
       ...facts,
     },
-    { status, headers: headersOf(requestId) },
+    { status, headers: { ...headersOf(requestId), ...retryAfterOf(problem) } },
   );
+}
+
+/** When to ask again, for a Problem that says so in `retryAfterSeconds`. */
+function retryAfterOf({ facts }: Problem): Record<string, string> {
+  const seconds = facts["retryAfterSeconds"];
+  return typeof seconds === "number" ? { "retry-after": String(Math.ceil(seconds)) } : {};
 }
 
 const headersOf = (requestId: string) => ({
@@ -41,6 +47,7 @@ const TITLES = {
   gate_refused: "A gate refuses it",
   limited: "Too many requests",
   upstream_failed: "Something Holdfast depends on did not answer",
+  unavailable: "Holdfast cannot answer at the moment",
 } as const satisfies Record<keyof typeof PROBLEM_STATUS, string>;
 
 /** The answer to a bug: nothing of the error goes out but the id under which it was logged. */

@@ -9,6 +9,7 @@ import { recordRefusal } from "@/lib/usecases/audit/refusal";
 import type { Context } from "@/lib/usecases/context";
 import { readJson } from "./body";
 import { assertSameOrigin } from "./origin";
+import { outageOf } from "./outage";
 import { bugResponse, problemResponse } from "./problem";
 
 type Params = { params: Promise<Record<string, string>> };
@@ -39,15 +40,24 @@ export function route<Id extends OperationId>(id: Id, run: Run<Id>) {
         headers: { "x-request-id": requestId, "cache-control": "no-store" },
       });
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        getRuntime().logger.error({ error, requestId, operation: id }, "request failed");
-        return bugResponse(requestId);
-      }
+      if (!(error instanceof Problem)) return failed(error, requestId, operation, id);
       // A use-case audits its own refusals; what never reached it is audited here.
       if (ctx !== null && !entered && operation.method !== "GET") await auditRefusal(ctx, id, error);
       return problemResponse(error, requestId);
     }
   };
+}
+
+/** A database without room or voice is no bug: the client is told when to ask again. Anything else is one, logged once. */
+function failed(error: unknown, requestId: string, { method }: ApiOperation, operation: string): Response {
+  const { logger } = getRuntime();
+  const outage = outageOf(error, method !== "GET");
+  if (outage === null) {
+    logger.error({ error, requestId, operation }, "request failed");
+    return bugResponse(requestId);
+  }
+  logger.warn({ error, requestId, operation }, "request turned away: the database gives no answer");
+  return problemResponse(outage, requestId);
 }
 
 /** The refusal stands whether or not it could be written down; that it could not is logged. */

@@ -10,6 +10,7 @@ export const PROBLEM_STATUS = {
   gate_refused: 422,
   limited: 429,
   upstream_failed: 502,
+  unavailable: 503,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
