@@ -1,12 +1,71 @@
 import type { ModuleDifference } from "../release/diff";
+import { type ChangeFlag, FLAG_NAMES, type FlagFindings } from "./flags";
 
-export type ChangeClass = "standard" | "normal" | "major" | "emergency";
+/** From the one that needs least to the one that needs most; an emergency stands beside them and is chosen by a person. */
+export const CHANGE_CLASSES = ["standard", "normal", "major", "emergency"] as const;
+export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
-/** The class a change has by what it touches, with the reason in words. A schema change is never less than major. */
-export function classify(differences: readonly ModuleDifference[]): { class: ChangeClass; reason: string } {
+export const CLASS_NAMES = {
+  standard: "Standard",
+  normal: "Normal",
+  major: "Major",
+  emergency: "Emergency",
+} as const satisfies Record<ChangeClass, string>;
+
+/** Flags that make a change major by themselves: what they touch is not taken back by putting code back. */
+export const MAJOR_FLAGS: readonly ChangeFlag[] = ["schema", "authentication"];
+
+type Touches = Pick<FlagFindings, "flags" | "untold">;
+
+/**
+ * The class a change has by what it touches, with the reason in words. `template` is the name of the pre-approved
+ * template it fits. An emergency is never proposed.
+ */
+export function proposedClass(
+  { flags, untold }: Touches,
+  differences: readonly ModuleDifference[],
+  template: string | null,
+): { class: ChangeClass; reason: string } {
+  if (template !== null) return { class: "standard", reason: `Standard: it fits the template ${template}.` };
   const schema = differences.filter(({ schemaChange }) => schemaChange).map(({ name }) => name);
   if (schema.length > 0) {
     return { class: "major", reason: `Major, because ${schema.join(", ")} changes the database's schema.` };
   }
-  return { class: "normal", reason: "Normal: no module changes the database's schema." };
+  const major = flags.filter((flag) => MAJOR_FLAGS.includes(flag));
+  if (major.length > 0) {
+    return { class: "major", reason: `Major, because it touches ${words(major)}.` };
+  }
+  const touched = flags.length === 0 ? "" : ` It touches ${words(flags)}.`;
+  const unknown =
+    untold.length === 0
+      ? ""
+      : ` CI has not told what is in ${untold.length === 1 ? untold[0] : `${untold.length} of its modules`}.`;
+  return { class: "normal", reason: `Normal: no module changes the database's schema.${touched}${unknown}` };
 }
+
+/** The class by differences alone, where nothing else is known. */
+export const classify = (differences: readonly ModuleDifference[]): { class: ChangeClass; reason: string } =>
+  proposedClass({ flags: [], untold: [] }, differences, null);
+
+const RANK = { standard: 0, normal: 1, major: 2, emergency: 3 } as const satisfies Record<
+  ChangeClass,
+  number
+>;
+
+/** Whether `wanted` asks for less than was proposed; an emergency always does: it skips what others wait for. */
+export const isLowered = (wanted: ChangeClass, proposed: ChangeClass): boolean =>
+  wanted === "emergency" || RANK[wanted] < RANK[proposed];
+
+/** The class after the content changed: a raised one stays, a lowered one only while the proposal is the same. */
+export function keptClass(
+  was: { class: ChangeClass; proposed: ChangeClass },
+  proposed: ChangeClass,
+): ChangeClass {
+  if (was.class === was.proposed || was.class === "standard") return proposed;
+  if (was.class === "emergency") return was.class;
+  if (RANK[was.class] > RANK[was.proposed]) return RANK[was.class] > RANK[proposed] ? was.class : proposed;
+  return proposed === was.proposed ? was.class : proposed;
+}
+
+const words = (flags: readonly ChangeFlag[]): string =>
+  flags.map((flag) => FLAG_NAMES[flag].toLowerCase()).join(", ");
