@@ -21,11 +21,15 @@ const CONTROL = [
 const COPY = ["backup.take", "backup.verify"] as const;
 const RESTORE = ["restore.request", "restore.undo", "restore.withdraw"] as const;
 /** Rehearsing a recovery, and following the book in one or in earnest. */
-const REHEARSE = ["drill.start", "drill.finding", "runbook.follow"] as const;
+const REHEARSE = ["drill.start", "drill.clear", "drill.finding", "runbook.follow"] as const;
+/** Saying when the business must not be disturbed; who may not govern keeps within lib/domain/calendar/self-service. */
+const CALENDAR = ["calendar.add", "calendar.edit", "calendar.cancel"] as const;
+const GOVERN_CALENDAR = [...CALENDAR, "calendar.govern", "calendar.import"] as const;
 /** The second person for production. */
 const RELEASE_RESTORE = ["restore.approve", "restore.reject"] as const;
 const READ = [
   "backup.read",
+  "calendar.read",
   "catalog.read",
   "change.read",
   "drill.read",
@@ -52,6 +56,8 @@ export const ROLE_ACTIONS = {
     ...RESTORE,
     ...RELEASE_RESTORE,
     ...REHEARSE,
+    ...GOVERN_CALENDAR,
+    "calendar.subscribe",
     "backup.keep",
     "backup.prune",
     "backup_policy.edit",
@@ -90,6 +96,8 @@ export const ROLE_ACTIONS = {
     ...RESTORE,
     ...RELEASE_RESTORE,
     ...REHEARSE,
+    ...GOVERN_CALENDAR,
+    "calendar.subscribe",
     "backup.keep",
     "objective.edit",
     "operation.restore_rollback",
@@ -123,6 +131,7 @@ export const ROLE_ACTIONS = {
   ],
   developer: [
     ...READ,
+    "calendar.subscribe",
     "release.register",
     "change.draft",
     "change.edit",
@@ -131,8 +140,8 @@ export const ROLE_ACTIONS = {
     "change.cancel",
     "session.revoke",
   ],
-  plant_it: [...READ, "runbook.follow", "session.revoke"],
-  support: [...READ, ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
+  plant_it: [...READ, ...CALENDAR, "calendar.subscribe", "runbook.follow", "session.revoke"],
+  support: [...READ, "calendar.subscribe", ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
   auditor: [...READ, "cluster.read", "audit.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
 

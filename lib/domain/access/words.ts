@@ -3,7 +3,15 @@ import type { Action } from "./actions";
 /** Where the name's own words would not make a sentence. */
 const SPOKEN: Partial<Record<Action, string>> = {
   "audit.read": "read the audit log",
+  "calendar.add": "add to the calendar",
+  "calendar.cancel": "cancel what is in the calendar",
+  "calendar.edit": "change what is in the calendar",
+  "calendar.govern": "govern the calendar",
+  "calendar.import": "import calendars",
+  "calendar.read": "read the calendar",
+  "calendar.subscribe": "subscribe to the calendar",
   "catalog.read": "read the catalog",
+  "drill.clear": "remove what drills left",
   "drill.finding": "deal with findings of drills",
   "observation.edit": "set how releases are watched",
   "observation.read": "see how releases are watched",
