@@ -56,10 +56,16 @@ function fenced(
 /** Asks the gates in the transaction that notes down that they are open; null when the fence is stale. */
 async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<ResumeGates | null> {
   return tellingTransaction(deps, async ({ tx }) => {
-    if ((await holdFence(tx, lease)) === null) return null;
+    // Holds the row and notes it down at once: gates are mostly open, and it stays in the transaction until they are.
+    const held = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE operation SET gates_due = false
+       WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
+         AND state = 'running'
+      RETURNING id`;
+    if (held.length === 0) return null;
     const answer = await deps.gatesOf(tx, lease.operationId, new Date());
-    if (answer.open)
-      await tx.operation.updateMany({ where: { id: lease.operationId }, data: { gatesDue: false } });
+    if (!answer.open)
+      await tx.operation.updateMany({ where: { id: lease.operationId }, data: { gatesDue: true } });
     return answer;
   });
 }

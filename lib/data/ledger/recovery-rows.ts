@@ -197,17 +197,22 @@ export async function settleUnfinished(
   end: { sentence: string; now: Date },
 ): Promise<void> {
   const sentence = plainText(end.sentence);
-  const copies = await tx.backup.updateMany({
-    where: { operationId, state: "running" },
-    data: { state: "failed", sentence, finishedAt: end.now, version: { increment: 1 } },
-  });
-  const readings = await tx.backupVerification.updateMany({
-    where: { operationId, seconds: null },
-    data: { sentence, seconds: 0 },
-  });
+  // One statement: most operations have neither, and every end asks.
+  const [found] = await tx.$queryRaw<{ copies: boolean; readings: boolean }[]>`
+    WITH copies AS (
+      UPDATE backup SET state = 'failed', sentence = ${sentence}, finished_at = ${end.now}::timestamptz,
+                        version = version + 1
+       WHERE operation_id = ${operationId}::uuid AND state = 'running'
+      RETURNING id
+    ), readings AS (
+      UPDATE backup_verification SET sentence = ${sentence}, seconds = 0
+       WHERE operation_id = ${operationId}::uuid AND seconds IS NULL
+      RETURNING id
+    )
+    SELECT EXISTS (SELECT 1 FROM copies) AS copies, EXISTS (SELECT 1 FROM readings) AS readings`;
   // Nobody follows their Jobs any more: they are taken away, so that they neither go on nor keep the key.
-  if (copies.count > 0) await abandonJob(tx, operationId, TOOLBOX_JOBS.backup, end.now);
-  if (readings.count > 0) await abandonJob(tx, operationId, TOOLBOX_JOBS.verify, end.now);
+  if (found?.copies) await abandonJob(tx, operationId, TOOLBOX_JOBS.backup, end.now);
+  if (found?.readings) await abandonJob(tx, operationId, TOOLBOX_JOBS.verify, end.now);
 }
 
 async function earlierBytes(db: Tx, environmentId: string, butBackupId: string, count: number) {

@@ -8,6 +8,7 @@ import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
 import { writeEvents } from "@/lib/data/outbox";
+import { recordStagePass } from "@/lib/data/stage-pass";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
@@ -59,7 +60,10 @@ export async function recordOutcome(
   // What waits in line behind a copy goes on now; the worker that ended this one looks for it next.
   if (onlyReads(row.kind)) await wakeParked(tx, { kind: "gate", environmentId: row.environmentId });
   // A release that runs again proves nothing new about its stage.
-  if (end.state === "succeeded" && row.kind === "deploy") await passStage(tx, row, now);
+  if (end.state === "succeeded" && row.kind === "deploy" && row.releaseId !== null) {
+    const { releaseId, environmentId } = row;
+    await recordStagePass(tx, { releaseId, environmentId, operationId: row.id, at: now });
+  }
   if (row.change !== null) await settleChange(tx, row, end, now);
   const fact: AuditFact = {
     at: now,
@@ -110,21 +114,6 @@ function recordedManifest(row: Row): string | null {
   const result = row.steps.find(({ name }) => name === "record")?.result;
   const parsed = Recorded.safeParse(result);
   return parsed.success ? parsed.data.manifestId : null;
-}
-
-async function passStage(tx: Tx, row: Row, now: Date): Promise<void> {
-  if (row.releaseId === null) return;
-  const { stage } = await tx.environment.findUniqueOrThrow({
-    where: { id: row.environmentId },
-    select: { stage: true },
-  });
-  const key = { releaseId: row.releaseId, environmentId: row.environmentId };
-  await tx.stagePass.upsert({
-    where: { releaseId_environmentId: key },
-    create: { ...key, tenantId: row.tenantId, stage, operationId: row.id, at: now },
-    update: { operationId: row.id, at: now },
-    select: { releaseId: true },
-  });
 }
 
 async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
