@@ -5,6 +5,7 @@ import { DrillClock, DrillMoments } from "@/components/drill/clock";
 import { Findings } from "@/components/drill/findings";
 import { DrillRunbook } from "@/components/drill/runbook";
 import { drillKey } from "@/components/drill/use-drills";
+import { WhatIsLeft } from "@/components/drill/what-is-left";
 import { drillState, messages, scenarioTitle } from "@/components/drill/words";
 import { StepLine } from "@/components/operation/step-line";
 import { type Column, DataTable } from "@/components/patterns/data-table";
@@ -169,6 +170,7 @@ function Shows({ drill }: { drill: Drill }) {
         {drill.tornDown === false ? ", which could not be removed." : null}
         {drill.tornDown === null ? "." : null}
       </p>
+      <WhatIsLeft drill={drill} />
     </Section>
   );
 }

@@ -43,6 +43,20 @@ export function useStartDrill(environmentId: string) {
   });
 }
 
+/** Starts removing what a drill left. A conflict shows the drill anew. */
+export function useClearDrill(drill: Drill) {
+  const client = useQueryClient();
+  return useMutation<Drill, ApiError, string>({
+    mutationFn: (reason) =>
+      call("clearDrill", { params: { drillId: drill.id }, body: { version: drill.version, reason } }),
+    onSuccess: (next) => {
+      client.setQueryData(drillKey(next), next);
+      void client.invalidateQueries({ queryKey: operationKeys.lists });
+    },
+    onError: () => void client.invalidateQueries({ queryKey: drillKey(drill) }),
+  });
+}
+
 export type FindingAct =
   | { act: "add"; text: string; ownerId: string | null; dueOn: string }
   | { act: "edit"; findingId: string; version: number; ownerId: string | null; dueOn: string }

@@ -73,6 +73,7 @@ export const ADDRESSES: Address = {
   getDrillOptions: { method: "GET", path: "/api/v1/environments/{environmentId}/drill" },
   startDrill: { method: "POST", path: "/api/v1/environments/{environmentId}/drill" },
   getDrill: { method: "GET", path: "/api/v1/drills/{drillId}" },
+  clearDrill: { method: "POST", path: "/api/v1/drills/{drillId}/clear" },
   addDrillFinding: { method: "POST", path: "/api/v1/drills/{drillId}/findings" },
   editDrillFinding: { method: "PATCH", path: "/api/v1/drill-findings/{findingId}" },
   closeDrillFinding: { method: "POST", path: "/api/v1/drill-findings/{findingId}/close" },

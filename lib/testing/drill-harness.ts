@@ -61,7 +61,12 @@ export class DrillHarness {
 
   async run(
     ledger = this.newLedger(),
-    { steps = DRILL_STEP_LIST, wrap = (effects) => effects, through = ledger }: RunOptions = {},
+    {
+      steps = DRILL_STEP_LIST,
+      wrap = (effects) => effects,
+      through = ledger,
+      operationId = OPERATION,
+    }: RunOptions = {},
   ): Promise<FakeLedger> {
     const { records, registry, erp, signals, observations, recovery, cluster, bugs, answer } = this.on;
     const effects: DeployEffects = wrap({
@@ -78,7 +83,7 @@ export class DrillHarness {
     };
     await runOperation({
       ...{
-        operationId: OPERATION,
+        operationId,
         workerId: "worker",
         ledger: through,
         steps,
@@ -87,7 +92,7 @@ export class DrillHarness {
         leaseMs: 600_000,
       },
       signal: new AbortController().signal,
-      describe: (facts) => describeDrill(effects, OPERATION, facts),
+      describe: (facts) => describeDrill(effects, operationId, facts),
       onBug: (error) => void bugs.push(error),
     });
     return ledger;
@@ -106,6 +111,8 @@ export class DrillHarness {
 
 type RunOptions = {
   steps?: readonly DeployStep[];
+  /** Another operation than the drill's own. */
+  operationId?: string;
   wrap?: (effects: DeployEffects) => DeployEffects;
   /** The ledger as the worker reaches it. */
   through?: Ledger;

@@ -6,6 +6,8 @@ import type { DrillRecords } from "@/lib/operations/recovery/drill-records";
 export class FakeDrills implements DrillRecords {
   subject: DrillSubject | null = null;
   recoveredUntil: Date | null = null;
+  /** An operation that clears away what the drill left. */
+  clearing: string | null = null;
 
   get #drill(): DrillSubject {
     if (this.subject === null) throw new Error("no drill");
@@ -13,7 +15,8 @@ export class FakeDrills implements DrillRecords {
   }
 
   async subjectOf(operationId: string): Promise<DrillSubject | null> {
-    return this.subject?.operationId === operationId ? structuredClone(this.subject) : null;
+    const known = this.subject?.operationId === operationId || this.clearing === operationId;
+    return known ? structuredClone(this.subject) : null;
   }
   async declare(_operationId: string, at: Date): Promise<Date> {
     const declaredAt = this.#drill.declaredAt ?? at;

@@ -28,14 +28,15 @@ export const storedChecks = (json: unknown): DrillCheck[] => Checks.catch([]).pa
 export const storedModules = (json: unknown) => Modules.catch([]).parse(json);
 
 async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | null> {
-  const row = await db.drill.findUnique({ where: { operationId }, include });
+  const where = { OR: [{ operationId }, { clearOperationId: operationId }] };
+  const row = await db.drill.findFirst({ where, include });
   if (row === null) return null;
   const { environment, release, backup } = row;
   if (release === null || backup === null) return null;
   const { databaseSnapshotId, filestoreSnapshotId, takenAt } = backup;
   if (databaseSnapshotId === null || filestoreSnapshotId === null || takenAt === null) return null;
   return {
-    operationId,
+    operationId: row.operationId,
     drillId: row.id,
     number: drillNumber(row.number),
     scenario: row.scenario,
@@ -91,17 +92,17 @@ export const drillEvent = ({ tenantId, environmentId }: Pick<Row, "tenantId" | "
   subject: { kind: "environment" as const, id: environmentId },
 });
 
-/** Changes the operation's running drill by what is known of it; one that has ended stays as it is. */
+/** Changes the drill of this operation by what is known of it; one that has ended stays as it is, unless `ended` says. */
 async function write<T>(
   deps: TellingDependencies,
   operationId: string,
-  change: (row: Written) => { data: Prisma.DrillUpdateInput | null; answer: T },
+  change: (row: Written) => { data: Prisma.DrillUpdateInput | null; answer: T; ended?: true },
 ): Promise<T> {
   return tellingTransaction(deps, async ({ tx, announce }) => {
     await tx.$queryRaw`SELECT id FROM drill WHERE operation_id = ${operationId}::uuid FOR UPDATE`;
     const row = await tx.drill.findUniqueOrThrow({ where: { operationId } });
-    const { data, answer } = change(row);
-    if (data !== null && row.state === "running") {
+    const { data, answer, ended } = change(row);
+    if (data !== null && (row.state === "running" || ended)) {
       await tx.drill.update({ where: { id: row.id }, data: { ...data, version: { increment: 1 } } });
       await announce(drillEvent(row));
     }
@@ -150,6 +151,8 @@ export function createDrillRecords(deps: TellingDependencies) {
         }),
       ),
     tornDown: (operationId: string) =>
-      asTransient(() => write(deps, operationId, () => ({ data: { tornDown: true }, answer: undefined }))),
+      asTransient(() =>
+        write(deps, operationId, () => ({ data: { tornDown: true }, answer: undefined, ended: true })),
+      ),
   };
 }

@@ -27,6 +27,10 @@ const CALENDAR = ["calendar.add", "calendar.edit", "calendar.cancel"] as const;
 const GOVERN_CALENDAR = [...CALENDAR, "calendar.govern", "calendar.import"] as const;
 /** The second person for production. */
 const RELEASE_RESTORE = ["restore.approve", "restore.reject"] as const;
+/** Deciding on changes; which approval of a path a role may give says the path itself. */
+const DECIDE = ["change.approve", "change.reject", "change.request_changes", "delegation.give"] as const;
+/** Afterwards: looking at how it went, and settling what is open. */
+const REVIEW = ["change.comment", "change.review", "change.close", "change.pay_debt"] as const;
 const READ = [
   "backup.read",
   "calendar.read",
@@ -56,6 +60,10 @@ export const ROLE_ACTIONS = {
     ...RESTORE,
     ...RELEASE_RESTORE,
     ...REHEARSE,
+    ...DECIDE,
+    ...REVIEW,
+    "change.emergency",
+    "gate.waive",
     ...GOVERN_CALENDAR,
     "calendar.subscribe",
     "backup.keep",
@@ -96,6 +104,11 @@ export const ROLE_ACTIONS = {
     ...RESTORE,
     ...RELEASE_RESTORE,
     ...REHEARSE,
+    ...DECIDE,
+    ...REVIEW,
+    "approval_policy.edit",
+    "change.emergency",
+    "gate.waive",
     ...GOVERN_CALENDAR,
     "calendar.subscribe",
     "backup.keep",
@@ -109,8 +122,6 @@ export const ROLE_ACTIONS = {
     "change.edit",
     "change.submit",
     "change.revise",
-    "change.approve",
-    "change.reject",
     "change.start",
     "change.cancel",
     "hold.place",
@@ -131,6 +142,7 @@ export const ROLE_ACTIONS = {
   ],
   developer: [
     ...READ,
+    ...REVIEW,
     "calendar.subscribe",
     "release.register",
     "change.draft",

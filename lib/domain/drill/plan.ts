@@ -14,6 +14,9 @@ const UNTOUCHED = "Nothing was made; the drill has failed and the environment go
 const TORN_DOWN = "The drill has failed; what it made is removed. The environment is never touched.";
 const LEFT = "What the drill made is still there: a person removes it, and the drill has failed.";
 
+const STILL_LEFT =
+  "What the drill made is still there; it can be tried again. The drill's verdict stays as it is.";
+
 type StepText = { title: string; phase: StepPhase; touches: boolean; timeoutMs: number; ifItFails: string };
 const looks = (title: string, minutes: number): StepText => ({
   ...{ title, phase: "forward", touches: false },
@@ -26,7 +29,10 @@ const acts = (title: string, minutes: number): StepText => ({
   ifItFails: TORN_DOWN,
 });
 
-/** Every step of a drill, in order; the last runs by itself when one of the others fails or somebody aborts. */
+/**
+ * Every step of a drill, in order; `clear_away` runs by itself when one of the others fails or somebody aborts, and
+ * `clear_left` is an operation of its own that a person starts afterwards.
+ */
 export const DRILL_STEPS = {
   drill_gates: looks("Look before the clock starts: cluster, image, place of the backup", 2),
   declare: looks("Declare the disaster: both clocks start", 1),
@@ -45,16 +51,27 @@ export const DRILL_STEPS = {
     timeoutMs: (TEAR_DOWN_JOB_SECONDS / 60 + 10) * MINUTE,
     ifItFails: LEFT,
   },
+  clear_left: {
+    ...{ title: "Remove what the drill left", phase: "forward", touches: false },
+    timeoutMs: (TEAR_DOWN_JOB_SECONDS / 60 + 10) * MINUTE,
+    ifItFails: STILL_LEFT,
+  },
 } as const satisfies Record<string, StepText>;
 
 export type DrillStepName = keyof typeof DRILL_STEPS;
 
 /** The steps of a drill; `declared` is told to the step that declares it. */
 export function planDrill(declared: Json): readonly PlannedStep<DrillStepName>[] {
-  return (Object.keys(DRILL_STEPS) as DrillStepName[]).map((name) => {
-    const { touches: _touches, ...text } = DRILL_STEPS[name];
-    return { name, ...text, ...(name === "declare" ? { parameters: declared } : {}) };
-  });
+  const names = (Object.keys(DRILL_STEPS) as DrillStepName[]).filter((name) => name !== "clear_left");
+  return names.map((name) => ({ ...planned(name), ...(name === "declare" ? { parameters: declared } : {}) }));
+}
+
+/** Once more, after a tear-down has failed. */
+export const planClearing = (): readonly PlannedStep<DrillStepName>[] => [planned("clear_left")];
+
+function planned(name: DrillStepName): PlannedStep<DrillStepName> {
+  const { touches: _touches, ...text } = DRILL_STEPS[name];
+  return { name, ...text };
 }
 
 const textOf = (name: string): StepText | undefined => {

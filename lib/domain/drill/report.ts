@@ -60,6 +60,15 @@ const missedOf = ({ measured, promised }: DrillFacts): string[] => [
   ...(keptOf(measured.rpoSeconds, promised.rpoSeconds) === "missed" ? ["RPO"] : []),
 ];
 
+/** The finding of a tear-down that failed; it closes itself when a later try has removed everything. */
+export const LEFT_BEHIND = "The drill's namespace, database or keys could not be removed.";
+
+/** How a later try to remove what a drill left has ended, in one sentence. */
+export const clearingSentence = (number: string, reason: string | null): string =>
+  reason === null
+    ? `Nothing of ${number} is left: namespace, database and keys are removed.`
+    : `What ${number} made is still there: ${reason.trim().replace(/[.\s]+$/, "")}.`;
+
 /** A finding the drill makes by itself; who mends it is chosen by a person. */
 export type AutomaticFinding = { text: string; dueDays: number };
 const SOON_DAYS = 7;
@@ -71,7 +80,7 @@ export function automaticFindings(facts: DrillFacts): readonly AutomaticFinding[
   const findings: AutomaticFinding[] = [];
   if (tornDown === false)
     findings.push({
-      text: "The drill's namespace, database or keys could not be removed.",
+      text: LEFT_BEHIND,
       dueDays: SOON_DAYS,
     });
   if (state === "cancelled") return findings;

@@ -68,16 +68,17 @@ async function databaseOf({ cluster, spec, ctx }: DrillPlace): Promise<string> {
   return database;
 }
 
-/** A toolbox Job in the drill's namespace; the same for every worker. */
+/** A toolbox Job in the drill's namespace; the same for every worker. It is the drill's unless another operation is named. */
 export function drillRun(
   { effects, cluster, subject, spec }: DrillPlace,
   job: { name: string; args: readonly string[]; limitSeconds: number },
+  operationId = subject.operationId,
 ): ToolboxRun {
   const { release, ...environment } = spec;
   const whose = {
     environment,
     clusterId: subject.clusterId,
-    operationId: subject.operationId,
+    operationId,
     release: release.name,
   };
   return {

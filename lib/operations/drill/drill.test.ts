@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { planClearing } from "@/lib/domain/drill/plan";
 import { DRILL_DATABASE, DRILL_NAMESPACE, DrillHarness } from "@/lib/testing/drill-harness";
+import { FakeLedger } from "@/lib/testing/fake-ledger";
 import type { DeployStep } from "../deploy/effects";
 import { DRILL_STEP_LIST } from "./steps";
 
@@ -162,6 +164,25 @@ describe("the tear-down", () => {
     expect(at.data.beside).toEqual([DRILL_DATABASE]);
     expect(at.inside()).toContain("Secret erp-database");
     expect([at.data.living, at.subject.tornDown]).toEqual(["before", null]);
+  });
+
+  it("is tried again by an operation of its own, which removes everything once it can", async () => {
+    for (const job of ["drop", "drop-again"])
+      at.data.faults.set(job, { message: "The server is gone.", name: "database_unreachable" });
+    await at.run();
+    const operationId = "0199aaaa-0000-7000-8000-0000deadbeef";
+    at.drills.clearing = operationId;
+    const clear = () => at.run(new FakeLedger(planClearing()), { operationId });
+    const failed = await clear();
+    expect(failed.ended).toMatchObject({ state: "failed", needsAttention: false });
+    expect(failed.ended?.sentence).toMatch(/^What DR-7 made is still there: .*The server is gone/);
+    expect(at.data.beside).toEqual([DRILL_DATABASE]);
+    at.data.forget("drop");
+    const cleared = await clear();
+    expect(cleared.ended).toMatchObject({ state: "succeeded" });
+    expect(cleared.ended?.sentence).toMatch(/^Nothing of DR-7 is left/);
+    expect(at.subject.tornDown).toBe(true);
+    expectNothingLeft();
   });
 
   it("waits for what still brings data back", async () => {

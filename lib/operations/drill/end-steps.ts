@@ -33,8 +33,17 @@ export const clearAway: DeployStep = {
   perform: async (effects, ctx) => clear(await openDrill(effects, ctx), "drop-again"),
 };
 
+/** The same once more, as an operation of its own: whoever has mended what was in the way starts it. */
+export const clearLeft: DeployStep = {
+  name: "clear_left",
+  touches: false,
+  gated: false,
+  isDone: async () => null,
+  perform: async (effects, ctx) => clear(await openDrill(effects, ctx), "drop"),
+};
+
 async function clear(place: DrillPlace, job: string): Promise<StepDone> {
-  const { cluster, spec, ctx, effects } = place;
+  const { cluster, spec, ctx, effects, subject } = place;
   const room = await readRoom(place);
   const leaving = room !== null && "deletionTimestamp" in room.metadata;
   // The keys come last in the making: without them no database was ever made.
@@ -45,7 +54,7 @@ async function clear(place: DrillPlace, job: string): Promise<StepDone> {
   const databases = keys === null ? [] : await dropData(place, job);
   if (room !== null && !leaving) await cluster.objects.remove(referenceOf(room), ctx.signal);
   if (room !== null) await untilGone(place);
-  await effects.recovery.drills.tornDown(ctx.operationId);
+  await effects.recovery.drills.tornDown(subject.operationId);
   if (room === null) return done("Nothing of the drill is there.");
   const dropped = databases.length === 0 ? "" : ` The database ${databases.join(", ")} was dropped.`;
   return done(`Namespace ${spec.namespace} is gone, with pods, files and keys.${dropped}`);
@@ -61,7 +70,7 @@ async function dropData(place: DrillPlace, name: string): Promise<readonly strin
   await remove("Job", "batch/v1", restore.metadata.name);
   await remove("Deployment", "apps/v1", NAMES.web);
   const args = ["drop", "--made-by", subject.operationId, "--own-too"];
-  const run = drillRun(place, { name, args, limitSeconds });
+  const run = drillRun(place, { name, args, limitSeconds }, ctx.operationId);
   try {
     return (await runToolbox(run, ctx, DropToolboxReport)).databases;
   } catch (error) {

@@ -1,12 +1,12 @@
 import "server-only";
 import type { DrillStepName } from "@/lib/domain/drill/plan";
-import { type DrillFacts, drillSentence } from "@/lib/domain/drill/report";
+import { clearingSentence, type DrillFacts, drillSentence } from "@/lib/domain/drill/report";
 import { drillEvent, moveDrill } from "@/lib/domain/drill/state";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
 import type { EndFacts } from "@/lib/engine/arguments";
 import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { bring, declare, isolate, start } from "./bring-steps";
-import { clearAway, drillRecord, tearDown } from "./end-steps";
+import { clearAway, clearLeft, drillRecord, tearDown } from "./end-steps";
 import { drillGates } from "./gates-step";
 import { drillSmoke, measure } from "./measure-steps";
 
@@ -22,6 +22,7 @@ const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
   tear_down: tearDown,
   drill_record: drillRecord,
   clear_away: clearAway,
+  clear_left: clearLeft,
 };
 
 export const DRILL_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);
@@ -34,6 +35,12 @@ export async function describeDrill(
 ): Promise<string> {
   const subject = await recovery.drills.subjectOf(operationId);
   if (subject === null) return "The drill is not known any more.";
+  // An operation of its own, begun after the drill's had ended.
+  if (subject.operationId !== operationId)
+    return clearingSentence(
+      subject.number,
+      facts.state === "succeeded" ? null : (facts.failure?.reason ?? "it was ended"),
+    );
   const { tornDown } = subject;
   return drillSentence(drillFactsOf(subject, facts, facts.rollbackFailure === null ? tornDown : false));
 }

@@ -4,7 +4,7 @@ import type { DrillSubject } from "@/lib/domain/drill/subject";
 
 /** What a drill writes down about itself. An outage is a TransientFailure. */
 export interface DrillRecords {
-  /** Null when the operation is no drill. */
+  /** The drill of this operation, or the one whose remains it clears away; null when it is neither. */
   subjectOf(operationId: string): Promise<DrillSubject | null>;
   /** Both clocks start: the first moment told stays. Answers it. */
   declare(operationId: string, at: Date): Promise<Date>;
@@ -17,6 +17,6 @@ export interface DrillRecords {
     operationId: string,
     found: { recoveredUntil: Date | null; rpoSeconds: number | null; checks: readonly DrillCheck[] },
   ): Promise<void>;
-  /** Nothing of the drill is left. */
+  /** Nothing of the drill is left. `operationId` is the drill's own, also when another cleared it away. */
   tornDown(operationId: string): Promise<void>;
 }

@@ -8,11 +8,11 @@ import { planDrill } from "@/lib/domain/drill/plan";
 import { type Assumption, type DrillScenario, spoiledSince } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { drillNamespace } from "@/lib/domain/drill/subject";
-import { planLimitMs } from "@/lib/domain/operation/plan";
 import { Problem } from "@/lib/domain/shared/problem";
 import { objectivesOf } from "../objective/of";
 import { followInDrill } from "../runbook/follow";
 import { backupsOf, chosenFor, type DrillableRow, drillRefusal } from "./facts";
+import { writeDrillOperation } from "./operation";
 
 export type AskedDrill = {
   scenario: DrillScenario;
@@ -30,7 +30,11 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
   if (refusal !== null) throw new Problem("conflict", refusal);
   const { backup, refusal: none } = chosenFor(row, await backupsOf(tx, row.id), asked);
   if (backup === null) throw new Problem("conflict", none);
-  const operationId = await createOperation(tx, row, { ...asked, releaseId: backup.releaseId });
+  const operationId = await writeDrillOperation(tx, row, {
+    ...asked,
+    plan: planDrill({ said: assumedWords(row, asked) }),
+    ...{ clusterId: row.clusterId, releaseId: backup.releaseId },
+  });
   const objective = (await objectivesOf(tx, [row]))(row.id);
   const drill = await tx.drill
     .create({
@@ -68,35 +72,6 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
     ...(followed === null ? [] : [followed]),
   ];
   return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
-}
-
-async function createOperation(
-  tx: Tx,
-  row: DrillableRow,
-  asked: AskedDrill & { releaseId: string | null },
-): Promise<string> {
-  const plan = planDrill({ said: assumedWords(row, asked) });
-  const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
-    ...{ position, name, phase, timeoutMs },
-    parameters: parameters as Prisma.InputJsonValue,
-  }));
-  const { id } = await tx.operation.create({
-    data: {
-      ...{ kind: "drill", tenantId: row.tenantId, environmentId: row.id, clusterId: row.clusterId },
-      releaseId: asked.releaseId,
-      requesterId: asked.requesterId,
-      reason: asked.reason,
-      sentence: "Waits for a worker.",
-      stateBefore: row.state,
-      stateSentenceBefore: row.stateSentence,
-      deadlineAt: new Date(asked.now.getTime() + planLimitMs(plan)),
-      correlationId: asked.correlationId,
-      createdAt: asked.now,
-      steps: { createMany: { data: steps } },
-    },
-    select: { id: true },
-  });
-  return id;
 }
 
 /** What was said about the time of the disaster, for the story; empty where nothing was. */

@@ -2,7 +2,9 @@ import "server-only";
 import type * as api from "@/lib/contracts/api/resources/drill";
 import type { Tx } from "@/lib/data/client";
 import { storedChecks } from "@/lib/data/ledger/drill-rows";
+import type { Action } from "@/lib/domain/access/actions";
 import { decide } from "@/lib/domain/access/decide";
+import { clearingRefusal } from "@/lib/domain/drill/clearing";
 import { SCENARIOS } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { operationShortId } from "@/lib/domain/operation/name";
@@ -66,16 +68,30 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
       ({ phase, state }) => phase === "forward" || (state !== "pending" && state !== "skipped"),
     ),
     operation: { id: operation.id, shortId: operationShortId(operation.id), state: operation.state },
+    clearing:
+      row.clearOperation === null
+        ? null
+        : { ...row.clearOperation, shortId: operationShortId(row.clearOperation.id) },
     findings: row.findings.map((finding) => presentFinding(finding, row, ctx.now)),
     owners: around.owners,
-    can: { finding: canFind(ctx, row) },
+    can: { finding: mayHere(ctx, "drill.finding", row), clear: canClear(ctx, row) },
   };
 }
 
-function canFind(ctx: Context, { tenantId, environmentId }: DrillRow) {
+function mayHere(
+  ctx: Context,
+  action: Action,
+  { tenantId, environmentId }: DrillRow,
+): api.Drill["can"]["clear"] {
   const scope = { level: "environment", tenantId, environmentId } as const;
-  const decision = decide(grantsOf(ctx.actor), "drill.finding", scope);
+  const decision = decide(grantsOf(ctx.actor), action, scope);
   return { allowed: decision.allow, reason: decision.allow ? null : decision.reason };
+}
+
+function canClear(ctx: Context, row: DrillRow): api.Drill["can"]["clear"] {
+  const { state, tornDown, clearOperation: clearing } = row;
+  const refusal = clearingRefusal({ number: drillNumber(row.number), state, tornDown, clearing });
+  return refusal === null ? mayHere(ctx, "drill.clear", row) : { allowed: false, reason: refusal };
 }
 
 /** People with a role over the environment: one of them mends it. */

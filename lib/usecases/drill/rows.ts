@@ -22,6 +22,7 @@ export const drillInclude = {
   operation: {
     select: { id: true, kind: true, state: true, reason: true, steps: { orderBy: { position: "asc" } } },
   },
+  clearOperation: { select: { id: true, state: true, sentence: true } },
   findings: { include: { owner: person }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], take: 100 },
 } satisfies Prisma.DrillInclude;
 export type DrillRow = Prisma.DrillGetPayload<{ include: typeof drillInclude }>;

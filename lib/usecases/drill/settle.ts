@@ -3,8 +3,9 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import { drillEvent, storedChecks } from "@/lib/data/ledger/drill-rows";
 import { writeEvent } from "@/lib/data/outbox";
-import { automaticFindings } from "@/lib/domain/drill/report";
+import { automaticFindings, LEFT_BEHIND } from "@/lib/domain/drill/report";
 import { drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
+import { operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { tellMissed } from "./tell";
@@ -22,7 +23,7 @@ export async function settleDrill(
   { end, now }: { end: OperationEnd; now: Date },
 ): Promise<LiveEvent[]> {
   const drill = await tx.drill.findUnique({ where: { operationId } });
-  if (drill === null) return [];
+  if (drill === null) return settleClearing(tx, operationId, { end, now });
   const aborted = end.failure?.kind === "aborted";
   const next = moveDrill(drill.state, eventOf({ state: end.state, aborted }));
   if (!next.ok || next.value === "running") return [];
@@ -51,4 +52,26 @@ export async function settleDrill(
   const missed = next.value === "passed" && findings.length > 0;
   const told = missed ? await tellMissed(tx, drill, sentence, now) : [];
   return [await writeEvent(tx, drillEvent(drill)), ...told];
+}
+
+/** A later try that has removed everything ends the finding about it; the drill's verdict stays what it was. */
+async function settleClearing(
+  tx: Tx,
+  clearOperationId: string,
+  { end, now }: { end: OperationEnd; now: Date },
+): Promise<LiveEvent[]> {
+  const drill = await tx.drill.findUnique({ where: { clearOperationId } });
+  if (drill === null) return [];
+  const version = { increment: 1 };
+  if (end.state === "succeeded") {
+    await tx.drill.update({ where: { id: drill.id }, data: { tornDown: true, version } });
+    await tx.drillFinding.updateMany({
+      where: { drillId: drill.id, text: LEFT_BEHIND, state: "open" },
+      data: {
+        ...{ state: "closed", closedAt: now, closedByName: "Holdfast", version },
+        closingNote: `Everything was removed by ${operationShortId(clearOperationId)}.`,
+      },
+    });
+  }
+  return [await writeEvent(tx, drillEvent(drill))];
 }

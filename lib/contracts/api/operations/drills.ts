@@ -52,6 +52,16 @@ export const drillOperations = {
     params: one,
     response: drill.Drill,
   },
+  clearDrill: {
+    method: "POST",
+    path: "/api/v1/drills/{drillId}/clear",
+    tag,
+    summary: "Try once more to remove what a drill left, after its tear-down has failed.",
+    params: one,
+    body: drill.ClearDrill,
+    response: drill.Drill,
+    status: 201,
+  },
   addDrillFinding: {
     method: "POST",
     path: "/api/v1/drills/{drillId}/findings",

@@ -67,11 +67,15 @@ export const Drill = DrillBrief.extend({
   /** Of its operation; the one that clears away after a failure only when it has begun. */
   steps: z.array(OperationStep).max(20),
   operation: z.object({ id: Id, shortId: z.string(), state: z.enum(OPERATION_STATES) }),
+  /** The newest try, after a failed tear-down, to remove what was left. */
+  clearing: z
+    .object({ id: Id, shortId: z.string(), state: z.enum(OPERATION_STATES), sentence: z.string() })
+    .nullable(),
   findings: z.array(DrillFinding).max(100),
   /** Who may be made a finding's owner. */
   owners: z.array(Named).max(200),
   version: Version,
-  can: z.object({ finding: Can }),
+  can: z.object({ finding: Can, clear: Can }),
 });
 export type Drill = z.infer<typeof Drill>;
 
@@ -112,6 +116,11 @@ export const StartDrill = z.object({
   hours: z.int().min(ASSUMED_HOURS.least).max(ASSUMED_HOURS.most).optional(),
   /** Operator error: when it happened. */
   moment: Time.optional(),
+});
+
+export const ClearDrill = z.object({
+  version: Version,
+  reason: z.string().trim().min(5, "Say in at least 5 characters why it can work now.").max(2000),
 });
 
 export const DrillCoverage = z.object({
