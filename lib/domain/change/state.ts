@@ -24,6 +24,7 @@ export const CHANGE_EVENTS = [
   "reject",
   "revise",
   "schedule",
+  "unschedule",
   "start",
   "succeed",
   "roll_back",
@@ -40,7 +41,7 @@ export const CHANGE_MOVES = {
   submitted: { start_review: "in_review", revise: "draft", cancel: "cancelled" },
   in_review: { approve: "approved", reject: "rejected", revise: "draft", cancel: "cancelled" },
   approved: { schedule: "scheduled", revise: "draft", cancel: "cancelled" },
-  scheduled: { start: "in_progress", revise: "draft", cancel: "cancelled" },
+  scheduled: { start: "in_progress", unschedule: "approved", revise: "draft", cancel: "cancelled" },
   in_progress: { succeed: "succeeded", roll_back: "rolled_back", fail: "failed" },
   // Rolled back by a person's own operation, after it had succeeded.
   succeeded: { review: "reviewed", roll_back: "rolled_back" },

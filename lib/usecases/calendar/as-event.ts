@@ -1,0 +1,64 @@
+import "server-only";
+import type { Prisma } from "@/lib/data/generated/client";
+import type { CalendarEvent, CalendarScope } from "@/lib/domain/calendar/event";
+
+/** What the calendar's rules need of a row. */
+export const eventSelect = {
+  id: true,
+  kind: true,
+  effect: true,
+  title: true,
+  reason: true,
+  level: true,
+  industry: true,
+  tenantId: true,
+  siteId: true,
+  environmentId: true,
+  moduleFamilies: true,
+  stages: true,
+  zone: true,
+  localStart: true,
+  durationMinutes: true,
+  recurrence: true,
+  exceptions: true,
+  nextFrom: true,
+  nextUntil: true,
+  cancelledAt: true,
+  createdBy: { select: { name: true } },
+} satisfies Prisma.CalendarEventSelect;
+
+export type EventRow = Prisma.CalendarEventGetPayload<{ select: typeof eventSelect }>;
+
+/** What the domain's rules look at. */
+export const asCalendarEvent = (row: EventRow): CalendarEvent => ({
+  id: row.id,
+  kind: row.kind,
+  effect: row.effect,
+  title: row.title,
+  reason: row.reason,
+  owner: row.createdBy.name,
+  scope: scopeOfRow(row),
+  moduleFamilies: row.moduleFamilies,
+  stages: row.stages,
+  zone: row.zone,
+  start: row.localStart,
+  durationMinutes: row.durationMinutes,
+  recurrence: row.recurrence,
+  exceptions: row.exceptions,
+  cancelledAt: row.cancelledAt,
+  upcoming:
+    row.nextFrom === null || row.nextUntil === null ? null : { from: row.nextFrom, until: row.nextUntil },
+});
+
+type ScopeRow = Pick<EventRow, "level" | "industry" | "tenantId" | "siteId" | "environmentId">;
+
+/** Where a row counts. The database holds each level to its ids. @throws Error when it does not */
+export function scopeOfRow({ level, industry, tenantId, siteId, environmentId }: ScopeRow): CalendarScope {
+  if (level === "fleet") return { level };
+  if (level === "industry" && industry !== null) return { level, industry };
+  if (level === "tenant" && tenantId !== null) return { level, tenantId };
+  if (level === "site" && tenantId !== null && siteId !== null) return { level, tenantId, siteId };
+  if (level === "environment" && tenantId !== null && environmentId !== null)
+    return { level, tenantId, environmentId };
+  throw new Error(`A calendar event on the level ${level} lacks what it counts for.`);
+}
