@@ -3,8 +3,10 @@ import { type Database, openDatabase } from "@/lib/data/client";
 import type { Grant } from "@/lib/domain/access/decide";
 import type { Role } from "@/lib/domain/access/roles";
 import type { Stage } from "@/lib/domain/catalog/stage";
+import { EVIDENCE_KINDS } from "@/lib/domain/evidence/kind";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
+import { goodFindings } from "./all-evidence";
 import { FakeErp } from "./fake-outside";
 import { FakeSignals } from "./fake-signals";
 
@@ -31,6 +33,14 @@ export type World = {
 export const UNKNOWN_DIGEST_PREFIX = "sha256:dead";
 
 let releases = 0;
+
+/** One good piece of evidence of every kind. */
+const evidenceRows = (digest: string) =>
+  EVIDENCE_KINDS.map((kind) => ({
+    ...{ digest, kind, source: "ci of the test", attachedByName: "a test", findings: goodFindings(kind) },
+    producedAt: new Date(),
+    contentHash: randomUUID(),
+  }));
 
 export function testDatabase(): Database {
   const url = process.env["TEST_DATABASE_URL"];
@@ -85,11 +95,12 @@ export async function makeWorld(): Promise<World> {
       }),
     release: (modules = { base: "19.0.1.0.0" }, schemaChanges = []) => {
       releases += 1;
+      const digest = digestOf();
       return db.prisma.release.create({
         data: {
           name: `r-${suffix}-${releases}`,
           repository: "registry.test/erp",
-          digest: digestOf(),
+          digest,
           sourceRevision: "0123abc",
           modules: {
             createMany: {
@@ -100,6 +111,8 @@ export async function makeWorld(): Promise<World> {
               })),
             },
           },
+          // Everything is shown of it, so that suites about other things meet no gate of evidence.
+          evidence: { createMany: { data: evidenceRows(digest) } },
         },
         select: { id: true, name: true, digest: true },
       });

@@ -1,17 +1,27 @@
 import type { Stage } from "../catalog/stage";
+import type { ChangeFlag } from "../change/flags";
 import type { ModuleVersion, RecoveryFacts } from "../recovery/proof";
 import type { ModuleDifference } from "../release/diff";
+import type { OpenDebt } from "./emergency-debt";
+import type { EvidenceFacts } from "./evidence-complete";
 import type { Hold } from "./hold";
+import type { Quarantine } from "./not-quarantined";
+import type { Waiver } from "./waiver";
+import type { TemplateFacts } from "./within-template";
 
 /** When a gate is asked: what only warns while one drafts may refuse when one starts. */
 export type GateMoment = "draft" | "approve" | "start" | "resume";
-export type GateVerdict = "pass" | "warn" | "fail";
+/** `waived`: two people let it pass for a while. `owed`: an emergency goes on without it and pays for it later. */
+export const GATE_VERDICTS = ["pass", "warn", "waived", "owed", "fail"] as const;
+export type GateVerdict = (typeof GATE_VERDICTS)[number];
 export type Gate = {
   id: string;
   title: string;
   verdict: GateVerdict;
   fact: string;
   remedy: string | null;
+  /** Whether people may let it pass, where the list of built-in gates does not say so. */
+  waivable?: boolean;
   /** Where the remedy is done, when there is such a place. */
   mend?: GateMend;
 };
@@ -41,13 +51,24 @@ export type GateFacts = {
   };
   /** The holds it is under now, as `activeHolds` gives them: the fleet's, its tenant's, its own. */
   holds: readonly Pick<Hold, "level" | "owner" | "reason" | "expiresAt">[];
-  release: { name: string; isRunning: boolean };
+  release: { name: string; isRunning: boolean; quarantine: Quarantine | null };
+  /** What the change touches beside code, and what is shown about its release. */
+  flags: readonly ChangeFlag[];
+  evidence: EvidenceFacts;
+  /** The template that approved it beforehand; null when people decide. */
+  template: TemplateFacts | null;
   differences: readonly ModuleDifference[];
   /** What runs before the change, and what its release is made of. */
   modules: { running: readonly ModuleVersion[]; wanted: readonly ModuleVersion[] };
   /** How far it is proven that the environment can be brought back. */
   recovery: RecoveryFacts;
   now: Date;
+  /** What two people let pass, for exactly this content. */
+  waivers: readonly Waiver[];
+  /** Whether the change is an emergency: what a policy asks of it is owed, not refused. */
+  emergency: boolean;
+  /** What earlier emergencies on this environment still owe. */
+  debts: readonly OpenDebt[];
   /** Whether the tenant has a place for backups: without one nothing can be saved before a schema change. */
   backupStore: boolean;
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { allEvidence } from "@/lib/testing/all-evidence";
 import { recoveryDefaults } from "../recovery/recovery-policy";
 import type { GateFacts } from "./gate";
 import { passes } from "./gate";
@@ -19,7 +20,10 @@ const sound: GateFacts = {
     runningReleaseName: "2026.10.4",
   },
   holds: [],
-  release: { name: "2026.11.1", isRunning: false },
+  release: { name: "2026.11.1", isRunning: false, quarantine: null },
+  flags: [],
+  evidence: allEvidence(new Date("2026-11-19T08:00:00.000Z"), "tier1"),
+  template: null,
   differences: [],
   modules: { running: [], wanted: [] },
   recovery: {

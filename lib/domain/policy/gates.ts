@@ -1,6 +1,8 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { schemaChanges } from "../operation/strategy";
 import { compareVersions } from "../release/version";
+import { emergencyDebtPaid } from "./emergency-debt";
+import { evidenceComplete } from "./evidence-complete";
 import {
   type ApprovedPlan,
   type Gate,
@@ -10,7 +12,10 @@ import {
   strictAtStart,
 } from "./gate";
 import { notHeld } from "./not-held";
+import { notQuarantined, type QuarantineFacts } from "./not-quarantined";
 import { recoveryProven } from "./recovery-proven";
+import { withDebts, withWaivers } from "./waiver";
+import { withinTemplate } from "./within-template";
 
 const gate = (
   id: string,
@@ -195,12 +200,15 @@ const RULES: readonly Rule[] = [
   digestPassedStages,
   somethingChanges,
   notDowngrading,
+  notQuarantined,
   notHeld,
   environmentFree,
   environmentSound,
   clusterReachable,
   checkpointPlace,
   recoveryProven,
+  evidenceComplete,
+  emergencyDebtPaid,
   planWritten(
     "rollback_plan",
     "Rollback plan",
@@ -221,24 +229,34 @@ const RULES: readonly Rule[] = [
   ),
 ];
 
-const ORDER = { fail: 0, warn: 1, pass: 2 } as const;
+const ORDER = { fail: 0, owed: 1, waived: 2, warn: 3, pass: 4 } as const;
 
 /** The one gate function: every rule, failing first. Pure; asked at draft, approval, start and every resume. */
 export function evaluateGates(facts: GateFacts): readonly Gate[] {
   const approved = facts.approvedPlan ?? null;
-  const gates = RULES.map((rule) => rule(facts));
-  return failingFirst(approved === null ? gates : [...gates, planAsApproved(approved)]);
+  const gates = [
+    ...RULES.map((rule) => rule(facts)),
+    ...(facts.template === null ? [] : [withinTemplate(facts)]),
+  ];
+  return failingFirst(settled(approved === null ? gates : [...gates, planAsApproved(approved)], facts));
 }
+
+/** What people let pass for a while, and what an emergency owes instead of being refused for it. */
+const settled = (gates: readonly Gate[], facts: GateFacts): readonly Gate[] =>
+  withDebts(
+    withWaivers(gates, facts.waivers, { now: facts.now, timeZone: facts.environment.timeZone }),
+    facts.emergency,
+  );
 
 /** What a rollback asks of the place it happens in. */
 const STANDING_RULES = [notHeld, environmentFree, environmentSound, clusterReachable] as const;
 
 /**
- * The gates of a rollback: only those about the place. Stages, evidence and plans are not asked, since the release ran
- * here before and passed them then, and modules go back on purpose; whether they may says `rollbackVerdict`.
+ * The gates of a rollback: those about the place, and that the release gone back to may run at all. Stages, evidence and
+ * plans are not asked, since it ran here before and passed them then, and modules go back on purpose; whether they may says `rollbackVerdict`.
  */
-export function evaluateRollbackGates(facts: StandingFacts): readonly Gate[] {
-  return failingFirst(STANDING_RULES.map((rule) => rule(facts)));
+export function evaluateRollbackGates(facts: StandingFacts & QuarantineFacts): readonly Gate[] {
+  return failingFirst([notQuarantined(facts), ...STANDING_RULES.map((rule) => rule(facts))]);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { GateMoment } from "@/lib/domain/policy/gate";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
+import { loadApprovingTemplates } from "../template/rows";
 import { loadApprovedPlans } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
 import {
@@ -14,6 +15,7 @@ import {
   environmentSelect,
   releaseSelect,
 } from "./facts";
+import { loadReleaseGround } from "./release-ground";
 
 type Asked<Subject> = { subject: Subject; moment: GateMoment };
 
@@ -51,6 +53,20 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
   const recoveryOf = await loadRecoveryFacts(db, environments);
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
   const releaseOf = new Map(releases.map((release) => [release.id, release]));
+  const ground = await loadReleaseGround(
+    db,
+    subjects.flatMap(({ environmentId, releaseId }) => {
+      const [running, release] = [
+        environmentOf.get(environmentId)?.release ?? null,
+        releaseOf.get(releaseId),
+      ];
+      return release === undefined ? [] : [{ running, release }];
+    }),
+  );
+  const templateOf = await loadApprovingTemplates(
+    db,
+    subjects.flatMap(({ id }) => id ?? []),
+  );
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);
@@ -70,6 +86,8 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           comingStages: comingOf(subject, tenantId),
           compare,
           recovery: recoveryOf(environment),
+          ground,
+          templateOf,
         },
       );
       return [[subject, facts] as const];

@@ -2,17 +2,23 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
+import type { FlagFindings } from "@/lib/domain/change/flags";
 import type { ChangeState } from "@/lib/domain/change/state";
+import type { TemplateSubject } from "@/lib/domain/change/template";
+import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
 import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { linesOf } from "@/lib/domain/policy/evidence-complete";
 import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
 import { evaluateGates } from "@/lib/domain/policy/gates";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
+import { loadApprovingTemplates, type TemplateOfChange } from "../template/rows";
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
+import { loadReleaseGround, type ReleaseGround } from "./release-ground";
 
 export const environmentSelect = {
   id: true,
@@ -27,7 +33,12 @@ export const environmentSelect = {
   tenant: {
     select: { tier: true, environments: { select: { stage: true } }, backupStore: { select: { id: true } } },
   },
-  release: { select: { id: true, name: true, digest: true, modules: true } },
+  release: {
+    select: {
+      ...{ id: true, name: true, digest: true, configuration: true, extras: true },
+      modules: { select: { name: true, version: true, schemaChange: true } },
+    },
+  },
   operations: {
     where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
     select: { id: true, kind: true, release: { select: { name: true } } },
@@ -60,6 +71,12 @@ export type ChangeFacts = {
   /** What its plan follows from, besides the differences. */
   environment: PlanGround["environment"];
   backupStore: boolean;
+  /** What it touches beside code, why, and what of it nobody told. */
+  findings: FlagFindings;
+  /** What is shown about its release, as the tenant's tier sees it. */
+  evidence: readonly EvidenceLine[];
+  /** What a template of standard changes would look at. */
+  templateSubject: Omit<TemplateSubject, "authorIds">;
 };
 
 type Asking = {
@@ -72,7 +89,11 @@ type Asking = {
   previous?: { releaseId: string | null };
 };
 
-export const releaseSelect = { id: true, name: true, digest: true, modules: true } as const;
+/** Without the modules' metadata, which is large: only that of modules that differ is looked into. */
+export const releaseSelect = {
+  ...{ id: true, name: true, digest: true, configuration: true, extras: true },
+  modules: { select: { name: true, version: true, schemaChange: true } },
+} satisfies Prisma.ReleaseSelect;
 
 /** What a change waits for next: its gates are asked as they would be then. */
 export const momentOf = (state: ChangeState): GateMoment =>
@@ -91,6 +112,8 @@ export type FactSources = {
   comingStages: readonly Stage[];
   compare: ComparePlans;
   recovery: GateFacts["recovery"];
+  ground: ReleaseGround;
+  templateOf: TemplateOfChange;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -114,6 +137,8 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
   const asked = { subject, moment: asking.moment, stage: environment.stage };
   const compare = await loadApprovedPlans(db, [asked], asking.operationId);
   const recoveryOf = await loadRecoveryFacts(db, [environment]);
+  const ground = await loadReleaseGround(db, [{ running, release }]);
+  const templateOf = await loadApprovingTemplates(db, subject.id === undefined ? [] : [subject.id]);
   return changeFactsOf(subject, asking, {
     environment,
     release,
@@ -124,6 +149,8 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     comingStages: comingOf(subject, environment.tenantId),
     compare,
     recovery: recoveryOf(environment),
+    ground,
+    templateOf,
   });
 }
 
@@ -138,12 +165,25 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     environment: { stage, state, webReplicas, timeZone },
     backupStore: environment.tenant.backupStore !== null,
   };
+  const findings = sources.ground.findings({ running, release }, differences);
+  const evidence = sources.ground.evidence(release.id, environment.tenant.tier);
+  const templateSubject = {
+    ...{ stage, tier: environment.tenant.tier, differences, findings, now: asking.now },
+    hasRunningRelease: running !== null,
+  };
   const facts: GateFacts = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
     environment: environmentFacts(environment, running?.name ?? null, asking.operationId),
     holds,
-    release: { name: release.name, isRunning: running?.id === release.id },
+    release: {
+      name: release.name,
+      isRunning: running?.id === release.id,
+      quarantine: sources.ground.quarantine(release.id),
+    },
+    flags: findings.flags,
+    evidence,
+    template: sources.templateOf(subject.id, templateSubject),
     differences,
     modules: { running: running?.modules ?? [], wanted: release.modules },
     recovery: sources.recovery,
@@ -162,6 +202,9 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },
     environment: ground.environment,
     backupStore: ground.backupStore,
+    findings,
+    evidence: linesOf({ evidence, flags: findings.flags, now: asking.now }),
+    templateSubject,
   };
 }
 

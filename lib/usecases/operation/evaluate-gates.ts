@@ -36,6 +36,7 @@ export async function evaluateOperationGates(
       change: true,
       environmentId: true,
       previousReleaseId: true,
+      release: { select: { id: true, name: true } },
       environment: { select: { id: true, tenantId: true } },
     },
   });
@@ -44,7 +45,7 @@ export async function evaluateOperationGates(
   const gates = onlyReads(operation.kind)
     ? await loadReadingGates(db, operation.environmentId, asking)
     : goesBack(operation.kind)
-      ? await loadRollbackGates(db, operation.environmentId, asking)
+      ? await loadRollbackGates(db, operation.environmentId, { ...asking, target: operation.release })
       : operation.change === null
         ? await loadDataGates(db, operation.environmentId, asking)
         : (

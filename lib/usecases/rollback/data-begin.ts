@@ -50,7 +50,7 @@ export async function openDataRollback(tx: Tx, ctx: Context, wanted: Wanted): Pr
         stale: true,
       },
     );
-  const gates = await loadRollbackGates(tx, environmentId, { moment: "start", now: ctx.now });
+  const gates = await loadRollbackGates(tx, environmentId, { moment: "start", now: ctx.now, target });
   const refused = rollbackGateRefusal(gates);
   if (refused !== null)
     throw new Problem("gate_refused", `It cannot go back now. ${refused}`, {

@@ -3,17 +3,24 @@ import type { Tx } from "@/lib/data/client";
 import type { Gate, GateMoment, StandingFacts } from "@/lib/domain/policy/gate";
 import { evaluateDataGates, evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
 import { environmentFacts, environmentSelect } from "../change/facts";
+import { standingQuarantines } from "../change/release-ground";
 import { loadHolds } from "../hold/standing";
 
 type Asking = { moment: GateMoment; now: Date; operationId?: string };
+/** The release that is gone back to; null when there is none. */
+type Target = { id: string; name: string } | null;
 
 /** The gates of going back in an environment, as they stand. In a command call it inside the transaction that acts. */
 export async function loadRollbackGates(
   db: Tx,
   environmentId: string,
-  asking: Asking,
+  asking: Asking & { target: Target },
 ): Promise<readonly Gate[]> {
-  return evaluateRollbackGates(await standingFacts(db, environmentId, asking));
+  const { target } = asking;
+  const standing = await standingFacts(db, environmentId, asking);
+  if (target === null) return evaluateRollbackGates({ ...standing, release: null });
+  const quarantine = (await standingQuarantines(db, [target.id])).get(target.id) ?? null;
+  return evaluateRollbackGates({ ...standing, release: { name: target.name, quarantine } });
 }
 
 /** The gates of a backup or a verification in an environment, as they stand. */

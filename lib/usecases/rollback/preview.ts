@@ -30,7 +30,10 @@ export const previewRollback = query({
     );
     const facts = await loadRollback(db, row);
     const { verdict, change } = facts;
-    const gates = await loadRollbackGates(db, row.id, { moment: "start", now: ctx.now });
+    const gates = await loadRollbackGates(db, row.id, {
+      ...{ moment: "start", now: ctx.now },
+      target: facts.target,
+    });
     return {
       environment: {
         id: row.id,

@@ -33,7 +33,7 @@ export const rollBack = command({
     });
     const facts = await loadRollback(tx, row);
     assertAsPreviewed(row, facts, input);
-    await assertGates(tx, ctx, row.id);
+    await assertGates(tx, ctx, row.id, facts.target);
     assertConfirmed(row, input.confirmation);
     const operation = await createRollback(tx, ctx, { row, facts, reason: input.reason });
     note({
@@ -64,8 +64,13 @@ function assertAsPreviewed(
   );
 }
 
-async function assertGates(tx: Tx, ctx: Context, environmentId: string): Promise<void> {
-  const gates = await loadRollbackGates(tx, environmentId, { moment: "start", now: ctx.now });
+async function assertGates(
+  tx: Tx,
+  ctx: Context,
+  environmentId: string,
+  target: RollbackFacts["target"],
+): Promise<void> {
+  const gates = await loadRollbackGates(tx, environmentId, { moment: "start", now: ctx.now, target });
   const refusal = rollbackGateRefusal(gates);
   if (refusal === null) return;
   throw new Problem("gate_refused", `It cannot go back now. ${refusal}`, {

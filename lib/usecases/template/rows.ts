@@ -1,0 +1,62 @@
+import "server-only";
+import { ChangeFlag } from "@/lib/contracts/api/resources/evidence";
+import type { Tx } from "@/lib/data/client";
+import type { ChangeTemplate as Row } from "@/lib/data/generated/client";
+import { type ChangeTemplate, type TemplateSubject, templateRefusal } from "@/lib/domain/change/template";
+import type { TemplateFacts } from "@/lib/domain/policy/within-template";
+
+/** A row as the rules see it; a flag they do not know any more allows nothing. */
+export const templateOf = (row: Row): ChangeTemplate => ({
+  ...row,
+  flagsAllowed: row.flagsAllowed.flatMap((flag) => ChangeFlag.safeParse(flag).data ?? []),
+});
+
+/** So many templates are tried; a fleet has a handful. */
+const TEMPLATES = 100;
+
+/** The first template, by name, that a change fits now; null when none. */
+export async function fittingTemplate(
+  db: Tx,
+  subject: TemplateSubject,
+): Promise<{ id: string; name: string; approvedById: string } | null> {
+  const rows = await db.changeTemplate.findMany({
+    where: {
+      retiredAt: null,
+      suspendedAt: null,
+      validUntil: { gt: subject.now },
+      stages: { has: subject.stage },
+    },
+    orderBy: { name: "asc" },
+    take: TEMPLATES,
+  });
+  const fitting = rows.find((row) => templateRefusal(templateOf(row), subject) === null);
+  return fitting === undefined
+    ? null
+    : { id: fitting.id, name: fitting.name, approvedById: fitting.approvedById };
+}
+
+export type TemplateOfChange = (
+  changeId: string | undefined,
+  subject: Omit<TemplateSubject, "authorIds">,
+) => TemplateFacts | null;
+
+/** The templates that approved these changes beforehand, held against what they would do now. One query. */
+export async function loadApprovingTemplates(
+  db: Tx,
+  changeIds: readonly string[],
+): Promise<TemplateOfChange> {
+  if (changeIds.length === 0) return () => null;
+  const decisions = await db.changeDecision.findMany({
+    where: { changeId: { in: [...changeIds] }, templateId: { not: null }, voidedAt: null },
+    select: { changeId: true, template: true, change: { select: { authorIds: true } } },
+    take: changeIds.length,
+  });
+  const byChange = new Map(decisions.map((decision) => [decision.changeId, decision]));
+  return (changeId, subject) => {
+    const decision = byChange.get(changeId ?? "");
+    if (decision?.template === undefined || decision.template === null) return null;
+    const { template, change } = decision;
+    const refusal = templateRefusal(templateOf(template), { ...subject, authorIds: change.authorIds });
+    return { name: template.name, refusal };
+  };
+}
