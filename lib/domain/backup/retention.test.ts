@@ -24,7 +24,9 @@ describe("which restore points stay", () => {
     ["the newest of each year", { yearly: 2 }, ["2025-12-31T23:00", "2026-11-20T14:30"]],
     ["the last ones", { last: 2 }, ["2026-11-20T14:00", "2026-11-20T14:30"]],
   ])("%s", (_what, part, expected) => {
-    expect([...pointsToKeep(POINTS, { ...NONE, ...part }, new Set())].toSorted()).toEqual(expected);
+    expect(
+      [...pointsToKeep(POINTS, { ...NONE, ...part }, { referenced: new Set(), timeZone: "UTC" })].toSorted(),
+    ).toEqual(expected);
   });
 
   it("what is referenced, whatever the rules say", () => {
@@ -39,10 +41,12 @@ describe("which restore points stay", () => {
         fc.array(time, { minLength: 1, maxLength: 40 }),
         retention,
         fc.nat(),
-        (times, rules, pick) => {
+        fc.constantFrom("UTC", "Europe/Vienna", "America/Toronto", "Australia/Lord_Howe", "Asia/Kolkata"),
+        (times, rules, pick, zone) => {
           const points = times.map((each, index) => ({ id: String(index), time: each.toISOString() }));
           const wanted = String(pick % points.length);
-          const kept = pointsToKeep(points, rules, new Set([wanted, "unknown"]));
+          const referenced = new Set([wanted, "unknown"]);
+          const kept = pointsToKeep(points, rules, { referenced, timeZone: zone });
           const bound = Math.max(1, rules.last) + rules.hourly + rules.daily + rules.weekly;
           expect(kept.has(wanted)).toBe(true);
           expect(kept.has("unknown")).toBe(false);
@@ -50,6 +54,47 @@ describe("which restore points stay", () => {
         },
       ),
     );
+  });
+});
+
+describe("the clock by which they are counted", () => {
+  const kept = (times: readonly string[], part: Partial<Retention>, timeZone = "Europe/Vienna") => {
+    const rules = { ...NONE, ...part };
+    return [...pointsToKeep(times.map(at), rules, { referenced: new Set(), timeZone })].toSorted();
+  };
+
+  it("is the environment's own: an evening in Toronto is not the next day", () => {
+    const times = ["2026-11-20T14:00", "2026-11-21T01:00", "2026-11-21T14:00"];
+    expect(kept(times, { daily: 2 }, "America/Toronto")).toEqual(times.slice(1));
+    expect(kept(times, { daily: 2 }, "UTC")).toEqual(["2026-11-20T14:00", "2026-11-21T14:00"]);
+  });
+
+  it("turns the month, the week and the year at midnight there", () => {
+    // Half past midnight of the first in Vienna is still the last day in UTC.
+    const turn = ["2026-10-31T22:00", "2026-10-31T23:30", "2026-11-02T12:00"];
+    expect(kept(turn, { monthly: 2 })).toEqual(["2026-10-31T22:00", "2026-11-02T12:00"]);
+    const monday = ["2026-11-15T22:30", "2026-11-15T23:30", "2026-11-16T12:00"];
+    expect(kept(monday, { weekly: 2 })).toEqual(["2026-11-15T22:30", "2026-11-16T12:00"]);
+    const year = ["2025-12-31T22:30", "2025-12-31T23:30", "2026-01-01T12:00"];
+    expect(kept(year, { yearly: 2 })).toEqual(["2025-12-31T22:30", "2026-01-01T12:00"]);
+  });
+
+  it("shows an hour twice in autumn, and both count", () => {
+    // 02:30 summer time, 02:30 winter time, 03:30 in Vienna.
+    const times = ["2026-10-25T00:30", "2026-10-25T01:30", "2026-10-25T02:30"];
+    expect(kept(times, { hourly: 3 })).toEqual(times);
+    expect(kept(times, { hourly: 2 })).toEqual(times.slice(1));
+    // Turned back by half an hour only, as on Lord Howe: 01:45 comes twice.
+    const half = ["2026-04-04T14:45", "2026-04-04T15:15", "2026-04-04T15:45"];
+    expect(kept(half, { hourly: 9 }, "Australia/Lord_Howe")).toEqual(half);
+  });
+
+  it("keeps the day of 25 hours one day, and that of 23", () => {
+    // Vienna's 25 October begins at 22:00 of the day before in UTC and ends at 23:00.
+    const autumn = ["2026-10-24T21:50", "2026-10-24T22:10", "2026-10-25T22:50"];
+    expect(kept(autumn, { daily: 9 })).toEqual(["2026-10-24T21:50", "2026-10-25T22:50"]);
+    const spring = ["2026-03-28T22:50", "2026-03-28T23:10", "2026-03-29T21:50", "2026-03-29T22:10"];
+    expect(kept(spring, { daily: 9 })).toEqual(["2026-03-28T22:50", "2026-03-29T21:50", "2026-03-29T22:10"]);
   });
 });
 

@@ -53,7 +53,7 @@ export function keptPreview({ cron, keep }: Pick<BackupSettings, "cron" | "keep"
     if (at <= now.getTime() - recentMs) times.add(at);
   }
   const points = [...times].map((at) => ({ id: String(at), time: new Date(at).toISOString() }));
-  const kept = pointsToKeep(points, keep, new Set());
+  const kept = pointsToKeep(points, keep, { referenced: new Set(), timeZone: "UTC" });
   const oldest = Math.min(now.getTime(), ...[...kept].map(Number));
   return { points: kept.size, oldestDays: Math.floor((now.getTime() - oldest) / DAY_MS) };
 }

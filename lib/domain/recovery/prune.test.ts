@@ -10,6 +10,7 @@ const stored = (days: number, over: Partial<StoredBackup> = {}): StoredBackup =>
   ...{ beingRead: false, ...over },
 });
 const NONE = { last: 0, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
+const rules = (keep: Partial<typeof NONE>) => ({ keep: { ...NONE, ...keep }, timeZone: "Europe/Berlin" });
 const ids = (backups: readonly StoredBackup[]) => backups.map(({ id }) => id);
 
 describe("what is never forgotten", () => {
@@ -44,7 +45,7 @@ describe("what is forgotten", () => {
       stored(4),
       stored(9),
     ];
-    const choice = choosePruned(backups, { ...NONE, last: 2 }, NOW);
+    const choice = choosePruned(backups, rules({ last: 2 }), NOW);
     expect(ids(choice.forget)).toEqual(["b9", "b4", "b2"]);
     expect(choice.held).toMatchObject([{ backup: { id: "b3" }, because: "a person keeps it" }]);
     expect(choice).toMatchObject({ stays: 3, more: 0, oldest: ago(3) });
@@ -52,18 +53,18 @@ describe("what is forgotten", () => {
 
   it("is never the newest that was proven", () => {
     const backups = [stored(0), stored(1), stored(5, { proof: "proven" }), stored(6, { proof: "proven" })];
-    expect(ids(choosePruned(backups, { ...NONE, last: 1 }, NOW).forget)).toEqual(["b6", "b1"]);
+    expect(ids(choosePruned(backups, rules({ last: 1 }), NOW).forget)).toEqual(["b6", "b1"]);
   });
 
   it("a damaged one takes no good one's place, and stays two weeks to be looked at", () => {
     const bad = [stored(0, { state: "damaged" }), stored(20, { proof: "disproved" })];
-    const choice = choosePruned([...bad, stored(1), stored(2)], { ...NONE, last: 1 }, NOW);
+    const choice = choosePruned([...bad, stored(1), stored(2)], rules({ last: 1 }), NOW);
     expect(ids(choice.forget)).toEqual(["b20", "b2"]);
   });
 
   it("is nothing of the newest, where every backup is damaged", () => {
     const backups = [20, 30, 40].map((days) => stored(days, { state: "damaged" }));
-    expect(ids(choosePruned(backups, { ...NONE, last: 2 }, NOW).forget)).toEqual(["b40"]);
+    expect(ids(choosePruned(backups, rules({ last: 2 }), NOW).forget)).toEqual(["b40"]);
   });
 
   it("is never what something refers to, whatever the rules and the backups", () => {
@@ -79,7 +80,7 @@ describe("what is forgotten", () => {
     fc.assert(
       fc.property(fc.array(backup, { maxLength: 40 }), rule, (given, counts) => {
         const backups = given.map(({ days, ...over }, index) => stored(days, { ...over, id: `x${index}` }));
-        const { forget, more, stays, held } = choosePruned(backups, { ...NONE, ...counts }, NOW);
+        const { forget, more, stays, held } = choosePruned(backups, rules(counts), NOW);
         expect(forget.filter((one) => heldBecause(one, NOW) !== null)).toEqual([]);
         expect(forget.length + more + stays).toBe(backups.length);
         expect(held.length).toBeLessThanOrEqual(stays);

@@ -64,13 +64,18 @@ const byAge = (one: StoredBackup, other: StoredBackup) => one.takenAt.getTime() 
 
 /**
  * Which of an environment's backups no rule keeps and nothing refers to. Only usable ones are counted by the rules, so
- * that a damaged one never takes a good one's place; the newest, and the newest that was proven, always stay.
+ * that a damaged one never takes a good one's place, and days, weeks and months are those of the environment's own clock;
+ * the newest, and the newest that was proven, always stay.
  */
-export function choosePruned(backups: readonly StoredBackup[], keep: Retention, now: Date): PruneChoice {
+export function choosePruned(
+  backups: readonly StoredBackup[],
+  { keep, timeZone }: { keep: Retention; timeZone: string },
+  now: Date,
+): PruneChoice {
   const usable = backups.filter(isUsable);
   const counted = usable.length > 0 ? usable : backups;
   const points = counted.map(({ id, takenAt }) => ({ id, time: takenAt.toISOString() }));
-  const ruled = new Set(pointsToKeep(points, keep, new Set()));
+  const ruled = new Set(pointsToKeep(points, keep, { referenced: new Set(), timeZone }));
   const proven = usable.filter(({ proof }) => proof === "proven").toSorted(byAge);
   const newestProven = proven.at(-1);
   if (newestProven !== undefined) ruled.add(newestProven.id);

@@ -23,7 +23,7 @@ export const pruneBackups = command({
   },
   run: async ({ tx, ctx, target: { row }, announce, afterCommit, note }) => {
     const settings = (await backupSettings(tx))(row.tenant.tier);
-    const { points } = await pruningOf(tx, row.id, { settings, now: ctx.now });
+    const { points } = await pruningOf(tx, row, { settings, now: ctx.now });
     if (points.backups.length === 0) throw new Problem("conflict", NOTHING_BEYOND);
     const { operationId, events } = await createPruneOperation(tx, row, {
       points,

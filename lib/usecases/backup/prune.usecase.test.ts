@@ -69,12 +69,16 @@ async function old() {
   );
   for (const day of days) await taken(day);
   for (const day of [900, 1_300]) await taken(day);
-  const { points } = await pruningOf(world.db.prisma, environmentId, {
-    settings: backupDefaults(
-      (await world.db.prisma.tenant.findFirstOrThrow({ where: { id: world.tenantId } })).tier,
-    ),
-    now: new Date(),
-  });
+  const { points } = await pruningOf(
+    world.db.prisma,
+    { id: environmentId, timeZone: "Europe/Berlin" },
+    {
+      settings: backupDefaults(
+        (await world.db.prisma.tenant.findFirstOrThrow({ where: { id: world.tenantId } })).tier,
+      ),
+      now: new Date(),
+    },
+  );
   const beyond = points.backups.map(({ backupId }) => backupId);
   const gone = { state: "forgotten", databaseSnapshotId: null } as const;
   await world.db.prisma.backup.updateMany({ where: { id: { in: beyond } }, data: gone });

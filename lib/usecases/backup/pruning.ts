@@ -20,10 +20,11 @@ type Pruning = { choice: PruneChoice; points: PrunePoints };
 /** What the rules forget of an environment's backups now. In a command call it in the transaction that acts. */
 export async function pruningOf(
   db: Tx,
-  environmentId: string,
+  { id: environmentId, timeZone }: { id: string; timeZone: string },
   { settings, now }: { settings: Pick<BackupSettings, "keep">; now: Date },
 ): Promise<Pruning> {
-  const choice = choosePruned(await storedBackups(db, { environmentId }), settings.keep, now);
+  const backups = await storedBackups(db, { environmentId });
+  const choice = choosePruned(backups, { keep: settings.keep, timeZone }, now);
   // Marked by an earlier pruning that did not get to remove them.
   const marked = await db.backup.findMany({
     where: { environmentId, state: "forgotten", databaseSnapshotId: { not: null } },
@@ -31,8 +32,8 @@ export async function pruningOf(
     orderBy: { id: "asc" },
     take: MOST_FORGOTTEN,
   });
-  const backups = [...marked, ...choice.forget].map(({ id, operationId }) => ({ backupId: id, operationId }));
-  return { choice, points: { backups, failed: await failedOperations(db, environmentId, now) } };
+  const points = [...marked, ...choice.forget].map(({ id, operationId }) => ({ backupId: id, operationId }));
+  return { choice, points: { backups: points, failed: await failedOperations(db, environmentId, now) } };
 }
 
 /** What of a failed backup reached the store is no restore point, and goes along with the next that is forgotten. */

@@ -19,7 +19,7 @@ export const getRetention = query({
     });
     const place = found(row, "environment");
     const settings = (await backupSettings(ctx.db.prisma))(place.tenant.tier);
-    const { choice, points } = await pruningOf(ctx.db.prisma, place.id, { settings, now: ctx.now });
+    const { choice, points } = await pruningOf(ctx.db.prisma, place, { settings, now: ctx.now });
     const can = canCopy(ctx, "backup.prune", place);
     const beyond = points.backups.length;
     return {

@@ -50,7 +50,7 @@ export const pruneEnvironment: ScheduleHandler = async (db, { payload, now }) =>
   if (row === null) return { sentence: "The environment is gone." };
   const settings = (await backupSettings(db.prisma))(row.tenant.tier);
   const begun = await db.transaction(async (tx) => {
-    const { points } = await pruningOf(tx, environmentId, { settings, now });
+    const { points } = await pruningOf(tx, row, { settings, now });
     if (points.backups.length === 0) return 0;
     const asked = { points, requesterId: null, correlationId: randomUUID(), now };
     const { events } = await createPruneOperation(tx, row, asked);
