@@ -1,5 +1,5 @@
 import type { Action } from "./actions";
-import { ROLE_ACTIONS, ROLE_NAMES, type Role } from "./roles";
+import { GRANT_ACTIONS, GRANT_NAMES, type GrantRole, LENT_ACTIONS } from "./roles";
 import { actionWords } from "./words";
 
 export type Scope =
@@ -7,8 +7,14 @@ export type Scope =
   | { level: "tenant"; tenantId: string }
   | { level: "environment"; tenantId: string; environmentId: string };
 
-/** A role held over a scope. */
-export type Grant = { role: Role; scope: Scope };
+/** A role held over a scope. `lentBy` is whose right it is, while that person is away: it only lets one decide. */
+export type Grant = {
+  role: GrantRole;
+  scope: Scope;
+  lentBy?: { id: string; name: string };
+  /** Of what the role may, only this: a service identity is given its rights one by one. */
+  rights?: readonly Action[];
+};
 
 export type Decision =
   | { allow: true }
@@ -36,13 +42,20 @@ function covers(held: Scope, wanted: Scope): boolean {
   }
 }
 
-const permits = (role: Role, action: Action): boolean =>
-  (ROLE_ACTIONS[role] as readonly Action[]).includes(action);
+/** Whether a grant holds the right to `action`, wherever it covers. */
+export const permits = ({ role, lentBy, rights }: Omit<Grant, "scope">, action: Action): boolean =>
+  GRANT_ACTIONS[role].includes(action) &&
+  (rights === undefined || rights.includes(action)) &&
+  (lentBy === undefined || LENT_ACTIONS.includes(action));
+
+/** The roles one may decide by over `scope`, own ones and lent ones. */
+export const rolesOver = (grants: readonly Grant[], action: Action, scope: Scope): readonly Grant[] =>
+  grants.filter((grant) => covers(grant.scope, scope) && permits(grant, action));
 
 /** The only place that says yes. Deny by default; what is out of scope does not exist. */
 export function decide(grants: readonly Grant[], action: Action, scope: Scope): Decision {
   const inScope = grants.filter((grant) => covers(grant.scope, scope));
-  if (inScope.some((grant) => permits(grant.role, action))) return { allow: true };
+  if (inScope.some((grant) => permits(grant, action))) return { allow: true };
   if (inScope.length === 0) {
     // That there is a fleet is no secret; that a tenant or an environment exists is.
     return scope.level === "fleet" && grants.length > 0
@@ -53,13 +66,13 @@ export function decide(grants: readonly Grant[], action: Action, scope: Scope): 
         }
       : { allow: false, reveal: "nothing", reason: "Not in your scope." };
   }
-  const roles = [...new Set(inScope.map((grant) => ROLE_NAMES[grant.role]))].join(", ");
+  const roles = [...new Set(inScope.map((grant) => GRANT_NAMES[grant.role]))].join(", ");
   return { allow: false, reveal: "reason", reason: `Your role (${roles}) may not ${actionWords(action)}.` };
 }
 
 /** The scope in which `action` may read: every query carries it into SQL. */
 export function readScope(grants: readonly Grant[], action: Action): ReadScope {
-  const able = grants.filter((grant) => permits(grant.role, action));
+  const able = grants.filter((grant) => permits(grant, action));
   const tenantIds = able.flatMap(({ scope }) => (scope.level === "tenant" ? [scope.tenantId] : []));
   const environmentIds = able.flatMap(({ scope }) =>
     scope.level === "environment" ? [scope.environmentId] : [],

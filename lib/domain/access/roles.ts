@@ -31,7 +31,19 @@ const RELEASE_RESTORE = ["restore.approve", "restore.reject"] as const;
 const DECIDE = ["change.approve", "change.reject", "change.request_changes", "delegation.give"] as const;
 /** Afterwards: looking at how it went, and settling what is open. */
 const REVIEW = ["change.comment", "change.review", "change.close", "change.pay_debt"] as const;
+/** Releases from CI: registering them and showing what was tried with them. */
+const DELIVER = ["release.register", "evidence.attach", "change.classify"] as const;
+/** What is asked of releases and changes, and which of them go nowhere. */
+const GOVERN = [
+  "change.lower_class",
+  "change_template.edit",
+  "evidence_policy.edit",
+  "release.quarantine",
+  "release.lift_quarantine",
+] as const;
 const READ = [
+  "change_template.read",
+  "evidence_policy.read",
   "backup.read",
   "calendar.read",
   "catalog.read",
@@ -66,6 +78,11 @@ export const ROLE_ACTIONS = {
     "gate.waive",
     ...GOVERN_CALENDAR,
     "calendar.subscribe",
+    "change.classify",
+    "evidence.attach",
+    "release.quarantine",
+    "service_identity.manage",
+    "service_identity.read",
     "backup.keep",
     "backup.prune",
     "backup_policy.edit",
@@ -117,7 +134,9 @@ export const ROLE_ACTIONS = {
     "recovery_policy.edit",
     "runbook.edit",
     "cluster.read",
-    "release.register",
+    ...DELIVER,
+    ...GOVERN,
+    "service_identity.read",
     "change.draft",
     "change.edit",
     "change.submit",
@@ -144,7 +163,7 @@ export const ROLE_ACTIONS = {
     ...READ,
     ...REVIEW,
     "calendar.subscribe",
-    "release.register",
+    ...DELIVER,
     "change.draft",
     "change.edit",
     "change.submit",
@@ -152,10 +171,27 @@ export const ROLE_ACTIONS = {
     "change.cancel",
     "session.revoke",
   ],
-  plant_it: [...READ, ...CALENDAR, "calendar.subscribe", "runbook.follow", "session.revoke"],
-  support: [...READ, "calendar.subscribe", ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
-  auditor: [...READ, "cluster.read", "audit.read", "session.revoke"],
+  plant_it: [
+    ...READ,
+    ...CALENDAR,
+    ...DECIDE,
+    ...REVIEW,
+    "calendar.subscribe",
+    "runbook.follow",
+    "session.revoke",
+  ],
+  support: [...READ, ...REVIEW, "calendar.subscribe", ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
+  auditor: [...READ, "cluster.read", "audit.read", "service_identity.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
+
+/** What somebody may do by a right that was lent: look at what there is to decide on, and decide. */
+export const LENT_ACTIONS: readonly Action[] = [
+  ...READ,
+  "change.approve",
+  "change.comment",
+  "change.reject",
+  "change.request_changes",
+];
 
 /** The role in words, as pages print it. */
 export const ROLE_NAMES = {
@@ -166,3 +202,26 @@ export const ROLE_NAMES = {
   support: "Support",
   auditor: "Auditor",
 } as const satisfies Record<Role, string>;
+
+/**
+ * The most a service identity can be given: it delivers releases and shows what was tried with them. It never approves,
+ * starts, waives, lifts or lowers anything, whatever its row says.
+ */
+export const SERVICE_ACTIONS = [
+  "evidence.attach",
+  "release.read",
+  "release.register",
+] as const satisfies readonly Action[];
+export type ServiceAction = (typeof SERVICE_ACTIONS)[number];
+
+/** What a grant can be held by: a person's role, or a service identity. */
+export type GrantRole = Role | "service";
+
+export const GRANT_ACTIONS: Readonly<Record<GrantRole, readonly Action[]>> = {
+  ...ROLE_ACTIONS,
+  service: SERVICE_ACTIONS,
+};
+export const GRANT_NAMES: Readonly<Record<GrantRole, string>> = {
+  ...ROLE_NAMES,
+  service: "Service identity",
+};

@@ -16,6 +16,10 @@ export type CanFacts = {
   gates: readonly Gate[];
   /** The train it is a car of, as people say its number; null when it stands alone. */
   train: string | null;
+  /** Why this person cannot give the approval that is open; null when they can. */
+  approval: string | null;
+  /** Why the approvals that stand do not let it start; null when they do. */
+  approved: string | null;
 };
 
 const VERB_ACTIONS = {
@@ -82,6 +86,15 @@ export function dutyRefusal(verb: ChangeVerb, personId: string, authorIds: reado
   return null;
 }
 
+/** What the approval path says to a verb: whose turn it is, and whether what was approved still counts. */
+export function pathRefusal(
+  verb: ChangeVerb,
+  { approval, approved }: Pick<CanFacts, "approval" | "approved">,
+): string | null {
+  if (verb === "approve") return approval;
+  return verb === "start" ? approved : null;
+}
+
 /** Null when the gates let the verb through; submitting needs none, deciding yes and starting need all. */
 export function gateRefusal(verb: ChangeVerb, gates: readonly Gate[]): string | null {
   if (verb !== "approve" && verb !== "start") return null;
@@ -91,13 +104,14 @@ export function gateRefusal(verb: ChangeVerb, gates: readonly Gate[]): string | 
   return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
 }
 
-/** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, train, duty, gates. */
+/** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, train, duty, path, gates. */
 export function canChange(verb: ChangeVerb, facts: CanFacts): Can {
   const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
   const reason = decision.allow
     ? (stateRefusal(verb, facts.state) ??
       trainRefusal(facts.train) ??
       dutyRefusal(verb, facts.personId, facts.authorIds) ??
+      pathRefusal(verb, facts) ??
       gateRefusal(verb, facts.gates))
     : decision.reason;
   return { allowed: reason === null, reason };

@@ -69,6 +69,8 @@ const facts = {
   state: "submitted" as ChangeState,
   gates: [] as Gate[],
   train: null,
+  approval: null,
+  approved: null,
 };
 
 describe("canChange", () => {

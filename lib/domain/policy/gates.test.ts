@@ -44,6 +44,9 @@ const sound: GateFacts = {
     running: null,
   },
   now: new Date("2026-11-20T08:00:00.000Z"),
+  waivers: [],
+  emergency: false,
+  debts: [],
   backupStore: true,
   passes: [
     { stage: "staging", at: "2026-11-10T08:00:00.000Z" },

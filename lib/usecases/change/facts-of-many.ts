@@ -16,6 +16,7 @@ import {
   releaseSelect,
 } from "./facts";
 import { loadReleaseGround } from "./release-ground";
+import { loadSettling } from "./settling";
 
 type Asked<Subject> = { subject: Subject; moment: GateMoment };
 
@@ -67,6 +68,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     db,
     subjects.flatMap(({ id }) => id ?? []),
   );
+  const settlingOf = await loadSettling(db, subjects, now);
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);
@@ -88,6 +90,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           recovery: recoveryOf(environment),
           ground,
           templateOf,
+          settlingOf,
         },
       );
       return [[subject, facts] as const];

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { FlagFindings } from "@/lib/domain/change/flags";
+import type { ChangeClass } from "@/lib/domain/change/classify";
 import type { ChangeState } from "@/lib/domain/change/state";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
@@ -19,6 +20,7 @@ import { loadApprovingTemplates, type TemplateOfChange } from "../template/rows"
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
 import { loadReleaseGround, type ReleaseGround } from "./release-ground";
+import { loadSettling, type SettlingOf } from "./settling";
 
 export const environmentSelect = {
   id: true,
@@ -54,6 +56,8 @@ export type ChangeSubject = {
   /** Of a change that is stored, with the hash of its content: what its approval was given for. */
   id?: string;
   contentHash?: string;
+  /** The class it was given; of what is not drafted yet there is none. */
+  class?: ChangeClass;
   environmentId: string;
   releaseId: string;
   rollbackPlan: string;
@@ -114,6 +118,7 @@ export type FactSources = {
   recovery: GateFacts["recovery"];
   ground: ReleaseGround;
   templateOf: TemplateOfChange;
+  settlingOf: SettlingOf;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -151,6 +156,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     recovery: recoveryOf(environment),
     ground,
     templateOf,
+    settlingOf: await loadSettling(db, [subject], asking.now),
   });
 }
 
@@ -188,6 +194,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     modules: { running: running?.modules ?? [], wanted: release.modules },
     recovery: sources.recovery,
     now: asking.now,
+    ...sources.settlingOf(subject),
     backupStore: environment.tenant.backupStore !== null,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
     comingStages,

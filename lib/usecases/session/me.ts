@@ -1,8 +1,8 @@
 import "server-only";
 import type { Me } from "@/lib/contracts/api/resources/platform";
 import type { Action } from "@/lib/domain/access/actions";
-import { decide } from "@/lib/domain/access/decide";
-import { ROLE_ACTIONS, ROLE_NAMES } from "@/lib/domain/access/roles";
+import { decide, permits } from "@/lib/domain/access/decide";
+import { ROLE_NAMES } from "@/lib/domain/access/roles";
 import { Problem } from "@/lib/domain/shared/problem";
 import { type Context, grantsOf } from "../context";
 
@@ -18,9 +18,7 @@ export async function getMe(ctx: Context): Promise<Me> {
   });
   if (user === null) throw new Problem("not_signed_in", "Sign in first.");
   const somewhere = (action: Action) => {
-    const able = grantsOf(ctx.actor).some(({ role }) =>
-      (ROLE_ACTIONS[role] as readonly Action[]).includes(action),
-    );
+    const able = grantsOf(ctx.actor).some((grant) => permits(grant, action));
     return { allowed: able, reason: able ? null : `None of your roles includes ${action}.` };
   };
   const fleetWide = (action: Action) => {
