@@ -1,0 +1,118 @@
+// How long the server works on the queue of changes and on one change's page, with ten thousand changes on record.
+// Run it by `npm run bench:changes [-- CHANGES]`. Each read goes through the same use-cases as a page's first paint.
+import { randomUUID } from "node:crypto";
+import type { Prisma } from "@/lib/data/generated/client";
+import { makeChangeWorld } from "@/lib/testing/change-world";
+import { getChange } from "@/lib/usecases/change/get";
+import { listChanges } from "@/lib/usecases/change/list";
+import type { Context } from "@/lib/usecases/context";
+import { required } from "./no-op";
+
+const COUNT = Number(process.argv[2] ?? 10_000);
+const READS = 60;
+const QUEUE_LIMIT_MS = 50;
+const PAGE_LIMIT_MS = 100;
+const ENVIRONMENTS = 40;
+const MOVES = 200;
+/** Few enough that all values of one batch fit one statement. */
+const BATCH = 500;
+
+process.env["TEST_DATABASE_URL"] = required("DATABASE_URL");
+const world = await makeChangeWorld();
+const { prisma } = world.db;
+
+const [running, wanted] = [
+  await world.release({ base: "19.0.1.0.0", stock: "19.0.1.0.0", account: "19.0.1.0.0" }),
+  await world.release({ base: "19.0.1.0.1", stock: "19.0.1.1.0", account: "19.0.1.0.0" }),
+];
+const environments: string[] = [];
+for (let made = 0; made < ENVIRONMENTS; made += 1) {
+  const stage = made % 4 === 0 ? "production" : "staging";
+  environments.push((await world.environment(stage, running.id)).id);
+}
+
+/** Most of what is on record has ended; one in forty waits for a decision, as many are drafts. */
+const stateOf = (index: number) =>
+  index % 40 === 0 ? "submitted" : index % 40 === 1 ? "draft" : index % 3 === 0 ? "cancelled" : "rejected";
+const rows = Array.from({ length: COUNT }, (_, index): Prisma.ChangeCreateManyInput => {
+  const at = new Date(Date.now() - index * 60_000);
+  return {
+    id: randomUUID(),
+    tenantId: world.tenantId,
+    environmentId: environments[index % ENVIRONMENTS] ?? "",
+    releaseId: wanted.id,
+    requesterId: world.developer.actor.id,
+    authorIds: [world.developer.actor.id],
+    title: `Change ${index} of the benchmark`,
+    reason: "One of many on record.",
+    rollbackPlan: "The release before is put back.",
+    state: stateOf(index),
+    contentHash: randomUUID(),
+    createdAt: at,
+    updatedAt: at,
+  };
+});
+for (let start = 0; start < COUNT; start += BATCH)
+  await prisma.change.createMany({ data: rows.slice(start, start + BATCH) });
+
+const { change } = await world.submitted("production");
+await prisma.changeMove.createMany({
+  data: Array.from({ length: MOVES }, (_, index) => ({
+    changeId: change.id,
+    event: "revise",
+    fromState: "submitted" as const,
+    toState: "draft" as const,
+    actorName: "A person",
+    note: "A line of a long history.",
+    at: new Date(Date.now() - index * 60_000),
+  })),
+});
+await prisma.$executeRaw`ANALYZE`;
+
+type Measured = { name: string; limitMs: number; read(ctx: Context): Promise<unknown> };
+const deep = await (async () => {
+  let cursor: string | undefined;
+  for (let page = 0; page < 20; page += 1) {
+    const { nextCursor } = await listChanges(world.manager, { limit: 50, ...(cursor ? { cursor } : {}) });
+    cursor = nextCursor ?? cursor;
+  }
+  return cursor ?? "";
+})();
+const queue = (name: string, input: Parameters<typeof listChanges>[1]): Measured => ({
+  name,
+  limitMs: QUEUE_LIMIT_MS,
+  read: (ctx) => listChanges(ctx, input),
+});
+const measured: readonly Measured[] = [
+  queue("queue, first page", { limit: 25 }),
+  queue("queue, waiting for me", { limit: 25, waiting: "me" }),
+  queue("queue, ended", { limit: 25, waiting: "ended" }),
+  queue("queue, page 21", { limit: 25, cursor: deep }),
+  queue("queue, by words", { limit: 25, search: "of the benchmark" }),
+  queue("queue, by number", { limit: 25, search: `CHG-${change.number.replace(/\D/g, "")}` }),
+  {
+    name: "one change, full history",
+    limitMs: PAGE_LIMIT_MS,
+    read: (ctx) => getChange(ctx, { changeId: change.id }),
+  },
+];
+
+let slow = 0;
+console.log(`${COUNT} changes on record, ${ENVIRONMENTS} environments; ${READS} reads each`);
+for (const { name, limitMs, read } of measured) {
+  const took: number[] = [];
+  for (let round = 0; round < READS + 5; round += 1) {
+    const began = performance.now();
+    await read({ ...world.manager, now: new Date() });
+    // The first ones compile queries and warm the cache.
+    if (round >= 5) took.push(performance.now() - began);
+  }
+  took.sort((one, other) => one - other);
+  const at = (share: number) => took[Math.floor(share * (READS - 1))] ?? 0;
+  if (at(0.95) > limitMs) slow += 1;
+  console.log(
+    `${name.padEnd(26)} p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms (wanted: ${limitMs} ms or less)`,
+  );
+}
+await world.close();
+process.exitCode = slow === 0 ? 0 : 1;
