@@ -8,6 +8,8 @@ import type { StoreProbe } from "@/lib/ports/store";
 
 export type Actor =
   | { kind: "person"; id: string; name: string; sessionId: string; grants: readonly Grant[] }
+  /** A machine that speaks to the API with a token, such as a build pipeline. */
+  | { kind: "service"; id: string; name: string; grants: readonly Grant[] }
   /** Holdfast itself, named by the job that acts. */
   | { kind: "system"; id: string; name: string };
 
@@ -34,4 +36,4 @@ export type Context = {
 
 /** Grants of whoever acts; Holdfast itself reads the whole fleet. */
 export const grantsOf = (actor: Actor): readonly Grant[] =>
-  actor.kind === "person" ? actor.grants : [{ role: "auditor", scope: { level: "fleet" } }];
+  actor.kind !== "system" ? actor.grants : [{ role: "auditor", scope: { level: "fleet" } }];

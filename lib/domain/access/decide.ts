@@ -1,5 +1,5 @@
 import type { Action } from "./actions";
-import { GRANT_ACTIONS, GRANT_NAMES, type GrantRole, LENT_ACTIONS } from "./roles";
+import { GRANT_ACTIONS, GRANT_NAMES, type GrantRole, LENT_ACTIONS, type Role } from "./roles";
 import { actionWords } from "./words";
 
 export type Scope =
@@ -48,9 +48,16 @@ export const permits = ({ role, lentBy, rights }: Omit<Grant, "scope">, action: 
   (rights === undefined || rights.includes(action)) &&
   (lentBy === undefined || LENT_ACTIONS.includes(action));
 
-/** The roles one may decide by over `scope`, own ones and lent ones. */
-export const rolesOver = (grants: readonly Grant[], action: Action, scope: Scope): readonly Grant[] =>
-  grants.filter((grant) => covers(grant.scope, scope) && permits(grant, action));
+/** The roles people may decide by over `scope`, own ones and lent ones. A service identity decides on nothing. */
+export const rolesOver = (
+  grants: readonly Grant[],
+  action: Action,
+  scope: Scope,
+): readonly (Grant & { role: Role })[] =>
+  grants.filter(
+    (grant): grant is Grant & { role: Role } =>
+      grant.role !== "service" && covers(grant.scope, scope) && permits(grant, action),
+  );
 
 /** The only place that says yes. Deny by default; what is out of scope does not exist. */
 export function decide(grants: readonly Grant[], action: Action, scope: Scope): Decision {
