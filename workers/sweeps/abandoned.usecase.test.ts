@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
+import { CLUSTER_API, recoveryClusterName } from "@/lib/domain/manifest/recovery-cluster";
 import { FIELD_MANAGER } from "@/lib/domain/manifest/spec";
 import { renderToolboxJob, renderToolboxSecret } from "@/lib/domain/manifest/toolbox-job";
+import { operationDigits } from "@/lib/domain/operation/name";
 import { toolboxSpec } from "@/lib/operations/recovery/backup-job";
 import { TransientFailure } from "@/lib/ports/failure";
 import { fakeSeal } from "@/lib/testing/fake-seal";
@@ -9,6 +12,7 @@ import { makeWorld, type World } from "@/lib/testing/world";
 import { takeBackup } from "@/lib/usecases/backup/take";
 import type { Context } from "@/lib/usecases/context";
 import { abortOperation } from "@/lib/usecases/operation/abort";
+import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
 import { makeSurroundings } from "../testing";
 import { abandonedSweep } from "./abandoned";
 
@@ -82,4 +86,51 @@ it("a Job that has ended stays for its log; its key goes", async () => {
   job["status"] = { conditions: [{ type: "Failed", status: "True" }] };
   await sweep();
   expect(kinds()).toEqual(["Job"]);
+});
+
+/** A restore of a second whose worker died, and whose server aside nobody removed. */
+async function brokenOff(removed: boolean) {
+  const surroundings = makeSurroundings(world);
+  const { id: releaseId } = await world.release();
+  const { id: environmentId } = await world.environment("staging", releaseId);
+  const { tenantId, clusterId } = world;
+  const step = (name: string, position: number, result: { removed: boolean } | null) => ({
+    ...{ name, position, timeoutMs: 1_000, state: "done" as const },
+    ...(result === null ? {} : { result }),
+    parameters: { recovery: { cluster: "pg", environment: { namespace: "plant" } } },
+  });
+  const { id: operationId } = await world.db.prisma.operation.create({
+    data: {
+      ...{ kind: "restore", state: "running", tenantId, environmentId, clusterId },
+      ...{ deadlineAt: new Date(), correlationId: randomUUID() },
+      steps: { create: [step("recover", 0, null), step("remove_recovery", 1, { removed })] },
+    },
+  });
+  const aside = recoveryClusterName("pg", operationDigits(operationId));
+  const cluster = (name: string) => ({
+    ...{ apiVersion: CLUSTER_API, kind: "Cluster" },
+    metadata: { name, namespace: "plant" },
+  });
+  const options = { fieldManager: FIELD_MANAGER, signal: new AbortController().signal };
+  await surroundings.cluster.objects.apply([cluster("pg"), cluster(aside)], options);
+  const end = {
+    state: "failed",
+    touched: true,
+    failure: null,
+    needsAttention: false,
+    sentence: "It broke.",
+  } as const;
+  await world.db.transaction((tx) => recordOutcome(tx, { operationId, end, now: new Date() }));
+  await abandonedSweep(surroundings.deps, new AbortController().signal)();
+  const standing = [...surroundings.cluster.live.values()].map(({ metadata }) => metadata.name);
+  return { standing, aside };
+}
+
+it("a server that a restore brought up aside and did not remove goes; the living one stays", async () => {
+  expect((await brokenOff(false)).standing).toEqual(["pg"]);
+});
+
+it("what its operation has removed itself is not looked for", async () => {
+  const { standing, aside } = await brokenOff(true);
+  expect(standing).toEqual(["pg", aside]);
 });

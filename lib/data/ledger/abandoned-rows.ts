@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Database, Tx } from "../client";
 
 /** Tried so often, ever less often; by then the Job has ended by its own time limit, and its key went with it. */
@@ -14,9 +15,20 @@ export type AbandonedRow = {
   attempts: number;
   clusterId: string;
   namespace: string;
+  /** The server its operation brought up aside; null when its plan has none. */
+  recovery: Recovery | null;
 };
 
-/** Remembers a Job that its operation leaves behind. Call it in the transaction that ends the operation. */
+const Parameters = z.object({
+  recovery: z.object({
+    cluster: z.string().min(1).max(63),
+    environment: z.object({ namespace: z.string().min(1).max(63) }),
+  }),
+});
+type Recovery = z.infer<typeof Parameters>["recovery"];
+const recoveryIn = (json: unknown): Recovery | null => Parameters.safeParse(json).data?.recovery ?? null;
+
+/** Remembers a Job, or a server aside, that its operation leaves behind. Call it in the transaction that ends the operation. */
 export async function abandonJob(tx: Tx, operationId: string, name: string, now: Date): Promise<void> {
   await tx.abandonedJob.createMany({ data: [{ operationId, name, dueAt: now }], skipDuplicates: true });
 }
@@ -28,13 +40,19 @@ export async function dueAbandonedJobs(db: Database, now: Date): Promise<Abandon
     orderBy: { dueAt: "asc" },
     take: BATCH,
     include: {
-      operation: { select: { clusterId: true, environment: { select: { namespace: true } } } },
+      operation: {
+        select: {
+          ...{ clusterId: true, environment: { select: { namespace: true } } },
+          steps: { where: { name: "recover" }, select: { parameters: true }, take: 1 },
+        },
+      },
     },
   });
   return rows.map(({ id, operationId, name, attempts, operation }) => ({
     ...{ id, operationId, name, attempts },
     clusterId: operation.clusterId,
     namespace: operation.environment.namespace,
+    recovery: recoveryIn(operation.steps[0]?.parameters),
   }));
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { CLUSTER_API, recoveryClusterName } from "@/lib/domain/manifest/recovery-cluster";
 import { toolboxJobName, toolboxSecretName } from "@/lib/domain/manifest/toolbox-job";
 import { operationDigits } from "@/lib/domain/operation/name";
 import { jobEnded } from "@/lib/domain/operation/rollout";
@@ -26,4 +27,22 @@ export async function removeAbandonedJob(
   await objects.remove(secret, signal);
   const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace, name: job };
   await objects.remove(policy, signal);
+}
+
+/** A recovered Cluster, named by its operation: no other operation and nothing that lives uses it. */
+type ServerAside = {
+  operationId: string;
+  recovery: { cluster: string; environment: { namespace: string } };
+};
+
+/** Takes a recovered Cluster away; its pods, volumes and secrets are its own and go with it. One that is gone is no failure. */
+export async function removeServerAside(
+  { objects }: Pick<ClusterConnection, "objects">,
+  { operationId, recovery }: ServerAside,
+  signal: AbortSignal,
+): Promise<void> {
+  const { namespace } = recovery.environment;
+  const aside = { namespace, name: recoveryClusterName(recovery.cluster, operationDigits(operationId)) };
+  await objects.remove({ apiVersion: CLUSTER_API, kind: "Cluster", ...aside }, signal);
+  await objects.remove({ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", ...aside }, signal);
 }

@@ -57,8 +57,9 @@ export const swapBack: DeployStep = {
     }
     if (undoes !== null) return done(`${sentence}.`);
     await endRestoring(place.cluster, dataRun(place, { name: "restore", args: [] }), ctx);
-    await removeCopies(place);
-    return done(`${sentence}; what was brought back beside is removed.`);
+    const copyLeft = !(await removeCopies(place));
+    const beside = copyLeft ? "could not be removed; it is tried again later" : "is removed";
+    return done(`${sentence}; what was brought back beside ${beside}.`, { copyLeft });
   },
 };
 
@@ -88,15 +89,17 @@ async function endRestoring(cluster: ClusterConnection, run: ToolboxRun, ctx: St
   ctx.tell("The Job that brought the backup back was still running and was ended.", { level: "warn" });
 }
 
-/** That a copy could not be removed harms nobody: it is told, and going back goes on. */
-async function removeCopies(place: DataPlace): Promise<void> {
+/** That a copy could not be removed harms nobody: it is told, and going back goes on. True when nothing is left. */
+async function removeCopies(place: DataPlace): Promise<boolean> {
   const { operationId } = place.subject;
   const run = dataRun(place, { name: "drop", args: ["drop", "--made-by", operationId] });
   try {
     await runData(run, place.ctx, DropToolboxReport, JOBS);
+    return true;
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error;
     place.ctx.tell(`The copy could not be removed: ${error.message}.`, { level: "warn" });
+    return false;
   }
 }
 

@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
 import {
-  CLUSTER_API,
   type RecoverySpec,
   recoveryClusterName,
   renderRecoveryCluster,
@@ -15,6 +14,7 @@ import { done, type StepContext } from "@/lib/engine/step";
 import { RefusedFailure } from "@/lib/ports/failure";
 import type { DeployStep } from "../deploy/effects";
 import { whileLive } from "../deploy/live-wait";
+import { removeServerAside } from "../recovery/abandoned";
 import { type DataPlace, dataRun, openPlace, runData } from "../recovery/data-jobs";
 import { isHealthy, originOf, readDatabaseCluster } from "../recovery/database-cluster";
 import { ToolboxSaid } from "../recovery/toolbox-job";
@@ -142,10 +142,7 @@ export async function recoveredServer(
 
 /** Takes the recovered Cluster away; its pods, volumes and secrets are its own and go with it. */
 async function removeAside(place: DataPlace, recovery: RecoveryPoint, ctx: StepContext): Promise<void> {
-  const aside = asideOf(place, recovery);
-  const { objects } = place.cluster;
-  await objects.remove({ apiVersion: CLUSTER_API, kind: "Cluster", ...aside }, ctx.signal);
-  await objects.remove({ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", ...aside }, ctx.signal);
+  await removeServerAside(place.cluster, { operationId: place.subject.operationId, recovery }, ctx.signal);
 }
 
 const removing = (name: "release_recovery" | "remove_recovery", touches: boolean): DeployStep => ({
@@ -161,9 +158,9 @@ const removing = (name: "release_recovery" | "remove_recovery", touches: boolean
       // That it stays harms nobody's data; that everything else were undone for it would.
       if (!(error instanceof RefusedFailure)) throw error;
       ctx.tell(`What was brought up aside could not be removed: ${error.message}`, { level: "warn" });
-      return done("What was brought up aside is still there.");
+      return done("What was brought up aside is still there; it is tried again later.", { removed: false });
     }
-    return done("What was brought up aside is removed.");
+    return done("What was brought up aside is removed.", { removed: true });
   },
 });
 

@@ -7,7 +7,7 @@ import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
 import { endedDrills, provingDrill } from "../recovery-policy/drills";
-import { clearDrill } from "./clear";
+import { clearDrill, clearLeftDrills } from "./clear";
 import { getDrillCoverage } from "./coverage";
 import { addDrillFinding, closeDrillFinding, editDrillFinding } from "./findings";
 import { getDrill } from "./get";
@@ -231,6 +231,35 @@ describe("what a drill left", () => {
       where: { targetId: drill.id, action: "drill.clear" },
     });
     expect(audited.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+  });
+
+  it("is tried again by itself: not at once, not after a week, and not while somebody is at it", async () => {
+    const drill = await left();
+    const row = () => world.db.prisma.drill.findUniqueOrThrow({ where: { id: drill.id } });
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
+    const sweep = (at: Date) => clearLeftDrills(world.db, at, randomUUID());
+    await sweep(hours(0.5));
+    await sweep(hours(24 * 8));
+    expect((await row()).clearOperationId).toBeNull();
+    await sweep(hours(2));
+    const { clearOperationId: first } = await row();
+    expect(first).not.toBeNull();
+    await sweep(hours(24));
+    expect((await row()).clearOperationId).toBe(first);
+    await end(first ?? "", { state: "failed", failure: { ...failure, step: "clear_left" } });
+    await world.db.prisma.operation.update({ where: { id: first ?? "" }, data: { finishedAt: hours(3) } });
+    await sweep(hours(8));
+    expect((await row()).clearOperationId).toBe(first);
+    await sweep(hours(10));
+    const { clearOperationId: second } = await row();
+    expect(second).not.toBe(first);
+    await end(second ?? "", {});
+    await sweep(hours(48));
+    expect(await row()).toMatchObject({ tornDown: true, clearOperationId: second });
+    const audited = await world.db.prisma.auditEntry.findMany({
+      where: { targetId: drill.id, action: "drill.clear" },
+    });
+    expect(audited.map(({ actorName }) => actorName)).toEqual(["Holdfast", "Holdfast"]);
   });
 
   it("is refused to who only reads, while the drill runs, on an old version, and once where two press at once", async () => {

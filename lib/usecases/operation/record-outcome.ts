@@ -16,11 +16,15 @@ import type { OperationEnd } from "@/lib/domain/operation/run";
 import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
 
+const READ_AT_END = [
+  ...["record", "reconcile", "swap", "swap_back"],
+  ...["recover", "release_recovery", "remove_recovery"],
+] as const;
 const include = {
   change: true,
   // What an end is read from: what was recorded, and for a restore what was compared.
   steps: {
-    where: { name: { in: ["record", "reconcile", "swap", "swap_back"] } },
+    where: { name: { in: [...READ_AT_END] } },
     select: { name: true, state: true, result: true },
   },
 } satisfies Prisma.OperationInclude;

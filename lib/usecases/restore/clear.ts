@@ -1,6 +1,7 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
+import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { planClear } from "@/lib/domain/recovery/restore-plan";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -30,16 +31,53 @@ export async function clearExpired(db: Database, now: Date, correlationId: strin
     orderBy: { keptUntil: "asc" },
     take: AT_ONCE,
   });
+  return clearEach(db, due, { now, correlationId, because: "The data kept by it have had their time." });
+}
+
+/**
+ * Starts removing copies that failed restores brought back beside and could not remove themselves: where the data from
+ * before live again, or were never exchanged, so that nothing of theirs is needed. One that fails is tried again later.
+ */
+export async function clearCopies(db: Database, now: Date, correlationId: string): Promise<number> {
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const due = await db.prisma.restore.findMany({
+    where: {
+      ...{ state: "failed", keptUntil: null, clearOperationId: null },
+      finishedAt: { gt: ago(LEFT_UNTIL_MS), lt: ago(LEFT_AFTER_MS) },
+      operation: {
+        steps: { some: { name: "swap_back", state: "done", result: { path: ["copyLeft"], equals: true } } },
+      },
+      targetEnvironment: {
+        operations: {
+          none: {
+            OR: [
+              { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
+              { kind: "clear_kept", createdAt: { gt: ago(LEFT_RETRY_MS) } },
+            ],
+          },
+        },
+      },
+    },
+    select: { id: true },
+    orderBy: { finishedAt: "asc" },
+    take: AT_ONCE,
+  });
+  return clearEach(db, due, {
+    now,
+    correlationId,
+    because: "The copy it brought back could not be removed then.",
+  });
+}
+
+type Asked = { now: Date; correlationId: string; because: string };
+
+async function clearEach(db: Database, due: readonly { id: string }[], asked: Asked): Promise<number> {
   let begun = 0;
-  for (const { id } of due) if (await clearOne(db, id, { now, correlationId })) begun += 1;
+  for (const { id } of due) if (await clearOne(db, id, asked)) begun += 1;
   return begun;
 }
 
-async function clearOne(
-  db: Database,
-  restoreId: string,
-  asked: { now: Date; correlationId: string },
-): Promise<boolean> {
+async function clearOne(db: Database, restoreId: string, asked: Asked): Promise<boolean> {
   const begin = db.transaction(async (tx) => {
     const row = await tx.restore.findUniqueOrThrow({
       where: { id: restoreId },
@@ -49,10 +87,10 @@ async function clearOne(
     if (row.clearOperationId !== null || operations.length === 0) return false;
     const place = row.targetEnvironment;
     const plan = planClear(operations);
-    const reason = `The data kept by ${restoreNumber(row.number)} have had their time.`;
+    const reason = `${restoreNumber(row.number)}: ${asked.because}`;
+    const { now, correlationId } = asked;
     const operationId = await createDataOperation(tx, "clear_kept", place, {
-      ...asked,
-      ...{ plan, reason, requesterId: null },
+      ...{ now, correlationId, plan, reason, requesterId: null },
     });
     const where = { id: row.id, version: row.version };
     await tx.restore.update({ where, data: { clearOperationId: operationId, version: { increment: 1 } } });
