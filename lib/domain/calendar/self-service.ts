@@ -24,7 +24,9 @@ const HOUR_MS = 3_600_000;
 /** The limits in one sentence, as whoever asks reads them beforehand. */
 export const SELF_SERVICE_WORDS = `You may ask not to be disturbed: ${SELF_SERVICE.kinds
   .map((kind) => CALENDAR_KIND_NAMES[kind].toLowerCase())
-  .join(", ")}; at least ${SELF_SERVICE.leadHours} h ahead, at most ${SELF_SERVICE.longestHours} h long, once and not repeating, ${SELF_SERVICE.perMonth} times a month for a tenant.`;
+  .join(
+    ", ",
+  )}; at least ${SELF_SERVICE.leadHours} h ahead, at most ${SELF_SERVICE.longestHours} h long, once and not repeating, ${SELF_SERVICE.perMonth} times a month for a tenant.`;
 
 export type Asked = {
   kind: CalendarKind;

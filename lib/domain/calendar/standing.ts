@@ -1,0 +1,108 @@
+import type { Stage } from "../catalog/stage";
+import type { CalendarEvent, CalendarScope, Occurrence } from "./event";
+import { inFamilies } from "./family";
+import { upcomingOf } from "./occurrences";
+
+/** The place a change is made in, as the calendar sees it. */
+export type CalendarPlace = {
+  environmentId: string;
+  tenantId: string;
+  industry: string;
+  /** Sites that work with the environment. */
+  siteIds: readonly string[];
+  stage: Stage;
+};
+
+/** What is asked about: a place, and the modules that are touched there; null when it may be any of them. */
+export type CalendarSubject = { place: CalendarPlace; modules: readonly string[] | null };
+
+/** An event and the occurrence of it that stands. */
+export type Stand = { event: CalendarEvent; occurrence: Occurrence };
+
+/** What stands at a moment, what ends last coming first. */
+export type Standing = {
+  blocks: readonly Stand[];
+  warns: readonly Stand[];
+  informs: readonly Stand[];
+  /** Windows that are open. */
+  windows: readonly Stand[];
+  open: boolean;
+};
+
+/** One event with what was found of it so far. */
+type Entry = { event: CalendarEvent; next: (at: number) => Occurrence | null };
+/** The events that concern one subject, ready to be asked about many moments. */
+export type Calendar = { entries: readonly Entry[]; hasWindows: boolean };
+
+function covers(scope: CalendarScope, place: CalendarPlace): boolean {
+  switch (scope.level) {
+    case "fleet":
+      return true;
+    case "industry":
+      return scope.industry === place.industry;
+    case "tenant":
+      return scope.tenantId === place.tenantId;
+    case "site":
+      return scope.tenantId === place.tenantId && place.siteIds.includes(scope.siteId);
+    case "environment":
+      return scope.environmentId === place.environmentId;
+  }
+}
+
+/** Whether an event is about what is asked: its scope, its stages and its module families all are. */
+export function concerns(event: CalendarEvent, { place, modules }: CalendarSubject): boolean {
+  if (event.cancelledAt !== null || !event.stages.includes(place.stage)) return false;
+  if (!covers(event.scope, place)) return false;
+  if (event.moduleFamilies.length === 0 || modules === null) return true;
+  return modules.some((module) => inFamilies(module, event.moduleFamilies));
+}
+
+/** The occurrence that stands or comes next at a moment, from the row where it says so, else from the recurrence. */
+function nextOf(event: CalendarEvent): Entry["next"] {
+  const { upcoming } = event;
+  let known = upcoming;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return (at) => {
+    if (upcoming === null || at < upcoming.until.getTime()) return upcoming;
+    const holds = askedAt <= at && (known === null || at < known.until.getTime());
+    if (holds && askedAt !== Number.NEGATIVE_INFINITY) return known;
+    askedAt = at;
+    known = upcomingOf(event, new Date(at));
+    return known;
+  };
+}
+
+/**
+ * The calendar of one subject, as it is at `at`. It has windows when one of them is still to come or open then: only
+ * such a place is closed outside of them.
+ */
+export function calendarOf(events: readonly CalendarEvent[], subject: CalendarSubject, at: Date): Calendar {
+  const entries = events
+    .filter((event) => event.upcoming !== null && concerns(event, subject))
+    .map((event) => ({ event, next: nextOf(event) }));
+  const hasWindows = entries.some(
+    ({ event, next }) => event.effect === "opens" && next(at.getTime()) !== null,
+  );
+  return { entries, hasWindows };
+}
+
+const lastEndFirst = (one: Stand, other: Stand): number =>
+  other.occurrence.until.getTime() - one.occurrence.until.getTime();
+
+/**
+ * What stands at `at`. A freeze, a count, a close blocks whatever else the calendar says; where there are maintenance
+ * windows, a change starts only inside one of them. Any window of the place's opens it, whoever wrote it.
+ */
+export function standing(calendar: Calendar, at: Date): Standing {
+  const now = at.getTime();
+  const found: Record<CalendarEvent["effect"], Stand[]> = { blocks: [], warns: [], opens: [], informs: [] };
+  for (const { event, next } of calendar.entries) {
+    const occurrence = next(now);
+    if (occurrence !== null && occurrence.from.getTime() <= now)
+      found[event.effect].push({ event, occurrence });
+  }
+  for (const stands of Object.values(found)) stands.sort(lastEndFirst);
+  const { blocks, warns, informs, opens: windows } = found;
+  const open = blocks.length === 0 && (!calendar.hasWindows || windows.length > 0);
+  return { blocks, warns, informs, windows, open };
+}
