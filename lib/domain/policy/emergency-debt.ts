@@ -1,6 +1,6 @@
 import { momentIn } from "../shared/moment";
 import { counted } from "../shared/words";
-import type { Gate, GateFacts } from "./gate";
+import type { Gate } from "./gate";
 
 const ID = "emergency_debt_paid";
 const TITLE = "Emergencies are settled";
@@ -16,7 +16,10 @@ export type OpenDebt = {
   atOnce: boolean;
 };
 
-export type DebtFacts = Pick<GateFacts, "debts" | "now" | "emergency"> & {
+export type DebtFacts = {
+  debts: readonly OpenDebt[];
+  now: Date;
+  emergency: boolean;
   environment: { timeZone: string };
 };
 

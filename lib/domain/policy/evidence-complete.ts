@@ -1,3 +1,4 @@
+import type { Stage } from "../catalog/stage";
 import { STAGE_NAMES } from "../catalog/stage";
 import type { ChangeFlag } from "../change/flags";
 import { EVIDENCE_NAMES, type EvidenceSettings } from "../evidence/kind";
@@ -8,7 +9,7 @@ import {
   kindNames,
   piecesOf,
 } from "../evidence/verdict";
-import type { Gate, GateFacts } from "./gate";
+import type { Gate } from "./gate";
 
 const ID = "evidence_complete";
 const TITLE = "Evidence";
@@ -17,10 +18,11 @@ const TITLE = "Evidence";
 export type EvidenceFacts = { attached: readonly AttachedEvidence[]; settings: EvidenceSettings };
 
 /** What the rule looks at. */
-export type EvidenceGateFacts = Pick<GateFacts, "now"> & {
+export type EvidenceGateFacts = {
+  now: Date;
   evidence: EvidenceFacts;
   flags: readonly ChangeFlag[];
-  environment: Pick<GateFacts["environment"], "stage">;
+  environment: { stage: Stage };
   release: { name: string };
 };
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { allEvidence } from "@/lib/testing/all-evidence";
+import { quietGovernance } from "@/lib/testing/governance";
 import { recoveryDefaults } from "../recovery/recovery-policy";
-import type { GateFacts } from "./gate";
 import { passes } from "./gate";
+import type { GateFacts } from "./gate-facts";
 import { evaluateGates } from "./gates";
 
 const sound: GateFacts = {
@@ -57,6 +58,7 @@ const sound: GateFacts = {
     fallback: "Route cards at the line.",
     communication: "Mail to shift leads.",
   },
+  governance: quietGovernance,
 };
 const verdictOf = (facts: GateFacts, id: string) =>
   evaluateGates(facts).find((gate) => gate.id === id)?.verdict;

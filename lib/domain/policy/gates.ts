@@ -1,21 +1,17 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { schemaChanges } from "../operation/strategy";
-import { compareVersions } from "../release/version";
 import { emergencyDebtPaid } from "./emergency-debt";
 import { evidenceComplete } from "./evidence-complete";
-import {
-  type ApprovedPlan,
-  type Gate,
-  type GateFacts,
-  type Rule,
-  type StandingFacts,
-  strictAtStart,
-} from "./gate";
+import { documentOf } from "./facts-document";
+import type { FactsDocument } from "./facts-schema";
+import { type Gate, strictAtStart } from "./gate";
+import type { ApprovedPlan, GateFacts, Rule, StandingFacts } from "./gate-facts";
 import { notHeld } from "./not-held";
 import { notQuarantined, type QuarantineFacts } from "./not-quarantined";
 import { recoveryProven } from "./recovery-proven";
 import { withDebts, withWaivers } from "./waiver";
 import { withinTemplate } from "./within-template";
+import { askWritten } from "./written-rules";
 
 const gate = (
   id: string,
@@ -62,23 +58,6 @@ const digestPassedStages: Rule = (facts) => {
     `${release.name} has not passed ${names} by this digest.`,
     `Deploy ${release.name} to ${names} and let its smoke checks pass.`,
   );
-};
-
-const notDowngrading: Rule = ({ differences }) => {
-  const lower = differences.filter(
-    ({ kind, from, to }) =>
-      kind === "changed" && from !== null && to !== null && compareVersions(to, from) < 0,
-  );
-  const [first] = lower;
-  return first === undefined
-    ? gate("no_module_downgrade", "Modules move forward", "pass", "No module goes back to an older version.")
-    : gate(
-        "no_module_downgrade",
-        "Modules move forward",
-        "fail",
-        `${lower.length === 1 ? "1 module goes" : `${lower.length} modules go`} back: ${first.name} ${first.from} → ${first.to}.`,
-        "Choose a release whose modules are at least as new as those that run.",
-      );
 };
 
 const somethingChanges: Rule = ({ release, environment }) =>
@@ -148,22 +127,6 @@ const clusterReachable = (facts: StandingFacts): Gate => {
   );
 };
 
-/** Requirement C4: production demands its plans before approval is possible; elsewhere a missing one is a remark. */
-const planWritten =
-  (id: string, title: string, text: (facts: GateFacts) => string, remedy: string): Rule =>
-  (facts) => {
-    const written = text(facts).trim();
-    if (written.length >= 10) return gate(id, title, "pass", shortened(written));
-    const production = facts.environment.stage === "production";
-    return gate(
-      id,
-      title,
-      production ? "fail" : "pass",
-      production ? "Not written." : "Not asked for here.",
-      production ? remedy : null,
-    );
-  };
-
 /** What was approved is what runs: strategy, steps with their settings, modules, and the release they land on. */
 function planAsApproved({ differences, approvedBy, ofTrain }: ApprovedPlan): Gate {
   const [id, title] = ["plan_as_approved", "Plan as approved"] as const;
@@ -194,12 +157,9 @@ const checkpointPlace: Rule = ({ environment, differences, backupStore }) => {
   );
 };
 
-const shortened = (text: string): string => (text.length <= 140 ? text : `${text.slice(0, 137).trimEnd()}…`);
-
 const RULES: readonly Rule[] = [
   digestPassedStages,
   somethingChanges,
-  notDowngrading,
   notQuarantined,
   notHeld,
   environmentFree,
@@ -209,37 +169,35 @@ const RULES: readonly Rule[] = [
   recoveryProven,
   evidenceComplete,
   emergencyDebtPaid,
-  planWritten(
-    "rollback_plan",
-    "Rollback plan",
-    ({ plans }) => plans.rollbackPlan,
-    "Write how to get back, and what that would lose.",
-  ),
-  planWritten(
-    "manual_fallback",
-    "Manual fallback",
-    ({ plans }) => plans.fallback,
-    "Write how the plant works on while the ERP is away.",
-  ),
-  planWritten(
-    "communication_plan",
-    "Communication plan",
-    ({ plans }) => plans.communication,
-    "Write who is told what, and when.",
-  ),
 ];
 
 const ORDER = { fail: 0, owed: 1, waived: 2, warn: 3, pass: 4 } as const;
 
-/** The one gate function: every rule, failing first. Pure; asked at draft, approval, start and every resume. */
-export function evaluateGates(facts: GateFacts): readonly Gate[] {
+export type Judgement = {
+  /** Failing first. */
+  gates: readonly Gate[];
+  /** What the written rules read: kept with decisions, so that other rules can be tried on it. */
+  document: FactsDocument;
+};
+
+/**
+ * The one gate function: the law first, then the written rules over the same facts and the law's answers. Pure; asked at
+ * draft, approval, start and every resume.
+ */
+export function judgeChange(facts: GateFacts): Judgement {
   const approved = facts.approvedPlan ?? null;
-  const gates = [
+  const law = [
     ...RULES.map((rule) => rule(facts)),
     ...(facts.template === null ? [] : [withinTemplate(facts)]),
+    ...(approved === null ? [] : [planAsApproved(approved)]),
   ];
-  return failingFirst(settled(approved === null ? gates : [...gates, planAsApproved(approved)], facts));
+  const document = documentOf(facts, law);
+  const written = askWritten(facts.governance.policy, document);
+  return { gates: failingFirst(settled([...law, ...written], facts)), document };
 }
+
+/** Its gates alone. */
+export const evaluateGates = (facts: GateFacts): readonly Gate[] => judgeChange(facts).gates;
 
 /** What people let pass for a while, and what an emergency owes instead of being refused for it. */
 const settled = (gates: readonly Gate[], facts: GateFacts): readonly Gate[] =>

@@ -1,6 +1,7 @@
 import { momentIn } from "../shared/moment";
 import { counted } from "../shared/words";
-import { type Gate, type GateFacts, strictAtStart } from "./gate";
+import { type Gate, strictAtStart } from "./gate";
+import type { GateFacts } from "./gate-facts";
 import type { Hold } from "./hold";
 
 const TITLE = "No hold";

@@ -1,6 +1,7 @@
 import { missingProof, type ProofQuestion, provenSentence, tierName } from "../recovery/proof";
 import { counted } from "../shared/words";
-import type { Gate, GateFacts } from "./gate";
+import type { Gate } from "./gate";
+import type { GateFacts } from "./gate-facts";
 
 const ID = "recovery_proven";
 const TITLE = "Recovery proven";

@@ -15,6 +15,7 @@ import {
   environmentSelect,
   releaseSelect,
 } from "./facts";
+import { loadGovernance } from "./governance";
 import { loadReleaseGround } from "./release-ground";
 import { loadSettling } from "./settling";
 
@@ -69,6 +70,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     subjects.flatMap(({ id }) => id ?? []),
   );
   const settlingOf = await loadSettling(db, subjects, now);
+  const governanceOf = await loadGovernance(db, subjects, now);
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);
@@ -91,6 +93,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           ground,
           templateOf,
           settlingOf,
+          governanceOf,
         },
       );
       return [[subject, facts] as const];

@@ -2,16 +2,20 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
+import { type ChangeClass, proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
-import type { ChangeClass } from "@/lib/domain/change/classify";
 import type { ChangeState } from "@/lib/domain/change/state";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
 import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { linesOf } from "@/lib/domain/policy/evidence-complete";
-import type { Gate, GateFacts, GateMoment } from "@/lib/domain/policy/gate";
-import { evaluateGates } from "@/lib/domain/policy/gates";
+import type { FactsDocument } from "@/lib/domain/policy/facts-schema";
+import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
+import type { GateFacts } from "@/lib/domain/policy/gate-facts";
+import { judgeChange } from "@/lib/domain/policy/gates";
+import type { GovernanceFacts } from "@/lib/domain/policy/governance";
+import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
@@ -19,6 +23,7 @@ import { schemaVersionsOf } from "../release/schema-versions";
 import { loadApprovingTemplates, type TemplateOfChange } from "../template/rows";
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
+import { type GovernanceOf, loadGovernance } from "./governance";
 import { loadReleaseGround, type ReleaseGround } from "./release-ground";
 import { loadSettling, type SettlingOf } from "./settling";
 
@@ -79,8 +84,12 @@ export type ChangeFacts = {
   findings: FlagFindings;
   /** What is shown about its release, as the tenant's tier sees it. */
   evidence: readonly EvidenceLine[];
+  quarantine: Quarantine | null;
   /** What a template of standard changes would look at. */
   templateSubject: Omit<TemplateSubject, "authorIds">;
+  /** What written rules read, with the risk, the conflicts and the rules themselves. */
+  document: FactsDocument;
+  governance: GovernanceFacts;
 };
 
 type Asking = {
@@ -119,6 +128,7 @@ export type FactSources = {
   ground: ReleaseGround;
   templateOf: TemplateOfChange;
   settlingOf: SettlingOf;
+  governanceOf: GovernanceOf;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -157,6 +167,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     ground,
     templateOf,
     settlingOf: await loadSettling(db, [subject], asking.now),
+    governanceOf: await loadGovernance(db, [subject], asking.now),
   });
 }
 
@@ -177,7 +188,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     ...{ stage, tier: environment.tenant.tier, differences, findings, now: asking.now },
     hasRunningRelease: running !== null,
   };
-  const facts: GateFacts = {
+  const known = {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
     environment: environmentFacts(environment, running?.name ?? null, asking.operationId),
@@ -201,15 +212,27 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     approvedPlan: compare(subject, ground),
     plans: subject,
   };
+  const facts: GateFacts = {
+    ...known,
+    governance: sources.governanceOf(subject, {
+      ...known,
+      changeClass: subject.class ?? proposedClass(findings, differences, null).class,
+      hoursUntilClosed: null,
+    }),
+  };
+  const { gates, document } = judgeChange(facts);
   const touched = differences.filter(({ kind }) => kind !== "removed").length;
   return {
-    gates: evaluateGates(facts),
+    gates,
+    document,
+    governance: facts.governance,
     differences,
     unchangedModules: release.modules.length - touched,
     runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },
     environment: ground.environment,
     backupStore: ground.backupStore,
     findings,
+    quarantine: known.release.quarantine,
     evidence: linesOf({ evidence, flags: findings.flags, now: asking.now }),
     templateSubject,
   };

@@ -2,7 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { ChangeClass } from "@/lib/domain/change/classify";
 import { changeNumber } from "@/lib/domain/change/number";
-import type { GateFacts } from "@/lib/domain/policy/gate";
+import type { GateFacts } from "@/lib/domain/policy/gate-facts";
 
 type Subject = { id?: string; contentHash?: string; class?: ChangeClass; environmentId: string };
 type Settling = Pick<GateFacts, "waivers" | "emergency" | "debts">;

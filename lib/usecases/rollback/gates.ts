@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import type { Gate, GateMoment, StandingFacts } from "@/lib/domain/policy/gate";
+import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
+import type { StandingFacts } from "@/lib/domain/policy/gate-facts";
 import { evaluateDataGates, evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
 import { environmentFacts, environmentSelect } from "../change/facts";
 import { standingQuarantines } from "../change/release-ground";

@@ -1,0 +1,37 @@
+import type { Gate } from "./gate";
+import { isPolicyGate, WAIVER_LONGEST_DAYS } from "./waiver";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Null when a waiver of this gate may be asked for, until then; else the sentence that says why not. */
+export function waiverAskRefusal(gate: Gate | undefined, expiresAt: Date, now: Date): string | null {
+  if (gate === undefined) return "This change has no such gate.";
+  if (!isPolicyGate(gate)) return `“${gate.title}” cannot be waived: it is no matter of opinion.`;
+  if (gate.verdict !== "fail") return `“${gate.title}” does not stop it: there is nothing to waive.`;
+  if (expiresAt <= now) return "A waiver ends in the future: choose a later end.";
+  return expiresAt.getTime() - now.getTime() > WAIVER_LONGEST_DAYS * DAY_MS
+    ? `A waiver stands for at most ${WAIVER_LONGEST_DAYS} days. Choose an earlier end.`
+    : null;
+}
+
+type WaiverFacts = {
+  over: boolean;
+  confirmed: boolean;
+  askedById: string;
+  personId: string;
+  authorIds: readonly string[];
+};
+
+/** Null when the person may confirm: a second one, who wrote nothing of the change. */
+export function waiverConfirmRefusal(facts: WaiverFacts): string | null {
+  if (facts.over) return "This waiver is over.";
+  if (facts.confirmed) return "It is confirmed already.";
+  if (facts.askedById === facts.personId) return "You asked for this waiver: somebody else confirms it.";
+  return facts.authorIds.includes(facts.personId)
+    ? "You wrote this change: somebody else confirms its waivers."
+    : null;
+}
+
+/** Null when the waiver can be taken back. */
+export const waiverWithdrawRefusal = ({ over }: Pick<WaiverFacts, "over">): string | null =>
+  over ? "This waiver is over." : null;

@@ -1,0 +1,153 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import {
+  type Conflict,
+  conflictsOf,
+  type Person,
+  type PlacedChange,
+  type PlacedTrain,
+  type Span,
+  spanFrom,
+} from "@/lib/domain/change/conflicts";
+import { changeNumber } from "@/lib/domain/change/number";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { trainNumber } from "@/lib/domain/train/number";
+
+type Asked = { id?: string; environmentId: string; trainRingId?: string | null; plannedStart?: Date | null };
+export type ConflictsOf = (subject: Asked) => readonly Conflict[];
+
+const OPEN = ["submitted", "in_review", "approved", "scheduled", "in_progress"] as const;
+const MANY = 500;
+
+const placeSelect = {
+  ...{ id: true, tenantId: true, databaseCluster: true },
+  cluster: { select: { id: true, name: true } },
+} satisfies Prisma.EnvironmentSelect;
+
+const changeSelect = {
+  ...{ id: true, number: true, environmentId: true, plannedStart: true, trainRingId: true },
+  environment: { select: placeSelect },
+  requester: { select: { id: true, name: true } },
+  decisions: {
+    where: { kind: "approved", voidedAt: null },
+    select: { user: { select: { id: true, name: true } } },
+    take: 10,
+  },
+  operations: {
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
+    select: { startedAt: true, createdAt: true },
+    take: 1,
+  },
+} satisfies Prisma.ChangeSelect;
+
+type ChangeRow = Prisma.ChangeGetPayload<{ select: typeof changeSelect }>;
+type Place = Prisma.EnvironmentGetPayload<{ select: typeof placeSelect }>;
+
+/**
+ * Who else is on these environments, their clusters and their database servers, in three queries however many changes
+ * ask. A change without a planned start is taken to begin now.
+ */
+export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Date): Promise<ConflictsOf> {
+  const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
+  // One after the other: a transaction has one connection.
+  const places = await db.environment.findMany({
+    where: { id: { in: environmentIds } },
+    select: placeSelect,
+  });
+  const ids = subjects.flatMap(({ id }) => id ?? []);
+  const near = { environment: { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } } };
+  const rows = await db.change.findMany({
+    where: { OR: [{ id: { in: ids } }, { state: { in: [...OPEN] }, ...near }] },
+    select: changeSelect,
+    orderBy: { number: "desc" },
+    take: MANY,
+  });
+  const trainsOf = await loadTrains(db, environmentIds);
+  const placed = rows.map((row) => placedChange(row, now));
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const placeOf = new Map(places.map((place) => [place.id, place]));
+  return (subject) => {
+    const place = placeOf.get(subject.environmentId);
+    if (place === undefined) return [];
+    const own = subject.id === undefined ? undefined : rowOf.get(subject.id);
+    const trains = trainsOf(subject);
+    const others = placed.filter(({ id, environmentId }) => {
+      // A car of another train is told as its train.
+      const ofTrain = (rowOf.get(id)?.trainRingId ?? null) !== null;
+      return !(ofTrain && environmentId === subject.environmentId);
+    });
+    const span = own === undefined ? spanFrom(subject.plannedStart ?? now) : spanOf(own, now);
+    const here = {
+      id: subject.id ?? null,
+      tenantId: place.tenantId,
+      environmentId: place.id,
+      cluster: place.cluster,
+      database: databaseOf(place),
+      people: own === undefined ? [] : peopleOf(own),
+      span: span ?? spanFrom(now),
+    };
+    return conflictsOf(here, others, trains);
+  };
+}
+
+function placedChange(row: ChangeRow, now: Date): PlacedChange {
+  return {
+    id: row.id,
+    number: changeNumber(row.number),
+    tenantId: row.environment.tenantId,
+    environmentId: row.environmentId,
+    cluster: row.environment.cluster,
+    database: databaseOf(row.environment),
+    people: peopleOf(row),
+    span: spanOf(row, now),
+    running: row.operations.length > 0,
+  };
+}
+
+/** Without a server of its own its database lives on the one the cluster shares. */
+const databaseOf = ({ databaseCluster, cluster }: Place): string | null =>
+  databaseCluster === null ? cluster.id : null;
+
+function spanOf({ operations: [running], plannedStart }: ChangeRow, now: Date): Span | null {
+  if (running !== undefined) {
+    const { from, until } = spanFrom(running.startedAt ?? running.createdAt);
+    // What has not ended yet lasts a moment longer at least.
+    return { from, until: new Date(Math.max(until.getTime(), now.getTime() + 1)) };
+  }
+  return plannedStart === null ? null : spanFrom(plannedStart > now ? plannedStart : now);
+}
+
+function peopleOf({ requester, decisions }: ChangeRow): readonly Person[] {
+  const all = [requester, ...decisions.map(({ user }) => user)];
+  return [...new Map(all.map((person) => [person.id, person])).values()];
+}
+
+const ON_THEIR_WAY = ["in_review", "approved", "running", "halted"] as const;
+
+/** Trains on their way whose car to the environment has not ended, without the train the change is a car of. */
+async function loadTrains(
+  db: Tx,
+  environmentIds: readonly string[],
+): Promise<(subject: Asked) => readonly PlacedTrain[]> {
+  const cars = await db.trainCar.findMany({
+    where: {
+      environmentId: { in: [...environmentIds] },
+      train: { state: { in: [...ON_THEIR_WAY] } },
+      OR: [{ changeId: null }, { change: { state: { in: [...OPEN] } } }],
+    },
+    select: {
+      environmentId: true,
+      ringId: true,
+      ring: { select: { name: true } },
+      train: { select: { id: true, number: true, rings: { select: { id: true }, take: 50 } } },
+    },
+    orderBy: { id: "asc" },
+    take: MANY,
+  });
+  return ({ environmentId, trainRingId }) =>
+    cars
+      .filter((car) => car.environmentId === environmentId)
+      .filter(({ train }) => !train.rings.some(({ id }) => id === trainRingId))
+      .map(({ train, ring }) => ({ id: train.id, number: trainNumber(train.number), ring: ring.name }));
+}
