@@ -71,7 +71,7 @@ test("a stage's watching is shown in words and set with its limits", async ({ br
   await form.getByLabel(/Each share of a canary watched/).fill("60");
   await form.getByRole("button", { name: "Set for UAT" }).click();
   await expect(page.getByText("Set. Plans made from now on follow it.")).toBeVisible();
-  await expect(page.getByText(/given to 20 %, then 60 % of the visitors/)).toBeVisible();
+  await expect(page.getByText(/given to 20\s%, then 60\s% of the visitors/)).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ export function watchingSentences(settings: ObservationSettings, canary: boolean
   }
   const sentences: string[] = [];
   if (canary) {
-    const shares = canaryPercents.map((percent) => `${percent} %`).join(", then ");
+    const shares = canaryPercents.map((percent) => `${percent}\u00a0%`).join(", then ");
     const watched = canarySoakSeconds === 0 ? "" : `, each watched for ${span(canarySoakSeconds)}`;
     sentences.push(`The release is given to ${shares} of the visitors${watched}.`);
   }

@@ -24,11 +24,14 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
             ))}
           </ul>
         ) : null}
+        {/* What the sentence above has said of a gate is not said twice. */}
         {problem.gates.length > 0 ? (
           <ul>
             {problem.gates.map((gate) => (
               <li key={gate.id}>
-                <span className="strong">{gate.title}:</span> {gate.fact} {gate.remedy}
+                <span className="strong">{gate.title}:</span>{" "}
+                {problem.message.includes(gate.fact) ? null : `${gate.fact} `}
+                {gate.remedy}
               </li>
             ))}
           </ul>

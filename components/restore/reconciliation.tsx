@@ -56,6 +56,11 @@ export function Reconciliation({ facts, window }: ReconciliationProps) {
           before <TimeInZone at={window.until} zone={window.timeZone} form="second" />.
         </p>
       ) : null}
+      {facts.sameEnvironment ? null : (
+        <p className="prose">
+          Data of another environment stood here before: what differs from them is explained by that.
+        </p>
+      )}
       <DataTable
         caption="Figures in the backup, now and before"
         columns={COLUMNS}

@@ -80,13 +80,13 @@ describe("the whole", () => {
     const result = against({ ...calm, error_ratio: [0.31, 400] });
     expect(result).toMatchObject({
       verdict: "trigger",
-      sentence: "Failed requests 31 % (before 0.2 %, trigger at 2 %).",
+      sentence: "Failed requests 31\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%).",
     });
   });
   it("says everything that is equally bad, and nothing that is less", () => {
     const { sentence } = against({ error_ratio: [0.31, 400], latency_p95: [4, 400], restarts: [1, 1] });
     expect(sentence).toBe(
-      "Failed requests 31 % (before 0.2 %, trigger at 2 %); Response time p95 4 s (before 0.4 s, trigger at 2 s).",
+      "Failed requests 31\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%); Response time p95 4 s (before 0.4 s, trigger at 2 s).",
     );
   });
   it("is thin when nothing is known about requests, however good the rest", () => {
@@ -103,7 +103,7 @@ describe("the whole", () => {
     const result = against({ error_ratio: [0.001, 400], latency_p95: [0.3, 400] });
     expect(result.verdict).toBe("good");
     expect(result.sentence).toBe(
-      "Failed requests 0.1 % (before 0.2 %, warning at 1 %); 2 signals are within their limits.",
+      "Failed requests 0.1\u00a0% (before 0.2\u00a0%, warning at 1\u00a0%); 2 signals are within their limits.",
     );
   });
   it("judges by what is left when no request signal is watched", () => {

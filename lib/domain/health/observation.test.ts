@@ -39,8 +39,8 @@ it.each([
 });
 
 it.each([
-  ["error_ratio", 0.314, "31.4 %"],
-  ["error_ratio", 0.002, "0.2 %"],
+  ["error_ratio", 0.314, "31.4\u00a0%"],
+  ["error_ratio", 0.002, "0.2\u00a0%"],
   ["latency_p95", 0.523, "0.52 s"],
   ["latency_p95", 0.0042, "4.2 ms"],
   ["latency_p95", 0, "0 s"],

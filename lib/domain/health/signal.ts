@@ -59,12 +59,12 @@ function figures(value: number): string {
   return String(Number(value.toFixed(places)));
 }
 
-/** A value with its unit, as people read it: "31 %", "0.52 s", "12", "1.5 GB". Null is "not measured". */
+/** A value with its unit, as people read it: "31 %", which no line breaks apart, "0.52 s", "12". Null is "not measured". */
 export function signalText(signal: SignalName, value: number | null): string {
   if (value === null) return "not measured";
   switch (SIGNALS[signal].unit) {
     case "ratio":
-      return `${figures(value * 100)} %`;
+      return `${figures(value * 100)}\u00a0%`;
     case "seconds":
       return value > 0 && value < 0.01 ? `${figures(value * 1_000)} ms` : `${figures(value)} s`;
     case "per_second":

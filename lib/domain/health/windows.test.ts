@@ -69,7 +69,7 @@ describe("the whole time and its last stretch together", () => {
     const late = against({ error_ratio: [0.3, 120], latency_p95: [0.4, 120], restarts: [0, 3] });
     const both = worseOf(calm, late, 50);
     expect(both.verdict).toBe("trigger");
-    expect(both.sentence).toBe("Failed requests 30 % (before 0.2 %, trigger at 2 %).");
+    expect(both.sentence).toBe("Failed requests 30\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%).");
     expect(both.comparisons.map(({ signal }) => signal)).toEqual(
       calm.comparisons.map(({ signal }) => signal),
     );

@@ -46,7 +46,7 @@ describe("chooseStrategy", () => {
   it("gives production a canary, and says how much of it", () => {
     const { strategy, reason } = chooseStrategy(facts());
     expect(strategy).toBe("canary");
-    expect(reason).toContain("10 % of the visitors");
+    expect(reason).toContain("10\u00a0% of the visitors");
   });
 
   it.each(STAGES.filter((stage) => stage !== "production"))("replaces pods one by one in %s", (stage) => {

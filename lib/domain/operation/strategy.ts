@@ -61,7 +61,7 @@ export function chooseStrategy(facts: StrategyFacts): { strategy: DeployStrategy
   if (facts.stage === "production" && facts.webReplicas > 0 && percent !== undefined) {
     return {
       strategy: "canary",
-      reason: `Production without a schema change: ${percent} % of the visitors get the release first.`,
+      reason: `Production without a schema change: ${percent}\u00a0% of the visitors get the release first.`,
     };
   }
   return {

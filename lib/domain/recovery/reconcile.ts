@@ -115,8 +115,8 @@ function lineOf(name: FigureName, input: ReconcileInput): ReconciledLine {
   if (recorded !== null && recorded !== after)
     return { ...line, verdict: "flagged", note: `The backup recorded ${recorded}.` };
   if (before === after) return { ...line, verdict: "same", note: "" };
-  if (!input.sameEnvironment)
-    return { ...line, verdict: "explained", note: "Data of another environment stood here before." };
+  // Said once, for all lines: data of another environment stood here before.
+  if (!input.sameEnvironment) return { ...line, verdict: "explained", note: "" };
   const grew = difference(before, after);
   if (name === "modules")
     return input.sameRelease === false

@@ -89,7 +89,7 @@ describe("while a question waits", () => {
   });
   it("it goes back by itself once it is beyond a trigger", async () => {
     reads({ error_ratio: 0.31 }, 800);
-    const found = "failed requests 31 % (before 0.2 %, trigger at 2 %)";
+    const found = "failed requests 31\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%)";
     expect(await failure(look(122))).toBe(found);
     expect(told.at(-1)).toContain("nobody has to answer any more");
     expect(on.observations.rows.at(-1)).toMatchObject({ verdict: "trigger", final: true });

@@ -75,7 +75,7 @@ describe("baseline", () => {
     const done = await measureBefore();
     expect(done).toMatchObject({
       kind: "done",
-      sentence: "In the last 1 min: 900 requests, 0.2 % failed, 95 of 100 answered within 0.4 s.",
+      sentence: "In the last 1 min: 900 requests, 0.2\u00a0% failed, 95 of 100 answered within 0.4 s.",
       result: { readings: { error_ratio: { value: 0.002, samples: 900 } } },
     });
     const { window } = on.signals.calls.findLast(({ call }) => call === "read") as { window: object };
@@ -105,7 +105,7 @@ describe("observe", () => {
     expect(on.observations.rows).toEqual([]);
     const first = await look(observe, 5);
     expect(first).toMatchObject({ kind: "parked", until: at(15), waitFor: "time" });
-    expect((first as StepParked).reason).toMatch(/^Watched for 5 s of 1 min: Failed requests 0\.2 %/);
+    expect((first as StepParked).reason).toMatch(/^Watched for 5 s of 1 min: Failed requests 0\.2\u00a0%/);
     expect(await look(observe, 55)).toMatchObject({ kind: "parked", until: at(60) });
     expect(await look(observe, 60)).toMatchObject({ kind: "done" });
     expect(verdicts()).toEqual(["good", "good", "good"]);
@@ -123,7 +123,7 @@ describe("observe", () => {
   it("goes back at once when many requests fail", async () => {
     reads({ error_ratio: 0.31 }, 100);
     const failed = await failure(look(observe, 20));
-    expect(failed.message).toBe("failed requests 31 % (before 0.2 %, trigger at 2 %)");
+    expect(failed.message).toBe("failed requests 31\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%)");
     expect(JSON.stringify(failed.facts)).toContain('"verdict":"trigger"');
     expect(on.observations.rows.at(-1)).toMatchObject({ verdict: "trigger", final: true });
     expect((await failure(look(observe, 25))).message).toBe(failed.message);
@@ -168,7 +168,7 @@ describe("a question to a person", () => {
     const asked = (await look(observe, 62)) as StepParked;
     expect(asked).toMatchObject({ waitFor: "person", until: at(122) });
     expect(asked.reason).toBe(
-      "Failed requests 1.2 % (before 0.2 %, warning at 1 %). A person decides: go on, or go back.",
+      "Failed requests 1.2\u00a0% (before 0.2\u00a0%, warning at 1\u00a0%). A person decides: go on, or go back.",
     );
     expect(await look(observe, 640)).toMatchObject({ waitFor: "person" });
     expect(on.observations.rows).toHaveLength(2);
@@ -182,7 +182,9 @@ describe("a question to a person", () => {
   it("goes back when nobody answers", async () => {
     await look(observe, 60);
     const { message } = await failure(look(observe, 660));
-    expect(message).toContain("nobody answered within 10 min whether it may go on; failed requests 1.2 %");
+    expect(message).toContain(
+      "nobody answered within 10 min whether it may go on; failed requests 1.2\u00a0%",
+    );
   });
   it("is put too when little was measured, where the policy asks", async () => {
     reads({ error_ratio: 0, latency_p95: 0 }, 10);
@@ -205,7 +207,7 @@ describe("a trigger after a schema change", () => {
   it("is a question: going back would lose what was written since", async () => {
     const asked = (await look(observe, 20)) as StepParked;
     expect(asked).toMatchObject({ waitFor: "person", until: at(80) });
-    expect(asked.reason).toContain("trigger at 2 %");
+    expect(asked.reason).toContain("trigger at 2\u00a0%");
     expect(asked.reason).toContain("so Holdfast does not go back by itself. A person decides");
     answer = { person: "Mira Albrecht", reason: "The line runs", at: at(100) };
     expect(await look(observe, 101)).toMatchObject({ kind: "done" });
@@ -251,7 +253,7 @@ describe("canary", () => {
     reads({ error_ratio: 0, latency_p95: 0.4 }, 5, "stable");
     reads({ error_ratio: 0.4, latency_p95: 0.4 }, 120, "canary");
     const failed = await failure(look(canaryWatch, 30));
-    expect(failed.message).toBe("failed requests 40 % (before 0.2 %, trigger at 2 %)");
+    expect(failed.message).toBe("failed requests 40\u00a0% (before 0.2\u00a0%, trigger at 2\u00a0%)");
   });
   it("an outage of both releases is not the canary's", async () => {
     reads({ error_ratio: 0.4, latency_p95: 0.4 }, 500, "stable");

@@ -51,7 +51,7 @@ async function looked(verdict: "good" | "trigger", kept: boolean) {
   const { comparisons } = compareSignals(before, since, WATCHED_SETTINGS);
   const points = Array.from({ length: 200 }, (_, index) => ({ at: now.toISOString(), value: index }));
   const courses = kept ? [{ signal: "error_ratio", track: "canary", points } as const] : null;
-  const look = { operationId, step: "observe", at: now, verdict, sentence: "Failed requests 31 %." };
+  const look = { operationId, step: "observe", at: now, verdict, sentence: "Failed requests 31\u00a0%." };
   await records.append({ ...look, comparisons, courses });
 }
 
@@ -66,7 +66,7 @@ describe("the signals of an operation", () => {
       to: now.toISOString(),
       comparedWith: "the 30 min before",
       markers: [
-        { at: "2026-11-21T11:44:00.000Z", label: "10 %" },
+        { at: "2026-11-21T11:44:00.000Z", label: "10\u00a0%" },
         { at: "2026-11-21T11:48:00.000Z", label: releases.to },
       ],
     });
