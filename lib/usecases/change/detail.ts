@@ -7,11 +7,14 @@ import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
 import { observationIn } from "../observation/present";
-import { approversFor } from "./approvers";
+import { approvalsIn } from "./approvals";
 import { loadChangeFacts, momentOf } from "./facts";
+import { governanceOf } from "./governance";
+import { pathNow } from "./paths";
 import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
+import { presentClass, presentTouches, proposalFor, storedFindings, storedProposal } from "./touches";
 
 /** Everything the decision page shows. Call it inside the transaction after a move, so that the answer is what was committed. */
 export async function changeDetail(db: Tx, ctx: Context, changeId: string): Promise<Change> {
@@ -26,7 +29,11 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   });
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
   const gates = ended ? [] : [...facts.gates];
+  const path = await pathNow(db, row);
+  const approvals = approvalsIn({ ...row, approvalPath: path }, row.decisions, ctx.now);
+  const governance = await governanceOf(db, ctx, row, { gates, approvals, rule: path.rule });
   const holdsOver = await loadHolds(db, [row.environment], ctx.now);
+  const proposal = ended ? storedProposal(row) : await proposalFor(db, facts, row);
   const { plan, expected } = await planFor(db, row.environmentId, facts);
   return {
     ...presentChangeBrief(ctx, row, gates.filter(({ verdict }) => verdict === "fail").length),
@@ -38,6 +45,8 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     runningRelease: facts.runningRelease,
     modules: [...facts.differences],
     unchangedModules: facts.unchangedModules,
+    touches: presentTouches(ended ? { ...facts, findings: storedFindings(row) } : facts, proposal),
+    classStanding: presentClass(ctx, row),
     gates,
     gatesEvaluatedAt: ctx.now.toISOString(),
     plan: presentPlan(plan.steps, expected),
@@ -48,19 +57,21 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
       person: { id: decision.user.id, name: decision.user.name },
       role: roleWords(decision.user.roleBindings),
       kind: decision.kind,
+      onBehalfOf: decision.onBehalfOf,
       comment: decision.comment,
       voidedAt: decision.voidedAt?.toISOString() ?? null,
       at: decision.at.toISOString(),
     })),
-    approvers: await approversFor(db, row),
-    timeline: row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move) })),
+    approvers: governance.approval.may,
+    timeline: timelineOf(row),
     operationId: operation?.id ?? null,
     train: presentTrain(row),
     contentHash: row.contentHash,
     createdAt: row.createdAt.toISOString(),
     submittedAt: row.submittedAt?.toISOString() ?? null,
     version: row.version,
-    can: presentCan(ctx, row, gates),
+    governance,
+    can: presentCan(ctx, row, gates, approvals),
   };
 }
 
@@ -73,6 +84,16 @@ function presentTrain({ trainRing }: ChangeDetailRow): Change["train"] {
   const { name, train } = trainRing;
   return { id: train.id, number: trainNumber(train.number), ring: name };
 }
+
+/** Moves and comments, newest first. */
+const timelineOf = (row: ChangeDetailRow): Change["timeline"] =>
+  [
+    ...row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move) })),
+    ...row.comments.map(({ at, author, text }) => ({
+      at: at.toISOString(),
+      text: `Comment by ${author.name}: ${text}`,
+    })),
+  ].sort((one, other) => other.at.localeCompare(one.at));
 
 const MOVE_TEXTS = {
   draft: "Returned to draft",
@@ -93,5 +114,8 @@ const MOVE_TEXTS = {
 function moveText({ event, fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
   if (fromState === null) return `Drafted by ${actorName}`;
   if (event === "edit") return `Edited by ${actorName}`;
+  if (event === "approval") return `Approval by ${actorName}: ${note}`;
+  if (event === "emergency") return `Made an emergency by ${actorName}: ${note}`;
+  if (event === "request_changes") return `Changes asked for by ${actorName}: ${note}`;
   return `${MOVE_TEXTS[toState]} by ${actorName}${note === "" ? "" : `: ${note}`}`;
 }

@@ -2,13 +2,13 @@ import "server-only";
 import type { z } from "zod";
 import { DraftChange } from "@/lib/contracts/api/resources/change";
 import type { Change } from "@/lib/data/generated/client";
-import { classify } from "@/lib/domain/change/classify";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { type Acting, changeContentHash, changeMoved } from "./target";
+import { type Proposal, proposalFor, touchedColumns } from "./touches";
 
 /** Drafts a change: one release to one environment. The class is proposed from what differs. */
 export const draftChange = command({
@@ -37,7 +37,8 @@ export const draftChange = command({
     const facts = await loadChangeFacts(tx, input, { moment: "draft", now: ctx.now });
     const content = { ...input, tenantId: target.row.tenantId };
     const origin = { requesterId: ctx.actor.id, authorIds: [ctx.actor.id], trainRingId: null };
-    const [row] = await draftRows({ tx, ctx }, [{ content, facts, origin }]);
+    const proposal = await proposalFor(tx, facts, origin);
+    const [row] = await draftRows({ tx, ctx }, [{ content, facts, origin, proposal }]);
     if (row === undefined) throw new Error("The change was not written.");
     await announce(changeMoved(row, "change.drafted"));
     note({ change: changeNumber(row.number), changeId: row.id, contentHash: row.contentHash });
@@ -47,7 +48,7 @@ export const draftChange = command({
 
 type Content = z.output<typeof DraftChange> & { tenantId: string };
 type Origin = { requesterId: string; authorIds: string[]; trainRingId: string | null };
-type Drafted = { content: Content; facts: Pick<ChangeFacts, "differences">; origin: Origin };
+type Drafted = { content: Content; facts: Pick<ChangeFacts, "findings">; origin: Origin; proposal: Proposal };
 
 /** Rows, each with the first line of its timeline, for whoever has made sure that they may be drafted; announcing is the caller's. */
 export async function draftRows(
@@ -55,11 +56,11 @@ export async function draftRows(
   drafts: readonly Drafted[],
 ): Promise<Change[]> {
   const rows = await tx.change.createManyAndReturn({
-    data: drafts.map(({ content, facts, origin }) => ({
+    data: drafts.map(({ content, facts, origin, proposal }) => ({
       ...content,
       ...origin,
-      class: classify(facts.differences).class,
-      contentHash: changeContentHash(content),
+      ...touchedColumns(facts, proposal),
+      contentHash: changeContentHash({ ...content, class: proposal.class }),
       createdAt: ctx.now,
       updatedAt: ctx.now,
     })),

@@ -1,12 +1,12 @@
 import "server-only";
 import { EditChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { classify } from "@/lib/domain/change/classify";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { loadChangeFacts } from "./facts";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
+import { proposalFor, retouchedColumns } from "./touches";
 
 /** Edits a draft. Decisions given for other content are marked void. */
 export const editChange = command({
@@ -18,14 +18,15 @@ export const editChange = command({
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
     const { changeId, version, ...content } = input;
-    const subject = { ...content, environmentId: row.environmentId };
-    const hash = changeContentHash(subject);
-    const { differences } = await loadChangeFacts(tx, subject, { moment: "draft", now: ctx.now });
+    const subject = { ...content, environmentId: row.environmentId, emergencyReason: row.emergencyReason };
+    const facts = await loadChangeFacts(tx, subject, { moment: "draft", now: ctx.now });
+    const touched = retouchedColumns(row, facts, await proposalFor(tx, facts, row));
+    const hash = changeContentHash({ ...subject, class: touched.class });
     const { count } = await tx.change.updateMany({
       where: { id: changeId, version, state: "draft" },
       data: {
         ...content,
-        class: classify(differences).class,
+        ...touched,
         contentHash: hash,
         updatedAt: ctx.now,
         version: { increment: 1 },

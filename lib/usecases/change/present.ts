@@ -2,6 +2,7 @@ import "server-only";
 import type { ChangeActions, ChangeBrief } from "@/lib/contracts/api/resources/change";
 import { decide } from "@/lib/domain/access/decide";
 import { ROLE_NAMES, type Role } from "@/lib/domain/access/roles";
+import { type ApprovalState, takeStep } from "@/lib/domain/change/approval-path";
 import {
   type CanFacts,
   type ChangeVerb,
@@ -11,6 +12,7 @@ import {
 } from "@/lib/domain/change/can";
 import { changeNumber } from "@/lib/domain/change/number";
 import { type Context, grantsOf } from "../context";
+import { approvalRefusal, approvalsIn, candidateOf, unapproved } from "./approvals";
 import type { ChangeRow } from "./rows";
 import { trainOf } from "./target";
 
@@ -26,12 +28,11 @@ export function waitsFor(ctx: Context, row: ChangeRow): boolean {
   if (row.trainRingId !== null) return false;
   if (row.state === "draft") return row.requesterId === ctx.actor.id;
   const verb: ChangeVerb = row.state === "approved" || row.state === "scheduled" ? "start" : "approve";
-  const action = verb === "start" ? "change.start" : "change.approve";
-  return (
-    stateRefusal(verb, row.state) === null &&
-    dutyRefusal(verb, ctx.actor.id, row.authorIds) === null &&
-    decide(grantsOf(ctx.actor), action, scopeOf(row)).allow
-  );
+  if (stateRefusal(verb, row.state) !== null) return false;
+  if (dutyRefusal(verb, ctx.actor.id, row.authorIds) !== null) return false;
+  if (verb === "start") return decide(grantsOf(ctx.actor), "change.start", scopeOf(row)).allow;
+  const state = approvalsIn(row, row.decisions, ctx.now);
+  return takeStep(state, candidateOf(ctx, row), row.authorIds, "you").may;
 }
 
 export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: number): ChangeBrief {
@@ -51,7 +52,7 @@ export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: n
     },
     release: { id: row.release.id, name: row.release.name, digest: row.release.digest },
     requester: row.requester,
-    schemaChange: row.class === "major",
+    schemaChange: row.flags.includes("schema"),
     gatesFailing,
     waitsForMe: waitsFor(ctx, row),
     updatedAt: row.updatedAt.toISOString(),
@@ -63,8 +64,9 @@ const VERBS = ["edit", "submit", "approve", "reject", "revise", "start", "cancel
 /** What the reader may do with the change now, with the reason where not. */
 export function presentCan(
   ctx: Context,
-  row: Pick<ChangeRow, "tenantId" | "environmentId" | "authorIds" | "state" | "trainRing">,
+  row: ChangeRow,
   gates: CanFacts["gates"],
+  approvals: ApprovalState,
 ): ChangeActions {
   const facts: CanFacts = {
     grants: grantsOf(ctx.actor),
@@ -74,6 +76,8 @@ export function presentCan(
     state: row.state,
     gates,
     train: trainOf(row),
+    approval: approvalRefusal(ctx, row, approvals),
+    approved: unapproved(approvals, row.environment.timeZone),
   };
   return Object.fromEntries(VERBS.map((verb) => [verb, canChange(verb, facts)])) as ChangeActions;
 }

@@ -1,13 +1,13 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { environmentsIn } from "@/lib/data/scope";
-import { classify } from "@/lib/domain/change/classify";
 import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
 import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { loadChangeFacts } from "./facts";
 import { planFor, presentPlan, presentStrategy } from "./plan";
+import { presentTouches, proposalFor } from "./touches";
 
 /** What a change would mean, before it is drafted: modules, class, gates, plan. */
 export const previewChange = query({
@@ -25,7 +25,8 @@ export const previewChange = query({
     found(await db.release.findUnique({ where: { id: input.releaseId }, select: { id: true } }), "release");
     const subject = { ...input, rollbackPlan: "", fallback: "", communication: "" };
     const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
-    const { class: proposed, reason } = classify(facts.differences);
+    const writers = { authorIds: [ctx.actor.id], trainRingId: null };
+    const proposal = await proposalFor(db, facts, writers);
     const holdsOver = await loadHolds(db, [environment], ctx.now);
     const { plan, expected } = await planFor(db, input.environmentId, facts);
     return {
@@ -33,8 +34,9 @@ export const previewChange = query({
       runningRelease: facts.runningRelease,
       modules: [...facts.differences],
       unchangedModules: facts.unchangedModules,
-      class: proposed,
-      classReason: reason,
+      class: proposal.class,
+      classReason: proposal.reason,
+      touches: presentTouches(facts, proposal),
       gates: [...facts.gates],
       plan: presentPlan(plan.steps, expected),
       strategy: presentStrategy(plan),

@@ -2,24 +2,62 @@ import "server-only";
 import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
+import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
-import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
+import { loadChangeFacts } from "./facts";
+import { keepPaths } from "./paths";
+import { preApprove } from "./pre-approve";
+import {
+  type Acting,
+  assertOpenTo,
+  changeContentHash,
+  changeMoved,
+  changeTarget,
+  moveManyByVerb,
+} from "./target";
+import { proposalFor, retouchedColumns } from "./touches";
 
-/** Asks for a decision. */
+/** Asks for a decision. What fits a template of standard changes is approved at once, in its approver's name. */
 export const submitChange = command({
   action: "change.submit",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpenTo(ctx, "submit", row, input.version);
-    await submitRows({ tx, ctx }, [row]);
+    const { refreshed, facts, template } = await refresh({ tx, ctx }, row);
+    await submitRows({ tx, ctx }, [refreshed]);
+    const moved = { ...refreshed, state: "submitted" as const, version: refreshed.version + 1 };
+    const beforehand = template !== null && (await preApprove({ tx, ctx }, moved, { facts, template }));
     await announce(changeMoved(row, "change.moved"));
-    note({ contentHash: row.contentHash });
+    note({
+      ...{ contentHash: refreshed.contentHash, class: refreshed.class },
+      ...(beforehand ? { approvedBeforehandBy: template.name } : {}),
+    });
     return changeDetail(tx, ctx, row.id);
   },
 });
 
-/** The move itself, for whoever has made sure that it is open; announcing is the caller's. */
-export const submitRows = ({ tx, ctx }: Pick<Acting, "tx" | "ctx">, rows: readonly Change[]): Promise<void> =>
-  moveManyByVerb("submit", { tx, ctx, rows, note: "", data: { submittedAt: ctx.now } });
+/** What it touches is looked at anew: what runs there may have moved since it was drafted, and a template's limits too. */
+async function refresh({ tx, ctx }: Pick<Acting, "tx" | "ctx">, row: Change) {
+  const facts = await loadChangeFacts(tx, row, { moment: "approve", now: ctx.now });
+  const proposal = await proposalFor(tx, facts, row);
+  const touched = retouchedColumns(row, facts, proposal);
+  const contentHash = changeContentHash({ ...row, class: touched.class });
+  const { count } = await tx.change.updateMany({
+    where: { id: row.id, state: row.state, version: row.version },
+    data: { ...touched, contentHash },
+  });
+  if (count !== 1) throw new Problem("conflict", "It was changed meanwhile. Look again.", { stale: true });
+  const template = touched.class === "standard" ? proposal.template : null;
+  return { refreshed: { ...row, ...touched, contentHash }, facts, template };
+}
+
+/** The move itself, with the approval path from here on, for whoever has made sure that it is open; announcing is the caller's. */
+export async function submitRows(
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  rows: readonly Change[],
+): Promise<void> {
+  await keepPaths(tx, rows);
+  await moveManyByVerb("submit", { tx, ctx, rows, note: "", data: { submittedAt: ctx.now } });
+}

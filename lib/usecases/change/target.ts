@@ -3,7 +3,9 @@ import type { Tx } from "@/lib/data/client";
 import type { Change, Prisma } from "@/lib/data/generated/client";
 import { contentHash } from "@/lib/data/hash";
 import type { EventFact } from "@/lib/data/outbox";
+import type { Role } from "@/lib/domain/access/roles";
 import { type ChangeVerb, dutyRefusal, movesOf, stateRefusal, trainRefusal } from "@/lib/domain/change/can";
+import type { ChangeClass } from "@/lib/domain/change/classify";
 import { changeNumber } from "@/lib/domain/change/number";
 import { type ChangeEvent, moveChange } from "@/lib/domain/change/state";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -46,6 +48,8 @@ export const changeContentHash = (content: {
   rollbackPlan: string;
   fallback: string;
   communication: string;
+  emergencyReason?: string | null;
+  class: ChangeClass;
 }): string =>
   contentHash({
     environmentId: content.environmentId,
@@ -55,6 +59,8 @@ export const changeContentHash = (content: {
     rollbackPlan: content.rollbackPlan,
     fallback: content.fallback,
     communication: content.communication,
+    class: content.class,
+    ...(content.emergencyReason ? { emergencyReason: content.emergencyReason } : {}),
   });
 
 /** Throws Problem `conflict` or `forbidden` unless version, state, train and separation of duties let the verb through. */
@@ -92,7 +98,7 @@ type MoveArgs = {
   events: readonly ChangeEvent[];
   note: string;
   /** Columns that change with the move. */
-  data?: { submittedAt?: Date; outcome?: string };
+  data?: { submittedAt?: Date; outcome?: string; openRoles?: Role[] };
 };
 
 /** Moves a change through its table, each step a compare-and-set on (state, version) and a line of its timeline. */

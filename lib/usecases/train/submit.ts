@@ -2,6 +2,7 @@ import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveTrain } from "@/lib/contracts/api/resources/train";
 import type { Tx } from "@/lib/data/client";
+import { proposedClass } from "@/lib/domain/change/classify";
 import { draftRows } from "../change/draft";
 import { loadFactsOfMany } from "../change/facts-of-many";
 import { submitRows } from "../change/submit";
@@ -22,10 +23,12 @@ export const submitTrain = command({
     const asked = contents.map((subject) => ({ subject, moment: "draft" as const }));
     const factsOf = await loadFactsOfMany(tx, asked, ctx.now);
     const { requesterId, authorIds } = row;
-    const drafts = contents.map((content) => {
+    const drafts = contents.flatMap((content) => {
       const { trainRingId, ...written } = content;
-      const facts = factsOf.get(content) ?? { differences: [] };
-      return { content: written, facts, origin: { requesterId, authorIds, trainRingId } };
+      const facts = factsOf.get(content);
+      if (facts === undefined) return [];
+      const proposal = { ...proposedClass(facts.findings, facts.differences, null), template: null };
+      return [{ content: written, facts, proposal, origin: { requesterId, authorIds, trainRingId } }];
     });
     const changes = await draftRows({ tx, ctx }, drafts);
     await coupleCars(tx, row.id);

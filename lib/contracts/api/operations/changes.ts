@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import * as change from "../resources/change";
 import { Id, PageQuery, page } from "../resources/common";
+import { ClassifyChange } from "../resources/touches";
 
 const changeId = z.object({ changeId: Id });
 
@@ -51,6 +52,15 @@ export const changeOperations = {
     summary: "Edit a draft.",
     params: changeId,
     body: change.EditChange,
+    response: change.Change,
+  },
+  classifyChange: {
+    method: "POST",
+    path: "/api/v1/changes/{changeId}/class",
+    tag: "Changes",
+    summary: "Raise or lower a draft's class, with a reason.",
+    params: changeId,
+    body: ClassifyChange,
     response: change.Change,
   },
   submitChange: {

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { CHANGE_STATES } from "@/lib/domain/change/state";
 import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
-import { GATE_MENDS } from "@/lib/domain/policy/gate";
+import { GATE_MENDS, GATE_VERDICTS } from "@/lib/domain/policy/gate";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
 import { Can, Id, Named, Time, Version } from "./common";
+import { Governance } from "./governance";
 import { ObservationSettings } from "./observation";
 import { ModuleDifference } from "./release";
+import { ChangeTouches, ClassStanding } from "./touches";
 
 export const Gate = z.object({
   /** Stable name of the rule, such as digest_passed_stages. */
   id: z.string(),
   title: z.string(),
-  verdict: z.enum(["pass", "warn", "fail"]),
+  verdict: z.enum(GATE_VERDICTS),
   /** What is so, with numbers and names. */
   fact: z.string(),
   /** What would satisfy it; null when it passes. */
@@ -66,7 +68,9 @@ export const ChangeDecision = z.object({
   id: Id,
   person: Named,
   role: z.string(),
-  kind: z.enum(["approved", "rejected"]),
+  kind: z.enum(["approved", "rejected", "changes_requested"]),
+  /** Whose right was used, when it was lent. */
+  onBehalfOf: Named.nullable(),
   comment: z.string(),
   voidedAt: Time.nullable(),
   at: Time,
@@ -92,6 +96,8 @@ export const Change = ChangeBrief.extend({
   runningRelease: ReleaseBrief.nullable(),
   modules: z.array(ModuleDifference),
   unchangedModules: z.int(),
+  touches: ChangeTouches,
+  classStanding: ClassStanding,
   gates: z.array(Gate),
   gatesEvaluatedAt: Time,
   plan: z.array(PlanStep),
@@ -108,6 +114,7 @@ export const Change = ChangeBrief.extend({
   createdAt: Time,
   submittedAt: Time.nullable(),
   version: z.int(),
+  governance: Governance,
   can: ChangeActions,
 });
 export type Change = z.infer<typeof Change>;
@@ -119,6 +126,7 @@ export const ChangePreview = z.object({
   unchangedModules: z.int(),
   class: z.enum(["standard", "normal", "major", "emergency"]),
   classReason: z.string(),
+  touches: ChangeTouches,
   gates: z.array(Gate),
   plan: z.array(PlanStep),
   strategy: PlanStrategy,

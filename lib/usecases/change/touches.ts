@@ -1,0 +1,107 @@
+import "server-only";
+import { z } from "zod";
+import { ChangeFlag } from "@/lib/contracts/api/resources/evidence";
+import type { ChangeTouches, ClassStanding } from "@/lib/contracts/api/resources/touches";
+import type { Tx } from "@/lib/data/client";
+import type { Change } from "@/lib/data/generated/client";
+import { decide } from "@/lib/domain/access/decide";
+import { type ChangeClass, keptClass, proposedClass } from "@/lib/domain/change/classify";
+import { type Context, grantsOf } from "../context";
+import { fittingTemplate } from "../template/rows";
+import type { ChangeFacts } from "./facts";
+
+export type Proposal = {
+  class: ChangeClass;
+  reason: string;
+  template: { id: string; name: string; approvedById: string } | null;
+};
+
+type Known = Pick<ChangeFacts, "findings" | "differences" | "templateSubject">;
+type Writers = { authorIds: readonly string[]; trainRingId: string | null };
+
+/** The class Holdfast proposes now. A car of a train is decided on with the train: no template covers it. */
+export async function proposalFor(
+  tx: Tx,
+  facts: Known,
+  { authorIds, trainRingId }: Writers,
+): Promise<Proposal> {
+  const template =
+    trainRingId === null ? await fittingTemplate(tx, { ...facts.templateSubject, authorIds }) : null;
+  return { ...proposedClass(facts.findings, facts.differences, template?.name ?? null), template };
+}
+
+/** The columns that follow from what a change touches, when it is drafted. */
+export function touchedColumns(facts: Pick<ChangeFacts, "findings">, proposal: Proposal) {
+  const { flags, reasons } = facts.findings;
+  return {
+    class: proposal.class,
+    proposedClass: proposal.class,
+    classReason: proposal.reason,
+    flags: [...flags],
+    flagReasons: reasons.map((reason) => ({ ...reason })),
+    templateId: proposal.class === "standard" ? (proposal.template?.id ?? null) : null,
+  };
+}
+
+/** The same when its content or what runs has changed since: a class people have raised stays. */
+export function retouchedColumns(
+  row: Pick<Change, "class" | "proposedClass" | "classReason">,
+  facts: Pick<ChangeFacts, "findings">,
+  proposal: Proposal,
+) {
+  const kept = keptClass({ class: row.class, proposed: row.proposedClass }, proposal.class);
+  const columns = touchedColumns(facts, proposal);
+  if (kept === proposal.class) return columns;
+  return { ...columns, class: kept, classReason: row.classReason, templateId: null };
+}
+
+const Reasons = z.array(z.object({ flag: ChangeFlag, module: z.string().nullable(), sentence: z.string() }));
+
+/** What was written down when it was submitted; for a change that ended, which nothing is held against any more. */
+export function storedFindings(row: Pick<Change, "flags" | "flagReasons">) {
+  return {
+    flags: row.flags.flatMap((flag) => ChangeFlag.safeParse(flag).data ?? []),
+    reasons: Reasons.safeParse(row.flagReasons).data ?? [],
+    untold: [],
+  };
+}
+
+export const storedProposal = (row: Pick<Change, "proposedClass" | "classReason">): Proposal => ({
+  ...{ class: row.proposedClass, reason: row.classReason, template: null },
+});
+
+type Shown = Pick<ChangeFacts, "findings" | "evidence" | "quarantine">;
+
+export const presentTouches = (
+  { findings, evidence, quarantine }: Shown,
+  proposal: Proposal,
+): ChangeTouches => ({
+  flags: [...findings.flags],
+  reasons: [...findings.reasons],
+  untold: [...findings.untold],
+  proposed: proposal.class,
+  proposedReason: proposal.reason,
+  template: proposal.template && { id: proposal.template.id, name: proposal.template.name },
+  evidence: [...evidence],
+  quarantine,
+});
+
+type Row = Pick<Change, "class" | "classReason" | "state" | "tenantId" | "environmentId" | "trainRingId">;
+
+/** Why the class may not be set now, whoever asks; null when it may. */
+export function classRefusal(row: Pick<Row, "class" | "state" | "trainRingId">): string | null {
+  if (row.trainRingId !== null) return "It is a car of a train: its class follows from what it touches.";
+  if (row.class === "emergency") return "An emergency keeps its class; withdraw the emergency first.";
+  return row.state === "draft" ? null : "Only a draft's class can be set. Revise the change first.";
+}
+
+export function presentClass(ctx: Context, row: Row): ClassStanding {
+  const scope = { level: "environment" as const, tenantId: row.tenantId, environmentId: row.environmentId };
+  const closed = classRefusal(row);
+  const can = (action: "change.classify" | "change.lower_class") => {
+    const decision = decide(grantsOf(ctx.actor), action, scope);
+    const reason = decision.allow ? closed : decision.reason;
+    return { allowed: reason === null, reason };
+  };
+  return { reason: row.classReason, raise: can("change.classify"), lower: can("change.lower_class") };
+}
