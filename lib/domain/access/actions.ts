@@ -64,6 +64,8 @@ export const ACTIONS = [
   "operation.restore_rollback",
   "operation.resume",
   "operation.roll_back",
+  "policy.edit",
+  "policy.read",
   "recovery_policy.edit",
   "release.lift_quarantine",
   "release.quarantine",

@@ -37,6 +37,8 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "operation.restore_rollback": "roll back by restoring data",
   "operation.roll_back": "roll environments back",
   "restore.undo": "take restores back",
+  "policy.edit": "edit gate rules and risk",
+  "policy.read": "see gate rules and risk",
   "session.revoke": "end sessions",
 };
 

@@ -54,6 +54,12 @@ export const LAW_GATES = [
   "checkpoint_place",
   "recovery_proven",
   "plan_as_approved",
+  "not_quarantined",
+  "evidence_complete",
+  "emergency_debt_paid",
+  "within_template",
+  "calendar_open",
+  "window_fit",
 ] as const;
 
 /** Everything that keeps a rule from being used, in the order of its fields; empty when it can be. */

@@ -15,7 +15,7 @@ import {
   environmentSelect,
   releaseSelect,
 } from "./facts";
-import { loadGovernance } from "./governance";
+import { loadGovernanceFacts } from "./governance-facts";
 import { loadReleaseGround } from "./release-ground";
 import { loadSettling } from "./settling";
 
@@ -70,7 +70,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     subjects.flatMap(({ id }) => id ?? []),
   );
   const settlingOf = await loadSettling(db, subjects, now);
-  const governanceOf = await loadGovernance(db, subjects, now);
+  const governanceOf = await loadGovernanceFacts(db, subjects, now);
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);

@@ -23,7 +23,7 @@ import { schemaVersionsOf } from "../release/schema-versions";
 import { loadApprovingTemplates, type TemplateOfChange } from "../template/rows";
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
 import { loadComingStages } from "./coming-stages";
-import { type GovernanceOf, loadGovernance } from "./governance";
+import { type GovernanceFactsOf, loadGovernanceFacts } from "./governance-facts";
 import { loadReleaseGround, type ReleaseGround } from "./release-ground";
 import { loadSettling, type SettlingOf } from "./settling";
 
@@ -128,7 +128,7 @@ export type FactSources = {
   ground: ReleaseGround;
   templateOf: TemplateOfChange;
   settlingOf: SettlingOf;
-  governanceOf: GovernanceOf;
+  governanceOf: GovernanceFactsOf;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -167,7 +167,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     ground,
     templateOf,
     settlingOf: await loadSettling(db, [subject], asking.now),
-    governanceOf: await loadGovernance(db, [subject], asking.now),
+    governanceOf: await loadGovernanceFacts(db, [subject], asking.now),
   });
 }
 
