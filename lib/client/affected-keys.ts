@@ -1,6 +1,7 @@
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import {
   auditKeys,
+  calendarKeys,
   changeKeys,
   clusterKeys,
   environmentKeys,
@@ -67,6 +68,8 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         navigationKeys.all,
         auditKeys.all,
       ];
+    case "calendar":
+      return [calendarKeys.all, changeKeys.all, overviewKeys.all, environmentKeys.all, auditKeys.all];
     case "objective":
       return [objectiveKeys.all, changeKeys.all, auditKeys.all];
     case "runbook":

@@ -8,6 +8,7 @@ const noun = <Name extends string>(name: Name) => ({
   one: (id: string) => [name, "one", id] as const,
 });
 
+export const scoreboardKeys = noun("scoreboard");
 export const overviewKeys = { all: ["overview"] as const };
 export const tenantKeys = noun("tenants");
 export const environmentKeys = noun("environments");
@@ -49,6 +50,13 @@ export const runbookKeys = {
   ...noun("runbooks"),
   run: (runId: string) => ["runbooks", "run", runId] as const,
   runs: (environmentId: string) => ["runbooks", "runs", environmentId] as const,
+};
+export const calendarKeys = {
+  ...noun("calendar"),
+  coming: (filter: Filter) => ["calendar", "coming", filter] as const,
+  opening: (environmentId: string) => ["calendar", "opening", environmentId] as const,
+  places: ["calendar", "places"] as const,
+  feeds: ["calendar", "feeds"] as const,
 };
 export const auditKeys = noun("audit");
 export const sessionKeys = { all: ["sessions"] as const };

@@ -35,7 +35,7 @@ const problem = (description: string): Json => ({
 
 function operationDocument(id: string, operation: ApiOperation): Json {
   const writes = operation.method !== "GET";
-  const mediaType = operation.stream === true ? "text/event-stream" : "application/json";
+  const mediaType = operation.stream === true ? "text/event-stream" : (operation.text ?? "application/json");
   return {
     operationId: id,
     summary: operation.summary,
@@ -62,7 +62,7 @@ function operationDocument(id: string, operation: ApiOperation): Json {
       ...(writes
         ? {
             "409": problem("It cannot be done as things stand: another state, another version, or taken."),
-            "413": problem(`More than ${BODY_LIMIT_BYTES / 1024} KiB.`),
+            "413": problem(`More than ${operation.bodyKib ?? BODY_LIMIT_BYTES / 1024} KiB.`),
             "415": problem("Not JSON."),
             "422": problem("A gate refuses it; `gates` lists rule, fact and remedy."),
             "502": problem("A cluster or registry did not answer."),

@@ -78,7 +78,7 @@ async function inputOf(
     throw new Problem("not_found", "There is no such thing: the id in the address is not one of Holdfast's.");
   }
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  const body = operation.body === undefined ? {} : await readJson(request);
+  const body = operation.body === undefined ? {} : await readJson(request, operation.bodyKib);
   if (body === null || typeof body !== "object" || Array.isArray(body)) {
     throw new Problem("invalid_input", "The body has to be a JSON object.");
   }

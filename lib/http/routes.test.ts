@@ -17,7 +17,7 @@ function routesOnDisk(): Map<string, string> {
     const url = `/${folder.replaceAll(path.sep, "/").replace(/\[(\w+)\]/g, "{$1}")}`;
     const source = readFileSync(path.join(entry.parentPath, entry.name), "utf8");
     for (const [, method, value] of source.matchAll(
-      /export const (GET|POST|PATCH|DELETE|PUT) = (?:route\("(\w+)"|eventStream)/g,
+      /export const (GET|POST|PATCH|DELETE|PUT) = (?:(?:route|textRoute)\("(\w+)"|eventStream)/g,
     )) {
       found.set(`${method} ${url}`, value ?? "streamEvents");
     }

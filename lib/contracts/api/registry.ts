@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { auditOperations } from "./operations/audit";
 import { backupOperations } from "./operations/backups";
+import { calendarOperations } from "./operations/calendar";
 import { catalogOperations } from "./operations/catalog";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
 import { drillOperations } from "./operations/drills";
+import { governanceOperations } from "./operations/governance";
 import { holdOperations } from "./operations/holds";
 import { noticeOperations } from "./operations/notices";
 import { objectiveOperations } from "./operations/objectives";
@@ -15,6 +17,7 @@ import { releaseOperations } from "./operations/releases";
 import { restoreOperations } from "./operations/restores";
 import { rollbackOperations } from "./operations/rollbacks";
 import { runbookOperations } from "./operations/runbooks";
+import { scoreboardOperations } from "./operations/scoreboard";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
 
@@ -25,6 +28,7 @@ export const API = {
   ...catalogOperations,
   ...releaseOperations,
   ...changeOperations,
+  ...governanceOperations,
   ...trainOperations,
   ...holdOperations,
   ...operationOperations,
@@ -35,6 +39,8 @@ export const API = {
   ...drillOperations,
   ...objectiveOperations,
   ...runbookOperations,
+  ...calendarOperations,
+  ...scoreboardOperations,
   ...noticeOperations,
   ...clusterOperations,
   ...auditOperations,

@@ -20,6 +20,7 @@ export const LiveEvent = z.object({
       "notice",
       "objective",
       "runbook",
+      "calendar",
     ]),
     id: z.string(),
   }),

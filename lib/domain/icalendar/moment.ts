@@ -1,3 +1,5 @@
+import { wallOf } from "../calendar/wall-clock";
+
 /** A date-time of a calendar file: `local` as 2026-11-21T14:32:05 on the clock of `zone`; zone null is nobody's in particular. */
 export type FileMoment = { local: string; zone: string | null; dateOnly: boolean };
 
@@ -36,34 +38,12 @@ export function readDuration(value: string): number | null {
 export const localSeconds = (from: string, to: string): number =>
   (Date.parse(`${to}Z`) - Date.parse(`${from}Z`)) / 1_000;
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat("en-GB", {
-    ...{ timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit" },
-    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
-  });
-  clocks.set(zone, made);
-  return made;
-}
-
 /** What a clock in `zone` (IANA) shows at a moment in epoch milliseconds: 2026-11-21T14:32:05. */
-export function localAt(at: number, zone: string): string {
-  const parts = new Map(
-    clockOf(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  const year = of("year").padStart(4, "0");
-  return `${year}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}:${of("second")}`;
-}
+export const localAt = (at: number, zone: string): string =>
+  new Date(wallOf(zone, at)).toISOString().slice(0, 19);
 
 /** The clock's distance from UTC in seconds, east positive. */
-export const offsetSeconds = (at: number, zone: string): number =>
-  Math.round((Date.parse(`${localAt(at, zone)}Z`) - at) / 1_000);
+export const offsetSeconds = (at: number, zone: string): number => (wallOf(zone, at) - at) / 1_000;
 
 /** As files write a date-time: 20261121T143205. */
 export const compact = (local: string): string => local.replace(/[-:]/g, "");

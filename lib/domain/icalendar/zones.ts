@@ -1,3 +1,5 @@
+import { isZone } from "../calendar/wall-clock";
+
 /** Names that Windows and Outlook write for the zones our customers live in. Source: Unicode CLDR, windowsZones. */
 const WINDOWS: Readonly<Record<string, string>> = {
   "AUS Eastern Standard Time": "Australia/Sydney",
@@ -29,18 +31,6 @@ const WINDOWS: Readonly<Record<string, string>> = {
   UTC: "UTC",
   "W. Europe Standard Time": "Europe/Berlin",
 };
-
-/** Whether this machine knows the zone. */
-export function isZone(zone: string): boolean {
-  // Offsets such as +01:00 are zones to Intl, but no place keeps to one through the year.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The IANA zone a TZID means: itself, behind a vendor's prefix, or what Windows calls it; null when nobody knows it. */
 export function zoneOfTzid(tzid: string): string | null {

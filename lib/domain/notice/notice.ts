@@ -24,7 +24,8 @@ export type NoticeOccasion =
   | `question:${string}`
   | `restore:${string}`
   | `train:${string}`
-  | `finding:${string}`;
+  | `finding:${string}`
+  | `calendar:${string}`;
 
 export type NoticeWords = { title: string; text: string };
 

@@ -16,3 +16,7 @@ export function saysAlready(text: string, reason: string): boolean {
       .toLowerCase();
   return bare(text).includes(bare(reason));
 }
+
+/** "stock", "stock and mrp", "stock, mrp and barcode". */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;

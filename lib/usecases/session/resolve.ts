@@ -1,9 +1,8 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
-import type { RoleBinding } from "@/lib/data/generated/client";
-import type { Grant, Scope } from "@/lib/domain/access/decide";
 import { sessionCounts } from "@/lib/domain/access/session";
 import type { Actor } from "../context";
+import { grantOf } from "./grants";
 
 /** A session's last-seen time is written at most once a minute. */
 const SEEN_MS = 60_000;
@@ -30,15 +29,4 @@ export async function resolveSession(
     sessionId,
     grants: session.user.roleBindings.map(grantOf),
   };
-}
-
-const grantOf = (binding: RoleBinding): Grant => ({ role: binding.role, scope: scopeOf(binding) });
-
-function scopeOf({ level, tenantId, environmentId }: RoleBinding): Scope {
-  if (level === "environment" && tenantId !== null && environmentId !== null) {
-    return { level, tenantId, environmentId };
-  }
-  if (level === "tenant" && tenantId !== null) return { level, tenantId };
-  if (level === "fleet") return { level };
-  throw new Error(`Role binding with level ${level} lacks its ids.`);
 }

@@ -1,0 +1,4 @@
+import { textRoute } from "@/lib/http/text-route";
+import { readCalendarFeed } from "@/lib/usecases/calendar/read-feed";
+
+export const GET = textRoute("readCalendarFeed", readCalendarFeed);

@@ -1,0 +1,90 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import { type DeployTime, deployTimes } from "@/lib/data/deploy-times";
+import { medianStepSecondsOfMany } from "@/lib/data/step-times";
+import { NOT_WORK, type Rehearsal, type WindowNeed, windowNeed } from "@/lib/domain/calendar/window-fit";
+import { STAGES } from "@/lib/domain/catalog/stage";
+import type { CalendarFacts } from "@/lib/domain/policy/calendar";
+import type { WindowFacts } from "@/lib/domain/policy/window-fit";
+import { type PlanGround, settingsByStage } from "../change/approved-plan";
+import { changePlan } from "../change/plan";
+import { windowSettings } from "../window-policy/settings";
+import { type CalendarOver, loadCalendar } from "./standing";
+
+type Subject = { environmentId: string; releaseId: string };
+type Ground = { calendar: CalendarFacts; window: WindowFacts };
+/** What the calendar says of a change, and what it needs of its window. */
+export type CalendarGroundOf = (
+  subject: Subject & { plannedStart?: Date | null },
+  plan: PlanGround,
+) => Ground;
+
+/** In a fixed number of queries however many changes there are; where no event is near, durations are not looked up. */
+export async function loadCalendarGround(db: Tx, subjects: readonly Subject[]): Promise<CalendarGroundOf> {
+  // One after the other: a transaction has one connection.
+  const over = await loadCalendar(
+    db,
+    subjects.map(({ environmentId }) => environmentId),
+  );
+  const settings = await windowSettings(db);
+  const timed = subjects.filter(({ environmentId }) => over(environmentId).events.length > 0);
+  const needOf = timed.length === 0 ? null : await loadNeeds(db, timed, over);
+  return (subject, plan) => {
+    const { events, place, tier } = over(subject.environmentId);
+    return {
+      calendar: { events, place, plannedStart: subject.plannedStart ?? null },
+      window: {
+        settings: settings(tier),
+        need: events.length === 0 || needOf === null ? null : needOf(subject, plan),
+      },
+    };
+  };
+}
+
+type NeedOf = (subject: Subject, plan: PlanGround) => WindowNeed;
+
+async function loadNeeds(db: Tx, subjects: readonly Subject[], over: CalendarOver): Promise<NeedOf> {
+  const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
+  const tenantOf = (environmentId: string) => over(environmentId).place.tenantId;
+  const wanted = {
+    environmentIds,
+    tenantIds: [...new Set(environmentIds.map(tenantOf))],
+    releaseIds: [...new Set(subjects.map(({ releaseId }) => releaseId))],
+  };
+  const times = await deployTimes(db, wanted, NOT_WORK);
+  const medians = await medianStepSecondsOfMany(db, environmentIds);
+  const observed = await settingsByStage(db);
+  return (subject, { runningRelease, ...ground }) => {
+    const expected = medians.get(subject.environmentId) ?? new Map<string, number>();
+    const plan = changePlan({
+      ...ground,
+      expected,
+      hasPreviousRelease: runningRelease !== null,
+      settings: observed(ground.environment.stage),
+    });
+    const here = times.filter(({ environmentId }) => environmentId === subject.environmentId);
+    return windowNeed({
+      plan: plan.steps,
+      expected,
+      rehearsal: rehearsalOf(times, subject, over(subject.environmentId).place),
+      history: here.map(({ seconds }) => seconds),
+    });
+  };
+}
+
+/** The newest deployment of the same release on the latest stage before. */
+function rehearsalOf(
+  times: readonly DeployTime[],
+  { releaseId }: Subject,
+  place: { tenantId: string; stage: (typeof STAGES)[number] },
+): Rehearsal | null {
+  const rank = (stage: (typeof STAGES)[number]) => STAGES.indexOf(stage);
+  const [best] = times
+    .filter((time) => time.releaseId === releaseId && time.tenantId === place.tenantId)
+    .filter(({ stage }) => rank(stage) < rank(place.stage))
+    .toSorted(
+      (one, other) =>
+        rank(other.stage) - rank(one.stage) || other.finishedAt.getTime() - one.finishedAt.getTime(),
+    );
+  return best === undefined ? null : { where: best.environment, at: best.finishedAt, seconds: best.seconds };
+}
