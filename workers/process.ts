@@ -13,6 +13,7 @@ import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
 import { scheduleSweep } from "./sweeps/schedules";
+import { shippedSweep } from "./sweeps/shipped";
 import { trainSweep } from "./sweeps/trains";
 import { Watches } from "./watch/watches";
 
@@ -46,6 +47,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
     repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),
+    repeat("shipped", KEPT_MS, shippedSweep(deps), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];

@@ -33,14 +33,16 @@ type EditorPageProps = {
   runbook: Runbook | null;
   /** For whom a new one can be. */
   tenants: readonly { id: string; name: string }[];
+  /** Whether a new one can be for every tenant. */
+  everybody: boolean;
 };
 
 /** Writes a runbook, or the next version of one. */
-export function RunbookEditorPage({ runbook, tenants }: EditorPageProps) {
+export function RunbookEditorPage({ runbook, tenants, everybody }: EditorPageProps) {
   const [head, setHead] = useState({
     name: runbook?.name ?? "",
     scenario: runbook?.scenario ?? null,
-    tenantId: runbook?.tenant?.id ?? null,
+    tenantId: runbook === null && !everybody ? (tenants[0]?.id ?? null) : (runbook?.tenant?.id ?? null),
     note: "",
   });
   const [draft, setDraft] = useState(() =>
@@ -78,7 +80,7 @@ export function RunbookEditorPage({ runbook, tenants }: EditorPageProps) {
                 label={text.tenant}
                 value={head.tenantId ?? ""}
                 choices={[
-                  { value: "", label: text.everybody },
+                  ...(everybody ? [{ value: "", label: text.everybody }] : []),
                   ...tenants.map(({ id, name }) => ({ value: id, label: name })),
                 ]}
                 problem={issueFor("tenantId")}

@@ -9,13 +9,14 @@ import { draftChange } from "@/lib/usecases/change/draft";
 import { submitChange } from "@/lib/usecases/change/submit";
 import { registerCluster } from "@/lib/usecases/cluster/register";
 import type { Context } from "@/lib/usecases/context";
+import { shipRunbooks } from "@/lib/usecases/runbook/ship";
 import { resolveSession } from "@/lib/usecases/session/resolve";
 import { signIn } from "@/lib/usecases/session/sign-in";
 import type { Scenario } from "../scenarios/scenario";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
 import { seedPolicies, seedRecoveryPolicies } from "./policies";
-import { seedProcesses, seedRunbooks } from "./recovery";
+import { seedProcesses } from "./recovery";
 import { seedReleases } from "./releases";
 
 export type SeedFiles = { kubeconfigFile: string; accountsFile: string };
@@ -58,7 +59,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedPolicies(system, scenario);
   await seedRecoveryPolicies(system, scenario);
   await seedProcesses(system, scenario);
-  await seedRunbooks(system);
+  await shipRunbooks(system.db, { now: new Date(), correlationId: system.correlationId });
   await seedChanges(runtime, scenario, accounts, { releases, environments });
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
 }

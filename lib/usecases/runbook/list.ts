@@ -4,7 +4,7 @@ import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { runbooksIn } from "@/lib/data/scope";
 import { query } from "../query";
 import { presentRunbookBrief } from "./present";
-import { canEditRunbook, runbookInclude } from "./rows";
+import { canWriteSomewhere, runbookInclude } from "./rows";
 
 /** Runbooks by name, within what the reader sees; archived ones only when they are asked for. */
 export const listRunbooks = query({
@@ -35,6 +35,6 @@ export const listRunbooks = query({
       (row) => [row.name, row.id],
       (row) => presentRunbookBrief(ctx, row),
     );
-    return { ...page, can: { create: canEditRunbook(ctx, { level: "fleet" }) } };
+    return { ...page, can: { create: canWriteSomewhere(ctx) } };
   },
 });

@@ -2,7 +2,7 @@ import "server-only";
 import { RunbookContent } from "@/lib/contracts/api/resources/runbook";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { EventFact } from "@/lib/data/outbox";
-import { decide, type Scope } from "@/lib/domain/access/decide";
+import { decide, readScope, type Scope } from "@/lib/domain/access/decide";
 import type { RunbookContent as Content } from "@/lib/domain/runbook/content";
 import { type Context, grantsOf } from "../context";
 
@@ -46,6 +46,12 @@ export function canEditRunbook(ctx: Context, scope: Scope): { allowed: boolean; 
       ? "A runbook is written with a role over all it is for; yours covers a part."
       : decision.reason;
   return { allowed: false, reason };
+}
+
+/** Whether the reader may write a runbook at all: for everybody, or for a tenant that a role covers. */
+export function canWriteSomewhere(ctx: Context): { allowed: boolean; reason: string | null } {
+  const { tenantIds } = readScope(grantsOf(ctx.actor), "runbook.edit");
+  return tenantIds.length > 0 ? { allowed: true, reason: null } : canEditRunbook(ctx, { level: "fleet" });
 }
 
 /** Live readers look at runbooks, or at one that is followed, again. */

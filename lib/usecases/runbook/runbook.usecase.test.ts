@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SHIPPED_RUNBOOKS } from "@/lib/domain/runbook/shipped/runbooks";
 import { at } from "@/lib/testing/change-world";
 import { drillRow } from "@/lib/testing/drill-rows";
 import { makeTenant, makeWorld, problemOf, type World } from "@/lib/testing/world";
@@ -10,8 +11,10 @@ import { finishRunbookRun } from "./finish";
 import { followInDrill, followRunbook } from "./follow";
 import { getRunbook } from "./get";
 import { listRunbooks } from "./list";
+import { runbookPlaces } from "./places";
 import { reviseRunbook } from "./revise";
 import { getRunbookRun, listRunbookRuns } from "./runs";
+import { shipRunbooks } from "./ship";
 import { tickRunbookStep } from "./tick";
 
 let world: World;
@@ -231,5 +234,78 @@ describe("following one in a drill", () => {
     const begun = { id: randomUUID(), scenario: "redis_loss", startedById: null };
     const where = { tenantId: other.id, environmentId: place.id };
     expect(await followInDrill(world.db.prisma, { ...begun, ...where }, new Date())).toBeNull();
+  });
+});
+
+describe("who may write where", () => {
+  it("a role over one tenant writes and revises its runbooks, and none for everybody", async () => {
+    const { can } = await listRunbooks(manager, { limit: 1 });
+    expect(can.create).toEqual({ allowed: true, reason: null });
+    const places = await runbookPlaces(manager, {});
+    expect([places.everybody.allowed, places.tenants.map(({ id }) => id)]).toEqual([false, [world.tenantId]]);
+    const book = await createRunbook(at(manager), wish());
+    expect(book.can.edit.allowed).toBe(true);
+    const away = await archiveRunbook(at(manager), {
+      runbookId: book.id,
+      version: book.version,
+      archived: true,
+    });
+    expect(away.archived).toBe(true);
+    const everywhere = problemOf(createRunbook(at(manager), { ...wish(), tenantId: null }));
+    expect((await everywhere).code).toBe("forbidden");
+    const elsewhere = problemOf(createRunbook(at(stranger), wish()));
+    expect((await elsewhere).code).toBe("not_found");
+  });
+
+  it("a role over the fleet writes for everybody; who only reads is told why not", async () => {
+    const places = await runbookPlaces(fleetManager, {});
+    expect([places.everybody.allowed, places.tenants.length > 0]).toEqual([true, true]);
+    expect((await listRunbooks(developer, { limit: 1 })).can.create).toMatchObject({ allowed: false });
+    expect((await runbookPlaces(developer, {})).tenants).toEqual([]);
+  });
+});
+
+describe("the runbooks Holdfast comes with", () => {
+  const [first] = SHIPPED_RUNBOOKS;
+  const own = () => {
+    if (first === undefined) throw new Error("no runbook is shipped");
+    // Of names and for a disaster that no other suite looks for.
+    return [1, 2].map((n) => ({
+      ...first,
+      scenario: "redis_loss" as const,
+      name: `Shipped ${n} ${randomUUID()}`,
+    }));
+  };
+  const asked = () => ({ now: new Date(), correlationId: randomUUID() });
+  const rowsOf = (names: readonly string[]) =>
+    world.db.prisma.runbook.findMany({ where: { name: { in: [...names] } }, include: { versions: true } });
+
+  it("are laid out once, also by two workers at once, for everybody, as Holdfast's own", async () => {
+    const books = own();
+    const [one, other] = await Promise.all([1, 2].map(() => shipRunbooks(world.db, asked(), books)));
+    expect((one ?? 0) + (other ?? 0)).toBe(2);
+    const rows = await rowsOf(books.map(({ name }) => name));
+    expect(rows).toHaveLength(2);
+    for (const { id, tenantId, versions } of rows) {
+      expect([tenantId, versions.length]).toEqual([null, 1]);
+      const book = await getRunbook(fleetManager, { runbookId: id });
+      expect(book.shown).toMatchObject({ author: "Holdfast", content: { steps: first?.content.steps } });
+      const audited = await world.db.prisma.auditEntry.findMany({ where: { targetId: id } });
+      expect(audited).toMatchObject([{ action: "runbook.edit", actorName: "Holdfast" }]);
+    }
+    await world.db.prisma.runbook.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  });
+
+  it("are their owners' from then on: changed, put away or deleted, they stay so; a new one comes", async () => {
+    const books = own();
+    const names = books.map(({ name }) => name);
+    await shipRunbooks(world.db, asked(), books.slice(0, 1));
+    const [row] = await rowsOf(names);
+    const away = { runbookId: row?.id ?? "", version: 1, archived: true };
+    await archiveRunbook(at(fleetManager), away);
+    expect(await shipRunbooks(world.db, asked(), books)).toBe(1);
+    await world.db.prisma.runbook.deleteMany({ where: { name: { in: names } } });
+    expect(await shipRunbooks(world.db, asked(), books)).toBe(0);
+    expect(await rowsOf(names)).toEqual([]);
   });
 });

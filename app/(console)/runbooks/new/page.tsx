@@ -3,7 +3,7 @@ import { Forbidden } from "@/components/patterns/forbidden";
 import { RunbookEditorPage } from "@/components/runbook/editor-page";
 import { pageContext, pageData } from "@/lib/http/page";
 import { listRunbooks } from "@/lib/usecases/runbook/list";
-import { listTenants } from "@/lib/usecases/tenant/list";
+import { runbookPlaces } from "@/lib/usecases/runbook/places";
 
 export const metadata: Metadata = { title: "Write a runbook" };
 
@@ -18,6 +18,6 @@ export default async function Route() {
         back={{ href: "/runbooks", label: "Runbooks" }}
       />
     );
-  const { items } = await pageData(listTenants(context, { limit: 100 }));
-  return <RunbookEditorPage runbook={null} tenants={items.map(({ id, name }) => ({ id, name }))} />;
+  const { everybody, tenants } = await pageData(runbookPlaces(context, {}));
+  return <RunbookEditorPage runbook={null} tenants={tenants} everybody={everybody.allowed} />;
 }
