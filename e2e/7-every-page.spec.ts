@@ -33,6 +33,7 @@ async function addresses(page: Page): Promise<string[]> {
     "/runbooks/new",
     `/runbooks/${await first("/api/v1/runbooks")}`,
     `/runbooks/${await first("/api/v1/runbooks")}/edit`,
+    "/scoreboard",
     "/audit",
     "/notices",
     "/account",

@@ -3,6 +3,7 @@ import {
   BookOpenCheck,
   Boxes,
   Building2,
+  ChartNoAxesColumn,
   FileSliders,
   GitPullRequestArrow,
   History,
@@ -49,6 +50,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/recovery", label: "Recovery", key: "v", icon: ShieldCheck, group: "watch" },
   { href: "/drills", label: "Drills", key: "d", icon: Timer, group: "watch" },
   { href: "/runbooks", label: "Runbooks", key: "b", icon: BookOpenCheck, group: "watch" },
+  { href: "/scoreboard", label: "Scoreboard", key: "m", icon: ChartNoAxesColumn, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
   {

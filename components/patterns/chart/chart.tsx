@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { type ChartSpec, csvOf, newestOf } from "@/components/patterns/chart/chart-data";
 import { ChartTable } from "@/components/patterns/chart/chart-table";
+import { download } from "@/lib/client/download";
 
 const LinePlot = dynamic(
   () => import("@/components/patterns/chart/line-plot").then((module) => module.LinePlot),
@@ -40,7 +41,7 @@ export function Chart({ spec }: { spec: ChartSpec }) {
               type="button"
               className="text-button"
               aria-label={`${spec.title}: ${text.csv}`}
-              onClick={() => download(spec)}
+              onClick={() => download(fileOf(spec.title), "text/csv", csvOf(spec))}
             >
               {text.csv}
             </button>
@@ -85,11 +86,4 @@ function newestText({ lines, write }: ChartSpec): string {
   return newest === null ? "" : write(newest);
 }
 
-function download(spec: ChartSpec): void {
-  const address = URL.createObjectURL(new Blob([csvOf(spec)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `${spec.title.toLowerCase().replaceAll(/\W+/g, "-")}.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
-}
+const fileOf = (title: string): string => `${title.toLowerCase().replaceAll(/\W+/g, "-")}.csv`;
