@@ -1,7 +1,7 @@
 import { ERRORS, FAULTY, FIRST, OLDER, SCHEMA, type ScenarioPlace, UNMIGRATABLE } from "./scenario";
 
 /** What is done with an environment's data, where it is no deployment that is looked at. */
-export type DataDeed = "backup" | "verify" | "restore" | "undo";
+export type DataDeed = "backup" | "verify" | "restore" | "second" | "undo" | "drill";
 
 /** One way an operation can go, from an environment as it stands to the end it must come to. */
 export type Course = {
@@ -25,6 +25,8 @@ export type Course = {
   answered?: true;
   /** Visitors use it. */
   visited?: true;
+  /** Its database has a server of its own. */
+  dedicated?: true;
 };
 
 const staging = { stage: "staging" } as const;
@@ -91,7 +93,9 @@ export const COURSES = [
   { key: "verify", ...data, ends: "succeeded", data: "verify" },
   { key: "restore", ...data, ends: "succeeded", data: "restore" },
   { key: "restore-half", ...data, ends: "rolled_back", data: "restore", abortIn: "rollout" },
+  { key: "second", ...data, ends: "succeeded", data: "second", dedicated: true },
   { key: "undo", ...data, ends: "succeeded", data: "undo" },
+  { key: "drill", ...data, ends: "succeeded", data: "drill" },
 ] as const satisfies readonly Course[];
 
 export type CourseKey = (typeof COURSES)[number]["key"];
@@ -116,4 +120,5 @@ export const placeFor = ({ name, course }: Lane): ScenarioPlace => ({
   stage: course.stage,
   release: course.from,
   visited: course.visited ?? false,
+  dedicated: course.dedicated ?? false,
 });

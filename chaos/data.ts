@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
+import { z } from "zod";
 import { databaseName } from "@/sandbox/database/tenant";
 import { type Chaos, placeOf } from "./world";
 
@@ -13,19 +14,43 @@ const SHARED_NAME = 24;
 const namespaceOf = (chaos: Chaos, name: string): string => placeOf(chaos, name).namespace;
 
 /** Name of the environment's living database. */
-function livingDatabase(chaos: Chaos, name: string): string {
+async function livingDatabase(chaos: Chaos, name: string): Promise<string> {
+  const own = await ownServer(chaos, name);
+  if (own !== null) return own.database;
   const owner = readFileSync(path.join(chaos.sandboxDirectory, "instance-id"), "utf8").trim();
   return databaseName(namespaceOf(chaos, name), owner);
 }
 
+const OwnSecret = z.object({
+  metadata: z.object({ name: z.literal("erp-database") }),
+  data: z.record(z.string(), z.string()),
+});
+
+/** How a server of the environment's own is reached; null where it shares one. */
+async function ownServer(chaos: Chaos, name: string) {
+  if (chaos.planned.find((place) => place.name === name)?.dedicated !== true) return null;
+  const items = await chaos.cluster.list(`/api/v1/namespaces/${namespaceOf(chaos, name)}/secrets`);
+  const secret = items.map((item) => OwnSecret.safeParse(item)).find(({ success }) => success)?.data;
+  if (secret === undefined) throw new Error(`${name} has no secret erp-database.`);
+  const of = (key: string) => Buffer.from(secret.data[key] ?? "", "base64").toString("utf8");
+  return {
+    ...{ host: of("host"), port: Number(of("port")), user: of("user") },
+    ...{ password: of("password"), database: of("dbname") },
+  };
+}
+
+type Query = readonly [text: string, values?: unknown[]];
+
+/** Asks a database of the environment's server, past everything. */
 async function asked<Row extends pg.QueryResultRow>(
-  { sandboxDatabaseUrl }: Chaos,
-  database: string,
-  ...[text, values]: [string, unknown[]?]
+  chaos: Chaos,
+  { name, database }: { name: string; database: string },
+  ...[text, values]: Query
 ): Promise<Row[]> {
-  const url = new URL(sandboxDatabaseUrl);
+  const url = new URL(chaos.sandboxDatabaseUrl);
   url.pathname = `/${database}`;
-  const client = new pg.Client({ connectionString: url.href });
+  const own = await ownServer(chaos, name);
+  const client = new pg.Client(own === null ? { connectionString: url.href } : { ...own, database });
   await client.connect();
   try {
     return (await client.query<Row>(text, values)).rows;
@@ -39,10 +64,11 @@ const filesOf = (chaos: Chaos, name: string): string =>
 
 /** Somebody works on after the backup: an order, and a file that belongs to it. */
 export async function writeLater(chaos: Chaos, name: string): Promise<void> {
-  const database = livingDatabase(chaos, name);
+  const database = await livingDatabase(chaos, name);
+  const living = { name, database };
   await asked(
     chaos,
-    database,
+    living,
     "INSERT INTO sale_order (name, partner_id, company_id) SELECT $1, partner_id, company_id FROM sale_order LIMIT 1",
     [WRITTEN_LATER],
   );
@@ -53,7 +79,7 @@ export async function writeLater(chaos: Chaos, name: string): Promise<void> {
   writeFileSync(target, name);
   await asked(
     chaos,
-    database,
+    living,
     "INSERT INTO ir_attachment (name, store_fname, checksum, file_size) VALUES ($1, $2, $3, $4)",
     [WRITTEN_LATER, file, digest, name.length],
   );
@@ -85,16 +111,16 @@ export const storeIsInUse = (chaos: Chaos, name: string): boolean =>
 
 /** The environment's databases and filestores with what is in them, and its repository, in words that are the same everywhere. */
 export async function dataSnapshot(chaos: Chaos, name: string, { visited = false }) {
-  const living = livingDatabase(chaos, name);
+  const living = await livingDatabase(chaos, name);
   const plain = (text: string) => text.replace(living, "HERE").replace(/[0-9a-f]{6,}/g, "N");
   const found = await asked<{ datname: string }>(
     chaos,
-    "postgres",
+    { name, database: "postgres" },
     "SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY datname",
     [living.slice(0, SHARED_NAME)],
   );
   const databases = found.map(async ({ datname }) =>
-    [plain(datname), ...(visited ? [] : [await ordersIn(chaos, datname)])].join(": "),
+    [plain(datname), ...(visited ? [] : [await ordersIn(chaos, { name, database: datname })])].join(": "),
   );
   const files = filesOf(chaos, name);
   const repository = repositoryOf(chaos, name);
@@ -108,10 +134,10 @@ export async function dataSnapshot(chaos: Chaos, name: string, { visited = false
   };
 }
 
-async function ordersIn(chaos: Chaos, database: string): Promise<string> {
+async function ordersIn(chaos: Chaos, where: { name: string; database: string }): Promise<string> {
   const [row] = await asked<{ orders: number; later: number }>(
     chaos,
-    database,
+    where,
     "SELECT count(*)::int AS orders, (count(*) FILTER (WHERE name = $1))::int AS later FROM sale_order",
     [WRITTEN_LATER],
   );

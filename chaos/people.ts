@@ -7,6 +7,7 @@ import { draftChange } from "@/lib/usecases/change/draft";
 import { startChange } from "@/lib/usecases/change/start";
 import { submitChange } from "@/lib/usecases/change/submit";
 import type { Context } from "@/lib/usecases/context";
+import { startDrill } from "@/lib/usecases/drill/start";
 import { liftHold } from "@/lib/usecases/hold/lift";
 import { placeHold } from "@/lib/usecases/hold/place";
 import { abortOperation } from "@/lib/usecases/operation/abort";
@@ -98,6 +99,27 @@ export async function bringBack(chaos: Chaos, name: string): Promise<string> {
   const { id: environmentId } = placeOf(chaos, name);
   const input = { environmentId, backupId, reason: REASON, acceptsDamage: false };
   return operationOf(name, (await requestRestore(await support(chaos), input)).operation);
+}
+
+/** The first whole second that has passed after the newest backup somebody asked for. */
+export async function secondAfterBackup(chaos: Chaos, name: string): Promise<Date> {
+  const { finishedAt, createdAt } = await newestBackup(chaos, name);
+  return new Date(Math.ceil((finishedAt ?? createdAt).getTime() / 1_000) * 1_000 + 1_000);
+}
+
+/** Brings that second back to where it was. */
+export async function bringSecondBack(chaos: Chaos, name: string): Promise<string> {
+  const pointInTime = (await secondAfterBackup(chaos, name)).toISOString();
+  const { id: environmentId } = placeOf(chaos, name);
+  const input = { environmentId, pointInTime, reason: REASON, acceptsDamage: false };
+  return operationOf(name, (await requestRestore(await support(chaos), input)).operation);
+}
+
+/** Rehearses the recovery of an environment; answers the operation's id. */
+export async function rehearse(chaos: Chaos, name: string): Promise<string> {
+  const { id: environmentId } = placeOf(chaos, name);
+  const input = { environmentId, scenario: "database_corruption" as const, reason: REASON };
+  return (await startDrill(await support(chaos), input)).operation.id;
 }
 
 /** Puts back what lived before the newest restore. */

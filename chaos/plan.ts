@@ -41,7 +41,9 @@ const BY_DEED = [
   "verify",
   "restore",
   "restore-half",
+  "second",
   "undo",
+  "drill",
 ] as const satisfies readonly CourseKey[];
 const isDeed = (key: CourseKey): boolean => BY_DEED.some((one) => one === key);
 const DEPLOYMENTS = COURSES.map(({ key }) => key).filter((key) => !isDeed(key));

@@ -2,7 +2,19 @@ import { same } from "./check";
 import type { Lane } from "./courses";
 import { writeLater } from "./data";
 import type { Rule } from "./fault-proxy";
-import { abort, backUp, bringBack, deploy, goBack, letGoOn, readBack, undo } from "./people";
+import {
+  abort,
+  backUp,
+  bringBack,
+  bringSecondBack,
+  deploy,
+  goBack,
+  letGoOn,
+  readBack,
+  rehearse,
+  secondAfterBackup,
+  undo,
+} from "./people";
 import { type Snapshot, snapshotOf } from "./snapshot";
 import { until } from "./wait";
 import { type Chaos, ended, placeOf, rowOf, stepIn } from "./world";
@@ -16,7 +28,8 @@ type Condition = Omit<Rule, "path" | "when"> & { path: Pick<RegExp, "test">; ste
 /** Arms the proxy for requests about this environment during a step. */
 export function armDuring(chaos: Chaos, name: string, { step, path, ...rule }: Condition) {
   const { id, namespace } = placeOf(chaos, name);
-  const here = new RegExp(`/namespaces/${namespace}(/|\\?|$)`);
+  // A drill has a namespace of its own beside the environment's.
+  const here = new RegExp(`/namespaces/${namespace}(-drill-\\d+)?(/|\\?|$)`);
   return chaos.proxy.arm({
     ...rule,
     path: { test: (text: string) => here.test(text) && path.test(text) },
@@ -39,12 +52,39 @@ export async function prepare(chaos: Chaos, { name, course }: Lane): Promise<voi
   if (course.rollback) await succeeds("the deployment", await deploy(chaos, name, course.to));
   if (course.data === undefined || course.data === "backup") return;
   await succeeds("the backup", await backUp(chaos, name));
-  if (course.data === "verify") return;
+  if (course.data === "verify" || course.data === "drill") return;
+  if (course.data === "second") await pastSecond(chaos, name);
   await writeLater(chaos, name);
+  if (course.data === "second") await archived(chaos, name);
   if (course.data === "undo") await succeeds("the restore", await bringBack(chaos, name));
 }
 
-const DEEDS = { backup: backUp, verify: readBack, restore: bringBack, undo } as const;
+/** Waits until the second that will be brought back is over: nothing of what follows belongs to it. */
+async function pastSecond(chaos: Chaos, name: string): Promise<void> {
+  const second = await secondAfterBackup(chaos, name);
+  await until(`the second after the backup of ${name}`, REACH_LIMIT_MS, async () =>
+    Date.now() > second.getTime() + 1_000 ? true : null,
+  );
+}
+
+/** Waits until the log up to that second is known to be kept. */
+async function archived(chaos: Chaos, name: string): Promise<void> {
+  const second = await secondAfterBackup(chaos, name);
+  const where = { id: placeOf(chaos, name).id };
+  await until(`the log of ${name} up to its second`, REACH_LIMIT_MS, async () => {
+    const { recoverableUntil } = await chaos.runtime.db.prisma.environment.findUniqueOrThrow({ where });
+    return recoverableUntil !== null && recoverableUntil >= second ? true : null;
+  });
+}
+
+const DEEDS = {
+  backup: backUp,
+  verify: readBack,
+  restore: bringBack,
+  second: bringSecondBack,
+  undo,
+  drill: rehearse,
+} as const;
 
 function act(chaos: Chaos, { name, course }: Lane): Promise<string> {
   if (course.data !== undefined) return DEEDS[course.data](chaos, name);

@@ -21,7 +21,11 @@ export type ScenarioPlace = {
   stage: "staging" | "uat" | "production";
   release: string;
   visited?: boolean;
+  /** Its database has a server of its own, whose log is archived. */
+  dedicated?: boolean;
 };
+
+const DEDICATED = { database: { cluster: "postgres", archiveTimeoutSeconds: 5 } };
 
 const people: readonly ScenarioPerson[] = (["developer", "release_manager", "support"] as const).map(
   (role) => ({
@@ -42,7 +46,7 @@ function releases(): ScenarioRelease[] {
   });
 }
 
-const tenant = ({ name, stage, release, visited = false }: ScenarioPlace): ScenarioTenant => ({
+const tenant = ({ name, stage, release, visited = false, dedicated }: ScenarioPlace): ScenarioTenant => ({
   slug: name,
   name,
   industry: "Test",
@@ -53,7 +57,7 @@ const tenant = ({ name, stage, release, visited = false }: ScenarioPlace): Scena
   contactEmail: "nobody@chaos.example",
   currency: "EUR",
   sites: [],
-  environments: [{ stage, name, release, webReplicas: 1, traffic: visited }],
+  environments: [{ stage, name, release, webReplicas: 1, traffic: visited, ...(dedicated ? DEDICATED : {}) }],
   passed: [],
 });
 

@@ -20,7 +20,7 @@ export async function snapshotOf(chaos: Chaos, { name, course }: Lane, operation
   };
 }
 
-/** Backups with their proofs, and restores: of a place that belongs to one case alone. */
+/** Backups with their proofs, drills, and restores: of a place that belongs to one case alone. */
 async function recoveryRecords(chaos: Chaos, name: string) {
   const { prisma } = chaos.runtime.db;
   const { id } = placeOf(chaos, name);
@@ -31,7 +31,16 @@ async function recoveryRecords(chaos: Chaos, name: string) {
     include: { verifications: true },
   });
   const restores = await prisma.restore.findMany({ where: { targetEnvironmentId: id }, orderBy });
+  const drills = await prisma.drill.findMany({
+    where: { environmentId: id },
+    orderBy,
+    include: { _count: { select: { findings: true } } },
+  });
   return {
+    drills: drills.map(
+      ({ state, tornDown, checks, _count }) =>
+        `${state}, ${tornDown ? "nothing" : "something"} left, ${checks instanceof Array ? checks.length : 0} checks, ${_count.findings} findings`,
+    ),
     backups: backups.map(
       ({ cause, state, proof, verifications }) =>
         `${cause} ${state} ${proof}, read back ${verifications.length} times`,
@@ -109,6 +118,7 @@ export async function clusterSnapshot(cluster: DirectCluster, namespace: string)
       ...(await named("api/v1", "secrets")),
       ...(await named(traefik, "middlewares")),
       ...(await named("apis/networking.k8s.io/v1", "networkpolicies")),
+      ...(await named("apis/postgresql.cnpg.io/v1", "clusters")),
     ],
   };
 }
@@ -122,8 +132,8 @@ function deploymentLine({ metadata, spec, status }: Item): string {
 const namesOf = (kind: string, items: readonly Item[]): string[] =>
   items.map(({ metadata }) => `${kind} ${withoutId(metadata.name)}`).sort();
 
-/** What an operation makes carries its id: op-ID-PURPOSE. */
-const withoutId = (name: string): string => name.replace(/^op-[0-9a-z]+/, "op");
+/** What an operation makes carries its id: op-ID-PURPOSE, or behind the name of what it is like. */
+const withoutId = (name: string): string => name.replace(/(^|-)op-[0-9a-z]+/, "$1op");
 
 /** Durations and measurements differ from run to run; what happened must not. */
 const withoutNumbers = (sentence: string, name: string): string =>
