@@ -1,14 +1,7 @@
-import { STAGE_NAMES } from "../catalog/stage";
 import { CALENDAR_KIND_NAMES, type CalendarEvent } from "../calendar/event";
 import { HORIZON_DAYS, nextClosing, nextOpening } from "../calendar/opening";
-import {
-  type Calendar,
-  type CalendarPlace,
-  calendarOf,
-  type Stand,
-  type Standing,
-  standing,
-} from "../calendar/standing";
+import { type Calendar, calendarOf, type Stand, type Standing, standing } from "../calendar/standing";
+import { STAGE_NAMES } from "../catalog/stage";
 import { momentIn } from "../shared/moment";
 import { counted } from "../shared/words";
 import type { Gate } from "./gate";
@@ -16,15 +9,6 @@ import type { GateFacts } from "./gate-facts";
 
 const ID = "calendar_open";
 const TITLE = "Calendar is open";
-
-/** What the calendar's rules look at. */
-export type CalendarFacts = {
-  /** Events over the place, as they stood when the facts were gathered. */
-  events: readonly CalendarEvent[];
-  place: CalendarPlace;
-  /** When the change is meant to start; null when nobody has said. */
-  plannedStart: Date | null;
-};
 
 export type CalendarQuestion = Pick<GateFacts, "moment" | "now" | "calendar"> & {
   environment: Pick<GateFacts["environment"], "name" | "timeZone">;
@@ -35,8 +19,22 @@ export type CalendarQuestion = Pick<GateFacts, "moment" | "now" | "calendar"> & 
 export const touchedModules = ({ differences }: Pick<GateFacts, "differences">): readonly string[] =>
   differences.map(({ name }) => name);
 
+/** Hours until the calendar closes on it, 0 while it is closed; null when nothing closes within `horizonHours`. */
+export function hoursUntilClosing(question: CalendarQuestion, horizonHours: number): number | null {
+  const at = askedAt(question);
+  const calendar = calendarAsked(question);
+  if (calendar.entries.length === 0) return null;
+  if (!standing(calendar, at).open) return 0;
+  const closing = nextClosing(calendar, at, horizonHours / 24);
+  return closing === null ? null : (closing.at.getTime() - at.getTime()) / 3_600_000;
+}
+
 /** Which moment is asked about: while one plans the planned start, if it is still to come; else now. */
-export function askedAt({ moment, now, calendar }: Pick<CalendarQuestion, "moment" | "now" | "calendar">): Date {
+export function askedAt({
+  moment,
+  now,
+  calendar,
+}: Pick<CalendarQuestion, "moment" | "now" | "calendar">): Date {
   const { plannedStart } = calendar;
   const planning = moment === "draft" || moment === "approve";
   return planning && plannedStart !== null && plannedStart > now ? plannedStart : now;
@@ -108,10 +106,7 @@ function closingSentence(by: Stand, at: string, { windows }: Standing): string {
     : `${name} begins on ${at}.`;
 }
 
-function closedSentence(
-  now: Standing,
-  { at, question }: { at: Date; question: CalendarQuestion },
-): string {
+function closedSentence(now: Standing, { at, question }: { at: Date; question: CalendarQuestion }): string {
   const clock = (time: Date) => momentIn(time, question.environment.timeZone);
   const [first] = now.blocks;
   const when = at > question.now ? `At ${clock(at)}` : "Now";
@@ -129,7 +124,7 @@ function standSentence({ event, occurrence }: Stand, clock: (time: Date) => stri
 }
 
 const more = (stands: readonly Stand[]): string =>
-  stands.length < 2 ? "" : ` ${counted(stands.length - 1, "more event stands", "more events stand")} too.`;
+  stands.length < 2 ? "" : ` And ${counted(stands.length - 1, "more event stands", "more events stand")}.`;
 
 /** An event as people say it: “Fiscal close “November close””. */
 const eventName = ({ kind, title }: CalendarEvent): string => {
@@ -145,7 +140,13 @@ export function calendarInforms(question: CalendarQuestion): Gate {
   const at = question.now;
   const now = standing(calendarAsked(question), at);
   if (now.blocks.length === 0) {
-    return { id: ID, title: TITLE, verdict: "pass", fact: "Nothing in the calendar stands here now.", remedy: null };
+    return {
+      id: ID,
+      title: TITLE,
+      verdict: "pass",
+      fact: "Nothing in the calendar stands here now.",
+      remedy: null,
+    };
   }
   return {
     id: ID,

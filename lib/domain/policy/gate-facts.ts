@@ -1,3 +1,4 @@
+import type { CalendarFacts, WindowFacts } from "../calendar/facts";
 import type { Stage } from "../catalog/stage";
 import type { ChangeFlag } from "../change/flags";
 import type { ModuleVersion, RecoveryFacts } from "../recovery/proof";
@@ -44,6 +45,9 @@ export type GateFacts = {
   /** How far it is proven that the environment can be brought back. */
   recovery: RecoveryFacts;
   now: Date;
+  /** What the business's calendar says about the place, and what the change needs of a window. */
+  calendar: CalendarFacts;
+  window: WindowFacts;
   /** What two people let pass, for exactly this content. */
   waivers: readonly Waiver[];
   /** Whether the change is an emergency: what a policy asks of it is owed, not refused. */
@@ -67,6 +71,9 @@ export type GateFacts = {
 export type ApprovedPlan = { differences: readonly string[] | null; approvedBy: string; ofTrain: boolean };
 
 /** What is asked of an environment whatever shall happen there. */
-export type StandingFacts = Pick<GateFacts, "moment" | "askingOperationId" | "environment" | "holds">;
+export type StandingFacts = Pick<
+  GateFacts,
+  "moment" | "askingOperationId" | "environment" | "holds" | "now" | "calendar"
+>;
 
 export type Rule = (facts: GateFacts) => Gate;

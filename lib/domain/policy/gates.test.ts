@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allEvidence } from "@/lib/testing/all-evidence";
+import { quietCalendar } from "@/lib/testing/calendar";
 import { quietGovernance } from "@/lib/testing/governance";
 import { recoveryDefaults } from "../recovery/recovery-policy";
 import { passes } from "./gate";
@@ -45,6 +46,7 @@ const sound: GateFacts = {
     running: null,
   },
   now: new Date("2026-11-20T08:00:00.000Z"),
+  ...quietCalendar(),
   waivers: [],
   emergency: false,
   debts: [],

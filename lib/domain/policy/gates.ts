@@ -1,5 +1,6 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { schemaChanges } from "../operation/strategy";
+import { calendarInforms, calendarOpen, touchedModules } from "./calendar";
 import { emergencyDebtPaid } from "./emergency-debt";
 import { evidenceComplete } from "./evidence-complete";
 import { documentOf } from "./facts-document";
@@ -10,6 +11,7 @@ import { notHeld } from "./not-held";
 import { notQuarantined, type QuarantineFacts } from "./not-quarantined";
 import { recoveryProven } from "./recovery-proven";
 import { withDebts, withWaivers } from "./waiver";
+import { windowFits } from "./window-fit";
 import { withinTemplate } from "./within-template";
 import { askWritten } from "./written-rules";
 
@@ -162,6 +164,8 @@ const RULES: readonly Rule[] = [
   somethingChanges,
   notQuarantined,
   notHeld,
+  (facts) => calendarOpen({ ...facts, touched: touchedModules(facts) }),
+  (facts) => windowFits({ ...facts, touched: touchedModules(facts) }),
   environmentFree,
   environmentSound,
   clusterReachable,
@@ -206,8 +210,11 @@ const settled = (gates: readonly Gate[], facts: GateFacts): readonly Gate[] =>
     facts.emergency,
   );
 
+/** Going back and bringing data back are recovery: the calendar never holds them up, it only says what stands there. */
+const informs = (facts: StandingFacts): Gate => calendarInforms({ ...facts, touched: null });
+
 /** What a rollback asks of the place it happens in. */
-const STANDING_RULES = [notHeld, environmentFree, environmentSound, clusterReachable] as const;
+const STANDING_RULES = [notHeld, environmentFree, environmentSound, clusterReachable, informs] as const;
 
 /**
  * The gates of a rollback: those about the place, and that the release gone back to may run at all. Stages, evidence and
@@ -225,7 +232,7 @@ const READING_RULES = [clusterReachable] as const;
 
 /** The gates of an operation on data, beside its own checks: nobody holds the place, and nothing reads it now. */
 export function evaluateDataGates(facts: StandingFacts): readonly Gate[] {
-  return failingFirst([notHeld, environmentFree].map((rule) => rule(facts)));
+  return failingFirst([notHeld, environmentFree, informs].map((rule) => rule(facts)));
 }
 
 /** The gates of a backup or a verification, which change nothing. */

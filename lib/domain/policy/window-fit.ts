@@ -1,6 +1,6 @@
+import type { WindowFacts } from "../calendar/facts";
 import { nextOpenStretch } from "../calendar/opening";
 import { fitOf, neededSeconds, type WindowFit, type WindowNeed } from "../calendar/window-fit";
-import type { WindowSettings } from "../calendar/window-policy";
 import { spokenSeconds } from "../operation/sentence";
 import { momentIn } from "../shared/moment";
 import { askedAt, type CalendarQuestion, calendarAsked } from "./calendar";
@@ -8,13 +8,6 @@ import type { Gate } from "./gate";
 
 const ID = "window_fit";
 const TITLE = "Fits into the window";
-
-/** What the rule looks at: how strict the tier is, and what the change needs. */
-export type WindowFacts = {
-  settings: WindowSettings;
-  /** Null where nothing in the calendar is about the place: then nobody has looked. */
-  need: WindowNeed | null;
-};
 
 export type FitQuestion = CalendarQuestion & { window: WindowFacts };
 
@@ -69,7 +62,9 @@ export function needSentence(need: WindowNeed, zone: string): string {
     rehearsed: () =>
       source.kind === "rehearsed" ? `as rehearsed on ${source.where}, ${momentIn(source.at, zone)}` : "",
     history: () =>
-      source.kind === "history" ? `as nine of ten of the last ${source.runs} deployments there took no longer` : "",
+      source.kind === "history"
+        ? `as nine of ten of the last ${source.runs} deployments there took no longer`
+        : "",
     plan: () => "as its plan expects",
   }[source.kind]();
   return `It needs ${spokenSeconds(neededSeconds(need))}: ${spokenSeconds(need.runSeconds)} of work (${known}), ${spokenSeconds(need.verificationSeconds)} of checks and watching, ${spokenSeconds(need.rollbackSeconds)} to go back.`;

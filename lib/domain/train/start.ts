@@ -6,8 +6,8 @@ const PASSING_GATES: readonly string[] = [
   "not_held",
   "environment_free",
   "cluster_reachable",
-  "maintenance_window",
-  "freeze",
+  "calendar_open",
+  "window_fit",
 ];
 
 /** What the gates at a car's start mean for its train. */

@@ -41,7 +41,7 @@ export async function loadCalendar(db: Tx, environmentIds: readonly string[]): P
     tier: tenant.tier,
     place: {
       ...{ environmentId: id, tenantId, stage, industry: tenant.industry },
-      siteIds: tenant.sites.filter((site) => reliesOn(site, id)).map((site) => site.id),
+      siteIds: tenant.sites.filter((site) => reliesOn(environmentsOf(site), id)).map((site) => site.id),
     },
   }));
   const events = await eventsOver(
@@ -86,3 +86,6 @@ async function eventsOver(db: Tx, places: readonly CalendarPlace[]): Promise<rea
   });
   return rows.map(asCalendarEvent);
 }
+
+const environmentsOf = ({ environments }: { environments: readonly { environmentId: string }[] }) =>
+  environments.map(({ environmentId }) => environmentId);

@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { GateMoment } from "@/lib/domain/policy/gate";
+import { loadCalendarGround } from "../calendar/ground";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
@@ -71,6 +72,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
   );
   const settlingOf = await loadSettling(db, subjects, now);
   const governanceOf = await loadGovernanceFacts(db, subjects, now);
+  const calendarOf = await loadCalendarGround(db, subjects);
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);
@@ -94,6 +96,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           templateOf,
           settlingOf,
           governanceOf,
+          calendarOf,
         },
       );
       return [[subject, facts] as const];

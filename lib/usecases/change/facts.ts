@@ -9,6 +9,7 @@ import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
 import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { hoursUntilClosing, touchedModules } from "@/lib/domain/policy/calendar";
 import { linesOf } from "@/lib/domain/policy/evidence-complete";
 import type { FactsDocument } from "@/lib/domain/policy/facts-schema";
 import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
@@ -17,6 +18,8 @@ import { judgeChange } from "@/lib/domain/policy/gates";
 import type { GovernanceFacts } from "@/lib/domain/policy/governance";
 import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
+import { CALENDAR_HOURS } from "@/lib/domain/risk/score";
+import { type CalendarGroundOf, loadCalendarGround } from "../calendar/ground";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
@@ -70,6 +73,8 @@ export type ChangeSubject = {
   communication: string;
   /** The ring of the train it is a car of. */
   trainRingId?: string | null;
+  /** When it is meant to start; null or missing when nobody has said. */
+  plannedStart?: Date | null;
 };
 
 export type ChangeFacts = {
@@ -129,6 +134,7 @@ export type FactSources = {
   templateOf: TemplateOfChange;
   settlingOf: SettlingOf;
   governanceOf: GovernanceFactsOf;
+  calendarOf: CalendarGroundOf;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -168,6 +174,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     templateOf,
     settlingOf: await loadSettling(db, [subject], asking.now),
     governanceOf: await loadGovernanceFacts(db, [subject], asking.now),
+    calendarOf: await loadCalendarGround(db, [subject]),
   });
 }
 
@@ -205,6 +212,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     modules: { running: running?.modules ?? [], wanted: release.modules },
     recovery: sources.recovery,
     now: asking.now,
+    ...sources.calendarOf(subject, ground),
     ...sources.settlingOf(subject),
     backupStore: environment.tenant.backupStore !== null,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
@@ -217,7 +225,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     governance: sources.governanceOf(subject, {
       ...known,
       changeClass: subject.class ?? proposedClass(findings, differences, null).class,
-      hoursUntilClosed: null,
+      hoursUntilClosed: hoursUntilClosing({ ...known, touched: touchedModules(known) }, CALENDAR_HOURS),
     }),
   };
   const { gates, document } = judgeChange(facts);

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/data/client";
 import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
 import type { StandingFacts } from "@/lib/domain/policy/gate-facts";
 import { evaluateDataGates, evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
+import { loadCalendar } from "../calendar/standing";
 import { environmentFacts, environmentSelect } from "../change/facts";
 import { standingQuarantines } from "../change/release-ground";
 import { loadHolds } from "../hold/standing";
@@ -44,10 +45,13 @@ async function standingFacts(db: Tx, environmentId: string, asking: Asking): Pro
     select: environmentSelect,
   });
   const holdsOver = await loadHolds(db, [environment], asking.now);
+  const { events, place } = (await loadCalendar(db, [environmentId]))(environmentId);
   return {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
     environment: environmentFacts(environment, environment.release?.name ?? null, asking.operationId),
     holds: holdsOver(environment),
+    now: asking.now,
+    calendar: { events, place, plannedStart: null },
   };
 }
