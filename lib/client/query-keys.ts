@@ -46,6 +46,13 @@ export const objectiveKeys = {
   board: ["objectives", "board"] as const,
   policies: ["objectives", "policies"] as const,
 };
+/** Gate rules, the weights of risk, and how they fit. */
+export const policyKeys = {
+  gates: ["policies", "gates"] as const,
+  dryRun: (revision: number) => ["policies", "dry-run", revision] as const,
+  risk: ["policies", "risk"] as const,
+  calibration: ["policies", "calibration"] as const,
+};
 export const runbookKeys = {
   ...noun("runbooks"),
   run: (runId: string) => ["runbooks", "run", runId] as const,

@@ -3,9 +3,12 @@ import { auditOperations } from "./operations/audit";
 import { backupOperations } from "./operations/backups";
 import { calendarOperations } from "./operations/calendar";
 import { catalogOperations } from "./operations/catalog";
+import { changeTemplateOperations } from "./operations/change-templates";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
 import { drillOperations } from "./operations/drills";
+import { evidenceOperations } from "./operations/evidence";
+import { gatePolicyOperations } from "./operations/gate-policies";
 import { governanceOperations } from "./operations/governance";
 import { holdOperations } from "./operations/holds";
 import { noticeOperations } from "./operations/notices";
@@ -18,6 +21,7 @@ import { restoreOperations } from "./operations/restores";
 import { rollbackOperations } from "./operations/rollbacks";
 import { runbookOperations } from "./operations/runbooks";
 import { scoreboardOperations } from "./operations/scoreboard";
+import { serviceIdentityOperations } from "./operations/service-identities";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
 
@@ -27,8 +31,11 @@ export const API = {
   ...overviewOperations,
   ...catalogOperations,
   ...releaseOperations,
+  ...evidenceOperations,
   ...changeOperations,
+  ...changeTemplateOperations,
   ...governanceOperations,
+  ...gatePolicyOperations,
   ...trainOperations,
   ...holdOperations,
   ...operationOperations,
@@ -43,6 +50,7 @@ export const API = {
   ...scoreboardOperations,
   ...noticeOperations,
   ...clusterOperations,
+  ...serviceIdentityOperations,
   ...auditOperations,
 } as const;
 

@@ -8,11 +8,12 @@ import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
 import { observationIn } from "../observation/present";
 import { approvalsIn } from "./approvals";
+import { governanceOf } from "./decision-facts";
 import { loadChangeFacts, momentOf } from "./facts";
-import { governanceOf } from "./governance";
 import { pathNow } from "./paths";
 import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
+import { presentRisk } from "./present-risk";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
 import { presentClass, presentTouches, proposalFor, storedFindings, storedProposal } from "./touches";
 
@@ -48,6 +49,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     touches: presentTouches(ended ? { ...facts, findings: storedFindings(row) } : facts, proposal),
     classStanding: presentClass(ctx, row),
     gates,
+    ...presentRisk(facts),
     gatesEvaluatedAt: ctx.now.toISOString(),
     plan: presentPlan(plan.steps, expected),
     strategy: presentStrategy(plan),

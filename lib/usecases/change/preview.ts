@@ -7,6 +7,7 @@ import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { loadChangeFacts } from "./facts";
 import { planFor, presentPlan, presentStrategy } from "./plan";
+import { presentRisk } from "./present-risk";
 import { presentTouches, proposalFor } from "./touches";
 
 /** What a change would mean, before it is drafted: modules, class, gates, plan. */
@@ -38,6 +39,7 @@ export const previewChange = query({
       classReason: proposal.reason,
       touches: presentTouches(facts, proposal),
       gates: [...facts.gates],
+      ...presentRisk(facts),
       plan: presentPlan(plan.steps, expected),
       strategy: presentStrategy(plan),
     };

@@ -9,8 +9,11 @@ import { planLimitMs } from "@/lib/domain/operation/plan";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import type { Context } from "../context";
+import { loadApprovals, unapproved } from "./approvals";
+import { recordDebts } from "./debts";
 import { changeDetail } from "./detail";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
+import { keepJudgements } from "./judgement";
 import { planFor } from "./plan";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
 
@@ -24,7 +27,7 @@ export const startChange = command({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "start", row, input.version);
-    await assertApproved(tx, row);
+    await assertApproved(tx, row, ctx.now);
     const facts = await loadChangeFacts(tx, row, { moment: "start", now: ctx.now });
     const refusal = gateRefusal("start", facts.gates);
     if (refusal !== null) {
@@ -51,6 +54,8 @@ export async function startRow(
 ): Promise<string> {
   const operation = await createDeploy(tx, ctx, row, { facts, requesterId });
   await moveByVerb("start", { tx, ctx, row, note: "" });
+  await recordDebts(tx, row, { gates: facts.gates, now: ctx.now });
+  await keepJudgements(tx, "start", [{ changeId: row.id, facts }], ctx.now);
   await announce(changeMoved(row, "change.moved"));
   await announce({
     ...changeMoved(row, "operation.created"),
@@ -64,21 +69,11 @@ export async function startRow(
   return operation.id;
 }
 
-/** Throws Problem `conflict` unless an approval of exactly this content stands, by nobody who wrote it. */
-export async function assertApproved(tx: Tx, row: Change): Promise<void> {
-  const approval = await tx.changeDecision.findFirst({
-    where: {
-      changeId: row.id,
-      kind: "approved",
-      voidedAt: null,
-      contentHash: row.contentHash,
-      userId: { notIn: row.authorIds },
-    },
-    select: { id: true },
-  });
-  if (approval === null) {
-    throw new Problem("conflict", "No approval stands for this content. Ask for a decision again.");
-  }
+/** Throws Problem `conflict` unless every approval its path asks for stands for exactly this content. */
+export async function assertApproved(tx: Tx, row: Change, now: Date): Promise<void> {
+  const approvals = await loadApprovals(tx, [row], now);
+  const refusal = unapproved(approvals(row), "UTC");
+  if (refusal !== null) throw new Problem("conflict", refusal);
 }
 
 async function createDeploy(

@@ -6,6 +6,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { loadChangeFacts } from "./facts";
+import { keepJudgements } from "./judgement";
 import { keepPaths } from "./paths";
 import { preApprove } from "./pre-approve";
 import {
@@ -27,6 +28,7 @@ export const submitChange = command({
     assertOpenTo(ctx, "submit", row, input.version);
     const { refreshed, facts, template } = await refresh({ tx, ctx }, row);
     await submitRows({ tx, ctx }, [refreshed]);
+    await keepJudgements(tx, "submit", [{ changeId: row.id, facts }], ctx.now);
     const moved = { ...refreshed, state: "submitted" as const, version: refreshed.version + 1 };
     const beforehand = template !== null && (await preApprove({ tx, ctx }, moved, { facts, template }));
     await announce(changeMoved(row, "change.moved"));

@@ -7,6 +7,7 @@ import { Can, Id, Named, Time, Version } from "./common";
 import { Governance } from "./governance";
 import { ObservationSettings } from "./observation";
 import { ModuleDifference } from "./release";
+import { Conflict, RiskAssessment } from "./risk";
 import { ChangeTouches, ClassStanding } from "./touches";
 
 export const Gate = z.object({
@@ -99,6 +100,9 @@ export const Change = ChangeBrief.extend({
   touches: ChangeTouches,
   classStanding: ClassStanding,
   gates: z.array(Gate),
+  risk: RiskAssessment,
+  /** Whoever else is there; nearest first. */
+  conflicts: z.array(Conflict),
   gatesEvaluatedAt: Time,
   plan: z.array(PlanStep),
   strategy: PlanStrategy,
@@ -128,6 +132,8 @@ export const ChangePreview = z.object({
   classReason: z.string(),
   touches: ChangeTouches,
   gates: z.array(Gate),
+  risk: RiskAssessment,
+  conflicts: z.array(Conflict),
   plan: z.array(PlanStep),
   strategy: PlanStrategy,
 });
