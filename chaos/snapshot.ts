@@ -39,7 +39,7 @@ async function recoveryRecords(chaos: Chaos, name: string) {
   return {
     drills: drills.map(
       ({ state, tornDown, checks, _count }) =>
-        `${state}, ${tornDown ? "nothing" : "something"} left, ${checks instanceof Array ? checks.length : 0} checks, ${_count.findings} findings`,
+        `${state}, ${tornDown ? "nothing" : "something"} left, ${Array.isArray(checks) ? checks.length : 0} checks, ${_count.findings} findings`,
     ),
     backups: backups.map(
       ({ cause, state, proof, verifications }) =>
