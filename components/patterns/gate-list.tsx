@@ -4,7 +4,7 @@ import { Glyph, type Tone } from "@/components/ui/glyph";
 export type ListedGate = {
   id: string;
   title: string;
-  verdict: "pass" | "warn" | "fail";
+  verdict: "pass" | "warn" | "waived" | "owed" | "fail";
   fact: string;
   remedy: string | null;
   mend?: { action: keyof typeof MENDS; id: string } | undefined;
@@ -19,8 +19,10 @@ const MENDS = {
 
 const TONES: Record<ListedGate["verdict"], { tone: Tone; word: string; rank: number }> = {
   fail: { tone: "bad", word: "fails", rank: 0 },
-  warn: { tone: "warn", word: "warns", rank: 1 },
-  pass: { tone: "good", word: "passes", rank: 2 },
+  owed: { tone: "warn", word: "is owed", rank: 1 },
+  waived: { tone: "warn", word: "is waived", rank: 2 },
+  warn: { tone: "warn", word: "warns", rank: 3 },
+  pass: { tone: "good", word: "passes", rank: 4 },
 };
 
 /** Gates as a checklist, failing first; a failing gate carries its remedy. */

@@ -24,7 +24,10 @@ export type NoticeOccasion =
   | `question:${string}`
   | `restore:${string}`
   | `train:${string}`
+  | `change:${string}`
+  | `review:${string}`
   | `finding:${string}`
+  | `template:${string}`
   | `calendar:${string}`;
 
 export type NoticeWords = { title: string; text: string };

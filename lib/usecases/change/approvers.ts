@@ -1,31 +1,87 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import type { Role } from "@/lib/domain/access/roles";
 import { ROLE_ACTIONS, ROLE_NAMES, ROLES } from "@/lib/domain/access/roles";
+import { type ApprovalState, type Candidate, takeStep } from "@/lib/domain/change/approval-path";
+import { DELEGABLE } from "@/lib/domain/change/delegation";
 
 const APPROVING = ROLES.filter((role) =>
   (ROLE_ACTIONS[role] as readonly string[]).includes("change.approve"),
 );
+/** More people than this are not named. */
+const MOST = 40;
 
-/** Who could decide on a change: at most 20 people with the right over its environment, never one of its authors. */
-export async function approversFor(
-  db: Tx,
-  change: { tenantId: string; environmentId: string; authorIds: readonly string[] },
-): Promise<{ id: string; name: string; role: string }[]> {
-  const bindings = await db.roleBinding.findMany({
+type Place = { tenantId: string; environmentId: string };
+
+/** What covers an environment: the fleet, its tenant, itself. */
+export const covering = ({ tenantId, environmentId }: Place) => [
+  { level: "fleet" as const },
+  { level: "tenant" as const, tenantId },
+  { level: "environment" as const, environmentId },
+];
+
+/** Everybody who holds the right to decide over an environment now, by an own role or for somebody, by name. */
+export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Candidate[]> {
+  const standsIn = { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, OR: covering(place) };
+  const own = { role: { in: APPROVING }, OR: covering(place) };
+  const people = await db.user.findMany({
     where: {
-      role: { in: APPROVING },
-      userId: { notIn: [...change.authorIds] },
-      user: { disabledAt: null },
-      OR: [
-        { level: "fleet" },
-        { level: "tenant", tenantId: change.tenantId },
-        { level: "environment", environmentId: change.environmentId },
-      ],
+      disabledAt: null,
+      OR: [{ roleBindings: { some: own } }, { heldDelegations: { some: standsIn } }],
     },
-    select: { role: true, user: { select: { id: true, name: true } } },
-    orderBy: { user: { name: "asc" } },
-    take: 20,
-  });
-  const seen = new Map(bindings.map(({ user, role }) => [user.id, { ...user, role: ROLE_NAMES[role] }]));
-  return [...seen.values()];
+    select: {
+      id: true,
+      name: true,
+      roleBindings: { where: own, select: { role: true } },
+      heldDelegations: {
+        where: standsIn,
+        select: {
+          from: { select: { id: true, name: true, roleBindings: { where: own, select: { role: true } } } },
+        },
+      },
+    },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: MOST,
+  } satisfies Prisma.UserFindManyArgs);
+  return people.map(({ id, name, roleBindings, heldDelegations }) => ({
+    id,
+    name,
+    capacities: [
+      ...roleBindings.map(({ role }) => ({ role, principal: null })),
+      ...heldDelegations.flatMap(({ from }) =>
+        from.roleBindings
+          .filter(({ role }) => DELEGABLE[role] !== undefined)
+          .map(({ role }) => ({ role, principal: { id: from.id, name: from.name } })),
+      ),
+    ],
+  }));
 }
+
+export type Approver = { id: string; name: string; role: string };
+
+/** Who could give the approval that is open, and who could not although they decide elsewhere, each with the reason. */
+export function approversOf(
+  candidates: readonly Candidate[],
+  state: ApprovalState,
+  authorIds: readonly string[],
+): { may: Approver[]; others: (Approver & { reason: string })[] } {
+  const may: Approver[] = [];
+  const others: (Approver & { reason: string })[] = [];
+  for (const person of candidates) {
+    const taking = takeStep(state, person, authorIds, "they");
+    const { id, name } = person;
+    if (taking.may) {
+      const { role, principal } = taking.as;
+      may.push({
+        id,
+        name,
+        role: `${ROLE_NAMES[role]}${principal === null ? "" : ` for ${principal.name}`}`,
+      });
+    } else others.push({ id, name, role: words(person.capacities), reason: taking.reason });
+  }
+  return { may, others };
+}
+
+const words = (capacities: readonly { role: Role }[]): string =>
+  [...new Set(capacities.map(({ role }) => ROLE_NAMES[role]))].join(", ");

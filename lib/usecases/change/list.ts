@@ -62,18 +62,41 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
         state: { in: ["succeeded", "rolled_back", "failed", "reviewed", "closed", "rejected", "cancelled"] },
       };
     case "me": {
-      const grants = grantsOf(ctx.actor);
       const notMine = { NOT: { authorIds: { has: ctx.actor.id } } };
       return {
         trainRingId: null,
         OR: [
           { state: "draft", requesterId: ctx.actor.id },
-          { AND: [UNDECIDED, notMine, ownedIn(readScope(grants, "change.approve"))] },
-          { AND: [STARTABLE, notMine, ownedIn(readScope(grants, "change.start"))] },
+          { AND: [UNDECIDED, notMine, { OR: myTurns(ctx) }] },
+          { AND: [STARTABLE, notMine, ownedIn(readScope(grantsOf(ctx.actor), "change.start"))] },
         ],
       };
     }
   }
+}
+
+/** Where a step of the path is open to one of the reader's rights, own or lent, that has not been used for it yet. */
+function myTurns(ctx: Context): Prisma.ChangeWhereInput[] {
+  const unused = (id: string): Prisma.ChangeWhereInput => ({
+    NOT: { authorIds: { has: id } },
+    decisions: {
+      none: { kind: "approved", voidedAt: null, OR: [{ userId: id }, { onBehalfOfId: id }] },
+    },
+  });
+  return grantsOf(ctx.actor).flatMap((grant) =>
+    grant.role === "service"
+      ? []
+      : [
+          {
+            AND: [
+              { openRoles: { has: grant.role } },
+              ownedIn(readScope([grant], "change.approve")),
+              unused(ctx.actor.id),
+              grant.lentBy === undefined ? {} : unused(grant.lentBy.id),
+            ],
+          },
+        ],
+  );
 }
 
 function searchWhere(search: string): Prisma.ChangeWhereInput {

@@ -1,12 +1,16 @@
 import "server-only";
 import type { Prisma } from "@/lib/data/generated/client";
 import { briefInclude } from "../environment/rows";
+import { decisionSelect } from "./approvals";
+
+const person = { select: { id: true, name: true } } as const;
 
 export const changeInclude = {
   tenant: { select: { id: true, name: true } },
   environment: { include: briefInclude },
   release: { select: { id: true, name: true, digest: true, modules: { where: { schemaChange: true } } } },
   requester: { select: { id: true, name: true } },
+  decisions: { orderBy: [{ at: "asc" }, { id: "asc" }], select: decisionSelect },
   trainRing: { select: { name: true, train: { select: { id: true, number: true } } } },
 } satisfies Prisma.ChangeInclude;
 
@@ -14,9 +18,15 @@ export type ChangeRow = Prisma.ChangeGetPayload<{ include: typeof changeInclude 
 
 export const changeDetailInclude = {
   ...changeInclude,
-  decisions: {
-    orderBy: { at: "asc" },
-    include: { user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } } },
+  comments: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200, include: { author: person } },
+  waivers: {
+    orderBy: [{ askedAt: "desc" }, { id: "desc" }],
+    take: 100,
+    include: { askedBy: person, confirmedBy: person, withdrawnBy: person },
+  },
+  debts: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], include: { paidBy: person } },
+  review: {
+    include: { reviewer: person, actions: { orderBy: { dueOn: "asc" }, include: { owner: person } } },
   },
   moves: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200 },
   operations: {

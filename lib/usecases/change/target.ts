@@ -74,7 +74,7 @@ export function assertOpenTo(ctx: Context, verb: ChangeVerb, row: TargetedChange
   if (duty !== null) throw new Problem("forbidden", duty);
 }
 
-const staleVersion = (row: { number: number }) =>
+export const staleVersion = (row: { number: number }) =>
   new Problem(
     "conflict",
     `${changeNumber(row.number)} was changed meanwhile. Reload it, look again, then decide.`,

@@ -2,6 +2,7 @@ import "server-only";
 import type { Database } from "@/lib/data/client";
 import { sessionCounts } from "@/lib/domain/access/session";
 import type { Actor } from "../context";
+import { heldInclude, lentGrants } from "../delegation/grants";
 import { grantOf } from "./grants";
 
 /** A session's last-seen time is written at most once a minute. */
@@ -15,7 +16,7 @@ export async function resolveSession(
 ): Promise<Extract<Actor, { kind: "person" }> | null> {
   const session = await db.prisma.session.findUnique({
     where: { id: sessionId },
-    include: { user: { include: { roleBindings: true } } },
+    include: { user: { include: { roleBindings: true, heldDelegations: heldInclude(now) } } },
   });
   if (session === null) return null;
   if (!sessionCounts({ ...session, userDisabledAt: session.user.disabledAt }, now)) return null;
@@ -27,6 +28,6 @@ export async function resolveSession(
     id: session.userId,
     name: session.user.name,
     sessionId,
-    grants: session.user.roleBindings.map(grantOf),
+    grants: [...session.user.roleBindings.map(grantOf), ...lentGrants(session.user.heldDelegations)],
   };
 }

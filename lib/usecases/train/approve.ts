@@ -5,15 +5,16 @@ import type { Tx } from "@/lib/data/client";
 import { Problem } from "@/lib/domain/shared/problem";
 import { approveRows } from "../change/approve";
 import { loadFactsOfMany } from "../change/facts-of-many";
+import type { Acting } from "../change/target";
 import { command } from "../command";
 import { auditCars, waitingCars } from "./cars";
 import { trainDetail } from "./detail";
 import type { TrainRow } from "./rows";
-import { assertOpen, moveTrainRow, trainMoved, trainTarget } from "./target";
+import { assertOpen, moveTrainRow, staleVersion, trainMoved, trainTarget } from "./target";
 
 /**
- * Approves a train, and with it the change of each of its environments by the same person, who needs the right in all
- * of them and wrote none of it. Every gate of every car has to pass.
+ * Gives the approval that is open in each environment of a train, by one person who needs the right in all of them and
+ * wrote none of it. With the last one the train is approved. Every gate of every car has to pass.
  */
 export const approveTrain = command({
   action: "train.approve",
@@ -22,9 +23,8 @@ export const approveTrain = command({
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpen(ctx, "approve", row, input.version);
     const factsOf = await assertGates(tx, row, ctx.now);
-    const cars = waitingCars(row);
-    const changes = cars.map(({ change }) => change);
-    await approveRows({ tx, ctx }, changes, {
+    const changes = undecided(row);
+    const full = await approveRows({ tx, ctx }, changes, {
       comment: input.comment,
       factsOf: (change) => factsOf.get(change),
     });
@@ -34,13 +34,38 @@ export const approveTrain = command({
       facts: { contentHash: change.contentHash, comment: input.comment },
     }));
     await auditCars(tx, ctx, row, acts);
-    const sentence = "Approved: it waits for somebody to look at its impact and start it.";
-    await moveTrainRow({ tx, ctx, row, event: "approve", note: input.comment, data: { sentence } });
-    note({ contentHash: row.contentHash, comment: input.comment, cars: cars.length });
+    await settle({ tx, ctx }, row, { comment: input.comment, open: changes.length - full.length });
+    note({ contentHash: row.contentHash, comment: input.comment, cars: changes.length });
     await announce(trainMoved(row.id));
     return trainDetail(tx, ctx, row.id);
   },
 });
+
+/** The changes of its cars that wait for an approval still. */
+const undecided = (row: TrainRow) =>
+  waitingCars(row)
+    .map(({ change }) => change)
+    .filter(({ state }) => state === "submitted" || state === "in_review");
+
+/** Approved once every car is; until then it waits for another person, who decides on what is open. */
+async function settle(
+  { tx, ctx }: Pick<Acting, "tx" | "ctx">,
+  row: TrainRow,
+  { comment, open }: { comment: string; open: number },
+): Promise<void> {
+  if (open === 0) {
+    const sentence = "Approved: it waits for somebody to look at its impact and start it.";
+    await moveTrainRow({ tx, ctx, row, event: "approve", note: comment, data: { sentence } });
+    return;
+  }
+  const cars = open === 1 ? "one environment waits" : `${open} environments wait`;
+  const sentence = `Approved by ${ctx.actor.name}; ${cars} for the approval of another person.`;
+  const { count } = await tx.train.updateMany({
+    where: { id: row.id, state: row.state, version: row.version },
+    data: { sentence, version: { increment: 1 }, updatedAt: ctx.now },
+  });
+  if (count !== 1) throw staleVersion(row);
+}
 
 const NAMED = 5;
 

@@ -9,6 +9,7 @@ import {
 } from "@/lib/domain/train/facts";
 import { arrivedHealth } from "@/lib/domain/train/health";
 import { startVerdict } from "@/lib/domain/train/start";
+import { approvalsIn } from "../change/approvals";
 import type { ChangeFacts } from "../change/facts";
 import { loadFactsOfMany } from "../change/facts-of-many";
 import type { CarRow, RingRow, TrainRow } from "./rows";
@@ -65,19 +66,14 @@ function carFacts(train: TrainRow, ring: RingRow, car: CarRow, { now, changeFact
     id: car.id,
     name: placeName(car),
     state,
-    start: change === null || gates === undefined ? null : (unapproved(change) ?? startVerdict(gates)),
+    start: change === null || gates === undefined ? null : (unapproved(change, now) ?? startVerdict(gates)),
     health: state === "arrived" && ring.arrivedAt !== null ? arrivedHealth(place, ring.arrivedAt, now) : null,
   };
 }
 
-/** Refused unless an approval of exactly this content stands, by nobody who wrote it. */
-function unapproved(change: CarChange): StartVerdict | null {
-  const stands = change.decisions.some(
-    ({ kind, voidedAt, contentHash, userId }) =>
-      kind === "approved" &&
-      voidedAt === null &&
-      contentHash === change.contentHash &&
-      !change.authorIds.includes(userId),
-  );
-  return stands ? null : { kind: "refused", reason: "No approval stands for its content." };
+/** Refused unless every approval its path asks for stands for exactly this content. */
+function unapproved(change: CarChange, now: Date): StartVerdict | null {
+  return approvalsIn(change, change.decisions, now).complete
+    ? null
+    : { kind: "refused", reason: "No approval stands for its content." };
 }

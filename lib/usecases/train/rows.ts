@@ -1,5 +1,6 @@
 import "server-only";
 import type { Prisma } from "@/lib/data/generated/client";
+import { decisionSelect } from "../change/approvals";
 
 const release = { select: { id: true, name: true, digest: true } } as const;
 
@@ -51,7 +52,9 @@ export const carInclude = {
       tenant: { select: { id: true, name: true } },
     },
   },
-  change: { include: { decisions: true, operations: { ...deployment, select: operation } } },
+  change: {
+    include: { decisions: { select: decisionSelect }, operations: { ...deployment, select: operation } },
+  },
 } satisfies Prisma.TrainCarInclude;
 
 export const trainInclude = {

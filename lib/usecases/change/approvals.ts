@@ -1,0 +1,121 @@
+import "server-only";
+import { ApprovalPath as PathSchema } from "@/lib/contracts/api/resources/approval";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import { decide, rolesOver, type Scope } from "@/lib/domain/access/decide";
+import {
+  type ApprovalPath,
+  type ApprovalState,
+  approvalState,
+  type Candidate,
+  type GivenDecision,
+  missingApprovals,
+  takeStep,
+} from "@/lib/domain/change/approval-path";
+import { approvalDefaults } from "@/lib/domain/change/approval-policy";
+import { momentIn } from "@/lib/domain/shared/moment";
+import { type Context, grantsOf } from "../context";
+
+/** A decision without the plan it was given for, which is large. */
+export const decisionSelect = {
+  id: true,
+  changeId: true,
+  kind: true,
+  comment: true,
+  step: true,
+  contentHash: true,
+  voidedAt: true,
+  templateId: true,
+  at: true,
+  user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } },
+  onBehalfOf: { select: { id: true, name: true } },
+} satisfies Prisma.ChangeDecisionSelect;
+type DecisionRow = Prisma.ChangeDecisionGetPayload<{ select: typeof decisionSelect }>;
+
+export type PathRow = {
+  id: string;
+  tenantId: string;
+  environmentId: string;
+  authorIds: string[];
+  contentHash: string;
+  approvalPath: unknown;
+};
+
+/** The path kept with a change; one submitted before paths were kept asks for one release manager. */
+export function pathOf(row: Pick<PathRow, "approvalPath">): ApprovalPath {
+  const parsed = PathSchema.safeParse(row.approvalPath);
+  if (parsed.success) return parsed.data;
+  const { approvalDays, otherwise } = approvalDefaults("normal");
+  return { rule: "", steps: otherwise, approvalDays, reviewDays: null };
+}
+
+export const givenOf = (row: DecisionRow): GivenDecision => ({
+  person: { id: row.user.id, name: row.user.name },
+  onBehalfOf: row.onBehalfOf,
+  kind: row.kind,
+  step: row.step,
+  contentHash: row.contentHash,
+  voided: row.voidedAt !== null,
+  at: row.at,
+});
+
+/** Where a change stands on its path, from rows that are loaded already. A template's decision stands for the whole path. */
+export function approvalsIn(row: PathRow, decisions: readonly DecisionRow[], now: Date): ApprovalState {
+  const beforehand = decisions.some(
+    (one) => one.templateId !== null && one.voidedAt === null && one.contentHash === row.contentHash,
+  );
+  const path = beforehand ? { ...pathOf(row), steps: [] } : pathOf(row);
+  const { authorIds, contentHash } = row;
+  return approvalState({ path, decisions: decisions.map(givenOf), authorIds, contentHash, now });
+}
+
+/** Where changes stand on their paths, in one query. Call it inside the transaction that acts. */
+export async function loadApprovals(
+  db: Tx,
+  rows: readonly PathRow[],
+  now: Date,
+): Promise<(row: PathRow) => ApprovalState> {
+  const decisions = await db.changeDecision.findMany({
+    where: { changeId: { in: rows.map(({ id }) => id) } },
+    select: decisionSelect,
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
+  return (row) =>
+    approvalsIn(
+      row,
+      decisions.filter(({ changeId }) => changeId === row.id),
+      now,
+    );
+}
+
+const scopeOf = (row: { tenantId: string; environmentId: string }): Scope => ({
+  level: "environment",
+  tenantId: row.tenantId,
+  environmentId: row.environmentId,
+});
+
+/** The reader as somebody who may decide: by own roles, and by what others lent. */
+export const candidateOf = (ctx: Context, row: { tenantId: string; environmentId: string }): Candidate => ({
+  id: ctx.actor.id,
+  name: ctx.actor.name,
+  capacities: rolesOver(grantsOf(ctx.actor), "change.approve", scopeOf(row)).map(({ role, lentBy }) => ({
+    role,
+    principal: lentBy ?? null,
+  })),
+});
+
+/** Why the reader cannot give the approval that is open; null when they can. */
+export function approvalRefusal(ctx: Context, row: PathRow, state: ApprovalState): string | null {
+  if (!decide(grantsOf(ctx.actor), "change.approve", scopeOf(row)).allow) return null;
+  const taking = takeStep(state, candidateOf(ctx, row), row.authorIds, "you");
+  return taking.may ? null : taking.reason;
+}
+
+/** Why what was approved does not let the change start; null when it does. */
+export function unapproved(state: ApprovalState, timeZone: string): string | null {
+  const missing = missingApprovals(state);
+  if (missing === null) return null;
+  const [old] = state.lapsed;
+  const since = old === undefined ? "" : ` ${old.person.name} approved it ${momentIn(old.at, timeZone)}.`;
+  return `No approval stands for this content any more: ${missing}${since} Return it to draft and ask for a decision again.`;
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import { changeNumber } from "@/lib/domain/change/number";
+import { Problem } from "@/lib/domain/shared/problem";
+import { command } from "../command";
+import { changeDetail } from "./detail";
+import { loadChangeFacts } from "./facts";
+import { changeMoved } from "./target";
+
+/**
+ * Settles one thing an emergency owes, saying what was done. Evidence is not talked away: its gate has to pass by now.
+ */
+export const payChangeDebt = command({
+  action: "change.pay_debt",
+  input: API.payChangeDebt.body.extend(API.payChangeDebt.params.shape),
+  target: async (tx, { debtId }) => {
+    const row = await tx.changeDebt.findUnique({ where: { id: debtId }, include: { change: true } });
+    if (row === null) return null;
+    const { id, number, tenantId, environmentId } = row.change;
+    const scope = { level: "environment" as const, tenantId, environmentId };
+    return { row, scope, kind: "change", id, name: changeNumber(number), tenantId, environmentId };
+  },
+  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+    if (row.gateId === "evidence_complete") {
+      const facts = await loadChangeFacts(tx, row.change, { moment: "approve", now: ctx.now });
+      const gate = facts.gates.find(({ id }) => id === row.gateId);
+      if (gate !== undefined && (gate.verdict === "owed" || gate.verdict === "fail"))
+        throw new Problem("conflict", `The evidence is still missing. ${gate.fact}`);
+    }
+    const { count } = await tx.changeDebt.updateMany({
+      where: { id: row.id, paidAt: null },
+      data: { paidAt: ctx.now, paidById: ctx.actor.id, note: input.note },
+    });
+    if (count !== 1) throw new Problem("conflict", "It is settled already.", { stale: true });
+    note({ debt: row.gateId, said: input.note });
+    await announce(changeMoved(row.change, "change.settled"));
+    return changeDetail(tx, ctx, row.changeId);
+  },
+});
