@@ -5,3 +5,8 @@ import type { Tx } from "./client";
 export async function lockEnvironment(tx: Pick<Tx, "$queryRaw">, environmentId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM environment WHERE id = ${environmentId}::uuid FOR NO KEY UPDATE`;
 }
+
+/** Holds a release's row until the transaction ends: evidence and quarantines of one come one after the other. */
+export async function lockRelease(tx: Pick<Tx, "$queryRaw">, releaseId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM release WHERE id = ${releaseId}::uuid FOR NO KEY UPDATE`;
+}

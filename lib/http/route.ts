@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { currentActor } from "@/lib/auth/actor";
+import { requestActor } from "@/lib/auth/actor";
 import type { ApiOperation } from "@/lib/contracts/api/operation";
 import { API, type OperationId, type Output } from "@/lib/contracts/api/registry";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -28,10 +28,10 @@ export function route<Id extends OperationId>(id: Id, run: Run<Id>) {
     let ctx: Context | null = null;
     let entered = false;
     try {
-      const actor = await currentActor(now);
-      if (actor === null) throw new Problem("not_signed_in", "Sign in first.");
+      const actor = await requestActor(request, now);
       ctx = getRuntime().context(actor, requestId, now);
-      if (operation.method !== "GET") assertSameOrigin(request);
+      // A token is sent on purpose; only a cookie travels by itself.
+      if (operation.method !== "GET" && actor.kind === "person") assertSameOrigin(request);
       const input = await inputOf(operation, request, await params);
       entered = true;
       const output = await run(ctx, input as never);

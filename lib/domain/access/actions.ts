@@ -32,6 +32,8 @@ export const ACTIONS = [
   "change.request_changes",
   "change.review",
   "change.revise",
+  "change.schedule",
+  "change.unschedule",
   "change.start",
   "change.submit",
   "change_template.edit",

@@ -4,6 +4,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
@@ -13,8 +14,10 @@ import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
+import { leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
 import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
+import { suspendIfFailing } from "../template/failures";
 
 const READ_AT_END = [
   ...["record", "reconcile", "swap", "swap_back"],
@@ -61,6 +64,7 @@ export async function recordOutcome(
   });
   await settleEnvironment(tx, row, end, now);
   await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
+  if (leftServerAside(row.steps)) await abandonJob(tx, row.id, SERVER_ASIDE, now);
   // What waits in line behind a copy goes on now; the worker that ended this one looks for it next.
   if (onlyReads(row.kind)) await wakeParked(tx, { kind: "gate", environmentId: row.environmentId });
   // A release that runs again proves nothing new about its stage.
@@ -69,6 +73,7 @@ export async function recordOutcome(
     await recordStagePass(tx, { releaseId, environmentId, operationId: row.id, at: now });
   }
   if (row.change !== null) await settleChange(tx, row, end, now);
+  const suspended = row.changeId === null ? [] : await suspendIfFailing(tx, row.changeId, now);
   const fact: AuditFact = {
     at: now,
     actor: { kind: "system", id: "worker", name: "Holdfast" },
@@ -85,7 +90,7 @@ export async function recordOutcome(
   const { events } = await tellEnded(tx, args);
   const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
   const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
-  return [...(await announceEnd(tx, row)), ...settled, ...drilled, ...events];
+  return [...(await announceEnd(tx, row)), ...settled, ...drilled, ...suspended, ...events];
 }
 
 async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {

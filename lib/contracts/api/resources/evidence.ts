@@ -133,3 +133,28 @@ export const EvidencePolicy = z.object({
 export type EvidencePolicy = z.infer<typeof EvidencePolicy>;
 
 export const EditEvidencePolicy = z.object({ version: z.int().min(0), settings: EvidenceSettings });
+
+/** Everything that speaks for or against a release. */
+export const ReleaseEvidence = z.object({
+  /** Newest first. */
+  items: z.array(Evidence),
+  quarantines: z.array(
+    z.object({
+      id: Id,
+      reason: z.string(),
+      placedBy: z.string(),
+      placedAt: Time,
+      liftedBy: z.string(),
+      liftedAt: Time.nullable(),
+      liftReason: z.string(),
+    }),
+  ),
+  /** What each tier's policy says to it, asked without a change: only what is asked of every release. */
+  tiers: z.array(z.object({ tier: Tier, lines: z.array(EvidenceLine) })),
+  can: z.object({ attach: Can, quarantine: Can, lift: Can }),
+});
+export type ReleaseEvidence = z.infer<typeof ReleaseEvidence>;
+
+const reason = z.string().trim().min(5, "Give a reason of at least 5 characters.").max(500);
+export const QuarantineRelease = z.strictObject({ reason });
+export const LiftQuarantine = z.strictObject({ reason });

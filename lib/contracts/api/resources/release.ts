@@ -1,8 +1,31 @@
 import { z } from "zod";
 import { DIGEST } from "@/lib/domain/release/reference";
 import { Id, Named, Stage, Time } from "./common";
+import { ChangeFlag, EvidenceKind } from "./evidence";
+import { ModuleMetadata, ReleaseExtras } from "./release-manifest";
 
-export const Module = z.object({ name: z.string(), version: z.string(), schemaChange: z.boolean() });
+/** How much CI told of a module; the inventory itself stays where differences are found. */
+export const ModuleSummary = z.object({
+  models: z.int(),
+  fields: z.int(),
+  dataFiles: z.int(),
+  securityFiles: z.int(),
+  scheduledJobs: z.int(),
+  endpoints: z.array(z.string()),
+  python: z.array(z.string()),
+  authentication: z.boolean(),
+});
+export type ModuleSummary = z.infer<typeof ModuleSummary>;
+
+export const Module = z.object({
+  name: z.string(),
+  version: z.string(),
+  schemaChange: z.boolean(),
+  /** Null when CI told nothing of it. */
+  told: ModuleSummary.nullable(),
+});
+
+export const Quarantine = z.object({ reason: z.string(), by: z.string(), since: Time });
 
 export const ModuleDifference = z.object({
   kind: z.enum(["new", "changed", "removed"]),
@@ -26,12 +49,23 @@ export const Release = z.object({
   /** Where it runs now, as far as the reader may see. */
   runsOn: z.array(z.object({ id: Id, name: z.string(), stage: Stage, tenant: Named })),
   passed: z.array(z.object({ stage: Stage, tenant: Named, at: Time })),
+  quarantine: Quarantine.nullable(),
+  /** Kinds of evidence that are attached to it. */
+  evidence: z.array(EvidenceKind),
 });
 export type Release = z.infer<typeof Release>;
 
 export const ReleaseDetail = Release.extend({
   modules: z.array(Module),
   configuration: z.record(z.string(), z.string()),
+  /** What the image asks of its place; null when CI told nothing. */
+  extras: z
+    .object({
+      ingress: z.record(z.string(), z.string()),
+      resources: z.record(z.string(), z.string()),
+      python: z.array(z.string()),
+    })
+    .nullable(),
 });
 export type ReleaseDetail = z.infer<typeof ReleaseDetail>;
 
@@ -43,6 +77,11 @@ export const ReleaseComparison = z.object({
   configuration: z.array(
     z.object({ key: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
   ),
+  /** Settings of ingress and resources that differ, as "ingress.proxy-read-timeout". */
+  place: z.array(z.object({ key: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  flags: z.array(ChangeFlag),
+  reasons: z.array(z.object({ flag: ChangeFlag, module: z.string().nullable(), sentence: z.string() })),
+  untold: z.array(z.string()),
 });
 export type ReleaseComparison = z.infer<typeof ReleaseComparison>;
 
@@ -69,6 +108,7 @@ export const RegisterRelease = z.object({
         name: moduleName,
         version: z.string().regex(/^\d+(\.\d+){4}$/, "Give all five parts, such as 19.0.1.0.0."),
         schemaChange: z.boolean().default(false),
+        metadata: ModuleMetadata.optional(),
       }),
     )
     .min(1)
@@ -78,4 +118,5 @@ export const RegisterRelease = z.object({
       "A module is listed twice. List each module once.",
     ),
   configuration: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), z.string().max(500)).default({}),
+  extras: ReleaseExtras.optional(),
 });

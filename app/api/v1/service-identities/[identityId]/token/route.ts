@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { renewServiceIdentity } from "@/lib/usecases/service-identity/renew";
+
+export const POST = route("renewServiceIdentity", renewServiceIdentity);

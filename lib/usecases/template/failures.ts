@@ -1,0 +1,66 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/events/live";
+import { appendAudit } from "@/lib/data/audit";
+import type { Tx } from "@/lib/data/client";
+import { writeNotices } from "@/lib/data/notices";
+import { failureRefusal } from "@/lib/domain/change/template";
+
+export type EndedChange = { state: "succeeded" | "rolled_back" | "failed" };
+type Counted = { id: string; countedFrom: Date; failureWindow: number };
+
+/** The newest changes a template approved that ended since it was taken up, at most a window of them. */
+export async function endedChanges(db: Tx, template: Counted): Promise<readonly EndedChange[]> {
+  const moves = await db.changeMove.findMany({
+    where: {
+      toState: { in: ["succeeded", "rolled_back", "failed"] },
+      at: { gt: template.countedFrom },
+      change: { decisions: { some: { templateId: template.id } } },
+    },
+    orderBy: { at: "desc" },
+    select: { toState: true },
+    take: template.failureWindow,
+  });
+  return moves.flatMap(({ toState }) =>
+    toState === "succeeded" || toState === "rolled_back" || toState === "failed" ? [{ state: toState }] : [],
+  );
+}
+
+/**
+ * Suspends the template that approved a change which has just ended badly, when its changes fail too often now; who
+ * approved the template is told. Call it in the transaction that settles the change. Answers events to publish.
+ */
+export async function suspendIfFailing(tx: Tx, changeId: string, now: Date): Promise<LiveEvent[]> {
+  const decision = await tx.changeDecision.findFirst({
+    where: { changeId, templateId: { not: null }, voidedAt: null },
+    select: { template: true },
+  });
+  const template = decision?.template ?? null;
+  if (template === null || template.suspendedAt !== null || template.retiredAt !== null) return [];
+  const reason = failureRefusal(await endedChanges(tx, template), template);
+  if (reason === null) return [];
+  const { count } = await tx.changeTemplate.updateMany({
+    where: { id: template.id, suspendedAt: null },
+    data: { suspendedAt: now, suspendedReason: reason, updatedAt: now, version: { increment: 1 } },
+  });
+  if (count === 0) return [];
+  await appendAudit(tx, {
+    ...{ at: now, action: "change_template.suspend", outcome: "done", correlationId: changeId },
+    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    target: { kind: "change_template", id: template.id, name: template.name },
+    ...{ tenantId: null, environmentId: null, facts: { reason, changeId } },
+  });
+  const { events } = await writeNotices(
+    tx,
+    { tenantId: null, environmentId: null, operationId: null, path: "/policies/templates" },
+    [template.approvedById],
+    {
+      occasion: `template:${template.id}`,
+      words: {
+        title: `${template.name} is suspended`,
+        text: `${reason} Its changes are decided on by people until somebody takes it up again.`,
+      },
+      now,
+    },
+  );
+  return events;
+}
