@@ -102,11 +102,14 @@ function factsOf(drill: Drill): Fact[] {
         </Link>
       ),
     },
+    ...(drill.second === null
+      ? []
+      : [{ name: "Brought back", value: <TimeInZone at={drill.second} zone={zone} form="second" /> }]),
     ...(backup === null
       ? []
       : [
           {
-            name: "From the backup of",
+            name: drill.second === null ? "From the backup of" : "Files from the backup of",
             value: (
               <Link href={`/backups/${backup.id}`}>
                 <TimeInZone at={backup.takenAt} zone={zone} />

@@ -151,8 +151,16 @@ function Asked({ chosen, draft, onDraft, tried }: Drafting & { chosen: Scenario;
 
 function WhatItDoes({ options, chosen }: { options: DrillOptions; chosen: Scenario }) {
   const { expectedSeconds, objective, environment, cluster } = options;
+  const zone = environment.timeZone;
   return (
     <div className="small stack-1">
+      {chosen.seconds === null ? null : (
+        <p>
+          Any second from <TimeInZone at={chosen.seconds.from} zone={zone} form="second" /> to{" "}
+          <TimeInZone at={chosen.seconds.until} zone={zone} form="second" /> is brought back exactly; for an
+          earlier or later moment the newest backup before it is.
+        </p>
+      )}
       {chosen.backup === null || chosen.asks !== null ? null : (
         <p>
           {messages.bringsBack} <TimeInZone at={chosen.backup.takenAt} zone={environment.timeZone} />, on{" "}

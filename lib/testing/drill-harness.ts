@@ -1,4 +1,4 @@
-import { planDrill } from "@/lib/domain/drill/plan";
+import { type DrillWish, planDrill } from "@/lib/domain/drill/plan";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
 import type { Ledger } from "@/lib/engine/ledger";
 import { runOperation } from "@/lib/engine/run";
@@ -57,7 +57,9 @@ export class DrillHarness {
     return subject;
   }
 
-  newLedger = () => new FakeLedger(planDrill({ said: "" }));
+  /** What the drill is told when it is planned. */
+  wish: DrillWish = { said: "", disasterAt: null, recovery: null };
+  newLedger = () => new FakeLedger(planDrill(this.wish));
 
   async run(
     ledger = this.newLedger(),

@@ -1,7 +1,7 @@
 import type { PlannedStep } from "../operation/plan";
 import type { Json } from "../operation/run";
 import type { StepPhase } from "../operation/state";
-import { RESTORE_JOB_SECONDS } from "../recovery/restore-plan";
+import { RESTORE_JOB_SECONDS, type RecoveryPoint } from "../recovery/restore-plan";
 
 const MINUTE = 60_000;
 const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
@@ -37,15 +37,21 @@ export const DRILL_STEPS = {
   drill_gates: looks("Look before the clock starts: cluster, image, place of the backup", 2),
   declare: looks("Declare the disaster: both clocks start", 1),
   isolate: acts("Make a room of its own without a way out", 3),
+  recover: acts("Bring the database of the second before it up aside", JOB_MINUTES),
   bring: acts("Bring the backup back into a database of its own", JOB_MINUTES),
   start: acts("Start the ERP on it, scheduled actions off", 15),
   drill_smoke: acts("Run the business checks: the recovery clock stops", 5),
+  release_recovery: acts("Remove the database that was brought up aside", 5),
   measure: acts(
     "Measure what came back: newest heartbeat, rows, files, modules",
     MEASURE_JOB_SECONDS / 60 + 15,
   ),
   tear_down: acts("Remove everything the drill made", TEAR_DOWN_JOB_SECONDS / 60 + 10),
   drill_record: acts("Record the verdict", 1),
+  remove_recovery: {
+    ...{ title: "Remove what was brought up aside", phase: "rollback", touches: false },
+    ...{ timeoutMs: 5 * MINUTE, ifItFails: LEFT },
+  },
   clear_away: {
     ...{ title: "Remove whatever the drill made", phase: "rollback", touches: false },
     timeoutMs: (TEAR_DOWN_JOB_SECONDS / 60 + 10) * MINUTE,
@@ -60,10 +66,34 @@ export const DRILL_STEPS = {
 
 export type DrillStepName = keyof typeof DRILL_STEPS;
 
-/** The steps of a drill; `declared` is told to the step that declares it. */
-export function planDrill(declared: Json): readonly PlannedStep<DrillStepName>[] {
-  const names = (Object.keys(DRILL_STEPS) as DrillStepName[]).filter((name) => name !== "clear_left");
-  return names.map((name) => ({ ...planned(name), ...(name === "declare" ? { parameters: declared } : {}) }));
+/** What a drill is told when it is planned. */
+export type DrillWish = {
+  /** What was said about the time of the disaster; "" where nothing was. */
+  said: string;
+  /** The moment after which nothing was lost to the disaster any more; null: when it is declared. */
+  disasterAt: Date | null;
+  /** A second that is brought back in place of a backup's own. */
+  recovery: RecoveryPoint | null;
+};
+
+const ASIDE = new Set<DrillStepName>(["recover", "release_recovery", "remove_recovery"]);
+
+/** The steps of a drill; those that bring a second back only where one was chosen. */
+export function planDrill({ said, disasterAt, recovery }: DrillWish): readonly PlannedStep<DrillStepName>[] {
+  const aside = recovery === null ? {} : { recovery };
+  const told: Partial<Record<DrillStepName, Json>> = {
+    declare: { said, ...aside },
+    ...(recovery === null
+      ? {}
+      : { recover: aside, bring: aside, release_recovery: aside, remove_recovery: aside }),
+    measure: { disasterAt: disasterAt?.toISOString() ?? null, ...aside },
+  };
+  return (Object.keys(DRILL_STEPS) as DrillStepName[])
+    .filter((name) => name !== "clear_left" && (recovery !== null || !ASIDE.has(name)))
+    .map((name) => {
+      const parameters = told[name];
+      return { ...planned(name), ...(parameters === undefined ? {} : { parameters }) };
+    });
 }
 
 /** Once more, after a tear-down has failed. */

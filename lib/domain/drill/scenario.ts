@@ -54,9 +54,11 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
   operator_error: {
     title: "Operator error",
     disaster: "Somebody emptied a table. Everything written since is mixed with the damage.",
-    choice: "the newest good backup from before that moment",
+    choice: "the second before that moment where the log is kept, else the newest good backup from before it",
     asks: "moment",
-    limits: [],
+    limits: [
+      "Lost data are counted up to that moment: what was written after it is mixed with the damage, and has to be entered again.",
+    ],
   },
   failed_upgrade: {
     title: "Failed upgrade",

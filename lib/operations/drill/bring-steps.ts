@@ -14,8 +14,11 @@ import { waitForRollout } from "../deploy/world";
 import { toolboxSpec } from "../recovery/backup-job";
 import { runToolbox, type ToolboxRun, toolboxEnded } from "../recovery/toolbox-job";
 import { RestoreToolboxReport } from "../restore/jobs";
+import { recoveryIfAny } from "../restore/parameters";
+import { recoveredServer } from "../restore/server-aside";
 import { type DrillPlace, openDrill, ownDatabase } from "./effects";
 import { livingSecret } from "./gates-step";
+import { asideOf } from "./second-steps";
 
 const Declared = z.object({ said: z.string().max(500).default("") });
 
@@ -30,7 +33,11 @@ export const declare: DeployStep = {
     const { said } = Declared.parse(ctx.parameters);
     const assumed = said === "" ? "" : ` ${said}`;
     const taken = subject.backup.takenAt.toISOString().slice(0, 19).replace("T", " ");
-    const back = `${subject.number} brings back the backup of ${taken} UTC.`;
+    const second = recoveryIfAny(ctx)?.at.slice(0, 19).replace("T", " ");
+    const back =
+      second === undefined
+        ? `${subject.number} brings back the backup of ${taken} UTC.`
+        : `${subject.number} brings back ${second} UTC, with the files of the backup of ${taken} UTC.`;
     return done(`${SCENARIOS[subject.scenario].disaster}${assumed} ${back}`, {
       declaredAt: at.toISOString(),
     });
@@ -93,12 +100,16 @@ export const RESTORE_JOB = "restore";
 
 async function restoreRun(place: DrillPlace): Promise<ToolboxRun> {
   const database = await databaseOf(place);
+  const recovery = recoveryIfAny(place.ctx);
   const { databaseSnapshotId, filestoreSnapshotId } = place.subject.backup;
+  const source = recovery === null ? ["--database-snapshot", databaseSnapshotId] : ["--from-server"];
   const args = [
-    ...["restore", "--database-snapshot", databaseSnapshotId, "--filestore-snapshot", filestoreSnapshotId],
+    ...["restore", ...source, "--filestore-snapshot", filestoreSnapshotId],
     ...["--into-database", database, "--into-filestore", `${FILESTORE_DIRECTORY}/${database}`],
   ];
-  return drillRun(place, { name: RESTORE_JOB, args, limitSeconds: RESTORE_JOB_SECONDS });
+  const run = drillRun(place, { name: RESTORE_JOB, args, limitSeconds: RESTORE_JOB_SECONDS });
+  if (recovery === null) return run;
+  return { ...run, secrets: (signal: AbortSignal) => recoveredServer(asideOf(place, recovery), signal) };
 }
 
 /** Loads the backup as it is: what a drill proves are the real data, so they are not made harmless. */

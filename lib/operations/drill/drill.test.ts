@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { planClearing } from "@/lib/domain/drill/plan";
+import { FailedCheck } from "@/lib/engine/failure";
 import { DRILL_DATABASE, DRILL_NAMESPACE, DrillHarness } from "@/lib/testing/drill-harness";
+import { FakeDatabaseOperator } from "@/lib/testing/fake-database-operator";
 import { FakeLedger } from "@/lib/testing/fake-ledger";
 import type { DeployStep } from "../deploy/effects";
 import { DRILL_STEP_LIST } from "./steps";
@@ -80,6 +82,57 @@ it("says what was missed although it recovered", async () => {
   const ledger = await at.run();
   expect(ledger.ended).toMatchObject({ state: "succeeded" });
   expect(ledger.ended?.sentence).toContain("Recovered, but the promised RPO was missed");
+});
+
+describe("a drill of an operator's error", () => {
+  const disasterAt = new Date("2026-11-21T08:59:59.000Z");
+  const aside = "pg-op-3f9a1c2b";
+  let operator: FakeDatabaseOperator;
+  beforeEach(() => {
+    operator = new FakeDatabaseOperator(at.on.cluster);
+    living = at.on.standing();
+    const { environmentId, environmentName, namespace, hostname, stage } = at.subject.environment;
+    const environment = { environmentId, environmentName, namespace, hostname, stage };
+    const recovery = { at: "2026-11-21T08:59:58.000Z", cluster: "pg", environment };
+    at.wish = { said: "", disasterAt, recovery };
+  });
+
+  it("brings the second before it back from the log, and counts as lost what came until then", async () => {
+    const ledger = await at.run();
+    expect(ledger.ended).toMatchObject({ state: "succeeded" });
+    expect(at.on.created("Cluster")).toEqual([`create Cluster ${aside}`]);
+    expect(at.data.deeds).toEqual(["restore", "measure", "drop"]);
+    // The newest sign of life is of one second before.
+    expect(at.subject.rpoSeconds).toBe(1);
+    expect(at.subject.checks.find(({ name }) => name === "rows")).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining("nobody counted at that second"),
+    });
+    expect(operator.aside).toEqual([]);
+    expectNothingLeft();
+  });
+
+  it.each(["recover", "bring", "start", "drill_smoke"])(
+    "leaves no server aside when %s fails",
+    async (name) => {
+      if (name === "recover")
+        operator.says = ["FATAL:  recovery ended before configured recovery target was reached"];
+      const steps = DRILL_STEP_LIST.map(
+        (step): DeployStep =>
+          step.name !== name || name === "recover"
+            ? step
+            : {
+                ...step,
+                isDone: async () => null,
+                perform: async () => Promise.reject(new FailedCheck("it broke")),
+              },
+      );
+      const ledger = await at.run(at.newLedger(), { steps });
+      expect(ledger.ended).toMatchObject({ state: "rolled_back", failure: { step: name } });
+      expect([operator.aside, ledger.stateOf("remove_recovery")]).toEqual([[], "done"]);
+      expectNothingLeft();
+    },
+  );
 });
 
 describe("a drill that does not recover", () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { MeasureToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
 import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib/domain/drill/measure";
 import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
@@ -87,9 +88,12 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
   if (declaredAt === null) throw new Error(`drill ${subject.drillId} measures before it was declared`);
   const report = await runToolbox(measureRun(place), ctx, MeasureToolboxReport);
   const reading = readingOf(report);
-  const { rowCounts } = subject.backup;
+  const { disasterAt, recovery } = Told.parse(ctx.parameters);
+  const rowCounts = recovery === null ? subject.backup.rowCounts : null;
   const checks = measuredChecks(reading, { declaredAt, rowCounts, modules: subject.modules.length });
-  const rpoSeconds = reading.heartbeatAt === null ? null : secondsBetween(reading.heartbeatAt, declaredAt);
+  // Nothing written after the disaster is lost to it: where it has a moment of its own, loss is counted up to that.
+  const until = disasterAt ?? declaredAt;
+  const rpoSeconds = reading.heartbeatAt === null ? null : secondsBetween(reading.heartbeatAt, until);
   const found = { recoveredUntil: reading.heartbeatAt, rpoSeconds, checks };
   await effects.recovery.drills.measured(ctx.operationId, found);
   for (const { title, ok, detail } of checks)
@@ -105,6 +109,11 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
     rpoSeconds,
   });
 }
+
+const Told = z.object({
+  disasterAt: z.coerce.date().nullable().default(null),
+  recovery: z.object({ at: z.string() }).nullable().default(null),
+});
 
 const FROM = {
   heartbeat: "the ERP's heartbeat",

@@ -9,18 +9,22 @@ import { bring, declare, isolate, start } from "./bring-steps";
 import { clearAway, clearLeft, drillRecord, tearDown } from "./end-steps";
 import { drillGates } from "./gates-step";
 import { drillSmoke, measure } from "./measure-steps";
+import { recover, releaseRecovery, removeRecovery } from "./second-steps";
 
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
   drill_gates: drillGates,
   declare,
   isolate,
+  recover,
   bring,
   start,
   drill_smoke: drillSmoke,
+  release_recovery: releaseRecovery,
   measure,
   tear_down: tearDown,
   drill_record: drillRecord,
+  remove_recovery: removeRecovery,
   clear_away: clearAway,
   clear_left: clearLeft,
 };

@@ -10,7 +10,8 @@ import { toolboxPreflight } from "../recovery/preflight";
 import { type ToolboxRun, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
 import { namesOf, RestoreToolboxReport } from "./jobs";
 import { sourceOf } from "./parameters";
-import { recoveredServer } from "./recovery-steps";
+import { asideOf } from "./recovery-steps";
+import { recoveredServer } from "./server-aside";
 
 /** Everything the pods need, and everything the toolbox needs, before anything is made. */
 export const preflight: DeployStep = {
@@ -67,7 +68,7 @@ const restoreRun = (place: DataPlace): ToolboxRun => {
   ];
   const run = dataRun(place, { name: "restore", args, repositoryOf, limitSeconds: RESTORE_JOB_SECONDS });
   if (recovery === null) return run;
-  return { ...run, secrets: (signal: AbortSignal) => recoveredServer(place, recovery, signal) };
+  return { ...run, secrets: (signal: AbortSignal) => recoveredServer(asideOf(place, recovery), signal) };
 };
 
 /** Loads the backup into a database and a directory beside the living ones, which nothing is done to. */

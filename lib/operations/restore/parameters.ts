@@ -34,4 +34,7 @@ export const undoneBy = ({ parameters }: StepContext): string | null => Swap.par
 /** The second that is brought back, for the steps that only such a plan has. */
 export const recoveryOf = ({ parameters }: StepContext) =>
   z.object({ recovery: Recovery }).parse(parameters).recovery;
+/** The same for steps that bring back a backup where the plan names no second. */
+export const recoveryIfAny = ({ parameters }: StepContext) =>
+  z.object({ recovery: Recovery.nullable().default(null) }).parse(parameters).recovery;
 export const clearedOperations = ({ parameters }: StepContext) => Clear.parse(parameters).operations;

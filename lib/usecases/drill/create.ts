@@ -13,6 +13,7 @@ import { objectivesOf } from "../objective/of";
 import { followInDrill } from "../runbook/follow";
 import { backupsOf, chosenFor, type DrillableRow, drillRefusal } from "./facts";
 import { writeDrillOperation } from "./operation";
+import { type Brought, secondBefore } from "./second";
 
 export type AskedDrill = {
   scenario: DrillScenario;
@@ -28,12 +29,12 @@ type Created = { drillId: string; number: string; operationId: string; events: r
 export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Created> {
   const refusal = drillRefusal(row);
   if (refusal !== null) throw new Problem("conflict", refusal);
-  const { backup, refusal: none } = chosenFor(row, await backupsOf(tx, row.id), asked);
-  if (backup === null) throw new Problem("conflict", none);
+  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, asked);
+  const disasterAt = asked.scenario === "operator_error" ? (asked.assumed.moment ?? null) : null;
   const operationId = await writeDrillOperation(tx, row, {
     ...asked,
-    plan: planDrill({ said: assumedWords(row, asked) }),
-    ...{ clusterId: row.clusterId, releaseId: backup.releaseId },
+    plan: planDrill({ said: assumedWords(row, asked), disasterAt, recovery }),
+    ...{ clusterId: row.clusterId, releaseId },
   });
   const objective = (await objectivesOf(tx, [row]))(row.id);
   const drill = await tx.drill
@@ -45,8 +46,8 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
           scheduled: asked.requesterId === null,
           requesterId: asked.requesterId,
         },
-        ...{ namespace: "", backupId: backup.id, releaseId: backup.releaseId, createdAt: asked.now },
-        modules: backup.modules as Prisma.InputJsonValue,
+        ...{ namespace: "", backupId: backup.id, releaseId, createdAt: asked.now },
+        modules: modules as Prisma.InputJsonValue,
         rtoObjectiveSeconds: objective?.rtoSeconds ?? null,
         rpoObjectiveSeconds: objective?.rpoSeconds ?? null,
       },
@@ -72,6 +73,21 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
     ...(followed === null ? [] : [followed]),
   ];
   return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
+}
+
+/** The second before the disaster where one is named and the log is kept, else the backup the scenario leaves usable. */
+async function broughtBack(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Brought> {
+  const { scenario, assumed, now } = asked;
+  const backups = await backupsOf(tx, row.id);
+  const { backup, refusal } = chosenFor(row, backups, asked);
+  const { moment } = assumed;
+  const second =
+    scenario === "operator_error" && moment !== undefined && moment <= now
+      ? await secondBefore(tx, row, { moment, before: backup, backups })
+      : null;
+  if (second !== null) return second;
+  if (backup === null) throw new Problem("conflict", refusal);
+  return { backup, releaseId: backup.releaseId, modules: backup.modules, recovery: null };
 }
 
 /** What was said about the time of the disaster, for the story; empty where nothing was. */

@@ -20,6 +20,7 @@ import {
 } from "./facts";
 import { presentDrillBrief } from "./present";
 import { drillBriefInclude } from "./rows";
+import { secondsOf } from "./second";
 
 /** The disasters that can be rehearsed on an environment now, and what each would bring back. */
 export const getDrillOptions = query({
@@ -72,8 +73,14 @@ function optionOf(
   return {
     ...{ scenario, title, disaster, choice, asks, limits: [...limits] },
     backup: backup?.takenAt == null ? null : { id: backup.id, takenAt: backup.takenAt.toISOString() },
+    seconds: asks === "moment" ? spokenSeconds(row) : null,
     possible: { allowed: refusal === null, reason: refusal },
   };
+}
+
+function spokenSeconds(row: DrillableRow): Option["seconds"] {
+  const seconds = secondsOf(row);
+  return seconds === null ? null : { from: seconds.from.toISOString(), until: seconds.until.toISOString() };
 }
 
 function canStart(ctx: Context, row: DrillableRow) {

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type * as api from "@/lib/contracts/api/resources/drill";
 import type { Tx } from "@/lib/data/client";
 import { storedChecks } from "@/lib/data/ledger/drill-rows";
@@ -61,6 +62,7 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
       backup === null
         ? null
         : { id: backup.id, takenAt: (backup.takenAt ?? backup.createdAt).toISOString(), proof: backup.proof },
+    second: secondOf(row),
     recoveredUntil: iso(row.recoveredUntil),
     expectedSeconds: around.recovery,
     checks: storedChecks(row.checks),
@@ -76,6 +78,14 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
     owners: around.owners,
     can: { finding: mayHere(ctx, "drill.finding", row), clear: canClear(ctx, row) },
   };
+}
+
+const Recovered = z.object({ recovery: z.object({ at: z.iso.datetime({ offset: true }) }) });
+
+/** The second its plan brings back. */
+function secondOf({ operation: { steps } }: DrillRow): string | null {
+  const told = steps.find(({ name }) => name === "recover")?.parameters;
+  return Recovered.safeParse(told).data?.recovery.at ?? null;
 }
 
 function mayHere(

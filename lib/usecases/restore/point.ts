@@ -90,7 +90,7 @@ export async function chosenAgain(
 }
 
 /** The release that ran there at a moment: what the last deployment before it brought; null when none is known. */
-async function releaseAt(tx: Tx, environmentId: string, at: Date): Promise<PointRow["release"]> {
+export async function releaseAt(tx: Tx, environmentId: string, at: Date): Promise<PointRow["release"]> {
   const kind = { in: ["deploy", "rollback", "restore_rollback"] as const };
   const row = await tx.operation.findFirst({
     where: { environmentId, kind: { in: [...kind.in] }, state: "succeeded", finishedAt: { lte: at } },

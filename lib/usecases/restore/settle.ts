@@ -2,11 +2,9 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import type { Operation, Prisma } from "@/lib/data/generated/client";
-import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
 import { writeEvent } from "@/lib/data/outbox";
 import type { DataKind } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
-import { leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
 import {
   exchangeStands,
   KEPT_FOR_A_PERSON_HOURS,
@@ -34,7 +32,6 @@ export async function settleRestore(
   kind: DataKind,
   { end, now }: { end: OperationEnd; now: Date },
 ): Promise<LiveEvent[]> {
-  if (leftServerAside(row.steps)) await abandonJob(tx, row.id, SERVER_ASIDE, now);
   const restore = await tx.restore.findFirst({
     where: { OR: [{ operationId: row.id }, { undoOperationId: row.id }, { clearOperationId: row.id }] },
   });

@@ -56,6 +56,8 @@ export const Drill = DrillBrief.extend({
   cluster: Named,
   namespace: z.string(),
   backup: z.object({ id: Id, takenAt: Time, proof: z.enum(BACKUP_PROOFS) }).nullable(),
+  /** The second that is brought back; null where it is the backup's own. Then the backup gives the files only. */
+  second: Time.nullable(),
   release: ReleaseBrief.nullable(),
   recoveredUntil: Time.nullable(),
   /** How long earlier drills of the environment took until they were recovered; null without any. */
@@ -90,6 +92,8 @@ const ScenarioOption = z.object({
   asks: z.enum(["hours", "moment"]).nullable(),
   limits: z.array(z.string()).max(10),
   backup: z.object({ id: Id, takenAt: Time }).nullable(),
+  /** Seconds of the kept log, any of which can be brought back in place of a backup; null where none can. */
+  seconds: z.object({ from: Time, until: Time }).nullable(),
   possible: Can,
 });
 
