@@ -22,6 +22,7 @@ import "@/app/styles/objective.css";
 import "@/app/styles/restore.css";
 import "@/app/styles/drill.css";
 import "@/app/styles/train.css";
+import "@/app/styles/calendar.css";
 import "@/app/styles/notices.css";
 import "@/app/styles/chart.css";
 import "@/app/styles/overlay.css";

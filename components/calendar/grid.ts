@@ -90,16 +90,13 @@ export function placeItems(
   zone: string,
 ): ReadonlyMap<string, readonly Placed[]> {
   const placed = new Map<string, Placed[]>(days.map((each) => [each, []]));
-  const [first = ""] = days;
-  const last = days.at(-1) ?? first;
   for (const item of items) {
     const { from, until } = spanOf(item);
     const begin = formatLocal(wallOf(zone, Date.parse(from)));
     const end = formatLocal(wallOf(zone, Math.max(Date.parse(until ?? from), Date.parse(from))));
     const lastDay = end > begin && end.endsWith("T00:00") ? addDays(end.slice(0, 10), -1) : end.slice(0, 10);
-    const beginDay = begin.slice(0, 10);
-    let at = beginDay < first ? first : beginDay;
-    for (; at <= lastDay && at <= last; at = addDays(at, 1)) {
+    for (const at of days) {
+      if (at < begin.slice(0, 10) || at > lastDay) continue;
       placed.get(at)?.push({
         item,
         begins: begin.slice(0, 10) === at ? begin.slice(11) : null,

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { EnvironmentBackups } from "@/components/backup/environment-backups";
+import { EnvironmentOpening } from "@/components/calendar/environment-opening";
 import { EnvironmentDrills } from "@/components/drill/environment-drills";
 import { EnvironmentActivity } from "@/components/environment/environment-activity";
 import { EnvironmentHead } from "@/components/environment/environment-head";
@@ -47,6 +48,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
       }
     >
       <EnvironmentHead environment={environment} />
+      <EnvironmentOpening environmentId={environment.id} />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}

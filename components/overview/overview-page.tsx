@@ -1,5 +1,6 @@
 "use client";
 
+import { ComingEvents } from "@/components/calendar/coming";
 import { StandingHolds } from "@/components/hold/standing-holds";
 import { Fleet } from "@/components/overview/fleet";
 import { messages } from "@/components/overview/messages";
@@ -35,6 +36,7 @@ export function OverviewPage({ seed, seededAt }: OverviewPageProps) {
         <RunningOperations operations={overview.running} total={overview.runningTotal} />
       </div>
       <Fleet overview={overview} />
+      <ComingEvents />
       <RecentChanges changes={overview.recent} />
     </Page>
   );

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { StoreSection } from "@/components/backup/store-section";
+import { ComingEvents } from "@/components/calendar/coming";
 import { ChangeTable } from "@/components/change/change-table";
 import { EnvironmentTable } from "@/components/environment/environment-table";
 import { environmentMark } from "@/components/environment/words";
@@ -56,6 +57,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
       <Section title={text.environments} meta={text.path}>
         <EnvironmentTable environments={path} caption={text.environments} ofTenant />
       </Section>
+      <ComingEvents tenantId={tenant.id} />
       <OpenChanges tenantId={tenant.id} />
       <TenantProcesses tenantId={tenant.id} />
       <StoreSection tenantId={tenant.id} timeZone={tenant.timeZone} />
