@@ -48,6 +48,6 @@ export function waitingText(change: ChangeBrief): string {
     case "scheduled":
       return change.gatesFailing > 0 ? `Approved; ${gates} from starting.` : "Approved; can be started.";
     default:
-      return change.outcome;
+      return change.reviewDueAt === null ? change.outcome : `Emergency; its review is due. ${change.outcome}`;
   }
 }

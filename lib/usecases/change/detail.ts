@@ -15,6 +15,7 @@ import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
 import { presentRisk } from "./present-risk";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
+import { presentSchedule } from "./schedule-facts";
 import { presentClass, presentTouches, proposalFor, storedFindings, storedProposal } from "./touches";
 
 /** Everything the decision page shows. Call it inside the transaction after a move, so that the answer is what was committed. */
@@ -50,6 +51,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     classStanding: presentClass(ctx, row),
     gates,
     ...presentRisk(facts),
+    schedule: await presentSchedule(db, ctx, row, facts),
     gatesEvaluatedAt: ctx.now.toISOString(),
     plan: presentPlan(plan.steps, expected),
     strategy: presentStrategy(plan),
@@ -119,5 +121,7 @@ function moveText({ event, fromState, toState, actorName, note }: ChangeDetailRo
   if (event === "approval") return `Approval by ${actorName}: ${note}`;
   if (event === "emergency") return `Made an emergency by ${actorName}: ${note}`;
   if (event === "request_changes") return `Changes asked for by ${actorName}: ${note}`;
+  if (event === "unschedule")
+    return `Taken off the schedule by ${actorName}${note === "" ? "" : `: ${note}`}`;
   return `${MOVE_TEXTS[toState]} by ${actorName}${note === "" ? "" : `: ${note}`}`;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import type { CalendarFacts, WindowFacts } from "@/lib/domain/calendar/facts";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { type ChangeClass, proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
@@ -95,6 +96,9 @@ export type ChangeFacts = {
   /** What written rules read, with the risk, the conflicts and the rules themselves. */
   document: FactsDocument;
   governance: GovernanceFacts;
+  /** The business's calendar over the place, and what the change needs of a window. */
+  calendar: CalendarFacts;
+  window: WindowFacts;
 };
 
 type Asking = {
@@ -234,6 +238,8 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     gates,
     document,
     governance: facts.governance,
+    calendar: facts.calendar,
+    window: facts.window,
     differences,
     unchangedModules: release.modules.length - touched,
     runningRelease: running === null ? null : { id: running.id, name: running.name, digest: running.digest },

@@ -46,6 +46,11 @@ export const listChanges = query({
 });
 
 const UNDECIDED: Prisma.ChangeWhereInput = { state: { in: ["submitted", "in_review"] } };
+/** Emergencies that have ended and nobody has looked at. */
+const UNREVIEWED: Prisma.ChangeWhereInput = {
+  reviewDueAt: { not: null },
+  state: { in: ["succeeded", "rolled_back", "failed"] },
+};
 const STARTABLE: Prisma.ChangeWhereInput = { state: { in: ["approved", "scheduled"] } };
 
 /** The same rule as `waitsFor`, as SQL. */
@@ -69,20 +74,28 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
           { state: "draft", requesterId: ctx.actor.id },
           { AND: [UNDECIDED, notMine, { OR: myTurns(ctx) }] },
           { AND: [STARTABLE, notMine, ownedIn(readScope(grantsOf(ctx.actor), "change.start"))] },
+          {
+            AND: [
+              UNREVIEWED,
+              notMine,
+              ownedIn(readScope(grantsOf(ctx.actor), "change.review")),
+              unused(ctx.actor.id),
+            ],
+          },
         ],
       };
     }
   }
 }
 
+/** What a person neither wrote nor approved, nor anybody for them. */
+const unused = (id: string): Prisma.ChangeWhereInput => ({
+  NOT: { authorIds: { has: id } },
+  decisions: { none: { kind: "approved", voidedAt: null, OR: [{ userId: id }, { onBehalfOfId: id }] } },
+});
+
 /** Where a step of the path is open to one of the reader's rights, own or lent, that has not been used for it yet. */
 function myTurns(ctx: Context): Prisma.ChangeWhereInput[] {
-  const unused = (id: string): Prisma.ChangeWhereInput => ({
-    NOT: { authorIds: { has: id } },
-    decisions: {
-      none: { kind: "approved", voidedAt: null, OR: [{ userId: id }, { onBehalfOfId: id }] },
-    },
-  });
   return grantsOf(ctx.actor).flatMap((grant) =>
     grant.role === "service"
       ? []

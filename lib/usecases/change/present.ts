@@ -5,14 +5,17 @@ import { ROLE_NAMES, type Role } from "@/lib/domain/access/roles";
 import { type ApprovalState, takeStep } from "@/lib/domain/change/approval-path";
 import {
   type CanFacts,
+  CHANGE_VERBS,
   type ChangeVerb,
   canChange,
   dutyRefusal,
   stateRefusal,
 } from "@/lib/domain/change/can";
 import { changeNumber } from "@/lib/domain/change/number";
+import { reviewRefusal } from "@/lib/domain/change/review";
 import { type Context, grantsOf } from "../context";
 import { approvalRefusal, approvalsIn, candidateOf, unapproved } from "./approvals";
+import { approverIdsOf } from "./governance-parts";
 import type { ChangeRow } from "./rows";
 import { trainOf } from "./target";
 
@@ -22,11 +25,23 @@ const scopeOf = (row: { tenantId: string; environmentId: string }) => ({
   environmentId: row.environmentId,
 });
 
+/** An emergency that has ended and nobody has looked at. */
+const awaitsReview = ({ reviewDueAt, state }: Pick<ChangeRow, "reviewDueAt" | "state">): boolean =>
+  reviewDueAt !== null && (state === "succeeded" || state === "rolled_back" || state === "failed");
+
+const mayReview = (ctx: Context, row: ChangeRow): boolean =>
+  decide(grantsOf(ctx.actor), "change.review", scopeOf(row)).allow &&
+  reviewRefusal({
+    ...{ state: row.state, emergency: row.class === "emergency", personId: ctx.actor.id },
+    ...{ authorIds: row.authorIds, approverIds: approverIdsOf(row.decisions) },
+  }) === null;
+
 /** Whether the change waits for this person: to decide on it, to start it, or to finish one's own draft. */
 export function waitsFor(ctx: Context, row: ChangeRow): boolean {
   // A car waits for nobody by itself: its train does.
   if (row.trainRingId !== null) return false;
   if (row.state === "draft") return row.requesterId === ctx.actor.id;
+  if (awaitsReview(row)) return mayReview(ctx, row);
   const verb: ChangeVerb = row.state === "approved" || row.state === "scheduled" ? "start" : "approve";
   if (stateRefusal(verb, row.state) !== null) return false;
   if (dutyRefusal(verb, ctx.actor.id, row.authorIds) !== null) return false;
@@ -55,11 +70,10 @@ export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: n
     schemaChange: row.flags.includes("schema"),
     gatesFailing,
     waitsForMe: waitsFor(ctx, row),
+    reviewDueAt: awaitsReview(row) ? (row.reviewDueAt?.toISOString() ?? null) : null,
     updatedAt: row.updatedAt.toISOString(),
   };
 }
-
-const VERBS = ["edit", "submit", "approve", "reject", "revise", "start", "cancel"] as const;
 
 /** What the reader may do with the change now, with the reason where not. */
 export function presentCan(
@@ -79,7 +93,7 @@ export function presentCan(
     approval: approvalRefusal(ctx, row, approvals),
     approved: unapproved(approvals, row.environment.timeZone),
   };
-  return Object.fromEntries(VERBS.map((verb) => [verb, canChange(verb, facts)])) as ChangeActions;
+  return Object.fromEntries(CHANGE_VERBS.map((verb) => [verb, canChange(verb, facts)])) as ChangeActions;
 }
 
 /** The person's roles in words. */

@@ -4,6 +4,7 @@ import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/sched
 import { watchProtection } from "../backup/findings";
 import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup/scheduled";
 import { scheduleBackups } from "../backup/schedules";
+import { tellReviewsDue } from "../change/reviews-due";
 import { startDueDrills } from "../drill/scheduled";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
@@ -46,6 +47,13 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     cron: "7 * * * *",
     timeZone: "UTC",
     work: verifyDueBackups,
+  },
+  {
+    name: "Reviews that are due",
+    kind: "change.reviews",
+    cron: "*/10 * * * *",
+    timeZone: "UTC",
+    work: tellReviewsDue,
   },
   {
     name: "Drills that are due",

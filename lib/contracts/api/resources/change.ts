@@ -3,6 +3,7 @@ import { CHANGE_STATES } from "@/lib/domain/change/state";
 import { DEPLOY_STRATEGIES } from "@/lib/domain/operation/strategy";
 import { GATE_MENDS, GATE_VERDICTS } from "@/lib/domain/policy/gate";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
+import { ChangeSchedule } from "./change-schedule";
 import { Can, Id, Named, Time, Version } from "./common";
 import { Governance } from "./governance";
 import { ObservationSettings } from "./observation";
@@ -61,6 +62,8 @@ export const ChangeBrief = z.object({
   gatesFailing: z.int(),
   /** True when this reader is the one it waits for now. */
   waitsForMe: z.boolean(),
+  /** Until when it has to be reviewed, while nobody has; null when nothing is due. */
+  reviewDueAt: Time.nullable(),
   updatedAt: Time,
 });
 export type ChangeBrief = z.infer<typeof ChangeBrief>;
@@ -83,6 +86,8 @@ export const ChangeActions = z.object({
   approve: Can,
   reject: Can,
   revise: Can,
+  schedule: Can,
+  unschedule: Can,
   start: Can,
   cancel: Can,
 });
@@ -101,6 +106,8 @@ export const Change = ChangeBrief.extend({
   classStanding: ClassStanding,
   gates: z.array(Gate),
   risk: RiskAssessment,
+  /** When it starts, and how it lies in the calendar. */
+  schedule: ChangeSchedule,
   /** Whoever else is there; nearest first. */
   conflicts: z.array(Conflict),
   gatesEvaluatedAt: Time,
