@@ -6,6 +6,7 @@ import type { Clusters } from "@/lib/ports/cluster";
 import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
+import type { Woken } from "@/lib/usecases/change/wake";
 import type { Advanced } from "@/lib/usecases/train/advance";
 
 /** A running listener for jobs. Closing takes no more and resolves when those under way have ended. */
@@ -28,6 +29,8 @@ export type WorkerDeps = {
   evaluateGates(operationId: string): Promise<GateAnswer>;
   /** Makes the next move of a running train. */
   advanceTrain(trainId: string): Promise<Advanced>;
+  /** Wakes a scheduled change whose time has come, by the database's clock. */
+  wakeChange(waitId: string, now: Date): Promise<Woken>;
   gatesOf: LedgerDependencies["gatesOf"];
   /** How many operations may run at once in the whole fleet. */
   maxOperations: number;

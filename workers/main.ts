@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { startJobs } from "@/lib/runtime/jobs";
 import { getRuntime } from "@/lib/runtime/runtime";
+import { SCHEDULE_ACTOR, wakeChange } from "@/lib/usecases/change/wake";
 import { evaluateOperationGates, resumeGates } from "@/lib/usecases/operation/evaluate-gates";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
 import { advanceTrain } from "@/lib/usecases/train/advance";
@@ -35,6 +36,7 @@ function main(): void {
     gatesOf: resumeGates,
     maxOperations: runtime.env.HOLDFAST_MAX_OPERATIONS,
     advanceTrain: (trainId) => advanceTrain(runtime.context(TRAIN_ACTOR, randomUUID(), new Date()), trainId),
+    wakeChange: (waitId, now) => wakeChange(runtime.context(SCHEDULE_ACTOR, randomUUID(), now), waitId),
     onEnd: recordOutcome,
     startJobs(handlers, options) {
       const jobs = startJobs(runtime, handlers, options);

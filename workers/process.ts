@@ -7,6 +7,8 @@ import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { abandonedSweep } from "./sweeps/abandoned";
+import { calendarSweep } from "./sweeps/calendar";
+import { changeWaitSweep } from "./sweeps/change-waits";
 import { keptSweep } from "./sweeps/kept";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
@@ -21,6 +23,8 @@ const RING_MS = 2_000;
 const SWEEP_MS = 5_000;
 const OUTBOX_MS = 2_000;
 const TRAIN_MS = 2_000;
+/** A change starts within a second of the edge it waits for. */
+const WAIT_MS = 500;
 const KEPT_MS = 60_000;
 const WATCH_MS = 4_000;
 
@@ -46,6 +50,8 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
+    repeat("change-waits", WAIT_MS, changeWaitSweep(deps), { signal, logger }),
+    repeat("calendar", KEPT_MS, calendarSweep(deps), { signal, logger }),
     repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),
     repeat("shipped", KEPT_MS, shippedSweep(deps), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),

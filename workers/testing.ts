@@ -6,6 +6,7 @@ import { fakeSeal } from "@/lib/testing/fake-seal";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { trainContext } from "@/lib/testing/train-world";
 import type { World } from "@/lib/testing/world";
+import { SCHEDULE_ACTOR, wakeChange } from "@/lib/usecases/change/wake";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
 import { advanceTrain } from "@/lib/usecases/train/advance";
 import type { WorkerDeps } from "./deps";
@@ -36,6 +37,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,
     evaluateGates: async () => ({ passed: true, failures: [] }),
+    wakeChange: (waitId, now) => wakeChange({ ...trainContext(world), actor: SCHEDULE_ACTOR, now }, waitId),
     advanceTrain: (trainId) => advanceTrain({ ...trainContext(world), now: new Date() }, trainId),
     onEnd: recordOutcome,
     startJobs: () => ({ close: async () => undefined }),

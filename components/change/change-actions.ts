@@ -1,7 +1,8 @@
 import type { ChangeActions } from "@/lib/contracts/api/resources/change";
 import type { ChangeState } from "@/lib/domain/change/state";
 
-export type ChangeAction = keyof ChangeActions;
+/** Scheduling has a section of its own. */
+export type ChangeAction = Exclude<keyof ChangeActions, "schedule" | "unschedule">;
 
 /** Which actions a page offers in each state, the main one first. Whether they are allowed the server says. */
 export const OFFERED: Record<ChangeState, readonly ChangeAction[]> = {

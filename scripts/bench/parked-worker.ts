@@ -35,6 +35,7 @@ const deps: WorkerDeps = {
   gatesOf: async () => ({ open: true }),
   maxOperations: 20,
   onEnd: recordOutcome,
+  wakeChange: () => Promise.reject(new Error("The benchmark has no scheduled changes.")),
   advanceTrain: () => Promise.reject(new Error("The benchmark has no trains.")),
   startJobs(handlers, { concurrency }) {
     const worker = startWorker({ redisUrl, handlers, concurrency });

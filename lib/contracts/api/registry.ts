@@ -3,6 +3,7 @@ import { auditOperations } from "./operations/audit";
 import { backupOperations } from "./operations/backups";
 import { calendarOperations } from "./operations/calendar";
 import { catalogOperations } from "./operations/catalog";
+import { changeScheduleOperations } from "./operations/change-schedule";
 import { changeTemplateOperations } from "./operations/change-templates";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
@@ -33,6 +34,7 @@ export const API = {
   ...releaseOperations,
   ...evidenceOperations,
   ...changeOperations,
+  ...changeScheduleOperations,
   ...changeTemplateOperations,
   ...governanceOperations,
   ...gatePolicyOperations,

@@ -22,6 +22,7 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "gate.waive": "waive gates",
   "change.classify": "set the class of changes",
   "change.lower_class": "lower the class of changes",
+  "change.unschedule": "take changes off the schedule",
   "change_template.edit": "approve changes beforehand by templates",
   "change_template.read": "see templates of standard changes",
   "evidence.attach": "attach evidence to releases",

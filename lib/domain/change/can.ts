@@ -3,7 +3,18 @@ import { decide, type Grant, type Scope } from "../access/decide";
 import type { Gate } from "../policy/gate";
 import { CHANGE_STATE_NAMES, type ChangeEvent, type ChangeState, moveChange } from "./state";
 
-export type ChangeVerb = "edit" | "submit" | "approve" | "reject" | "revise" | "start" | "cancel";
+export const CHANGE_VERBS = [
+  "edit",
+  "submit",
+  "approve",
+  "reject",
+  "revise",
+  "schedule",
+  "unschedule",
+  "start",
+  "cancel",
+] as const;
+export type ChangeVerb = (typeof CHANGE_VERBS)[number];
 export type Can = { allowed: boolean; reason: string | null };
 
 export type CanFacts = {
@@ -28,6 +39,8 @@ const VERB_ACTIONS = {
   approve: "change.approve",
   reject: "change.reject",
   revise: "change.revise",
+  schedule: "change.schedule",
+  unschedule: "change.unschedule",
   start: "change.start",
   cancel: "change.cancel",
 } as const satisfies Record<ChangeVerb, Action>;
@@ -40,6 +53,9 @@ export function movesOf(verb: ChangeVerb, state: ChangeState): readonly ChangeEv
     case "approve":
     case "reject":
       return state === "submitted" ? ["start_review", verb] : [verb];
+    // What is scheduled already gets another time, and moves nowhere.
+    case "schedule":
+      return state === "scheduled" ? [] : [verb];
     case "start":
       return state === "approved" ? ["schedule", "start"] : ["start"];
     default:
@@ -53,6 +69,8 @@ const LABELS = {
   approve: "approved",
   reject: "rejected",
   revise: "revised",
+  schedule: "scheduled",
+  unschedule: "taken off the schedule",
   start: "started",
   cancel: "cancelled",
 } as const satisfies Record<ChangeVerb, string>;
@@ -82,7 +100,7 @@ export function dutyRefusal(verb: ChangeVerb, personId: string, authorIds: reado
   if (!authorIds.includes(personId)) return null;
   const did = personId === authorIds[0] ? "You asked for this change" : "You edited this change";
   if (verb === "approve" || verb === "reject") return `${did}: someone else has to decide on it.`;
-  if (verb === "start") return `${did}: someone else has to start it.`;
+  if (verb === "start" || verb === "schedule") return `${did}: someone else has to start it.`;
   return null;
 }
 
@@ -92,7 +110,7 @@ export function pathRefusal(
   { approval, approved }: Pick<CanFacts, "approval" | "approved">,
 ): string | null {
   if (verb === "approve") return approval;
-  return verb === "start" ? approved : null;
+  return verb === "start" || verb === "schedule" ? approved : null;
 }
 
 /** Null when the gates let the verb through; submitting needs none, deciding yes and starting need all. */

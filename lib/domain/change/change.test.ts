@@ -74,7 +74,17 @@ const facts = {
 };
 
 describe("canChange", () => {
-  const verbs: ChangeVerb[] = ["edit", "submit", "approve", "reject", "revise", "start", "cancel"];
+  const verbs: ChangeVerb[] = [
+    "edit",
+    "submit",
+    "approve",
+    "reject",
+    "revise",
+    "schedule",
+    "unschedule",
+    "start",
+    "cancel",
+  ];
 
   it("allows exactly what the table of moves allows, to someone with every right", () => {
     for (const state of CHANGE_STATES) {

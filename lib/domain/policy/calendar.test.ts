@@ -181,11 +181,11 @@ describe("fit into the window", () => {
   };
   /** The window ends at 05:00 UTC. */
   const leaving = (minutes: number) => new Date(Date.UTC(2026, 10, 22, 5) - minutes * 60_000);
-  const fit = (question: Asked, gate: FitGate = "block", marginMinutes = 0): FitQuestion => ({
+  const held = (question: Asked, gate: FitGate = "block", marginMinutes = 0): FitQuestion => ({
     ...asked({ events: [NIGHTS], ...question }),
     window: { settings: { gate, marginMinutes }, need },
   });
-  const verdictOf = (...question: Parameters<typeof fit>) => windowFits(fit(...question)).verdict;
+  const verdictOf = (...question: Parameters<typeof held>) => windowFits(held(...question)).verdict;
 
   it("holds what it needs against what is left, to the second", () => {
     expect(verdictOf({ now: leaving(60) })).toBe("pass");
@@ -212,7 +212,7 @@ describe("fit into the window", () => {
   });
 
   it("says what it needs, how that is known, and what is missing", () => {
-    const gate = windowFits(fit({ now: leaving(30) }));
+    const gate = windowFits(held({ now: leaving(30) }));
     expect(gate.fact).toBe(
       "It needs 1 h: 30 min of work (as rehearsed on Lübeck staging, Thu 19 Nov 10:00 CET), 10 min of checks and watching, 20 min to go back. Only 30 min are left until Sun 22 Nov 06:00 CET: 30 min are missing.",
     );
@@ -220,8 +220,8 @@ describe("fit into the window", () => {
 
   it("counts a freeze that comes as the end", () => {
     const freeze = { start: "2026-11-20T12:30" };
-    expect(windowFits({ ...fit({}), ...asked({ events: [freeze] }) }).verdict).toBe("fail");
-    expect(windowFits({ ...fit({}), ...asked({ events: [{ start: "2026-11-20T13:00" }] }) }).verdict).toBe(
+    expect(windowFits({ ...held({}), ...asked({ events: [freeze] }) }).verdict).toBe("fail");
+    expect(windowFits({ ...held({}), ...asked({ events: [{ start: "2026-11-20T13:00" }] }) }).verdict).toBe(
       "pass",
     );
   });

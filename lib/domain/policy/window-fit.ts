@@ -55,17 +55,18 @@ function isDue(question: FitQuestion): boolean {
   return question.moment === "approve" && askedAt(question) > question.now;
 }
 
-/** What it needs and how that is known, in a sentence. */
-export function needSentence(need: WindowNeed, zone: string): string {
-  const { source } = need;
-  const known = {
-    rehearsed: () =>
-      source.kind === "rehearsed" ? `as rehearsed on ${source.where}, ${momentIn(source.at, zone)}` : "",
-    history: () =>
-      source.kind === "history"
-        ? `as nine of ten of the last ${source.runs} deployments there took no longer`
-        : "",
-    plan: () => "as its plan expects",
-  }[source.kind]();
-  return `It needs ${spokenSeconds(neededSeconds(need))}: ${spokenSeconds(need.runSeconds)} of work (${known}), ${spokenSeconds(need.verificationSeconds)} of checks and watching, ${spokenSeconds(need.rollbackSeconds)} to go back.`;
+/** How the work's duration is known, in words. */
+export function needSource({ source }: WindowNeed, zone: string): string {
+  switch (source.kind) {
+    case "rehearsed":
+      return `as rehearsed on ${source.where}, ${momentIn(source.at, zone)}`;
+    case "history":
+      return `as nine of ten of the last ${source.runs} deployments there took no longer`;
+    case "plan":
+      return "as its plan expects";
+  }
 }
+
+/** What it needs and how that is known, in a sentence. */
+export const needSentence = (need: WindowNeed, zone: string): string =>
+  `It needs ${spokenSeconds(neededSeconds(need))}: ${spokenSeconds(need.runSeconds)} of work (${needSource(need, zone)}), ${spokenSeconds(need.verificationSeconds)} of checks and watching, ${spokenSeconds(need.rollbackSeconds)} to go back.`;
