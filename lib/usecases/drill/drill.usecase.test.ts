@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDrillRecords } from "@/lib/data/ledger/drill-rows";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { addStore, drillable } from "@/lib/testing/drill-world";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
 import { endedDrills, provingDrill } from "../recovery-policy/drills";
-import { clearDrill, clearLeftDrills } from "./clear";
 import { getDrillCoverage } from "./coverage";
 import { addDrillFinding, closeDrillFinding, editDrillFinding } from "./findings";
 import { getDrill } from "./get";
@@ -92,46 +90,6 @@ describe("startDrill", () => {
     expect((await start({ scenario: "operator_error" })).message).toBe("Say when it happened.");
     expect((await start({ scenario: "redis_loss" })).message).toMatch(/test:chaos/);
     expect((await start({ ...asked, reason: "short" })).code).toBe("invalid_input");
-  });
-
-  it("of an operator's error brings back the second before it where the log is kept, and a backup elsewhere", async () => {
-    const environment = await drillable(world, releaseId);
-    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    const data = { databaseCluster: "pg", recoverableFrom: ago(100), recoverableUntil: ago(10) };
-    await world.db.prisma.environment.update({ where: { id: environment.id }, data });
-    const moment = new Date(Math.floor(ago(30).getTime() / 1_000) * 1_000);
-    const error = { environmentId: environment.id, scenario: "operator_error" as const, reason };
-    const { scenarios } = await getDrillOptions(support, { environmentId: environment.id });
-    expect(scenarios.find(({ seconds }) => seconds !== null)).toMatchObject({
-      scenario: "operator_error",
-      seconds: { until: data.recoverableUntil.toISOString() },
-    });
-    const drill = await startDrill(support, { ...error, moment: moment.toISOString() });
-    const second = new Date(moment.getTime() - 1_000).toISOString();
-    expect(drill.second).toBe(second);
-    expect(drill.steps.map(({ name }) => name)).toEqual([
-      ...["drill_gates", "declare", "isolate", "recover", "bring", "start", "drill_smoke"],
-      ...["release_recovery", "measure", "tear_down", "drill_record"],
-    ]);
-    const steps = await world.db.prisma.operationStep.findMany({
-      where: { operationId: drill.operation.id, name: { in: ["bring", "measure"] } },
-    });
-    const environmentId = environment.id;
-    for (const { parameters } of steps)
-      expect(parameters).toMatchObject({
-        recovery: { at: second, cluster: "pg", environment: { environmentId } },
-      });
-    expect(steps.find(({ name }) => name === "measure")?.parameters).toMatchObject({
-      disasterAt: moment.toISOString(),
-    });
-    await end(drill.operation.id, {});
-    // Newer than what is archived, and older than the first base backup: a backup has to do.
-    for (const minutes of [5, 110]) {
-      const other = await startDrill(support, { ...error, moment: ago(minutes).toISOString() });
-      expect([other.second, other.backup === null]).toEqual([null, false]);
-      expect(other.steps.map(({ name }) => name)).not.toContain("recover");
-      await end(other.operation.id, {});
-    }
   });
 
   it("is hidden from others, and forbidden to who only reads", async () => {
@@ -222,98 +180,6 @@ describe("the end of a drill", () => {
       findings: [],
     });
     expect(await provenBy(environment.id)).toBeNull();
-  });
-});
-
-describe("what a drill left", () => {
-  const failure = {
-    step: "tear_down",
-    kind: "failed_check" as const,
-    reason: "the server is gone",
-    facts: null,
-  };
-  const why = "The server answers again";
-  async function left() {
-    const environment = await drillable(world, releaseId);
-    const { id: drillId, operation } = await startDrill(support, { environmentId: environment.id, ...asked });
-    await end(operation.id, { state: "failed", failure, needsAttention: true });
-    return getDrill(support, { drillId });
-  }
-
-  it("is tried again in an operation of its own, until nothing is left; the verdict stays", async () => {
-    const drill = await left();
-    expect([drill.can.clear, drill.clearing]).toEqual([{ allowed: true, reason: null }, null]);
-    const first = await clearDrill(support, { drillId: drill.id, version: drill.version, reason: why });
-    expect(first.clearing).toMatchObject({ state: "queued" });
-    expect(first.can.clear.reason).toMatch(/is removing what DR-\d+ left/);
-    const operationId = first.clearing?.id ?? "";
-    expect(world.told.rung).toContain(`operation.run ${operationId}`);
-    const steps = await world.db.prisma.operationStep.findMany({ where: { operationId } });
-    expect(steps.map(({ name }) => name)).toEqual(["clear_left"]);
-    const records = createDrillRecords({ db: world.db, channel: world.ports.channel });
-    expect(await records.subjectOf(operationId)).toMatchObject({
-      ...{ operationId: drill.operation.id, drillId: drill.id, tornDown: false },
-    });
-    await end(operationId, { state: "failed", failure: { ...failure, step: "clear_left" } });
-    const again = await getDrill(support, { drillId: drill.id });
-    expect([again.tornDown, again.can.clear.allowed]).toEqual([false, true]);
-
-    const second = await clearDrill(support, { drillId: drill.id, version: again.version, reason: why });
-    await end(second.clearing?.id ?? "", {});
-    const after = await getDrill(support, { drillId: drill.id });
-    expect(after).toMatchObject({ state: "failed", sentence: drill.sentence, tornDown: true });
-    expect(after.findings.map(({ state, closedBy }) => [state, closedBy])).toEqual([
-      ["closed", "Holdfast"],
-      ["open", null],
-    ]);
-    expect(after.can.clear.reason).toBe(`Nothing of ${drill.number} was left.`);
-    const audited = await world.db.prisma.auditEntry.findMany({
-      where: { targetId: drill.id, action: "drill.clear" },
-    });
-    expect(audited.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
-  });
-
-  it("is tried again by itself: not at once, not after a week, and not while somebody is at it", async () => {
-    const drill = await left();
-    const row = () => world.db.prisma.drill.findUniqueOrThrow({ where: { id: drill.id } });
-    const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
-    const sweep = (at: Date) => clearLeftDrills(world.db, at, randomUUID());
-    await sweep(hours(0.5));
-    await sweep(hours(24 * 8));
-    expect((await row()).clearOperationId).toBeNull();
-    await sweep(hours(2));
-    const { clearOperationId: first } = await row();
-    expect(first).not.toBeNull();
-    await sweep(hours(24));
-    expect((await row()).clearOperationId).toBe(first);
-    await end(first ?? "", { state: "failed", failure: { ...failure, step: "clear_left" } });
-    await world.db.prisma.operation.update({ where: { id: first ?? "" }, data: { finishedAt: hours(3) } });
-    await sweep(hours(8));
-    expect((await row()).clearOperationId).toBe(first);
-    await sweep(hours(10));
-    const { clearOperationId: second } = await row();
-    expect(second).not.toBe(first);
-    await end(second ?? "", {});
-    await sweep(hours(48));
-    expect(await row()).toMatchObject({ tornDown: true, clearOperationId: second });
-    const audited = await world.db.prisma.auditEntry.findMany({
-      where: { targetId: drill.id, action: "drill.clear" },
-    });
-    expect(audited.map(({ actorName }) => actorName)).toEqual(["Holdfast", "Holdfast"]);
-  });
-
-  it("is refused to who only reads, while the drill runs, on an old version, and once where two press at once", async () => {
-    const drill = await left();
-    const ask = (ctx: Context, more = {}) =>
-      clearDrill(ctx, { drillId: drill.id, version: drill.version, reason: why, ...more });
-    expect((await problemOf(ask(await world.person("auditor")))).code).toBe("forbidden");
-    expect((await problemOf(ask(support, { version: drill.version - 1 }))).message).toContain("meanwhile");
-    const both = await Promise.allSettled([ask(support), ask(await world.person("platform_engineer"))]);
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    const environment = await drillable(world, releaseId);
-    const running = await startDrill(support, { environmentId: environment.id, ...asked });
-    const early = problemOf(ask(support, { drillId: running.id, version: running.version }));
-    expect((await early).message).toContain("is still under way");
   });
 });
 
