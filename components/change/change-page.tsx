@@ -1,11 +1,21 @@
 "use client";
 
 import Link from "next/link";
+import { Approvals } from "@/components/change/approvals";
 import { ChangeHead } from "@/components/change/change-head";
+import { ClassButton } from "@/components/change/class-button";
+import { Comments } from "@/components/change/comments";
+import { ConflictsSection } from "@/components/change/conflicts";
 import { DecisionBar, DecisionPanel, DecisionQuestion, useDecision } from "@/components/change/decision";
+import { Emergency } from "@/components/change/emergency";
 import { messages } from "@/components/change/messages";
 import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
+import { ReviewSection } from "@/components/change/review-section";
+import { RiskSection } from "@/components/change/risk";
+import { TouchesSection } from "@/components/change/touches-section";
+import { Waivers } from "@/components/change/waiver-dialog";
+import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { useHoldEnd } from "@/components/hold/use-holds";
 import { WatchedSection } from "@/components/observation/watched-section";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -44,17 +54,25 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
       here={change.number}
     >
       <ChangeHead change={change} />
+      <QuarantineNotice name={change.release.name} quarantine={change.touches.quarantine} />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <div className="with-panel">
         <div>
+          <Emergency change={change} />
+          <ReviewSection change={change} />
           <WhatChanges change={change} />
+          <Touches change={change} />
           <Gates change={change} />
+          {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
+          {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
           {change.state === "succeeded" ? (
             <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
           ) : null}
+          <Approvals change={change} />
           <People change={change} />
+          <Comments change={change} />
           <PlanSection plan={change.plan} strategy={change.strategy} />
           <WatchedSection settings={change.observation} canary={change.strategy.name === "canary"} />
           <div className="cols two-cols">
@@ -98,6 +116,19 @@ function WhatChanges({ change }: { change: Change }) {
   );
 }
 
+function Touches({ change }: { change: Change }) {
+  return (
+    <TouchesSection
+      touches={change.touches}
+      changeClass={change.class}
+      reason={change.classStanding.reason || change.touches.proposedReason}
+      releaseId={change.release.id}
+    >
+      <ClassButton change={change} />
+    </TouchesSection>
+  );
+}
+
 function Gates({ change }: { change: Change }) {
   if (change.gates.length === 0) {
     return (
@@ -118,6 +149,7 @@ function Gates({ change }: { change: Change }) {
       }
     >
       <GateList gates={change.gates} />
+      <Waivers change={change} />
     </Section>
   );
 }

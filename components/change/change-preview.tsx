@@ -1,16 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ConflictsSection } from "@/components/change/conflicts";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { PlanSection } from "@/components/change/plan-section";
-import { CLASS_WORDS } from "@/components/change/words";
+import { RiskSection } from "@/components/change/risk";
+import { TouchesSection } from "@/components/change/touches-section";
+import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
 import { GateList } from "@/components/patterns/gate-list";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { ModuleDiff } from "@/components/patterns/module-diff";
 import { Section } from "@/components/patterns/section";
-import { Tag } from "@/components/ui/tag";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
 import type { Output } from "@/lib/contracts/api/registry";
@@ -37,17 +39,21 @@ export function ChangePreview({ environmentId, releaseId }: ChangePreviewProps) 
     );
   }
   if (!preview.data) return <LoadingState label={text.previewLoading} />;
-  return <PreviewContent preview={preview.data} />;
+  return <PreviewContent preview={preview.data} releaseId={releaseId} />;
 }
 
-function PreviewContent({ preview }: { preview: Output<"previewChange"> }) {
+function PreviewContent({ preview, releaseId }: { preview: Output<"previewChange">; releaseId: string }) {
   const failing = preview.gates.filter((gate) => gate.verdict === "fail").length;
   const all = preview.modules.length + preview.unchangedModules;
   return (
     <>
-      <Section title={text.className} meta={<Tag>{CLASS_WORDS[preview.class]}</Tag>}>
-        <p className="prose">{preview.classReason}</p>
-      </Section>
+      <QuarantineNotice name="The release" quarantine={preview.touches.quarantine} />
+      <TouchesSection
+        touches={preview.touches}
+        changeClass={preview.class}
+        reason={preview.classReason}
+        releaseId={releaseId}
+      />
       <Section
         title={text.gates}
         meta={
@@ -58,6 +64,8 @@ function PreviewContent({ preview }: { preview: Output<"previewChange"> }) {
       >
         <GateList gates={preview.gates} />
       </Section>
+      <ConflictsSection conflicts={preview.conflicts} />
+      <RiskSection risk={preview.risk} />
       <Section title={text.modules} meta={`${preview.modules.length} of ${all} differ`}>
         {preview.modules.length === 0 ? (
           <p className="prose">{text.noModules}</p>

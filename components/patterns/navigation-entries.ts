@@ -8,6 +8,7 @@ import {
   FileSliders,
   GitPullRequestArrow,
   History,
+  KeyRound,
   LayoutGrid,
   ListChecks,
   Package,
@@ -28,7 +29,7 @@ export type NavigationEntry = {
   icon: LucideIcon;
   group: "work" | "watch" | "platform";
   /** Shown only to readers who hold this. */
-  needs?: "readClusters" | "readAudit";
+  needs?: "readClusters" | "readAudit" | "readServiceIdentities";
   count?: "needsMe" | "trains" | "restores" | "running";
 };
 
@@ -55,6 +56,14 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/scoreboard", label: "Scoreboard", key: "m", icon: ChartNoAxesColumn, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
+  {
+    href: "/service-identities",
+    label: "Service identities",
+    key: "x",
+    icon: KeyRound,
+    group: "platform",
+    needs: "readServiceIdentities",
+  },
   {
     href: "/policies/observation",
     beneath: "/policies",

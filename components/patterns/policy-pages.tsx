@@ -12,9 +12,13 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 const PAGES = [
+  { id: "gates", href: "/policies/gates", label: "Gate rules" },
+  { id: "risk", href: "/policies/risk", label: "Risk" },
   { id: "observation", href: "/policies/observation", label: "Observation" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
+  { id: "evidence", href: "/policies/evidence", label: "Evidence" },
+  { id: "templates", href: "/policies/templates", label: "Standard changes" },
 ] as const;
 
 type PageId = (typeof PAGES)[number]["id"];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { FlagReasons } from "@/components/evidence/flag-reasons";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Choice } from "@/components/patterns/filter-bar";
 import { LoadingState } from "@/components/patterns/loading-state";
@@ -63,12 +64,20 @@ export function Comparison({ release, others, from }: ComparisonProps) {
 }
 
 function Differences({ comparison }: { comparison: Output<"compareReleases"> }) {
-  const { modules, configuration } = comparison;
-  if (modules.length === 0 && configuration.length === 0) return <p className="prose">{text.same}</p>;
+  const { modules, configuration, place } = comparison;
+  if (modules.length === 0 && configuration.length === 0 && place.length === 0)
+    return <p className="prose">{text.same}</p>;
   return (
     <>
       {modules.length > 0 ? <ModuleDiff modules={modules} /> : null}
       {configuration.length > 0 ? <SettingDiff settings={configuration} /> : null}
+      {place.length > 0 ? <SettingDiff settings={place} /> : null}
+      {comparison.flags.length > 0 || comparison.untold.length > 0 ? (
+        <>
+          <h3 className="sub">{text.touches}</h3>
+          <FlagReasons touches={comparison} />
+        </>
+      ) : null}
     </>
   );
 }

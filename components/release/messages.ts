@@ -16,6 +16,17 @@ export const messages = {
   },
   page: {
     modules: "Modules",
+    toldMeta: (modules: readonly { told: unknown }[]) => {
+      const told = modules.filter((module) => module.told !== null).length;
+      if (told === modules.length) return `${modules.length}, each as CI told of it`;
+      return told === 0
+        ? `${modules.length}; CI told nothing of them`
+        : `${modules.length}, CI told of ${told}`;
+    },
+    toldNothing: "nothing but code",
+    place: "Ingress, resources and packages",
+    placeNone: "The image asks nothing of its place.",
+    touches: "What going there touches",
     configuration: "Configuration",
     settingsText: "Settings as text",
     configurationNone: "No setting is part of this release.",

@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { QuarantineNotice } from "@/components/evidence/quarantine";
+import { ReleaseEvidenceSection } from "@/components/evidence/release-evidence";
 import { Digest } from "@/components/patterns/digest";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
@@ -66,16 +68,21 @@ export function ReleasePage({ seed, seededAt, others, from }: ReleasePageProps) 
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
+      <QuarantineNotice name={release.name} quarantine={release.quarantine} />
       <Comparison release={release} others={others} from={from} />
       <div className="cols two-cols">
         <RunsOn release={release} />
         <Passed release={release} />
       </div>
-      <Section title={text.modules} meta={release.modules.length}>
+      <ReleaseEvidenceSection release={release} />
+      <Section title={text.modules} meta={text.toldMeta(release.modules)}>
         <ul className="module-list">
           {release.modules.map((module) => (
             <li key={module.name}>
-              <span className="mono strong">{module.name}</span>
+              <span>
+                <span className="mono strong">{module.name}</span>
+                {module.told === null ? null : <span className="t2 told">{toldWords(module.told)}</span>}
+              </span>
               <span>
                 {module.schemaChange ? <Tag tone="warn">schema</Tag> : null}{" "}
                 <span className="mono sub">{module.version}</span>
@@ -85,6 +92,7 @@ export function ReleasePage({ seed, seededAt, others, from }: ReleasePageProps) 
         </ul>
       </Section>
       <Configuration release={release} />
+      <Place release={release} />
       {release.notes ? (
         <Section title={text.notes}>
           <p className="prose">{release.notes}</p>
@@ -109,6 +117,44 @@ function sentenceOf(release: Release): string {
       ? "It runs nowhere yet."
       : `It runs on ${places === 1 ? "one environment" : `${places} environments`}.`;
   return `${modules}, of which ${moves}. ${runs}`;
+}
+
+/** What CI told of a module, as far as there is any of it. */
+function toldWords(told: NonNullable<Release["modules"][number]["told"]>): string {
+  const many = (count: number, one: string, more: string) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : more}`];
+  const parts = [
+    ...many(told.models, "model", "models"),
+    ...many(told.fields, "field", "fields"),
+    ...many(told.dataFiles, "data file", "data files"),
+    ...many(told.securityFiles, "security file", "security files"),
+    ...many(told.scheduledJobs, "scheduled job", "scheduled jobs"),
+    ...(told.endpoints.length === 0 ? [] : [`speaks to ${told.endpoints.join(", ")}`]),
+    ...(told.python.length === 0 ? [] : [`needs ${told.python.join(", ")}`]),
+    ...(told.authentication ? ["takes part in signing in"] : []),
+  ];
+  return parts.length === 0 ? text.toldNothing : parts.join(" · ");
+}
+
+function Place({ release }: { release: Release }) {
+  if (release.extras === null) return null;
+  const { ingress, resources, python } = release.extras;
+  const lines = [
+    ...Object.entries(ingress).map(([key, value]) => `ingress.${key} = ${value}`),
+    ...Object.entries(resources).map(([key, value]) => `resources.${key} = ${value}`),
+    ...python.map((one) => `python: ${one}`),
+  ];
+  return (
+    <Section title={text.place} meta={lines.length}>
+      {lines.length === 0 ? (
+        <p className="prose">{text.placeNone}</p>
+      ) : (
+        <ScrollRegion className="codeblock" label={text.place}>
+          {lines.join("\n")}
+        </ScrollRegion>
+      )}
+    </Section>
+  );
 }
 
 function RunsOn({ release }: { release: Release }) {

@@ -9,6 +9,7 @@ import { messages } from "@/components/release/messages";
 import { Tag } from "@/components/ui/tag";
 import type { Output } from "@/lib/contracts/api/registry";
 import { STAGE_NAMES, STAGES } from "@/lib/domain/catalog/stage";
+import { EVIDENCE_KINDS, EVIDENCE_NAMES } from "@/lib/domain/evidence/kind";
 
 type Release = Output<"listReleases">["items"][number];
 
@@ -27,7 +28,8 @@ const COLUMNS: readonly Column<Release>[] = [
         <Link className="lead-link" href={`/releases/${release.id}`} data-row>
           {release.name}
         </Link>{" "}
-        {release.line === "urgent_fix" ? <Tag tone="warn">{messages.lines.urgent_fix}</Tag> : null}
+        {release.line === "urgent_fix" ? <Tag tone="warn">{messages.lines.urgent_fix}</Tag> : null}{" "}
+        {release.quarantine === null ? null : <Tag tone="bad">quarantine</Tag>}
         {release.notes ? <div className="t2 clip">{release.notes}</div> : null}
       </>
     ),
@@ -45,6 +47,18 @@ const COLUMNS: readonly Column<Release>[] = [
     id: "passed",
     header: "Passed",
     cell: (release) => passedText(release) || <span className="sub">nothing yet</span>,
+  },
+  {
+    id: "evidence",
+    header: "Evidence",
+    cell: (release) =>
+      release.evidence.length === 0 ? (
+        <span className="sub">none</span>
+      ) : (
+        <span title={release.evidence.map((kind) => EVIDENCE_NAMES[kind]).join(", ")}>
+          {release.evidence.length} of {EVIDENCE_KINDS.length} kinds
+        </span>
+      ),
   },
   {
     id: "created",

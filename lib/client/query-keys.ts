@@ -33,6 +33,9 @@ export const trainKeys = {
 };
 export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as const };
 export const clusterKeys = noun("clusters");
+export const serviceIdentityKeys = { all: ["service-identities"] as const };
+export const evidencePolicyKeys = { all: ["evidence-policies"] as const };
+export const changeTemplateKeys = { all: ["change-templates"] as const };
 export const observationKeys = { all: ["observation"] as const };
 export const backupPolicyKeys = {
   all: ["backup-policies"] as const,

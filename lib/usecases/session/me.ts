@@ -37,6 +37,7 @@ export async function getMe(ctx: Context): Promise<Me> {
     })),
     can: {
       readClusters: fleetWide("cluster.read"),
+      readServiceIdentities: fleetWide("service_identity.read"),
       registerCluster: fleetWide("cluster.register"),
       readAudit: somewhere("audit.read"),
       draftChange: somewhere("change.draft"),

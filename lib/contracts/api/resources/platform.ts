@@ -114,6 +114,7 @@ export const Me = z.object({
   /** What the navigation may offer at all. */
   can: z.object({
     readClusters: Can,
+    readServiceIdentities: Can,
     registerCluster: Can,
     readAudit: Can,
     draftChange: Can,

@@ -1,0 +1,80 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { CLASS_WORDS } from "@/components/change/words";
+import { Button } from "@/components/ui/button";
+import { SelectField } from "@/components/ui/field";
+import type { ApiError } from "@/lib/client/api-error";
+import { call } from "@/lib/client/call";
+import { changeKeys } from "@/lib/client/query-keys";
+import type { Change } from "@/lib/contracts/api/resources/change";
+import { isLowered } from "@/lib/domain/change/classify";
+
+const ConfirmWithReason = dynamic(() =>
+  import("@/components/patterns/confirm-with-reason").then((module) => module.ConfirmWithReason),
+);
+
+const CHOICES = ["standard", "normal", "major"] as const;
+type Choice = (typeof CHOICES)[number];
+
+/** Raises or lowers the class of a draft, with a reason; going below what is proposed needs a right of its own. */
+export function ClassButton({ change }: { change: Change }) {
+  const [asked, setAsked] = useState(false);
+  if (change.state !== "draft") return null;
+  const { raise } = change.classStanding;
+  return (
+    <>
+      <Button disabledReason={raise.allowed ? null : raise.reason} onClick={() => setAsked(true)}>
+        Set the class
+      </Button>
+      {asked ? <ClassDialog change={change} onClose={() => setAsked(false)} /> : null}
+    </>
+  );
+}
+
+function ClassDialog({ change, onClose }: { change: Change; onClose: () => void }) {
+  const client = useQueryClient();
+  const { touches, classStanding } = change;
+  const open = CHOICES.filter(
+    (each) => each !== change.class && (each !== "standard" || touches.template !== null),
+  );
+  const [choice, setChoice] = useState<Choice>(open.find((each) => each === "major") ?? open[0] ?? "normal");
+  const lowered = isLowered(choice, touches.proposed);
+  const refused = lowered && !classStanding.lower.allowed ? classStanding.lower.reason : null;
+  const mutation = useMutation<Change, ApiError, string>({
+    mutationFn: (reason) =>
+      call("classifyChange", {
+        params: { changeId: change.id },
+        body: { version: change.version, class: choice, reason },
+      }),
+    onSuccess: (answer) => {
+      client.setQueryData(changeKeys.one(change.id), answer);
+      void client.invalidateQueries({ queryKey: changeKeys.lists });
+      onClose();
+    },
+    onError: () => void client.invalidateQueries({ queryKey: changeKeys.one(change.id) }),
+  });
+  return (
+    <ConfirmWithReason
+      title="Set the class of this change?"
+      effect={`${touches.proposedReason} The class is part of what is approved, and you become one of its authors.`}
+      confirmLabel={lowered ? "Lower it" : "Set it"}
+      reasonLabel="Why it is judged otherwise"
+      busy={mutation.isPending}
+      error={mutation.error}
+      failed="The class was not set."
+      onConfirm={(reason) => mutation.mutate(reason)}
+      onClose={onClose}
+    >
+      <SelectField
+        label="Class"
+        value={choice}
+        problem={refused}
+        choices={open.map((value) => ({ value, label: CLASS_WORDS[value] }))}
+        onChange={(event) => setChoice(open.find((each) => each === event.target.value) ?? choice)}
+      />
+    </ConfirmWithReason>
+  );
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { type FormEvent, useId, useState } from "react";
+import { useAttachEvidence } from "@/components/evidence/use-evidence";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { SelectField, TextArea, TextField } from "@/components/ui/field";
+import type { Input } from "@/lib/contracts/api/registry";
+import { EVIDENCE_KINDS, EVIDENCE_NAMES, type EvidenceKind, SHAPE_OF } from "@/lib/domain/evidence/kind";
+
+type Body = Input<"attachEvidence">["body"];
+type AttachProps = { release: { id: string; name: string; digest: string }; onClose: () => void };
+
+const FORMATS = { tests: "junit", security: "sarif" } as const;
+const REPORT_HINTS = {
+  tests: "A JUnit XML file, at most 5 MiB.",
+  security: "A SARIF 2.1.0 file, at most 5 MiB.",
+} as const;
+
+/** Evidence by hand: a report that is read, or what was found in a sentence. It is about exactly this image. */
+export function AttachDialog({ release, onClose }: AttachProps) {
+  const [kind, setKind] = useState<EvidenceKind>("tests");
+  const [source, setSource] = useState("");
+  const [passed, setPassed] = useState("yes");
+  const [sentence, setSentence] = useState("");
+  const [file, setFile] = useState<File | null>(null);
+  const [tried, setTried] = useState(false);
+  const formId = useId();
+  const fileId = useId();
+  const mutation = useAttachEvidence(release.id, onClose);
+  const shape = SHAPE_OF[kind];
+  const problems = {
+    source: source.trim().length < 3 ? "Say where it comes from." : null,
+    file: shape !== "word" && file === null ? "Choose the report." : null,
+    sentence:
+      shape === "word" && sentence.trim().length < 5 ? "Say in at least 5 characters what was found." : null,
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problems.source || problems.file || problems.sentence || mutation.isPending) return;
+    const about = {
+      digest: release.digest,
+      kind,
+      source: source.trim(),
+      producedAt: new Date().toISOString(),
+    };
+    const found: Pick<Body, "findings" | "report"> =
+      shape === "word" || file === null
+        ? { findings: { shape: "word", passed: passed === "yes", sentence: sentence.trim() } }
+        : {
+            report: {
+              format: FORMATS[shape],
+              name: file.name.replace(/[^A-Za-z0-9._-]/g, "_"),
+              content: await file.text(),
+            },
+          };
+    mutation.mutate({ ...about, ...found });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Attach evidence to ${release.name}`}
+      description="It stays on record for good, with your name. A newer one of its kind counts instead."
+      footer={
+        <>
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
+            Attach it
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void submit(event)} noValidate className="stack-2">
+        <SelectField
+          label="Kind"
+          value={kind}
+          choices={EVIDENCE_KINDS.map((value) => ({ value, label: EVIDENCE_NAMES[value] }))}
+          onChange={(event) => setKind(EVIDENCE_KINDS.find((one) => one === event.target.value) ?? kind)}
+        />
+        <TextField
+          label="Source"
+          value={source}
+          maxLength={200}
+          problem={tried ? (problems.source ?? mutation.error?.issueFor("source")) : null}
+          onChange={(event) => setSource(event.target.value)}
+        />
+        {shape === "word" ? (
+          <>
+            <SelectField
+              label="Result"
+              value={passed}
+              choices={[
+                { value: "yes", label: "Passed" },
+                { value: "no", label: "Failed" },
+              ]}
+              onChange={(event) => setPassed(event.target.value)}
+            />
+            <TextArea
+              label="What was found"
+              value={sentence}
+              maxLength={500}
+              problem={tried ? problems.sentence : null}
+              onChange={(event) => setSentence(event.target.value)}
+            />
+          </>
+        ) : (
+          <div className="field">
+            <label htmlFor={fileId}>Report</label>
+            <input
+              id={fileId}
+              className="input"
+              type="file"
+              accept={shape === "tests" ? ".xml" : ".sarif,.json"}
+              aria-describedby={`${fileId}-hint`}
+              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            />
+            <div className="hint" id={`${fileId}-hint`}>
+              {REPORT_HINTS[shape]}
+            </div>
+            {tried && problems.file ? (
+              <div className="problem" role="alert">
+                {problems.file}
+              </div>
+            ) : null}
+          </div>
+        )}
+        {mutation.error ? <ErrorState error={mutation.error} what="It was not attached." /> : null}
+      </form>
+    </Dialog>
+  );
+}
