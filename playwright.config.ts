@@ -15,8 +15,8 @@ const LANES = {
   leoben: ["1-release-manager", "2-smoke", "drill", "restore", "rollback", "trains"],
   // Nordwerk (Lübeck), Suwa dev, Guelph production, and how stages are watched.
   luebeck: ["1-deploy-live", "10-operation-control", "2-migration", "8-live", "backups", "observe"],
-  // Suwa production, drills and runbooks.
-  suwa: ["point-in-time", "recovery-gate"],
+  // Suwa production and the backups of its tier, drills and runbooks.
+  suwa: ["backup-policy", "point-in-time", "recovery-gate"],
   // Whatever leaves the fleet as it is.
   reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page"],
 };
