@@ -1,0 +1,153 @@
+import { type AlertRecord, type Cause, isStanding, toldAgain } from "./record";
+import type { AlertDomain, AlertFact, Severity } from "./source";
+import { GROUP_MS, MOST_CAUSES, moveAlert, REOPEN_MS } from "./state";
+import { type AlertTier, isLouder } from "./tier";
+
+/** Alerts of one place: those not over, and those over so recently that a cause may come back to them. */
+export type Book = readonly AlertRecord[];
+
+type Ground = {
+  now: Date;
+  tierOf: (domain: AlertDomain, severity: Severity) => AlertTier;
+  newId: () => string;
+};
+
+export const ENDED_BY_ITSELF = "It ended by itself.";
+
+/** What one fact makes of a place's alerts. A fact that says nothing new leaves them as they are. */
+export function applyFact(book: Book, fact: AlertFact, ground: Ground): Book {
+  const known = lastOf(book, fact.key);
+  if (!fact.firing) {
+    const ends = known !== null && isStanding(known.cause) && !isOlder(known.cause, fact);
+    return ends ? end(book, known, ground.now) : book;
+  }
+  if (known === null) return begin(book, fact, ground);
+  const { cause } = known;
+  if (isStanding(cause)) return stands(book, known, fact, ground);
+  if (isReplay(known, fact)) return book;
+  const gone = ground.now.getTime() - (cause.endedAt?.getTime() ?? 0);
+  return gone <= REOPEN_MS ? comeBack(book, known, fact, ground) : begin(book, fact, ground);
+}
+
+type Known = { alert: AlertRecord; cause: Cause };
+
+function lastOf(book: Book, key: string): Known | null {
+  const found = book.flatMap((alert) =>
+    alert.causes.filter((cause) => cause.key === key).map((cause) => ({ alert, cause })),
+  );
+  const standing = found.find(({ cause }) => isStanding(cause));
+  if (standing !== undefined) return standing;
+  const [newest] = found.toSorted(
+    (one, other) => (other.cause.endedAt?.getTime() ?? 0) - (one.cause.endedAt?.getTime() ?? 0),
+  );
+  return newest ?? null;
+}
+
+/**
+ * An outside source may send again what it sent before: it names a beginning whose end it has told already. Where a
+ * person said it was over, the source saying otherwise is news.
+ */
+const isReplay = ({ alert, cause }: Known, fact: AlertFact): boolean =>
+  fact.source === "alertmanager" &&
+  (alert.resolvedAt === null || alert.resolvedNote === ENDED_BY_ITSELF) &&
+  fact.since.getTime() <= cause.since.getTime();
+
+/** The end of an earlier time, told late. */
+const isOlder = (cause: Cause, fact: AlertFact): boolean =>
+  fact.source === "alertmanager" && fact.since.getTime() < cause.since.getTime();
+
+const replace = (book: Book, next: AlertRecord): Book =>
+  book.map((alert) => (alert.id === next.id ? next : alert));
+const withCause = (alert: AlertRecord, cause: Cause): AlertRecord => ({
+  ...alert,
+  causes: alert.causes.map((one) => (one.id === cause.id ? cause : one)),
+});
+
+function end(book: Book, { alert, cause }: Known, now: Date): Book {
+  const next = withCause({ ...alert, lastAt: now }, { ...cause, endedAt: now, lastAt: now });
+  const over = next.state !== "resolved" && !next.causes.some(isStanding);
+  return replace(book, over ? resolved(next, now, ENDED_BY_ITSELF) : next);
+}
+
+/** An alert that is over; nothing more is told of it but its end. */
+export const resolved = (alert: AlertRecord, now: Date, note: string): AlertRecord => ({
+  ...alert,
+  state: "resolved",
+  resolvedAt: now,
+  resolvedNote: note,
+  pending: false,
+  silenceReason: null,
+});
+
+function stands(book: Book, { alert, cause }: Known, fact: AlertFact, ground: Ground): Book {
+  const next = withCause({ ...alert, lastAt: ground.now }, toldAgain(cause, fact, ground.now));
+  return replace(book, weighed(next, fact, ground));
+}
+
+function comeBack(book: Book, { alert, cause }: Known, fact: AlertFact, ground: Ground): Book {
+  const again = { ...toldAgain(cause, fact, ground.now), since: fact.since, endedAt: null };
+  const back = withCause({ ...alert, lastAt: ground.now, flaps: alert.flaps + 1 }, again);
+  if (back.state !== "resolved") return replace(book, weighed(back, fact, ground));
+  const open = { ...returned(back), resolvedAt: null, resolvedNote: "" };
+  // Who was told of it and not yet of its end knows already. What nobody heard of, or was told to be over, is told.
+  const tell = open.announced === 0 || open.endTold;
+  const told = { ...open, endTold: false, pending: tell, recheckAt: ground.now };
+  return replace(book, weighed(told, fact, ground));
+}
+
+function returned(alert: AlertRecord): AlertRecord {
+  const next = moveAlert(alert.state, "return");
+  return next.ok ? { ...alert, state: next.value } : alert;
+}
+
+/** Louder than before is news, also to who took it on; quieter is not. */
+function weighed(alert: AlertRecord, fact: AlertFact, ground: Ground): AlertRecord {
+  const severity = alert.causes.some((cause) => isStanding(cause) && cause.severity === "bad")
+    ? "bad"
+    : fact.severity;
+  const tier = ground.tierOf(alert.domain, severity);
+  if (!isLouder(tier, alert.tier)) return { ...alert, severity };
+  return { ...returned(alert), severity, tier, pending: true, recheckAt: ground.now };
+}
+
+function begin(book: Book, fact: AlertFact, ground: Ground): Book {
+  const { now, newId } = ground;
+  const cause: Cause = {
+    ...{ id: newId(), key: fact.key, source: fact.source, severity: fact.severity },
+    ...{ title: fact.title, sentence: fact.sentence, since: fact.since, lastAt: now, endedAt: null },
+  };
+  const near = book.find(
+    (alert) =>
+      alert.domain === fact.domain &&
+      alert.state !== "resolved" &&
+      now.getTime() - alert.raisedAt.getTime() <= GROUP_MS,
+  );
+  if (near !== undefined) return replace(book, joined(near, cause, fact, ground));
+  const raised: AlertRecord = {
+    ...{ id: newId(), domain: fact.domain, severity: fact.severity, state: "open" },
+    tier: ground.tierOf(fact.domain, fact.severity),
+    ...{ raisedAt: now, lastAt: now, resolvedAt: null, resolvedNote: "", flaps: 0, moreCauses: 0 },
+    ...{ pending: true, recheckAt: now, silenceReason: null, announced: 0, announcedAt: null },
+    ...{ endTold: false, causes: [cause] },
+  };
+  return [...book, raised];
+}
+
+function joined(alert: AlertRecord, cause: Cause, fact: AlertFact, ground: Ground): AlertRecord {
+  // A cause that ended makes room; when all stand, more of the same are counted and not kept.
+  const room = alert.causes.length < MOST_CAUSES;
+  const kept = room
+    ? [...alert.causes, cause]
+    : alert.causes.some((one) => !isStanding(one))
+      ? [...dropOldestEnded(alert.causes), cause]
+      : alert.causes;
+  const counted = kept === alert.causes ? alert.moreCauses + 1 : alert.moreCauses;
+  return weighed({ ...alert, lastAt: ground.now, causes: kept, moreCauses: counted }, fact, ground);
+}
+
+function dropOldestEnded(causes: readonly Cause[]): readonly Cause[] {
+  const [oldest] = causes
+    .filter((cause) => !isStanding(cause))
+    .toSorted((one, other) => (one.endedAt?.getTime() ?? 0) - (other.endedAt?.getTime() ?? 0));
+  return causes.filter((cause) => cause !== oldest);
+}
