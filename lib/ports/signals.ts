@@ -12,6 +12,23 @@ export type SignalReading = {
   samples: number;
 };
 
+/** An expression that answers a value for each namespace, and for each value of the label `key` where it has one. */
+export type SweepQuestion = { id: string; promql: string; key: string | null };
+export type SweptValue = {
+  namespace: string;
+  /** Null where the question has no key. */
+  key: string | null;
+  /** Null for what is no number. */
+  value: number | null;
+};
+export type SweepAnswer = {
+  values: readonly SweptValue[];
+  /** The source's own time of the values; null when it told none. */
+  at: Date | null;
+  /** Why nothing is known, in one sentence; null when it answered. */
+  failure: string | null;
+};
+
 /** What is measured of environments, wherever it is kept. Not reachable is a TransientFailure. */
 export interface Signals {
   /** False when the cluster has no metrics source: then nothing can be observed there. */
@@ -24,6 +41,15 @@ export interface Signals {
     names: readonly SignalName[],
     options: { window: SignalWindow; track: SignalTrack; signal: AbortSignal },
   ): Promise<ReadonlyMap<SignalName, SignalReading>>;
+  /**
+   * Every question once, over all namespaces of a cluster, at the source's own present. A question that fails is told
+   * beside the others; nothing is thrown but the signal's own reason.
+   */
+  sweep(
+    clusterId: string,
+    questions: readonly SweepQuestion[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, SweepAnswer>>;
   /** A signal's course, at most 300 points. */
   series(
     target: SignalTarget,

@@ -1,6 +1,13 @@
 import type { MetricsSource } from "@/lib/domain/health/metrics-source";
 import type { SignalName, SignalPoint, SignalTrack } from "@/lib/domain/health/signal";
-import type { SignalReading, Signals, SignalTarget, SignalWindow } from "@/lib/ports/signals";
+import type {
+  SignalReading,
+  Signals,
+  SignalTarget,
+  SignalWindow,
+  SweepAnswer,
+  SweepQuestion,
+} from "@/lib/ports/signals";
 
 /** A reading, or how it follows from the window asked about. */
 type Told = SignalReading | ((window: SignalWindow, target: SignalTarget) => SignalReading);
@@ -8,6 +15,7 @@ type Told = SignalReading | ((window: SignalWindow, target: SignalTarget) => Sig
 export type FakeSignalsCall =
   | { call: "available"; clusterId: string }
   | { call: "probe"; clusterId: string; source: MetricsSource }
+  | { call: "sweep"; clusterId: string; questions: readonly SweepQuestion[] }
   | {
       call: "read";
       target: SignalTarget;
@@ -35,15 +43,22 @@ export class FakeSignals implements Signals {
   /** Ids of clusters without a metrics source. */
   readonly unavailable = new Set<string>();
   readonly #told = new Map<string, Told>();
+  readonly #swept = new Map<string, SweepAnswer>();
 
   /** What `name` reads from now on for one track. */
   tell(name: SignalName, reading: Told, track: SignalTrack = "all"): void {
     this.#told.set(`${track}/${name}`, reading);
   }
 
+  /** What the question `id` answers over all namespaces from now on. */
+  tellSwept(id: string, answer: SweepAnswer): void {
+    this.#swept.set(id, answer);
+  }
+
   /** Nothing has been measured any more. */
   forget(): void {
     this.#told.clear();
+    this.#swept.clear();
   }
 
   async available(clusterId: string): Promise<boolean> {
@@ -59,6 +74,24 @@ export class FakeSignals implements Signals {
     this.#enter(signal);
     this.calls.push({ call: "read", target, names: [...names], window, track });
     return new Map(names.map((name) => [name, this.#reading(name, track, window, target)]));
+  }
+
+  async sweep(
+    clusterId: string,
+    questions: readonly SweepQuestion[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, SweepAnswer>> {
+    signal.throwIfAborted();
+    this.calls.push({ call: "sweep", clusterId, questions });
+    const failure = this.trouble.shift()?.message ?? null;
+    return new Map(
+      questions.map(({ id }) => [
+        id,
+        failure === null
+          ? (this.#swept.get(id) ?? { values: [], at: null, failure: null })
+          : { values: [], at: null, failure },
+      ]),
+    );
   }
 
   async probe(clusterId: string, source: MetricsSource, signal: AbortSignal): Promise<{ version: string }> {

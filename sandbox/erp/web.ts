@@ -88,7 +88,7 @@ async function serve(
   response.end(request.method === "HEAD" ? undefined : bytes);
   const seconds = (performance.now() - started) / 1000;
   if (url.pathname === "/web/health" || url.pathname === "/metrics") return;
-  metrics.observe(answer.status, seconds);
+  metrics.observe(url.pathname, answer.status, seconds);
   const line = `"${request.method} ${url.pathname} HTTP/1.1" ${answer.status} - ${seconds.toFixed(3)}`;
   const peer = request.headers["x-forwarded-for"] ?? request.socket.remoteAddress ?? "-";
   log.info("werkzeug", `${String(peer)} - - ${line}`);

@@ -7,7 +7,13 @@ const pod = (name: string, podIP: string, more: Record<string, unknown> = {}): K
   kind: "Pod",
   metadata: { name, namespace: "shop", uid: `uid-${name}`, labels: { "app.kubernetes.io/component": "web" } },
   spec: {
-    containers: [{ name: "odoo", ports: [{ name: "http", containerPort: 8069 }, { containerPort: 8072 }] }],
+    containers: [
+      {
+        name: "odoo",
+        resources: { limits: { memory: "1Gi" } },
+        ports: [{ name: "http", containerPort: 8069 }, { containerPort: 8072 }],
+      },
+    ],
   },
   status: {
     podIP,
@@ -25,6 +31,11 @@ describe("what is told of pods", () => {
     expect(text.split("\n")).toEqual([
       "# TYPE kube_pod_container_status_restarts_total counter",
       `kube_pod_container_status_restarts_total{${labels("a")},container="odoo"} 3`,
+      "# TYPE kube_pod_container_resource_limits gauge",
+      ...["a", "b"].map(
+        (name) =>
+          `kube_pod_container_resource_limits{${labels(name)},container="odoo",resource="memory",unit="byte"} 1073741824`,
+      ),
       "# TYPE kube_pod_status_ready gauge",
       `kube_pod_status_ready{${labels("a")},condition="true"} 1`,
       `kube_pod_status_ready{${labels("a")},condition="false"} 0`,

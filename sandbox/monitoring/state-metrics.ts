@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { at, number, records, text } from "@/sandbox/api/json";
+import { parseQuantity } from "@/sandbox/api/quantity";
 import type { KubeObject, ObjectReader } from "@/sandbox/api/types";
 import { closeServer, listen, type RunningServer } from "@/sandbox/node/listen";
 
@@ -25,13 +26,24 @@ export async function startStateMetrics(options: {
   return { port, stop: () => closeServer(server) };
 }
 
-/** Restarts of each container and readiness of each pod, with kube-state-metrics' names and labels. */
+/** Restarts and memory limit of each container and readiness of each pod, with kube-state-metrics' names and labels. */
 export function renderPods(pods: readonly KubeObject[]): string {
   const restarts = pods.flatMap((pod) =>
     records(at(pod, "status", "containerStatuses")).map(
       (status) =>
         `kube_pod_container_status_restarts_total{${labelsOf(pod)},container="${text(status["name"]) ?? ""}"} ${number(status["restartCount"]) ?? 0}`,
     ),
+  );
+  const limits = pods.flatMap((pod) =>
+    records(at(pod, "spec", "containers")).flatMap((container) => {
+      const bytes = parseQuantity(at(container, "resources", "limits", "memory"));
+      const name = text(container["name"]) ?? "";
+      return bytes === undefined
+        ? []
+        : [
+            `kube_pod_container_resource_limits{${labelsOf(pod)},container="${name}",resource="memory",unit="byte"} ${bytes}`,
+          ];
+    }),
   );
   const ready = pods.flatMap((pod) => {
     const state = readyState(pod);
@@ -43,6 +55,8 @@ export function renderPods(pods: readonly KubeObject[]): string {
   return `${[
     "# TYPE kube_pod_container_status_restarts_total counter",
     ...restarts,
+    "# TYPE kube_pod_container_resource_limits gauge",
+    ...limits,
     "# TYPE kube_pod_status_ready gauge",
     ...ready,
   ].join("\n")}\n`;

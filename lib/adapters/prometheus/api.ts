@@ -6,6 +6,9 @@ import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 
 const LIMITS = { limitMs: 5_000, maxBytes: 262_144 };
+/** A question about all of a cluster's environments at once. */
+const FLEET_LIMITS = { limitMs: 5_000, maxBytes: 4_194_304 };
+const MOST_SERIES = 10_000;
 
 const Sample = z.tuple([z.number(), z.string()]);
 const Envelope = z.object({
@@ -17,11 +20,17 @@ const Vector = z.object({
   resultType: z.literal("vector"),
   result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: Sample })).max(1_000),
 });
+const Fleet = z.object({
+  resultType: z.literal("vector"),
+  result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: Sample })),
+});
 const Matrix = z.object({
   resultType: z.literal("matrix"),
   result: z.array(z.object({ values: z.array(Sample).max(1_000) })).max(10),
 });
 const BuildInfo = z.object({ version: z.string().min(1).max(60) });
+
+export type FleetValue = { labels: Readonly<Record<string, string>>; at: Date; value: number | null };
 
 export type PrometheusApi = {
   /** Version of what answers. */
@@ -32,6 +41,8 @@ export type PrometheusApi = {
     at: Date,
     signal: AbortSignal,
   ): Promise<readonly { labels: Readonly<Record<string, string>>; value: number | null }[]>;
+  /** Values now, by Prometheus' own clock: at most 10 000 series and 4 MiB. RefusedFailure beyond. */
+  fleet(expression: string, signal: AbortSignal): Promise<readonly FleetValue[]>;
   /** The values of an expression that gives one series; empty when it gives none. */
   queryRange(
     expression: string,
@@ -49,9 +60,10 @@ export function prometheusApi(connection: ClusterConnection, source: MetricsSour
     query: Record<string, string>,
     data: z.ZodType<T>,
     signal: AbortSignal,
+    limits = LIMITS,
   ): Promise<T> => {
     const target = { namespace, service, port, path: `/api/v1/${path}`, query };
-    const { status, body } = await connection.services.get(target, signal, LIMITS);
+    const { status, body } = await connection.services.get(target, signal, limits);
     return readAnswer(where, status, body, data);
   };
   return {
@@ -60,6 +72,17 @@ export function prometheusApi(connection: ClusterConnection, source: MetricsSour
       const query = { query: expression, time: seconds(at), timeout: "5s" };
       const { result } = await ask("query", query, Vector, signal);
       return result.map(({ metric, value: [, text] }) => ({ labels: metric, value: numberOf(text) }));
+    },
+    async fleet(expression, signal) {
+      const query = { query: expression, timeout: "5s" };
+      const { result } = await ask("query", query, Fleet, signal, FLEET_LIMITS);
+      if (result.length > MOST_SERIES)
+        throw new RefusedFailure(`${where} answers ${result.length} series; ${MOST_SERIES} are the most.`);
+      return result.map(({ metric, value: [time, text] }) => ({
+        labels: metric,
+        at: new Date(Math.round(time * 1000)),
+        value: numberOf(text),
+      }));
     },
     async queryRange(expression, { from, to, stepSeconds }, signal) {
       const query = {

@@ -6,6 +6,7 @@ import { RefusedFailure } from "@/lib/ports/failure";
 import type { SignalReading, Signals, SignalWindow } from "@/lib/ports/signals";
 import { type PrometheusApi, prometheusApi } from "./api";
 import { signalQuery } from "./promql";
+import { sweepQuestions } from "./sweep";
 
 const MAXIMUM_POINTS = 300;
 const MAXIMUM_WINDOW_MS = 86_400_000;
@@ -43,6 +44,7 @@ export function createSignals(
       };
       return new Map(await Promise.all([...new Set(names)].map(read)));
     },
+    sweep: (clusterId, questions, signal) => sweepQuestions(() => open(clusterId), questions, signal),
     async series({ clusterId, namespace }, name, { window, track, stepSeconds, signal }) {
       const step = Math.max(
         Math.ceil(stepSeconds),

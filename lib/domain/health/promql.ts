@@ -1,0 +1,86 @@
+/** How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s". */
+const fill = (template: string, windowSeconds: number): string =>
+  template.replaceAll("$window", `${windowSeconds}s`);
+
+/** A question answers one value for each namespace it knows, and for each `key` where it is split. */
+export type HealthQuestion = { promql: string; key: "workflow" | null };
+
+const question = (promql: string, key: HealthQuestion["key"] = null): HealthQuestion => ({ promql, key });
+
+/** The namespace of Traefik's services is part of their name; the event process on port 8072 is left out. */
+const ingress = (name: string, more = ""): string =>
+  `label_replace(increase(traefik_service_${name}{service=~".+-(web|web-canary)-(8069|http)@kubernetescrd"${more}}[$window]), "namespace", "$1", "service", "(.+)-(web|web-canary)-(8069|http)@kubernetescrd")`;
+
+const requests = `sum by (namespace) (${ingress("requests_total")})`;
+/** Fewer requests than these say nothing about how fast or how reliable an environment is. */
+const ENOUGH = 20;
+const last = (series: string): string => `max by (namespace) (last_over_time(${series}[$window]))`;
+/** The ERP tells every state that has a row: none in a state is zero, as long as it tells anything. */
+const told = (series: string): string => `(${series} or 0 * ${last("odoo_cron_failing")})`;
+const waiting = `sum by (namespace) (max by (namespace, state) (last_over_time(odoo_queue_jobs{state=~"pending|enqueued|started|wait_dependencies"}[$window])))`;
+/** How many more than a quarter of an hour ago; every web pod tells the same database's numbers. */
+const moreThanBefore = (series: string): string =>
+  `clamp_min(max by (namespace) (last_over_time(${series}[$window])) - min by (namespace) (min_over_time(${series}[15m])), 0)`;
+const calls = (outcome: string): string =>
+  `sum by (namespace, workflow) (increase(odoo_workflow_calls_total${outcome}[$window]))`;
+const failures = calls(`{outcome="failed"}`);
+
+/**
+ * What is asked of Prometheus, once for all environments of a cluster. Series: traefik_service_* of Traefik v3,
+ * kube_* of kube-state-metrics with honor_labels, cnpg_* of CloudNativePG, odoo_* and process_* of the ERP's exporter.
+ */
+const QUESTIONS = {
+  error_ratio: question(
+    `((sum by (namespace) (${ingress("requests_total", `,code=~"5.."`)}) or 0 * ${requests}) / ${requests}) and (${requests} >= ${ENOUGH})`,
+  ),
+  latency_p95: question(
+    `histogram_quantile(0.95, sum by (namespace, le) (${ingress("request_duration_seconds_bucket")})) and (${requests} >= ${ENOUGH})`,
+  ),
+  request_rate: question(`sum by (namespace) (${ingress("requests_total").replace("increase", "rate")})`),
+  cron_overdue: question(last("odoo_cron_overdue")),
+  cron_failing: question(last("odoo_cron_failing")),
+  heartbeat_age: question(last("odoo_heartbeat_age_seconds")),
+  job_backlog: question(told(waiting)),
+  job_failures: question(told(moreThanBefore(`odoo_queue_jobs{state="failed"}`))),
+  mail_backlog: question(told(last(`odoo_mails{state="outgoing"}`))),
+  mail_failures: question(told(moreThanBefore(`odoo_mails{state="exception"}`))),
+  longest_transaction: question(
+    `${last("cnpg_backends_max_tx_duration_seconds")} or ${last("odoo_database_longest_transaction_seconds")}`,
+  ),
+  lock_waits: question(
+    `sum by (namespace) (last_over_time(cnpg_backends_waiting_total[$window])) or ${last("odoo_database_lock_waits")}`,
+  ),
+  connections: question(
+    `sum by (namespace) (last_over_time(cnpg_backends_total[$window])) / ${last(`cnpg_pg_settings_setting{name="max_connections"}`)} or ${last("odoo_database_connections_ratio")}`,
+  ),
+  database_size: question(
+    `sum by (namespace) (max by (namespace, datname) (last_over_time(cnpg_pg_database_size_bytes[$window]))) or ${last("odoo_database_size_bytes")}`,
+  ),
+  restarts: question(
+    `sum by (namespace) (max_over_time(kube_pod_container_status_restarts_total[10m]) - min_over_time(kube_pod_container_status_restarts_total[10m]))`,
+  ),
+  memory: question(
+    `max by (namespace) (max by (namespace, pod) (last_over_time(process_resident_memory_bytes[$window])) / on (namespace, pod) sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window])))`,
+  ),
+  // One failure may be anybody's mistake: two within the window are a fault of the place.
+  workflow_failures: question(
+    `(${failures} * (${failures} >= bool 1.5) / (${calls("")} > 0)) or 0 * max by (namespace, workflow) (last_over_time(odoo_workflow_calls_total[$window]))`,
+    "workflow",
+  ),
+} as const satisfies Record<string, HealthQuestion>;
+
+export type QuestionId = keyof typeof QUESTIONS;
+export const QUESTION_IDS = Object.keys(QUESTIONS) as readonly QuestionId[];
+
+/** The shortest look back in which two scrapes of most installations are. */
+const LEAST_WINDOW_SECONDS = 30;
+
+/** Seconds a question looks back when it is asked every `intervalSeconds`: four turns. */
+export const questionWindow = (intervalSeconds: number): number =>
+  Math.max(LEAST_WINDOW_SECONDS, Math.ceil(intervalSeconds * 4));
+
+/** One question as it is asked now. */
+export function healthQuestion(id: QuestionId, windowSeconds: number): HealthQuestion {
+  const { promql, key } = QUESTIONS[id];
+  return { promql: fill(promql, windowSeconds), key };
+}

@@ -1,0 +1,106 @@
+import { momentIn } from "../shared/moment";
+import { counted, sentenceCase } from "../shared/words";
+import { definitionOf, type SignalId } from "./catalog";
+import { HEALTH_DOMAIN_IDS, type HealthDomain, type SignalState } from "./domains";
+import { readingText } from "./reading";
+
+/** What came before a signal changed, and may be why. */
+export type LikelyCause = { at: Date; words: string };
+/** Only what ended this shortly before a signal changed is named beside it. */
+export const CAUSE_WITHIN_MS = 30 * 60_000;
+
+export type SignalStanding = {
+  id: SignalId;
+  state: SignalState;
+  since: Date;
+  value: number | null;
+  threshold: number | null;
+};
+
+/** "14:03 CET" on the day it is told, with its day before that. */
+export function clockIn(at: Date, now: Date, zone: string): string {
+  const [then, today] = [momentIn(at, zone).split(" "), momentIn(now, zone).split(" ")];
+  const sameDay = then.slice(0, 3).join() === today.slice(0, 3).join() && Math.abs(+now - +at) < 86_400_000;
+  return (sameDay ? then.slice(3) : then).join(" ");
+}
+
+/** The newest of what ended at most 30 min before. A little after counts too: what is measured looks back. */
+export function likelyCause(causes: readonly LikelyCause[], since: Date): LikelyCause | null {
+  const near = causes.filter(({ at }) => at <= since && since.getTime() - at.getTime() <= CAUSE_WITHIN_MS);
+  return near.reduce<LikelyCause | null>(
+    (best, one) => (best === null || one.at > best.at ? one : best),
+    null,
+  );
+}
+
+type Told = { now: Date; zone: string; causes: readonly LikelyCause[] };
+
+/** "Work orders cannot be confirmed since 14:03 CET, after release 2026.11.2: failed work orders 86 %, limit 25 %." */
+export function signalSentence(signal: SignalStanding, { now, zone, causes }: Told): string {
+  const { title, unit, breaks, warns } = definitionOf(signal.id);
+  if (signal.state === "unknown")
+    return `${title}: nothing is known since ${clockIn(signal.since, now, zone)}.`;
+  const reading = readingText(unit, signal.value);
+  if (signal.state === "good") return `${title}: ${reading}.`;
+  const cause = likelyCause(causes, signal.since);
+  const words = signal.state === "bad" ? breaks : warns;
+  const measured = `${title.charAt(0).toLowerCase()}${title.slice(1)} ${reading}`;
+  return `${words} since ${clockIn(signal.since, now, zone)}${cause === null ? "" : `, ${cause.words}`}: ${measured}, limit ${readingText(unit, signal.threshold)}.`;
+}
+
+const RANKS: Readonly<Record<SignalState, number>> = { bad: 3, warn: 2, good: 1, unknown: 0 };
+
+/** Worst first; among equals what stands longest, for the first to fail is nearest to the cause. */
+export const worstFirst = <S extends SignalStanding>(signals: readonly S[]): readonly S[] =>
+  [...signals].sort((left, right) => RANKS[right.state] - RANKS[left.state] || +left.since - +right.since);
+
+export type DomainStanding<S extends SignalStanding = SignalStanding> = {
+  id: HealthDomain;
+  /** The worst of what is known; unknown when nothing is. */
+  state: SignalState;
+  unknown: number;
+  /** Worst first. */
+  signals: readonly S[];
+};
+
+/** Every domain that has signals, worst first; in the order of the domains among equals. */
+export function domainsOf<S extends SignalStanding>(signals: readonly S[]): readonly DomainStanding<S>[] {
+  const domains = HEALTH_DOMAIN_IDS.flatMap((id): DomainStanding<S>[] => {
+    const own = worstFirst(signals.filter((signal) => definitionOf(signal.id).domain === id));
+    const [worst] = own;
+    if (worst === undefined) return [];
+    return [
+      {
+        id,
+        state: worst.state,
+        unknown: own.filter(({ state }) => state === "unknown").length,
+        signals: own,
+      },
+    ];
+  });
+  return domains.sort((left, right) => RANKS[right.state] - RANKS[left.state]);
+}
+
+/**
+ * The one sentence about an environment's signals: what hurts most, what else does, and what nobody knows. The
+ * recoveries of tomorrow come after what hurts now.
+ */
+export function healthSentence(signals: readonly SignalStanding[], told: Told): string {
+  const hurting = worstFirst(signals.filter(({ state }) => state === "bad" || state === "warn"));
+  const now = hurting.filter(({ id }) => definitionOf(id).domain !== "continuity");
+  const [worst, ...others] = [...now, ...hurting.filter((signal) => !now.includes(signal))];
+  const unknown = signals.filter(({ state }) => state === "unknown").length;
+  const blind =
+    unknown === 0
+      ? ""
+      : ` ${sentenceCase(counted(unknown, "signal"))} ${unknown === 1 ? "is" : "are"} unknown.`;
+  if (worst === undefined) {
+    if (unknown === signals.length) return "Nothing is measured here, so nothing can be said.";
+    return `Everything that is measured is as it should be.${blind}`;
+  }
+  const more =
+    others.length === 0
+      ? ""
+      : ` ${sentenceCase(counted(others.length, "more signal"))} ${others.length === 1 ? "stands" : "stand"} beyond ${others.length === 1 ? "its limit" : "their limits"}.`;
+  return `${signalSentence(worst, told)}${more}${blind}`;
+}
