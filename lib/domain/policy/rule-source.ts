@@ -1,21 +1,11 @@
 import { type CriticalityTier, STAGES, type Stage } from "../catalog/stage";
 import { compileCondition, compileValue, type Expression, type ExpressionFault } from "./cel";
 import type { GateMoment } from "./gate";
+import { RULE_ID } from "./rule-bounds";
 
 export const RULE_VERDICTS = ["warn", "block"] as const;
 export const RULE_TIERS = ["tier1", "tier2", "tier3"] as const satisfies readonly CriticalityTier[];
 export const RULE_MOMENTS = ["draft", "approve", "start", "resume"] as const satisfies readonly GateMoment[];
-export const RULE_BOUNDS = {
-  id: 40,
-  title: 60,
-  text: 400,
-  /** So many rules has a policy at most: the gates answer within a blink. */
-  rules: 200,
-  /** Characters of one rule as it is edited. */
-  source: 6_000,
-} as const;
-export const RULE_ID = /^[a-z][a-z0-9_]{2,39}$/;
-
 /** One written rule of the gates: a condition in CEL under which it objects, and what is said then. */
 export type RuleSource = {
   /** Stable name, printed with the gate. */

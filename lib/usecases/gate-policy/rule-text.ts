@@ -1,25 +1,23 @@
 import "server-only";
 import { isNode, LineCounter, parseDocument, stringify } from "yaml";
 import { RuleSource as Schema } from "@/lib/contracts/api/resources/gate-policy";
-import { RULE_BOUNDS, type RuleSource, ruleFaults } from "@/lib/domain/policy/rule-source";
+import { RULE_BOUNDS } from "@/lib/domain/policy/rule-bounds";
+import { type RuleSource, ruleFaults } from "@/lib/domain/policy/rule-source";
 import { Problem } from "@/lib/domain/shared/problem";
 
 /** Where in the text something is wrong; line and column from 1. */
 type Issue = { path: string; message: string; line: number; column: number };
 
-/** A rule as people edit it: the fields that say something, in their order. */
+/** A rule as people edit it: the fields that say something, in one order whichever way it was stored. */
 export function ruleText(rule: RuleSource): string {
-  const { elsewhere, stages, tiers, moments, ...rest } = rule;
-  return stringify(
-    {
-      ...rest,
-      ...(elsewhere === "" ? {} : { elsewhere }),
-      ...(stages.length === 0 ? {} : { stages }),
-      ...(tiers.length === 0 ? {} : { tiers }),
-      ...(moments.length === 0 ? {} : { moments }),
-    },
-    { lineWidth: 0 },
+  const { id, title, when, verdict, fact, remedy, passes, elsewhere, waivable } = rule;
+  const where = Object.fromEntries(
+    (["stages", "tiers", "moments"] as const).flatMap((field) =>
+      rule[field].length === 0 ? [] : [[field, rule[field]]],
+    ),
   );
+  const said = { fact, remedy, passes, ...(elsewhere === "" ? {} : { elsewhere }) };
+  return stringify({ id, title, when, verdict, ...said, waivable, ...where }, { lineWidth: 0 });
 }
 
 /**

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { STAGES } from "@/lib/domain/catalog/stage";
 import { GATE_VERDICTS } from "@/lib/domain/policy/gate";
-import {
-  RULE_BOUNDS,
-  RULE_ID,
-  RULE_MOMENTS,
-  RULE_TIERS,
-  RULE_VERDICTS,
-} from "@/lib/domain/policy/rule-source";
+import { RULE_BOUNDS, RULE_ID } from "@/lib/domain/policy/rule-bounds";
+import { RULE_MOMENTS, RULE_TIERS, RULE_VERDICTS } from "@/lib/domain/policy/rule-source";
 import { Can, Id, Time } from "./common";
 
 const Sentence = z.string().max(RULE_BOUNDS.text);
