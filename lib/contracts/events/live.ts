@@ -21,6 +21,8 @@ export const LiveEvent = z.object({
       "objective",
       "runbook",
       "calendar",
+      "alert",
+      "incident",
     ]),
     id: z.string(),
   }),

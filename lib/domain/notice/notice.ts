@@ -28,7 +28,9 @@ export type NoticeOccasion =
   | `review:${string}`
   | `finding:${string}`
   | `template:${string}`
-  | `calendar:${string}`;
+  | `calendar:${string}`
+  | `alert:${string}`
+  | `incident:${string}`;
 
 export type NoticeWords = { title: string; text: string };
 
