@@ -1,9 +1,13 @@
 import { getRuntime } from "@/lib/runtime/runtime";
+import { monthEndFreeze } from "./scenarios/month-end-freeze";
 import { quietFleet } from "./scenarios/quiet-fleet";
 import type { Scenario } from "./scenarios/scenario";
 import { seedScenario } from "./seed/scenario";
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { [quietFleet.name]: quietFleet };
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  [quietFleet.name]: quietFleet,
+  [monthEndFreeze.name]: monthEndFreeze,
+};
 
 /** node dist/seed.mjs --scenario NAME: fills an empty database and the sandbox's cluster. Exit code 1 with one sentence on failure. */
 async function main(): Promise<void> {

@@ -1,8 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { CalendarFilter } from "@/components/calendar/calendar-page";
-import { step, VIEWS, type View } from "@/components/calendar/grid";
+import { type CalendarFilter, step, VIEWS, type View } from "@/components/calendar/grid";
 import { messages } from "@/components/calendar/messages";
 import { dayText, monthText } from "@/components/calendar/month-view";
 import { Choice, FilterBar } from "@/components/patterns/filter-bar";

@@ -4,7 +4,14 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Agenda } from "@/components/calendar/agenda";
 import { CalendarBar } from "@/components/calendar/calendar-bar";
-import { daysOf, type Item, itemsOf, placeItems, rangeOf, type View } from "@/components/calendar/grid";
+import {
+  type CalendarFilter,
+  daysOf,
+  type Item,
+  itemsOf,
+  placeItems,
+  rangeOf,
+} from "@/components/calendar/grid";
 import { messages } from "@/components/calendar/messages";
 import { MonthView } from "@/components/calendar/month-view";
 import { Openings } from "@/components/calendar/openings";
@@ -35,15 +42,6 @@ const ImportDialog = dynamic(() =>
 const FeedsDialog = dynamic(() =>
   import("@/components/calendar/feeds-dialog").then((each) => each.FeedsDialog),
 );
-
-export type CalendarFilter = {
-  view: View;
-  day: string;
-  tenantId?: string;
-  environmentId?: string;
-  /** The event a link leads to. */
-  event?: string;
-};
 
 type CalendarPageProps = {
   filter: CalendarFilter;

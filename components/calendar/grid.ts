@@ -15,6 +15,16 @@ import {
 export const VIEWS = ["month", "week", "table"] as const;
 export type View = (typeof VIEWS)[number];
 
+/** What the page's address says. */
+export type CalendarFilter = {
+  view: View;
+  day: string;
+  tenantId?: string;
+  environmentId?: string;
+  /** The event a link leads to. */
+  event?: string;
+};
+
 const day = (text: string): number => parseLocalDate(text) ?? parseLocalDate("2026-01-01") ?? 0;
 export const addDays = (text: string, days: number): string => formatLocalDate(day(text) + days * DAY_MS);
 const mondayOf = (text: string): string => addDays(text, -((new Date(day(text)).getUTCDay() + 6) % 7));

@@ -1,4 +1,5 @@
 import { people, releases } from "./quiet-fleet-base";
+import { calendar } from "./quiet-fleet-calendar";
 import { changes } from "./quiet-fleet-changes";
 import { processes } from "./quiet-fleet-processes";
 import type { Scenario, ScenarioEnvironment, ScenarioTenant } from "./scenario";
@@ -28,7 +29,13 @@ const tenants: readonly ScenarioTenant[] = [
     currency: "EUR",
     sites: [
       { name: "Plant Lübeck", kind: "plant", city: "Lübeck", timeZone: "Europe/Berlin" },
-      { name: "Warehouse Gdańsk", kind: "warehouse", city: "Gdańsk", timeZone: "Europe/Warsaw" },
+      {
+        name: "Warehouse Gdańsk",
+        kind: "warehouse",
+        city: "Gdańsk",
+        timeZone: "Europe/Warsaw",
+        stages: ["production"],
+      },
     ],
     environments: [
       environment("staging", "Lübeck staging", "2026.11.2"),
@@ -129,4 +136,5 @@ export const quietFleet: Scenario = {
   // Tier 1 blocks as it does by itself; tier 2 warns, so that the demo's other releases can be followed to their end.
   proving: { tier2: { gate: "warn" } },
   changes,
+  calendar,
 };

@@ -2,6 +2,7 @@ import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
 import type { RecoverySettings } from "@/lib/domain/recovery/recovery-policy";
+import type { ScenarioCalendarEvent } from "./scenario-calendar";
 
 /** A named, deterministic state of the catalog: what demos, journeys and pictures start from. */
 export type Scenario = {
@@ -14,6 +15,8 @@ export type Scenario = {
   /** What tiers ask of their recovery proof, where the scenario wants it otherwise than Holdfast does by itself. */
   proving?: Partial<Record<CriticalityTier, Partial<RecoverySettings>>>;
   changes: readonly ScenarioChange[];
+  /** What stands in the calendar, put in after the changes were written. */
+  calendar?: readonly ScenarioCalendarEvent[];
 };
 
 export type ScenarioPerson = {
@@ -62,6 +65,8 @@ export type ScenarioTenant = {
     kind: "plant" | "warehouse" | "store" | "office";
     city: string;
     timeZone: string;
+    /** Stages it works with; all of its tenant's when left out. */
+    stages?: readonly Stage[];
   }[];
   environments: readonly ScenarioEnvironment[];
   /** Releases that had passed a stage before the scenario begins, with how many days ago. */

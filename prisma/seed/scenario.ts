@@ -13,6 +13,7 @@ import { shipRunbooks } from "@/lib/usecases/runbook/ship";
 import { resolveSession } from "@/lib/usecases/session/resolve";
 import { signIn } from "@/lib/usecases/session/sign-in";
 import type { Scenario } from "../scenarios/scenario";
+import { seedCalendar } from "./calendar";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
 import { seedPolicies, seedRecoveryPolicies } from "./policies";
@@ -60,7 +61,9 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedRecoveryPolicies(system, scenario);
   await seedProcesses(system, scenario);
   await shipRunbooks(system.db, { now: new Date(), correlationId: system.correlationId });
-  await seedChanges(runtime, scenario, accounts, { releases, environments });
+  const contextFor = signedIn(runtime, accounts);
+  await seedChanges(contextFor, scenario, { releases, environments });
+  await seedCalendar(contextFor, scenario);
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
 }
 
@@ -83,19 +86,22 @@ const accountsFile = (scenario: Scenario, accounts: Accounts): string =>
     2,
   )}\n`;
 
-/** Drafts and submits as the person who asks, approves as the one who approved; signing in first, as they would. */
-async function seedChanges(
-  runtime: Runtime,
-  scenario: Scenario,
-  accounts: Accounts,
-  ids: { releases: ReadonlyMap<string, string>; environments: ReadonlyMap<string, string> },
-): Promise<void> {
+/** Contexts of the scenario's people, each signed in once. */
+function signedIn(runtime: Runtime, accounts: Accounts): (key: string) => Promise<Context> {
   const contexts = new Map<string, Context>();
-  const contextFor = async (key: string) => {
+  return async (key) => {
     const ctx = contexts.get(key) ?? (await contextOf(runtime, accounts, key));
     contexts.set(key, ctx);
     return ctx;
   };
+}
+
+/** Drafts and submits as the person who asks, approves as the one who approved; signing in first, as they would. */
+async function seedChanges(
+  contextFor: (key: string) => Promise<Context>,
+  scenario: Scenario,
+  ids: { releases: ReadonlyMap<string, string>; environments: ReadonlyMap<string, string> },
+): Promise<void> {
   for (const change of scenario.changes) {
     const ctx = await contextFor(change.requester);
     const environmentId = ids.environments.get(`${change.tenant}/${change.stage}`);

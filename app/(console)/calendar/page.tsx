@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 import { listFilter, returnPath, type SearchParams } from "@/app/(console)/list-filter";
-import { type CalendarFilter, CalendarPage } from "@/components/calendar/calendar-page";
-import { daysOf, rangeOf, VIEWS } from "@/components/calendar/grid";
+import { CalendarPage } from "@/components/calendar/calendar-page";
+import { type CalendarFilter, daysOf, rangeOf, VIEWS } from "@/components/calendar/grid";
 import { LocalDate } from "@/lib/contracts/api/resources/calendar";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { formatLocalDate, parseLocalDate } from "@/lib/domain/calendar/wall-clock";

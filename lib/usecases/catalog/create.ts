@@ -35,6 +35,8 @@ export type TenantPlan = {
     kind: "plant" | "warehouse" | "store" | "office";
     city: string;
     timeZone: string;
+    /** Stages it works with; all of its tenant's when left out. */
+    stages?: readonly Stage[];
   }[];
   environments: readonly EnvironmentPlan[];
   passed: readonly { releaseId: string; stage: Stage; at: Date }[];
@@ -75,7 +77,7 @@ async function createTenant(
 ): Promise<string> {
   const { sites, environments, passed, ...tenant } = plan;
   const row = await tx.tenant.create({
-    data: { ...tenant, sites: { createMany: { data: [...sites] } } },
+    data: { ...tenant, sites: { createMany: { data: sites.map(({ stages: _stages, ...site }) => site) } } },
     select: { id: true, name: true },
   });
   for (const environment of environments) {
@@ -85,6 +87,7 @@ async function createTenant(
     });
     environmentIds.set(`${plan.slug}/${environment.stage}`, id);
   }
+  await relySites(tx, row.id, plan, environmentIds);
   for (const { releaseId, stage, at } of passed) {
     const environmentId = environmentIds.get(`${plan.slug}/${stage}`);
     if (environmentId === undefined) continue;
@@ -96,6 +99,22 @@ async function createTenant(
     auditOf(ctx, "catalog.import", target, "done", { environments: environments.length }),
   );
   return row.id;
+}
+
+/** Writes down which environments a site works with, where the plan says so. */
+async function relySites(
+  tx: Tx,
+  tenantId: string,
+  { slug, sites }: TenantPlan,
+  environmentIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const { name, stages = [] } of sites) {
+    const ids = stages.flatMap((stage) => environmentIds.get(`${slug}/${stage}`) ?? []);
+    if (ids.length === 0) continue;
+    const site = await tx.site.findUniqueOrThrow({ where: { tenantId_name: { tenantId, name } } });
+    const data = ids.map((environmentId) => ({ siteId: site.id, environmentId, tenantId }));
+    await tx.siteEnvironment.createMany({ data });
+  }
 }
 
 async function createPerson(

@@ -1,6 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
-import { tenantsIn } from "@/lib/data/scope";
+import { environmentsIn, tenantsIn } from "@/lib/data/scope";
 import { ROLE_NAMES } from "@/lib/domain/access/roles";
 import { loadHolds } from "../hold/standing";
 import { found, query } from "../query";
@@ -16,7 +16,16 @@ export const getTenant = query({
         where: { AND: [{ id: input.tenantId }, tenantsIn(scope)] },
         include: {
           ...tenantInclude(scope),
-          sites: { orderBy: { name: "asc" } },
+          sites: {
+            orderBy: { name: "asc" },
+            include: {
+              environments: {
+                where: { environment: environmentsIn(scope) },
+                select: { environment: { select: { id: true, name: true } } },
+                take: 50,
+              },
+            },
+          },
           roleBindings: { include: { user: { select: { id: true, name: true } } }, take: 100 },
         },
       }),
@@ -27,7 +36,14 @@ export const getTenant = query({
       costCentre: row.costCentre,
       contactName: row.contactName,
       contactEmail: row.contactEmail,
-      sites: row.sites.map(({ id, name, kind, city, timeZone }) => ({ id, name, kind, city, timeZone })),
+      sites: row.sites.map(({ id, name, kind, city, timeZone, environments }) => ({
+        id,
+        name,
+        kind,
+        city,
+        timeZone,
+        environments: environments.map(({ environment }) => environment),
+      })),
       people: row.roleBindings.map(({ user, role }) => ({
         id: user.id,
         name: user.name,

@@ -8,6 +8,8 @@ export const Site = z.object({
   kind: z.enum(["plant", "warehouse", "store", "office"]),
   city: z.string(),
   timeZone: TimeZone,
+  /** Environments it works with; empty means all of its tenant's. */
+  environments: z.array(Named),
 });
 
 export const ReleaseBrief = z.object({ id: Id, name: z.string(), digest: z.string() });
