@@ -1,0 +1,133 @@
+"use client";
+
+import { useState } from "react";
+import { messages as text } from "@/components/change/governance-messages";
+import { useGovernance } from "@/components/change/use-governance";
+import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
+import { useReader } from "@/components/patterns/reader";
+import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
+import { Button } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/glyph";
+import type { Change } from "@/lib/contracts/api/resources/change";
+
+const DECIDABLE: readonly Change["state"][] = ["submitted", "in_review"];
+const OPEN: readonly Change["state"][] = ["draft", ...DECIDABLE];
+
+/** The approval path: which step waits for whom, who has given what, and who decides here but not on this. */
+export function Approvals({ change }: { change: Change }) {
+  const { approval } = change.governance;
+  const zone = change.environment.timeZone;
+  const open = OPEN.includes(change.state);
+  return (
+    <Section
+      title={text.approvals}
+      meta={change.state === "draft" ? text.draftPath(approval.rule) : approval.rule || undefined}
+      right={DECIDABLE.includes(change.state) ? <AskForChanges change={change} /> : undefined}
+    >
+      {approval.steps.length === 0 ? <p className="prose">{text.noSteps}</p> : null}
+      <ol className="people">
+        {approval.steps.map((step) => (
+          <StepLine key={step.title} step={step} zone={zone} />
+        ))}
+      </ol>
+      {open ? <WhoMay change={change} /> : null}
+      {approval.until === null || !open ? null : (
+        <p className="sub small pad-top">
+          {text.approvals} {text.until} <TimeInZone at={approval.until} zone={zone} />
+        </p>
+      )}
+    </Section>
+  );
+}
+
+type Step = Change["governance"]["approval"]["steps"][number];
+
+function StepLine({ step, zone }: { step: Step; zone: string }) {
+  const tone = step.state === "full" ? "good" : step.state === "open" ? "wait" : "unknown";
+  const missing = step.quorum - step.given.length;
+  return (
+    <li>
+      <Glyph tone={tone} label={step.state === "full" ? "given" : step.state} />
+      <span className="strong">{step.title}</span>
+      <span className="t2">
+        {step.given.map(({ person, onBehalfOf, at }) => (
+          <span key={person.id}>
+            {person.name}
+            {onBehalfOf === null ? "" : text.forSomebody(onBehalfOf.name)}, <TimeInZone at={at} zone={zone} />
+            {". "}
+          </span>
+        ))}
+        {missing > 0 ? `${text.notYet(missing)}: ${step.roles}` : null}
+      </span>
+      <span className="sub">{step.state === "later" ? text.later : ""}</span>
+    </li>
+  );
+}
+
+function WhoMay({ change }: { change: Change }) {
+  const { may, others } = change.governance.approval;
+  const reader = useReader();
+  return (
+    <>
+      <ul className="people">
+        {may.map((person) => (
+          <li key={person.id}>
+            <Glyph tone="wait" label={text.may} />
+            <span className="strong">
+              {person.name} {person.id === reader.id ? <span className="sub">(you)</span> : null}
+            </span>
+            <span className="t2">{person.role}</span>
+            <span className="sub">{text.may}</span>
+          </li>
+        ))}
+      </ul>
+      {others.length === 0 ? null : (
+        <details className="pad-top">
+          <summary className="small">{text.others(others.length)}</summary>
+          <ul className="people">
+            {others.map((person) => (
+              <li key={person.id}>
+                <Glyph tone="unknown" label={text.cannot} />
+                <span className="strong">{person.name}</span>
+                <span className="t2">
+                  {person.role}: {person.reason}
+                </span>
+                <span />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function AskForChanges({ change }: { change: Change }) {
+  const [asked, setAsked] = useState(false);
+  const mutation = useGovernance(change, () => setAsked(false));
+  const { requestChanges } = change.governance.can;
+  return (
+    <>
+      <Button
+        disabledReason={requestChanges.allowed ? null : requestChanges.reason}
+        onClick={() => setAsked(true)}
+      >
+        {text.askChanges}
+      </Button>
+      {asked ? (
+        <ConfirmWithReason
+          title={text.askChangesTitle(change.number)}
+          effect={text.askChangesEffect}
+          confirmLabel={text.askChangesConfirm}
+          reasonLabel={text.askChangesReason}
+          busy={mutation.isPending}
+          error={mutation.error}
+          failed={text.failed}
+          onConfirm={(reason) => mutation.mutate({ act: "request_changes", text: reason })}
+          onClose={() => setAsked(false)}
+        />
+      ) : null}
+    </>
+  );
+}
