@@ -63,7 +63,7 @@ const tenant = ({ name, stage, release, visited = false, dedicated }: ScenarioPl
 
 /** Cases never share an environment. How they are watched is set by whoever runs them. */
 export function chaosScenario(places: readonly ScenarioPlace[]): Scenario {
-  const parts = { people, releases: releases(), changes: [], tenants: places.map(tenant) };
+  const parts = { people, releases: releases(), manifests: {}, changes: [], tenants: places.map(tenant) };
   const scenario = { name: "chaos", watching: {}, ...parts };
   return scenario;
 }

@@ -7,6 +7,7 @@ import { setBackupStore } from "@/lib/usecases/backup/set-store";
 import { registerCluster } from "@/lib/usecases/cluster/register";
 import { seedCatalog } from "@/prisma/seed/catalog";
 import { seedCluster } from "@/prisma/seed/cluster";
+import { attachWhatWasTried } from "@/prisma/seed/evidence";
 import { seedReleases } from "@/prisma/seed/releases";
 import { Breakpoints } from "./breakpoints";
 import { type DirectCluster, openDirectly } from "./cluster";
@@ -85,7 +86,8 @@ async function seed(
   } as const;
   const region = "This machine";
   const { id } = await registerCluster(system, { name: "chaos", region, kubeconfig, metricsSource });
-  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
+  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario);
+  await attachWhatWasTried(system, scenario.releases, releases);
   // Nobody signs in here: a password that nobody knows.
   await seedCatalog(runtime, scenario, { clusterId: id, releases, passwordOf: () => randomUUID() });
   for (const { id: tenantId, slug } of await runtime.db.prisma.tenant.findMany())

@@ -90,6 +90,7 @@ export const releases: readonly ScenarioRelease[] = [
     line: "feature",
     notes: "Work-order history in its own table.",
     schemaChanges: ["mrp_workorder_ext"],
+    lacks: ["migration_rehearsal"],
     configuration,
   },
   { name: "2026.11.6", line: "urgent_fix", notes: "Faster price lists.", schemaChanges: [], configuration },

@@ -1,6 +1,7 @@
 import { people, releases } from "./quiet-fleet-base";
 import { calendar } from "./quiet-fleet-calendar";
 import { changes } from "./quiet-fleet-changes";
+import { manifests } from "./quiet-fleet-manifests";
 import { processes } from "./quiet-fleet-processes";
 import type { Scenario, ScenarioEnvironment, ScenarioTenant } from "./scenario";
 
@@ -131,6 +132,7 @@ export const quietFleet: Scenario = {
   name: "quiet-fleet",
   people,
   releases,
+  manifests,
   tenants,
   watching,
   // Tier 1 blocks as it does by itself; tier 2 warns, so that the demo's other releases can be followed to their end.

@@ -1,7 +1,9 @@
 import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
+import type { EvidenceKind } from "@/lib/domain/evidence/kind";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
 import type { RecoverySettings } from "@/lib/domain/recovery/recovery-policy";
+import type { ModuleMetadata } from "@/lib/domain/release/manifest";
 import type { ScenarioCalendarEvent } from "./scenario-calendar";
 
 /** A named, deterministic state of the catalog: what demos, journeys and pictures start from. */
@@ -9,6 +11,8 @@ export type Scenario = {
   name: string;
   people: readonly ScenarioPerson[];
   releases: readonly ScenarioRelease[];
+  /** What CI tells of modules, by name, the oldest version first. */
+  manifests: Readonly<Record<string, readonly ScenarioManifest[]>>;
   tenants: readonly ScenarioTenant[];
   /** How stages are watched where the scenario wants it otherwise than Holdfast does by itself. */
   watching?: Partial<Record<Stage, Partial<ObservationSettings>>>;
@@ -37,6 +41,14 @@ export type ScenarioRelease = {
   /** Modules whose version in this release changes the database's schema. */
   schemaChanges: readonly string[];
   configuration: Record<string, string>;
+  /** What nobody has shown of it yet. */
+  lacks?: readonly EvidenceKind[];
+};
+
+/** What CI tells of a module from a version on; what is left out is empty. */
+export type ScenarioManifest = Partial<Omit<ModuleMetadata, "models">> & {
+  from: string;
+  models?: Record<string, string[]>;
 };
 
 export type ScenarioEnvironment = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { compareVersions } from "@/lib/domain/release/version";
 import type { Context } from "@/lib/usecases/context";
 import { registerRelease } from "@/lib/usecases/release/register";
-import type { ScenarioRelease } from "../scenarios/scenario";
+import type { Scenario } from "../scenarios/scenario";
 
 const HOST = "registry.sandbox.test";
 const REPOSITORY = "erp";
@@ -13,7 +14,7 @@ const Modules = z.array(z.object({ name: z.string(), version: z.string() }));
 export async function seedReleases(
   ctx: Context,
   mirrors: Readonly<Record<string, string>>,
-  releases: readonly ScenarioRelease[],
+  { releases, manifests }: Pick<Scenario, "releases" | "manifests">,
 ): Promise<ReadonlyMap<string, string>> {
   const base = mirrors[HOST];
   if (base === undefined) throw new Error(`HOLDFAST_REGISTRIES does not say where ${HOST} is.`);
@@ -32,6 +33,7 @@ export async function seedReleases(
         modules: image.modules.map((module) => ({
           ...module,
           schemaChange: release.schemaChanges.includes(module.name),
+          metadata: metadataOf(module, manifests),
         })),
         configuration: release.configuration,
       },
@@ -39,6 +41,20 @@ export async function seedReleases(
     ids.set(release.name, row.id);
   }
   return ids;
+}
+
+/** What CI tells of a module's version: that of the newest entry it has reached, else nothing but code. */
+function metadataOf(module: { name: string; version: string }, manifests: Scenario["manifests"]) {
+  const reached = (manifests[module.name] ?? []).filter(
+    (one) => compareVersions(one.from, module.version) <= 0,
+  );
+  const { from: _from, ...told } = reached.at(-1) ?? { from: "" };
+  return {
+    ...{ models: told.models ?? {}, dataFiles: { ...told.dataFiles } },
+    ...{ securityFiles: { ...told.securityFiles }, scheduledJobs: { ...told.scheduledJobs } },
+    ...{ endpoints: [...(told.endpoints ?? [])], python: [...(told.python ?? [])] },
+    authentication: told.authentication ?? false,
+  };
 }
 
 async function readImage(base: string, tag: string) {

@@ -16,6 +16,7 @@ import type { Scenario } from "../scenarios/scenario";
 import { seedCalendar } from "./calendar";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
+import { seedEvidence } from "./evidence";
 import { seedPolicies, seedRecoveryPolicies } from "./policies";
 import { seedProcesses } from "./recovery";
 import { seedReleases } from "./releases";
@@ -48,7 +49,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
     kubeconfig: await readFile(files.kubeconfigFile, "utf8"),
     metricsSource: SANDBOX_METRICS,
   });
-  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario.releases);
+  const releases = await seedReleases(system, runtime.env.HOLDFAST_REGISTRIES, scenario);
   const accounts = makeAccounts(scenario);
   const environments = await seedCatalog(runtime, scenario, {
     clusterId: cluster.id,
@@ -62,6 +63,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedProcesses(system, scenario);
   await shipRunbooks(system.db, { now: new Date(), correlationId: system.correlationId });
   const contextFor = signedIn(runtime, accounts);
+  await seedEvidence(contextFor, scenario, releases);
   await seedChanges(contextFor, scenario, { releases, environments });
   await seedCalendar(contextFor, scenario);
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
