@@ -38,6 +38,7 @@ export function zoneOfTzid(tzid: string): string | null {
   if (Object.hasOwn(WINDOWS, name)) return WINDOWS[name] ?? null;
   if (isZone(name)) return name;
   // "/freeassociation.sourceforge.net/Europe/Berlin", as some clients write.
-  const tail = /([A-Za-z]+\/[A-Za-z_]+(?:\/[A-Za-z_]+)?)$/.exec(name)?.[1];
-  return tail !== undefined && isZone(tail) ? tail : null;
+  const parts = name.split("/");
+  const tails = [3, 2].map((count) => parts.slice(-count).join("/"));
+  return tails.find((tail) => tail !== name && isZone(tail)) ?? null;
 }
