@@ -38,11 +38,20 @@ export function DryRun({ revision }: { revision: number }) {
 }
 
 function Outcome({ run }: { run: PolicyDryRun }) {
-  if (run.differing.length === 0) return <p className="prose">{text.none(run.asked)}</p>;
+  const older = run.incomplete === 0 ? "" : ` ${text.incomplete(run.incomplete)}`;
+  if (run.differing.length === 0) {
+    return (
+      <p className="prose">
+        {text.none(run.asked)}
+        {older}
+      </p>
+    );
+  }
   return (
     <>
       <p className="prose">
         {text.closed(run.closed)} {text.opened(run.opened)}
+        {older}
       </p>
       <DataTable
         caption={text.caption}

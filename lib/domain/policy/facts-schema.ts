@@ -88,5 +88,26 @@ export type FactsDocument = { moment: string } & {
   };
 };
 
+/** Whether a stored document holds everything that rules may read today: one kept earlier may lack what was declared since. */
+export function holdsAllFacts(value: unknown): value is FactsDocument {
+  const kept = value as Record<string, Record<string, unknown> | undefined> | null;
+  return Object.entries(FACTS_SCHEMA).every(([group, fields]) =>
+    Object.entries(fields).every(([field, { type }]) => fits(kept?.[group]?.[field], type)),
+  );
+}
+
+function fits(value: unknown, type: FactType): boolean {
+  switch (type) {
+    case "string":
+      return typeof value === "string";
+    case "bool":
+      return typeof value === "boolean";
+    case "int":
+      return Number.isInteger(value);
+    case "list<string>":
+      return Array.isArray(value);
+  }
+}
+
 export const MAX_FACT_ITEMS = 200;
 export const MAX_FACT_TEXT = 500;

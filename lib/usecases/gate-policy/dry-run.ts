@@ -4,7 +4,7 @@ import type { PolicyDryRun } from "@/lib/contracts/api/resources/gate-policy";
 import { environmentsIn } from "@/lib/data/scope";
 import { changeNumber } from "@/lib/domain/change/number";
 import { type Asked, differenceOf } from "@/lib/domain/policy/dry-run";
-import type { FactsDocument } from "@/lib/domain/policy/facts-schema";
+import { holdsAllFacts } from "@/lib/domain/policy/facts-schema";
 import { compilePolicy } from "@/lib/domain/policy/written-rules";
 import { found, query } from "../query";
 import { rulesOf } from "./active";
@@ -35,11 +35,9 @@ export const dryRunGateDraft = query({
     });
     const policy = compilePolicy(draft.number, rulesOf(draft));
     const differing = rows.flatMap((row) => {
-      const asked: Asked = {
-        document: row.document as unknown as FactsDocument,
-        verdicts: row.verdicts as Asked["verdicts"],
-      };
-      const difference = differenceOf(policy, asked);
+      const { document } = row;
+      if (!holdsAllFacts(document)) return [];
+      const difference = differenceOf(policy, { document, verdicts: row.verdicts as Asked["verdicts"] });
       if (difference === null) return [];
       const { id, number, title, environment } = row.change;
       return {
@@ -53,7 +51,8 @@ export const dryRunGateDraft = query({
     });
     return {
       revision: draft.revision,
-      asked: rows.length,
+      asked: rows.filter(({ document }) => holdsAllFacts(document)).length,
+      incomplete: rows.filter(({ document }) => !holdsAllFacts(document)).length,
       differing: differing.slice(0, SHOWN),
       opened: differing.filter(({ before, after }) => before === "refused" && after === "open").length,
       closed: differing.filter(({ before, after }) => before === "open" && after === "refused").length,

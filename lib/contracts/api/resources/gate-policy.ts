@@ -105,6 +105,8 @@ export const PolicyDryRun = z.object({
   revision: z.int(),
   /** Recorded judgements that were asked again. */
   asked: z.int(),
+  /** Judgements kept before a fact was declared: they cannot be asked. */
+  incomplete: z.int(),
   differing: z
     .array(
       z.object({
