@@ -135,8 +135,8 @@ describe("canChange", () => {
   });
 
   it("tells the missing right first", () => {
-    const grants: Grant[] = [{ role: "plant_it", scope: { level: "tenant", tenantId: "t" } }];
-    expect(canChange("approve", { ...facts, grants, gates: [failing] }).reason).toContain("Plant IT");
+    const grants: Grant[] = [{ role: "support", scope: { level: "tenant", tenantId: "t" } }];
+    expect(canChange("approve", { ...facts, grants, gates: [failing] }).reason).toContain("Support");
   });
 });
 

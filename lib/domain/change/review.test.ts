@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { mentionedIn } from "./mention";
+import { causesProblem, closeRefusal, reviewRefusal } from "./review";
+import { CHANGE_STATES } from "./state";
+
+const ground = {
+  state: "succeeded",
+  emergency: true,
+  personId: "eva",
+  authorIds: ["jana"],
+  approverIds: ["mira"],
+} as const;
+
+describe("a review", () => {
+  it("is written once, after the end", () => {
+    const open = CHANGE_STATES.filter((state) => reviewRefusal({ ...ground, state }) === null);
+    expect(open).toEqual(["succeeded", "rolled_back", "failed"]);
+  });
+  it("of an emergency is somebody's who had no part in it; of another change anybody's", () => {
+    expect(reviewRefusal({ ...ground, personId: "jana" })).toContain("You wrote");
+    expect(reviewRefusal({ ...ground, personId: "mira" })).toContain("You approved");
+    for (const personId of ["jana", "mira"])
+      expect(reviewRefusal({ ...ground, personId, emergency: false })).toBeNull();
+  });
+  it("leads to the end of the change once nothing is open", () => {
+    expect(closeRefusal("reviewed", { actions: 0, debts: 0 })).toBeNull();
+    expect(closeRefusal("reviewed", { actions: 2, debts: 0 })).toBe("2 actions are not done yet.");
+    expect(closeRefusal("reviewed", { actions: 0, debts: 1 })).toContain("owes");
+    expect(closeRefusal("succeeded", { actions: 0, debts: 0 })).toContain("once it is reviewed");
+  });
+  it("does not say both that nothing went wrong and what did", () => {
+    expect(causesProblem("as_planned", ["none"])).toBeNull();
+    expect(causesProblem("with_trouble", ["none", "human_error"])).toContain("not both");
+    expect(causesProblem("did_harm", ["none"])).toContain("name it");
+  });
+});
+
+describe("mentions", () => {
+  const people = ["Eva Brunner", "Eva Brunner-Klein", "Jana Petersen"].map((name) => ({ id: name, name }));
+  const names = (text: string) => mentionedIn(text, people).map(({ id }) => id);
+  it("are whole names behind @, each once, the longest first", () => {
+    expect(names("@Jana Petersen, see @eva brunner-klein. @Jana Petersen!")).toEqual([
+      "Eva Brunner-Klein",
+      "Jana Petersen",
+    ]);
+    expect(names("@Eva Brunner knows")).toEqual(["Eva Brunner"]);
+    expect(names("@Eva Brunnert, Jana Petersen, mail@jana.example")).toEqual([]);
+  });
+});
