@@ -24,6 +24,7 @@ import "@/app/styles/drill.css";
 import "@/app/styles/train.css";
 import "@/app/styles/calendar.css";
 import "@/app/styles/policy.css";
+import "@/app/styles/window.css";
 import "@/app/styles/notices.css";
 import "@/app/styles/chart.css";
 import "@/app/styles/overlay.css";

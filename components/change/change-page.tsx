@@ -13,6 +13,7 @@ import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
 import { ReviewSection } from "@/components/change/review-section";
 import { RiskSection } from "@/components/change/risk";
+import { ScheduleSection } from "@/components/change/schedule-section";
 import { TouchesSection } from "@/components/change/touches-section";
 import { Waivers } from "@/components/change/waiver-dialog";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
@@ -65,6 +66,7 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <WhatChanges change={change} />
           <Touches change={change} />
           <Gates change={change} />
+          <ScheduleSection change={change} />
           {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
           {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
           {change.state === "succeeded" ? (

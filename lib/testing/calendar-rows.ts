@@ -24,7 +24,7 @@ export function storeEvent(
     exceptions: [],
   };
   const { start, ...stored } = times;
-  const next = upcomingOf(times, new Date(0));
+  const next = upcomingOf(times, from);
   return db.prisma.calendarEvent.create({
     data: {
       ...stored,

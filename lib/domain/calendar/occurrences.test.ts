@@ -81,6 +81,8 @@ describe("recurrences", () => {
     expect(next("2026-11-03T04:59:59Z")).toBe("2026-11-02T21:00:00.000Z");
     expect(next("2026-11-03T05:00:00Z")).toBe("2026-11-09T21:00:00.000Z");
     expect(next("2026-11-10T05:00:00Z")).toBeNull();
+    // However early it is asked, and however late the first comes.
+    expect(next("1970-01-01T00:00:00Z")).toBe("2026-11-02T21:00:00.000Z");
   });
 });
 

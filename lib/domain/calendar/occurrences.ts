@@ -101,9 +101,11 @@ export function occurrencesBetween(
   return found;
 }
 
-/** The occurrence that stands at `at` or comes next; null when nothing more comes. */
+/** The occurrence that stands at `at` or comes next, however late it begins; null when nothing more comes. */
 export function upcomingOf(times: Times, at: Date): Occurrence | null {
-  const [first] = occurrencesBetween(times, { from: at, until: new Date(at.getTime() + LOOK_AHEAD_MS) }, 1);
+  const begins = instantOf(times.zone, scheduleOf(times).start);
+  const until = new Date(Math.max(at.getTime(), begins) + LOOK_AHEAD_MS);
+  const [first] = occurrencesBetween(times, { from: at, until }, 1);
   return first ?? null;
 }
 

@@ -1,0 +1,66 @@
+import { durationText } from "@/lib/client/time-text";
+import type { WindowFit } from "@/lib/contracts/api/resources/change-schedule";
+
+const span = (seconds: number) => durationText(seconds * 1_000);
+
+/** What the section about a change's time says. */
+export const messages = {
+  title: "When",
+  openNow: "The calendar lets it start now.",
+  closedNow: "The calendar does not let it start now.",
+  opens: "Next opening that is long enough: ",
+  neverOpens: "No opening that is long enough is in sight.",
+  waits: (by: string, atNextOpening: boolean) =>
+    `Scheduled by ${by}${atNextOpening ? " for the next opening" : ""}. It starts by itself on `,
+  ends: " If nothing lets it through, it goes back to approved on ",
+  refused: (attempts: number) =>
+    `Woken ${attempts === 1 ? "once" : `${attempts} times`}, and it did not start: `,
+  asked: "Every gate is asked again then, and whether who scheduled it may still start it.",
+  schedule: "Schedule",
+  another: "Choose another time",
+  unschedule: "Take off the schedule",
+  calendar: "Calendar",
+  failed: "The change was not scheduled.",
+  failedOff: "The change was not taken off the schedule.",
+  fit: {
+    title: "Fit into the window",
+    work: "Work",
+    verification: "Checks and watching",
+    rollback: "Way back",
+    margin: "To spare",
+    rest: "Free",
+    missing: "Missing",
+    from: "From ",
+    until: (by: string | null) => (by === null ? " until " : ` until ${by}: `),
+    noEnd: "Nothing closes in sight.",
+    bar: (fit: WindowFit) => fitWords(fit),
+  },
+  dialog: {
+    title: (number: string) => `Schedule ${number}`,
+    effect:
+      "It starts by itself, as if you started it then. You can take it off the schedule until it starts.",
+    when: "When",
+    opening: "At the next opening",
+    chosen: "At a chosen time",
+    opensAt: "The calendar opens on ",
+    none: "No opening that is long enough is in sight.",
+    time: (zone: string) => `Time (${zone})`,
+    timeHint: "On the plant's clock.",
+    timeProblem: "Choose a day and a time.",
+    cancel: "Cancel",
+    confirm: "Schedule",
+  },
+} as const;
+
+export const needed = (fit: WindowFit): number =>
+  fit.runSeconds + fit.verificationSeconds + fit.rollbackSeconds;
+
+/** The bar in words, for those who do not see it and for all others below it. */
+export function fitWords(fit: WindowFit): string {
+  const needs = `Needs ${span(needed(fit))}${fit.marginSeconds > 0 ? ` and ${span(fit.marginSeconds)} to spare` : ""}`;
+  if (fit.leftSeconds === null) return `${needs}; nothing closes in sight.`;
+  const spare = fit.leftSeconds - needed(fit) - fit.marginSeconds;
+  return spare >= 0
+    ? `${needs} of ${span(fit.leftSeconds)}: it fits, ${span(spare)} are left.`
+    : `${needs} of ${span(fit.leftSeconds)}: ${span(-spare)} are missing.`;
+}
