@@ -1,0 +1,64 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import { reliesOn } from "@/lib/domain/calendar/site";
+import { listed } from "@/lib/domain/shared/words";
+
+const NAMED = 6;
+
+/** Whom trouble in an environment hurts: its sites and what the business does there (requirement G4). */
+export type Hurts = { tenant: string | null; sites: readonly string[]; processes: readonly string[] };
+
+const NOBODY: Hurts = { tenant: null, sites: [], processes: [] };
+
+/** Read for one environment; the business is hurt only where it works, which is production. */
+export async function hurtsOf(tx: Tx, environmentId: string | null): Promise<Hurts> {
+  if (environmentId === null) return NOBODY;
+  const row = await tx.environment.findUnique({
+    where: { id: environmentId },
+    select: {
+      stage: true,
+      tenant: {
+        select: {
+          name: true,
+          sites: {
+            select: { name: true, environments: { select: { environmentId: true } } },
+            orderBy: { name: "asc" },
+            take: 50,
+          },
+          processes: {
+            where: { OR: [{ environmentId: null }, { environmentId }] },
+            select: { name: true },
+            orderBy: { rtoSeconds: "asc" },
+            take: 50,
+          },
+        },
+      },
+    },
+  });
+  if (row === null) return NOBODY;
+  const { name, sites, processes } = row.tenant;
+  if (row.stage !== "production") return { tenant: name, sites: [], processes: [] };
+  const relying = sites.filter(({ environments }) =>
+    reliesOn(
+      environments.map((link) => link.environmentId),
+      environmentId,
+    ),
+  );
+  return {
+    tenant: name,
+    sites: relying.map((site) => site.name),
+    processes: processes.map((one) => one.name),
+  };
+}
+
+const named = (names: readonly string[]): string =>
+  names.length <= NAMED
+    ? listed(names)
+    : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`;
+
+/** "Hurts Werk Süd and Lager Nord: work orders, shipping." */
+export function hurtsSentence({ sites, processes }: Hurts): string {
+  if (sites.length === 0 && processes.length === 0) return "";
+  const what = processes.length === 0 ? "" : `: ${named(processes)}`;
+  return sites.length === 0 ? `Hurts ${named(processes)}.` : `Hurts ${named(sites)}${what}.`;
+}

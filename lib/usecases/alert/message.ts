@@ -1,0 +1,76 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
+import type { MessageFacts } from "@/lib/domain/alert/message";
+import { MANY_WINDOW_MS } from "@/lib/domain/alert/route";
+import type { AlertDomain } from "@/lib/domain/alert/source";
+import { alertNumber } from "@/lib/domain/alert/state";
+import { hurtsOf, hurtsSentence } from "./hurts";
+
+export const deliveryInclude = {
+  route: { include: { rota: true } },
+  alert: {
+    include: {
+      tenant: { select: { name: true, timeZone: true } },
+      environment: { select: { name: true, timeZone: true } },
+    },
+  },
+} satisfies Prisma.AlertDeliveryInclude;
+export type DeliveryRow = Prisma.AlertDeliveryGetPayload<{ include: typeof deliveryInclude }>;
+
+/** What binds a route's sealed address or secret to its row. */
+export const routeSeal = (routeId: string, part: "url" | "secret"): string =>
+  `alert_route:${routeId}:${part}`;
+
+/** What a message says, as things stand when it is sent. */
+export async function messageOf(
+  tx: Tx,
+  row: DeliveryRow,
+  baseUrl: string | null,
+  now: Date,
+): Promise<MessageFacts> {
+  const { alert } = row;
+  const link = (path: string) => (baseUrl === null ? null : `${baseUrl.replace(/\/+$/, "")}${path}`);
+  if (alert === null) return manyMessage(tx, row, link("/alerts"), now);
+  const place = alert.environment === null ? null : `${alert.tenant?.name ?? ""}, ${alert.environment.name}`;
+  return {
+    id: row.id,
+    occasion: row.occasion.startsWith("over:") ? "over" : "raised",
+    number: alertNumber(alert.number),
+    ...{
+      tier: alert.tier,
+      domain: alert.domain as AlertDomain,
+      title: alert.title,
+      sentence: alert.sentence,
+    },
+    ...{ place, hurts: hurtsSentence(await hurtsOf(tx, alert.environmentId)), since: alert.raisedAt },
+    zone: alert.environment?.timeZone ?? "UTC",
+    ...{ count: 0, link: link(`/alerts/${alert.id}`) },
+  };
+}
+
+async function manyMessage(tx: Tx, row: DeliveryRow, link: string | null, now: Date): Promise<MessageFacts> {
+  const { tenantId, id: routeId } = row.route;
+  const window = {
+    gte: new Date(row.createdAt.getTime() - MANY_WINDOW_MS),
+    lte: new Date(row.createdAt.getTime() + MANY_WINDOW_MS),
+  };
+  const [told, sent] = await Promise.all([
+    tx.alert.count({ where: { announcedAt: window, ...(tenantId === null ? {} : { tenantId }) } }),
+    tx.alertDelivery.count({
+      where: { routeId, createdAt: window, occasion: { startsWith: "raised:" } },
+    }),
+  ]);
+  return {
+    ...{
+      id: row.id,
+      occasion: "many",
+      number: "",
+      tier: "page",
+      domain: "platform",
+      title: "",
+      sentence: "",
+    },
+    ...{ place: null, hurts: "", since: now, zone: "UTC", count: Math.max(told - sent, 1), link },
+  };
+}

@@ -1,0 +1,134 @@
+import "server-only";
+import type { Database } from "@/lib/data/client";
+import { Prisma } from "@/lib/data/generated/client";
+import {
+  bodyLines,
+  eventBody,
+  headline,
+  type MessageFacts,
+  slackBody,
+  teamsBody,
+} from "@/lib/domain/alert/message";
+import { onCallAt } from "@/lib/domain/alert/rota";
+import { retryAt } from "@/lib/domain/alert/route";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
+import { classifyFailure, RefusedFailure } from "@/lib/ports/failure";
+import type { Messages } from "@/lib/ports/messages";
+import type { Seal } from "@/lib/ports/outside";
+import { type DeliveryRow, deliveryInclude, messageOf, routeSeal } from "./message";
+
+const AT_ONCE = 10;
+/** Longer than any adapter takes; a worker that dies in between lets another one send it again, under the same id. */
+const LEASE_MS = 60_000;
+
+export type SendDeps = { db: Database; messages: Messages; seal: Seal; baseUrl: string | null };
+export type Sent = { sent: number; again: number; failed: number };
+
+/** Sends what is due, at most ten at a time; each is tried again within bounds, and its last error is kept. */
+export async function sendDeliveries(deps: SendDeps, now: Date, signal: AbortSignal): Promise<Sent> {
+  const ids = await claim(deps.db, now);
+  const sum: Sent = { sent: 0, again: 0, failed: 0 };
+  const ends = await Promise.all(ids.map((id) => sendOne(deps, id, now, signal)));
+  for (const end of ends) if (end !== null) sum[end] += 1;
+  return sum;
+}
+
+async function claim(db: Database, now: Date): Promise<string[]> {
+  const until = new Date(now.getTime() + LEASE_MS);
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    UPDATE alert_delivery SET lease_until = ${until}::timestamptz, attempts = attempts + 1
+     WHERE id IN (
+       SELECT id FROM alert_delivery
+        WHERE state = 'queued' AND next_at <= ${now}::timestamptz
+          AND (lease_until IS NULL OR lease_until < ${now}::timestamptz)
+        ORDER BY next_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+    RETURNING id`);
+  return rows.map(({ id }) => id);
+}
+
+async function sendOne(
+  deps: SendDeps,
+  id: string,
+  now: Date,
+  signal: AbortSignal,
+): Promise<keyof Sent | null> {
+  const { db } = deps;
+  const row = await db.prisma.alertDelivery.findUnique({ where: { id }, include: deliveryInclude });
+  if (row === null) return null;
+  const needless = needlessness(row);
+  if (needless !== null) {
+    await settle(db, id, { state: "dropped", lastError: needless });
+    return null;
+  }
+  try {
+    const facts = await messageOf(db.prisma, row, deps.baseUrl, now);
+    const sentTo = await deliver(deps, row, facts, { now, signal });
+    await settle(db, id, { state: "sent", sentAt: now, sentTo, lastError: "" });
+    return "sent";
+  } catch (error) {
+    return failed(db, row, error, now);
+  }
+}
+
+/** Why a message is of no use any more; null when it is. */
+function needlessness({ route, alert, occasion }: DeliveryRow): string | null {
+  if (!route.enabled) return "The route was switched off.";
+  const raised = occasion.startsWith("raised:");
+  return raised && alert?.state === "resolved" ? "It was over before this was sent." : null;
+}
+
+async function deliver(
+  { db, messages, seal }: SendDeps,
+  row: DeliveryRow,
+  facts: MessageFacts,
+  { now, signal }: { now: Date; signal: AbortSignal },
+): Promise<string> {
+  const { route, id } = row;
+  if (route.channel === "email") {
+    const to = route.rota === null ? route.target : await onCallAddress(db, route.rota, now);
+    await messages.mail({ id, to, subject: headline(facts), text: bodyLines(facts).join("\n\n") }, signal);
+    return to;
+  }
+  if (route.sealedUrl === null) throw new RefusedFailure("The route has no address.");
+  const url = seal.open(route.sealedUrl, routeSeal(route.id, "url"));
+  const secret =
+    route.sealedSecret === null ? null : seal.open(route.sealedSecret, routeSeal(route.id, "secret"));
+  const body =
+    route.channel === "slack"
+      ? slackBody(facts)
+      : route.channel === "teams"
+        ? teamsBody(facts)
+        : eventBody(facts, row.createdAt);
+  await messages.post({ id, url, body, secret }, signal);
+  return route.target;
+}
+
+async function onCallAddress(
+  db: Database,
+  rota: { timeZone: string; startsAt: string; memberIds: string[] },
+  now: Date,
+): Promise<string> {
+  const turn = onCallAt(rota, now);
+  const person =
+    turn === null
+      ? null
+      : await db.prisma.user.findUnique({
+          where: { id: turn.memberId },
+          select: { email: true, disabledAt: true },
+        });
+  if (person === null || person.disabledAt !== null)
+    throw new RefusedFailure("Nobody is on call: whose week it is has left. Mend the rota.");
+  return person.email;
+}
+
+async function failed(db: Database, row: DeliveryRow, error: unknown, now: Date): Promise<keyof Sent> {
+  const kind = classifyFailure(error);
+  const why = error instanceof Error ? error.message : "no cause known";
+  const lastError = cutText(plainText(why), 500);
+  const nextAt = kind === "transient" ? retryAt(row.attempts, now) : null;
+  await settle(db, row.id, nextAt === null ? { state: "failed", lastError } : { nextAt, lastError });
+  return nextAt === null ? "failed" : "again";
+}
+
+const settle = (db: Database, id: string, data: Prisma.AlertDeliveryUpdateManyMutationInput) =>
+  db.prisma.alertDelivery.updateMany({ where: { id, state: "queued" }, data: { ...data, leaseUntil: null } });

@@ -1,0 +1,116 @@
+import "server-only";
+import type { LiveEvent } from "@/lib/contracts/events/live";
+import type { Database, Tx } from "@/lib/data/client";
+import { peopleWith, writeNotices } from "@/lib/data/notices";
+import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";
+import { type AlertRecord, leadingCause } from "@/lib/domain/alert/record";
+import { REOPEN_MS } from "@/lib/domain/alert/state";
+import { look } from "@/lib/domain/alert/tell";
+import { TIER_NAMES } from "@/lib/domain/alert/tier";
+import { CONCERNED_ROLES } from "@/lib/domain/notice/notice";
+import type { EventChannel } from "@/lib/ports/outside";
+import { asRecord, bookInclude, lockPlace, type Place, saveBook } from "./book";
+import { writeDeliveries, writeEnd } from "./deliveries";
+import { silencedNow } from "./ground";
+import { hurtsOf, hurtsSentence } from "./hurts";
+import { alertEvent } from "./raise";
+
+/** Alerts looked at in one go; what is beyond is looked at in the next, the oldest first. */
+const AT_ONCE = 200;
+/** More alerts than this told within ten minutes and people are not told of each beneath the bell. */
+const QUIET_ABOVE = 100;
+const TEN_MINUTES_MS = 10 * 60_000;
+
+type Told = { raised: number; over: number; escalated: number };
+
+/**
+ * Tells what wants to be told and is not silenced, goes on with escalations, and tells ends that have settled. Each
+ * alert in a transaction of its own: what dies in between is told by the next look, and told once.
+ */
+export async function tellAlerts(db: Database, channel: EventChannel, now: Date): Promise<Told> {
+  const told: Told = { raised: 0, over: 0, escalated: 0 };
+  for (const { id, environmentId, tenantId } of await dueAlerts(db, now)) {
+    const place = { environmentId, tenantId };
+    const { what, events } = await db.transaction((tx) => tellOne(tx, place, id, now));
+    if (what !== null) told[what] += 1;
+    // Whoever is not told at once is told by the outbox.
+    await publishNow(db, channel, events).catch(() => undefined);
+  }
+  return told;
+}
+
+const dueAlerts = (db: Database, now: Date) =>
+  db.prisma.alert.findMany({
+    where: {
+      OR: [
+        { pending: true, recheckAt: { lte: now } },
+        { state: "open", nextStepAt: { lte: now } },
+        { state: "resolved", endTold: false, resolvedAt: { lt: new Date(now.getTime() - REOPEN_MS) } },
+      ],
+    },
+    select: { id: true, environmentId: true, tenantId: true },
+    orderBy: { recheckAt: "asc" },
+    take: AT_ONCE,
+  });
+
+type One = { what: keyof Told | null; events: LiveEvent[] };
+const NOTHING: One = { what: null, events: [] };
+
+async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One> {
+  await lockPlace(tx, place);
+  const row = await tx.alert.findUnique({ where: { id }, include: bookInclude });
+  if (row === null) return NOTHING;
+  const alert = asRecord(row);
+  const silenced = await silencedNow(tx, { ...place, domain: alert.domain }, now);
+  const { alert: next, tell } = look(alert, silenced, now);
+  await saveBook(tx, place, [alert], [next]);
+  if (tell === "over") {
+    await writeEnd(tx, next, now);
+    return { what: "over", events: [await writeEvent(tx, alertEvent("alert.over", place, id))] };
+  }
+  if (tell === "raised") return raised(tx, place, next, now);
+  const due = row.nextStepAt !== null && row.nextStepAt <= now && next.state === "open" && !next.pending;
+  if (due && silenced === null) return escalated(tx, place, next, now);
+  const changed = next === alert ? [] : [alertEvent("alert.changed", place, id)];
+  return { what: null, events: await all(tx, changed) };
+}
+
+const all = (tx: Tx, events: readonly EventFact[]): Promise<LiveEvent[]> =>
+  Promise.all(events.map((event) => writeEvent(tx, event)));
+
+async function raised(tx: Tx, place: Place, alert: AlertRecord, now: Date): Promise<One> {
+  const { nextStepAt } = await writeDeliveries(tx, place, alert, now);
+  await tx.alert.update({ where: { id: alert.id }, data: { nextStepAt } });
+  const event = await writeEvent(tx, alertEvent("alert.raised", place, alert.id));
+  return { what: "raised", events: [event, ...(await tellPeople(tx, place, alert, now))] };
+}
+
+async function escalated(tx: Tx, place: Place, alert: AlertRecord, now: Date): Promise<One> {
+  const { written, nextStepAt } = await writeDeliveries(tx, place, alert, now);
+  await tx.alert.update({ where: { id: alert.id }, data: { nextStepAt } });
+  if (written === 0) return NOTHING;
+  return {
+    what: "escalated",
+    events: [await writeEvent(tx, alertEvent("alert.escalated", place, alert.id))],
+  };
+}
+
+/** Those who work with the environment, beneath the bell; what is only written down rings no bell. */
+async function tellPeople(tx: Tx, place: Place, alert: AlertRecord, now: Date): Promise<LiveEvent[]> {
+  const { environmentId, tenantId } = place;
+  if (alert.tier === "notice" || environmentId === null || tenantId === null) return [];
+  const since = new Date(now.getTime() - TEN_MINUTES_MS);
+  if ((await tx.alert.count({ where: { announcedAt: { gte: since } } })) > QUIET_ABOVE) return [];
+  const people = await peopleWith(tx, { tenantId, environmentId }, CONCERNED_ROLES);
+  const environment = await tx.environment.findUniqueOrThrow({
+    where: { id: environmentId },
+    select: { name: true, tenant: { select: { name: true } } },
+  });
+  const cause = leadingCause(alert.causes);
+  const words = {
+    title: `${TIER_NAMES[alert.tier]}: ${environment.tenant.name}, ${environment.name}: ${cause?.title ?? "Alert"}`,
+    text: [cause?.sentence ?? "", hurtsSentence(await hurtsOf(tx, environmentId))].join(" ").trim(),
+  };
+  const where = { tenantId, environmentId, operationId: null, path: `/alerts/${alert.id}` };
+  return (await writeNotices(tx, where, people, { occasion: `alert:${alert.announced}`, words, now })).events;
+}
