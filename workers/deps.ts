@@ -34,6 +34,8 @@ export type WorkerDeps = {
   gatesOf: LedgerDependencies["gatesOf"];
   /** How many operations may run at once in the whole fleet. */
   maxOperations: number;
+  /** Seconds between two readings of every environment's signals. */
+  healthSeconds: number;
   onEnd: LedgerDependencies["onEnd"];
   startJobs(handlers: JobHandlers, options: { concurrency: number }): JobServer;
 };

@@ -35,6 +35,7 @@ function main(): void {
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     gatesOf: resumeGates,
     maxOperations: runtime.env.HOLDFAST_MAX_OPERATIONS,
+    healthSeconds: runtime.env.HOLDFAST_HEALTH_SECONDS,
     advanceTrain: (trainId) => advanceTrain(runtime.context(TRAIN_ACTOR, randomUUID(), new Date()), trainId),
     wakeChange: (waitId, now) => wakeChange(runtime.context(SCHEDULE_ACTOR, randomUUID(), now), waitId),
     onEnd: recordOutcome,

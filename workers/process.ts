@@ -9,6 +9,7 @@ import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { abandonedSweep } from "./sweeps/abandoned";
 import { calendarSweep } from "./sweeps/calendar";
 import { changeWaitSweep } from "./sweeps/change-waits";
+import { healthSweep } from "./sweeps/health";
 import { keptSweep } from "./sweeps/kept";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
@@ -25,6 +26,7 @@ const OUTBOX_MS = 2_000;
 const TRAIN_MS = 2_000;
 /** A change starts within a second of the edge it waits for. */
 const WAIT_MS = 500;
+const HEALTH_MS = 5_000;
 const KEPT_MS = 60_000;
 const WATCH_MS = 4_000;
 
@@ -47,6 +49,11 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
     repeat("abandoned", SWEEP_MS, abandonedSweep(deps, signal), { signal, logger }),
+    // Looks often; a cluster's turn comes when its interval is over.
+    repeat("health", Math.min(HEALTH_MS, deps.healthSeconds * 250), healthSweep(deps, signal), {
+      signal,
+      logger,
+    }),
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),

@@ -36,6 +36,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     logger: createLogger({ name: "test", level: "silent" }),
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,
+    healthSeconds: 30,
     evaluateGates: async () => ({ passed: true, failures: [] }),
     wakeChange: (waitId, now) => wakeChange({ ...trainContext(world), actor: SCHEDULE_ACTOR, now }, waitId),
     advanceTrain: (trainId) => advanceTrain({ ...trainContext(world), now: new Date() }, trainId),

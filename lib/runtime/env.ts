@@ -26,6 +26,8 @@ const Env = z.object({
     .default(""),
   /** Operations that may run at once in the whole fleet; a cluster has its own limit besides. */
   HOLDFAST_MAX_OPERATIONS: z.coerce.number().int().min(1).max(10_000).default(20),
+  /** Seconds between two readings of every environment's signals. */
+  HOLDFAST_HEALTH_SECONDS: z.coerce.number().int().min(2).max(300).default(30),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

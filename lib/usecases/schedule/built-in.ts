@@ -6,6 +6,7 @@ import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup
 import { scheduleBackups } from "../backup/schedules";
 import { tellReviewsDue } from "../change/reviews-due";
 import { startDueDrills } from "../drill/scheduled";
+import { thinSamples } from "../health/thin";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
 import { verifyAuditChain } from "./verify-audit";
@@ -61,6 +62,13 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     cron: "27 * * * *",
     timeZone: "UTC",
     work: startDueDrills,
+  },
+  {
+    name: "Older readings of health",
+    kind: "health.thin",
+    cron: "*/5 * * * *",
+    timeZone: "UTC",
+    work: thinSamples,
   },
 ];
 

@@ -1,0 +1,121 @@
+import "server-only";
+import {
+  type ClaimedCluster,
+  claimHealthSweep,
+  endHealthSweep,
+  type SweptEnvironment,
+  storedSignals,
+  sweptEnvironments,
+} from "@/lib/data/ledger/health-rows";
+import { recentSamples, type SampleRow, writeSamples } from "@/lib/data/ledger/health-samples";
+import { definitionOf, type SignalId, SLOTS, signalsFor } from "@/lib/domain/health/catalog";
+import { concerns, type Measured, type MetricOf, measuredOf } from "@/lib/domain/health/measured";
+import { HYSTERESIS, judge } from "@/lib/domain/health/verdict";
+import { byEnvironment } from "./by-environment";
+import type { HealthSweepDependencies } from "./dependencies";
+import { readMetrics } from "./metrics";
+import { type Judgement, recordJudgements } from "./record";
+
+/** Asking may take this long; the next turn of most installations comes later. */
+const ASK_LIMIT_MS = 20_000;
+const CLAIM_LIMIT_MS = 60_000;
+
+export type Swept = { cluster: string; environments: number; changes: number };
+
+/**
+ * Gathers the signals of one cluster whose turn has come: reads, judges, keeps the readings and tells what changed.
+ * Null when no cluster's turn has come. However its sources behave, it ends within its limit.
+ */
+export async function sweepHealth(
+  deps: HealthSweepDependencies,
+  { intervalMs, now, stopping }: { intervalMs: number; now: () => Date; stopping: AbortSignal },
+): Promise<Swept | null> {
+  const cluster = await claimHealthSweep(deps.db, { intervalMs, limitMs: CLAIM_LIMIT_MS });
+  if (cluster === null) return null;
+  try {
+    return await sweepCluster(deps, cluster, { intervalMs, now, stopping });
+  } finally {
+    await endHealthSweep(deps.db, cluster.id);
+  }
+}
+
+/** One turn of one cluster, which nobody else may be at. */
+export async function sweepCluster(
+  deps: HealthSweepDependencies,
+  cluster: ClaimedCluster,
+  { intervalMs, now, stopping }: { intervalMs: number; now: () => Date; stopping: AbortSignal },
+): Promise<Swept> {
+  const { db } = deps;
+  const environments = await sweptEnvironments(db, cluster.id);
+  if (environments.length === 0) return { cluster: cluster.name, environments: 0, changes: 0 };
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_LIMIT_MS)]);
+  const asked = now();
+  const metricOf = await readMetrics(deps.signals, cluster.id, { now: asked, intervalMs, signal });
+  stopping.throwIfAborted();
+  const at = now();
+  const since = new Date(at.getTime() - HYSTERESIS.ofReadings * intervalMs * 1.5);
+  const [before, stored] = await Promise.all([
+    recentSamples(db, cluster.id, { since, before: at }),
+    storedSignals(db, cluster.id),
+  ]);
+  const historyOf = byEnvironment(before);
+  const storedOf = byEnvironment(stored);
+  const judged = environments.map((environment) =>
+    judgeEnvironment(environment, {
+      at,
+      metricOf,
+      history: historyOf(environment.id),
+      previous: new Map(storedOf(environment.id).map((row) => [row.signal, row])),
+    }),
+  );
+  const samples = judged.map(({ environment, readings }) => ({ environmentId: environment.id, readings }));
+  await writeSamples(db, at, samples);
+  const changes = await recordJudgements(deps, judged, at);
+  return { cluster: cluster.name, environments: environments.length, changes };
+}
+
+type Known = {
+  at: Date;
+  metricOf: MetricOf;
+  history: readonly SampleRow[];
+  previous: ReadonlyMap<string, NonNullable<Judgement["signals"][number]["before"]>>;
+};
+
+function judgeEnvironment(
+  environment: SweptEnvironment,
+  { at, metricOf, history, previous }: Known,
+): Judgement {
+  const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
+  const ids = signalsFor(environment.stage).filter((id) => concerns(id, environment));
+  const signals = ids.map((id) => {
+    const measured = measuredOf(id, environment, { now: at, metricOf });
+    readings[definitionOf(id).slot] = measured.value;
+    const before = previous.get(id) ?? null;
+    return {
+      id,
+      before,
+      why: measured.why,
+      verdict: verdictOf(id, environment, { at, measured, history, before }),
+    };
+  });
+  const wanted = new Set<string>(ids);
+  return { environment, readings, signals, gone: [...previous.keys()].filter((id) => !wanted.has(id)) };
+}
+
+type Seen = {
+  at: Date;
+  measured: Measured;
+  history: readonly SampleRow[];
+  before: Judgement["signals"][number]["before"];
+};
+
+function verdictOf(id: SignalId, { tier }: SweptEnvironment, { at, measured, history, before }: Seen) {
+  const { better, limits, slot } = definitionOf(id);
+  const earlier = history.map((sample) => ({ at: sample.at, value: sample.readings[slot] ?? null }));
+  return judge({
+    better,
+    limits: limits === null ? null : limits[tier],
+    readings: [...earlier, { at, value: measured.value }],
+    previous: before,
+  });
+}

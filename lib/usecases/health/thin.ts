@@ -1,0 +1,13 @@
+import "server-only";
+import { foldSamples, removeOldSamples } from "@/lib/data/ledger/health-samples";
+import type { ScheduleHandler } from "../schedule/handlers";
+
+/** Folds readings into means of 5 minutes and of an hour, and removes what is older than it is kept. */
+export const thinSamples: ScheduleHandler = async (db, { now, signal }) => {
+  const minutes = await foldSamples(db, 1, now);
+  const hours = await foldSamples(db, 2, now);
+  const removed = await removeOldSamples(db, now, signal);
+  return {
+    sentence: `${minutes} means of 5 minutes and ${hours} of an hour made, ${removed} old samples removed.`,
+  };
+};
