@@ -27,11 +27,18 @@ const isFamily = (name: string): name is ModuleFamily => Object.hasOwn(MODULE_FA
 export const familyName = (family: string): string =>
   isFamily(family) ? MODULE_FAMILIES[family].name : family;
 
-/** Whether a module belongs to one of the families; a family nobody knows is taken for a word of names. */
-export function inFamilies(module: string, families: readonly string[]): boolean {
-  const words = module.toLowerCase().split(/[_.\-\s]+/);
-  return families.some((family) => {
-    const wanted: readonly string[] = isFamily(family) ? MODULE_FAMILIES[family].words : [family];
-    return words.some((word) => wanted.includes(word));
-  });
-}
+const splitName = (module: string): readonly string[] => module.toLowerCase().split(/[_.\-\s]+/);
+
+/** The words of the names of these modules, for asking about many families. */
+export const wordsOf = (modules: readonly string[]): ReadonlySet<string> =>
+  new Set(modules.flatMap(splitName));
+
+/** Whether one of these words is one of the families'; a family nobody knows is taken for a word of names. */
+export const touchFamilies = (words: ReadonlySet<string>, families: readonly string[]): boolean =>
+  families.some((family) =>
+    isFamily(family) ? MODULE_FAMILIES[family].words.some((word) => words.has(word)) : words.has(family),
+  );
+
+/** Whether a module belongs to one of the families. */
+export const inFamilies = (module: string, families: readonly string[]): boolean =>
+  touchFamilies(wordsOf([module]), families);

@@ -1,6 +1,6 @@
 import type { Stage } from "../catalog/stage";
 import type { CalendarEvent, CalendarScope, Occurrence } from "./event";
-import { inFamilies } from "./family";
+import { touchFamilies, wordsOf } from "./family";
 import { upcomingOf } from "./occurrences";
 
 /** The place a change is made in, as the calendar sees it. */
@@ -50,11 +50,13 @@ function covers(scope: CalendarScope, place: CalendarPlace): boolean {
 }
 
 /** Whether an event is about what is asked: its scope, its stages and its module families all are. */
-export function concerns(event: CalendarEvent, { place, modules }: CalendarSubject): boolean {
+export const concerns = (event: CalendarEvent, { place, modules }: CalendarSubject): boolean =>
+  isAbout(event, place, modules === null ? null : wordsOf(modules));
+
+function isAbout(event: CalendarEvent, place: CalendarPlace, words: ReadonlySet<string> | null): boolean {
   if (event.cancelledAt !== null || !event.stages.includes(place.stage)) return false;
   if (!covers(event.scope, place)) return false;
-  if (event.moduleFamilies.length === 0 || modules === null) return true;
-  return modules.some((module) => inFamilies(module, event.moduleFamilies));
+  return event.moduleFamilies.length === 0 || words === null || touchFamilies(words, event.moduleFamilies);
 }
 
 /** The occurrence that stands or comes next at a moment, from the row where it says so, else from the recurrence. */
@@ -77,8 +79,10 @@ function nextOf(event: CalendarEvent): Entry["next"] {
  * such a place is closed outside of them.
  */
 export function calendarOf(events: readonly CalendarEvent[], subject: CalendarSubject, at: Date): Calendar {
+  const { place, modules } = subject;
+  const words = modules === null ? null : wordsOf(modules);
   const entries = events
-    .filter((event) => event.upcoming !== null && concerns(event, subject))
+    .filter((event) => event.upcoming !== null && isAbout(event, place, words))
     .map((event) => ({ event, next: nextOf(event) }));
   const hasWindows = entries.some(
     ({ event, next }) => event.effect === "opens" && next(at.getTime()) !== null,
