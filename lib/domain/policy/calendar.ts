@@ -1,4 +1,5 @@
 import { CALENDAR_KIND_NAMES, type CalendarEvent } from "../calendar/event";
+import type { CalendarFacts } from "../calendar/facts";
 import { HORIZON_DAYS, nextClosing, nextOpening } from "../calendar/opening";
 import { type Calendar, calendarOf, type Stand, type Standing, standing } from "../calendar/standing";
 import { STAGE_NAMES } from "../catalog/stage";
@@ -40,8 +41,27 @@ export function askedAt({
   return planning && plannedStart !== null && plannedStart > now ? plannedStart : now;
 }
 
-export const calendarAsked = ({ calendar, touched, now }: CalendarQuestion): Calendar =>
-  calendarOf(calendar.events, { place: calendar.place, modules: touched }, now);
+/** The calendar last made of some facts: several rules of one decision ask the same. */
+const MADE = new WeakMap<
+  CalendarFacts,
+  { now: Date; touched: readonly string[] | null; calendar: Calendar }
+>();
+
+/** The calendar of what is asked, made once for all rules that look at the same facts. */
+export function calendarAsked({ calendar: facts, touched, now }: CalendarQuestion): Calendar {
+  const made = MADE.get(facts);
+  if (made !== undefined && made.now === now && sameNames(made.touched, touched)) return made.calendar;
+  const calendar = calendarOf(facts.events, { place: facts.place, modules: touched }, now);
+  MADE.set(facts, { now, touched, calendar });
+  return calendar;
+}
+
+const sameNames = (one: readonly string[] | null, other: readonly string[] | null): boolean =>
+  one === other ||
+  (one !== null &&
+    other !== null &&
+    one.length === other.length &&
+    one.every((name, index) => name === other[index]));
 
 /**
  * Requirement C5: nothing that changes a place starts or goes on in a freeze, a count, a close or outside its windows.
