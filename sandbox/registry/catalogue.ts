@@ -95,6 +95,13 @@ const ROWS: readonly Row[] = [
     fault: "errors",
   },
   { tag: "2026.11.10", created: "2026-11-20T16:30:00Z", basedOn: "2026.11.1", overrides: {} },
+  // Pushed, and registered by nobody yet: what a pipeline has just built.
+  {
+    tag: "2026.11.11",
+    created: "2026-11-21T07:30:00Z",
+    basedOn: "2026.11.1",
+    overrides: { label_zebra: "19.0.1.7.3" },
+  },
 ];
 
 export type Published = {
