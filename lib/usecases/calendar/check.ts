@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { EditCalendarEvent } from "@/lib/contracts/api/resources/calendar";
 import type { Tx } from "@/lib/data/client";
+import { lockTenant } from "@/lib/data/locks";
 import { governs } from "@/lib/domain/calendar/can";
 import {
   CALENDAR_KIND_NAMES,
@@ -73,7 +74,7 @@ export async function assertWithinSelfService(
   const { scope, content, next } = asked;
   if (next === null || !("tenantId" in scope))
     throw new Problem("forbidden", "Ask a release manager for it.");
-  await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${scope.tenantId}::uuid FOR NO KEY UPDATE`;
+  await lockTenant(tx, scope.tenantId);
   const sameMonth = await tx.calendarEvent.count({
     where: {
       tenantId: scope.tenantId,

@@ -3,6 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import type { CalendarFeed } from "@/lib/contracts/api/resources/calendar-file";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { lockPerson } from "@/lib/data/locks";
 import { environmentsIn, tenantsIn } from "@/lib/data/scope";
 import { readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -65,7 +66,7 @@ export const createCalendarFeed = command({
     );
   },
   run: async ({ tx, ctx, input, target, note }) => {
-    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${ctx.actor.id}::uuid FOR NO KEY UPDATE`;
+    await lockPerson(tx, ctx.actor.id);
     const there = await tx.calendarFeed.count({
       where: { userId: ctx.actor.id, revokedAt: null, expiresAt: { gt: ctx.now } },
     });

@@ -1,6 +1,7 @@
 import "server-only";
 import { type CalendarImport, ImportCalendar } from "@/lib/contracts/api/resources/calendar-file";
 import type { Tx } from "@/lib/data/client";
+import { lockCalendarImport } from "@/lib/data/locks";
 import { decide } from "@/lib/domain/access/decide";
 import type { CalendarScope } from "@/lib/domain/calendar/event";
 import { upcomingOf } from "@/lib/domain/calendar/occurrences";
@@ -52,8 +53,7 @@ export const importCalendar = command({
   run: async ({ tx, ctx, input, target, announce, afterCommit, note }) => {
     if (ctx.actor.kind !== "person")
       throw new Problem("forbidden", "An import has a person who answers for it.");
-    // Two imports at once would both find a UID missing.
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('calendar.import'))`;
+    await lockCalendarImport(tx);
     const { scope } = target.row;
     const plan = await planFor(tx, ctx, scope, input);
     let told = 0;
