@@ -18,7 +18,7 @@ const LANES = {
   // Suwa production and the backups of its tier, drills and runbooks.
   suwa: ["backup-policy", "point-in-time", "recovery-gate"],
   // Whatever leaves the fleet as it is.
-  reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page", "policies"],
+  reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page", "calendar", "policies"],
 };
 
 const named = Object.values(LANES).flat();
