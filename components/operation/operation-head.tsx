@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { isActive, KIND_WORDS, OPERATION_WORDS } from "@/components/operation/words";
+import { isActive, OPERATION_WORDS, wordsOf } from "@/components/operation/words";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
@@ -44,7 +44,7 @@ function Sentence({ operation }: { operation: Operation }) {
 function titleOf(operation: Operation): string {
   const place = `${operation.tenant.name}, ${operation.environment.name}`;
   const release = operation.release?.name ?? "a release";
-  const words = KIND_WORDS[operation.kind];
+  const words = wordsOf(operation);
   if (onlyReads(operation.kind) || changesData(operation.kind))
     return `${isActive(operation.state) ? words.running : words.ended} ${place}`;
   const title = `${isActive(operation.state) ? words.running : words.ended} ${release}`;

@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/glyph";
-import type { OperationBrief } from "@/lib/contracts/api/resources/operation";
+import type { Operation, OperationBrief } from "@/lib/contracts/api/resources/operation";
 import type { OperationState, StepState } from "@/lib/domain/operation/state";
 
 export const OPERATION_WORDS: Record<OperationState, { tone: Tone; word: string }> = {
@@ -34,6 +34,16 @@ export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended
   drill: { running: "Rehearsing the recovery of", ended: "Recovery drill of" },
   restore_rollback: { running: "Going back with the data of", ended: "Rollback with data of" },
 };
+
+/** A drill's second operation, where its tear-down had failed. */
+const CLEARING_WORDS = { running: "Removing what a drill left of", ended: "Removal of what a drill left of" };
+
+/** The same for an operation whose steps are known. */
+export const wordsOf = ({
+  kind,
+  steps,
+}: Pick<Operation, "kind" | "steps">): { running: string; ended: string } =>
+  steps.some(({ name }) => name === "clear_left") ? CLEARING_WORDS : KIND_WORDS[kind];
 
 const ACTIVE: readonly OperationState[] = ["queued", "running", "parked", "paused"];
 
