@@ -37,11 +37,11 @@ export class EnvironmentView {
 
   /** Writes if verdict, sentence or pods differ from the row. */
   evaluate({ snapshot, cluster }: Seen): void {
-    const { desired, smoke, timeZone } = this.#environment;
+    const { desired, smoke, timeZone, measured } = this.#environment;
     const pods = snapshot?.pods ?? this.#written.pods;
     const observedAt = snapshot?.observedAt ?? this.#written.observedAt;
     const now = new Date();
-    const health = environmentHealth({ now, timeZone, observedAt, cluster, desired, pods, smoke });
+    const health = environmentHealth({ now, timeZone, observedAt, cluster, desired, pods, smoke, measured });
     const seen = { health: health.verdict, sentence: health.sentence, pods, observedAt };
     if (!this.#isNews(seen)) return;
     this.#next = seen;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { HealthVerdict } from "@/lib/domain/health/environment";
+import type { HealthVerdict, MeasuredHealth } from "@/lib/domain/health/environment";
 import type { PodFact, SmokeCheck } from "@/lib/domain/health/facts";
 import type { Database } from "../client";
 import type { Prisma } from "../generated/client";
@@ -77,6 +77,7 @@ export type WatchedEnvironment = {
   timeZone: string;
   desired: { web: number; cron: number };
   smoke: { at: Date; checks: readonly SmokeCheck[] } | null;
+  measured: MeasuredHealth;
   stored: {
     health: HealthVerdict;
     sentence: string;
@@ -101,6 +102,38 @@ async function newestSmokeRuns(db: Database, clusterId: string): Promise<Readonl
   return new Map(rows.map((row) => [row.environmentId, row]));
 }
 
+type MeasuredRow = {
+  environmentId: string;
+  state: "warn" | "bad" | "unknown";
+  sentence: string;
+  since: Date;
+};
+
+/**
+ * What the signals say of the cluster's environments beyond its pods: the worst that stands, and since when an ERP that
+ * once told of itself is silent. Continuity has its own board: an old backup stops nobody's work.
+ */
+async function measuredHealths(
+  db: Database,
+  clusterId: string,
+): Promise<(environmentId: string) => MeasuredHealth> {
+  const rows = await db.prisma.$queryRaw<MeasuredRow[]>`
+    SELECT s.environment_id AS "environmentId", s.state::text, s.sentence, s.since
+      FROM health_signal s JOIN environment e ON e.id = s.environment_id
+     WHERE e.cluster_id = ${clusterId}::uuid
+       AND (s.state IN ('warn', 'bad') AND s.domain <> 'continuity' AND s.signal NOT IN ('pods_not_ready', 'pods_in_trouble')
+            OR s.state = 'unknown' AND s.signal = 'cron_failing' AND s.value IS NOT NULL)
+     ORDER BY s.state = 'bad' DESC, s.since
+     LIMIT ${MAX_ENVIRONMENTS * 4}`;
+  const known = new Map<string, MeasuredHealth>();
+  for (const { environmentId, state, sentence, since } of rows) {
+    const { worst, silentSince } = known.get(environmentId) ?? { worst: null, silentSince: null };
+    if (state === "unknown") known.set(environmentId, { worst, silentSince: since });
+    else known.set(environmentId, { worst: worst ?? { state, sentence }, silentSince });
+  }
+  return (environmentId) => known.get(environmentId) ?? { worst: null, silentSince: null };
+}
+
 /** Every environment of the cluster with its newest smoke run; at most 5000. */
 export async function watchedEnvironments(db: Database, clusterId: string): Promise<WatchedEnvironment[]> {
   const rows = await db.prisma.environment.findMany({
@@ -109,6 +142,7 @@ export async function watchedEnvironments(db: Database, clusterId: string): Prom
     take: MAX_ENVIRONMENTS,
   });
   const smokeRuns = await newestSmokeRuns(db, clusterId);
+  const measuredOf = await measuredHealths(db, clusterId);
   return rows.map((row) => {
     const smoke = smokeRuns.get(row.id);
     return {
@@ -117,6 +151,7 @@ export async function watchedEnvironments(db: Database, clusterId: string): Prom
       namespace: row.namespace,
       timeZone: row.timeZone,
       desired: { web: row.webReplicas, cron: row.cronReplicas },
+      measured: measuredOf(row.id),
       smoke: smoke === undefined ? null : { at: smoke.at, checks: listOf<SmokeCheck>(smoke.checks) },
       stored: {
         health: row.health,

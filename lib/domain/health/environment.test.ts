@@ -31,9 +31,28 @@ function health(overrides: Partial<HealthInput> = {}) {
     desired: { web: 2, cron: 1 },
     pods: [...twoWebs, cron],
     smoke: { at: earlier(60_000), checks: [{ name: "sale_order", ok: true, milliseconds: 90, detail: "" }] },
+    measured: { worst: null, silentSince: null },
     ...overrides,
   });
 }
+
+describe("what signals say", () => {
+  const sentence = "Work orders cannot be confirmed since 14:03 CET: failed work orders 86 %, limit 40 %.";
+  it("comes first, and pods that are ready do not outweigh it", () => {
+    const bad = health({ measured: { worst: { state: "bad", sentence }, silentSince: null } });
+    expect(bad).toEqual({ verdict: "bad", sentence });
+    const warns = health({ measured: { worst: { state: "warn", sentence }, silentSince: null } });
+    expect(warns.verdict).toBe("warning");
+  });
+  it("is unknown, not good, once the ERP has been silent for minutes", () => {
+    const silent = (ms: number) => health({ measured: { worst: null, silentSince: earlier(ms) } });
+    expect(silent(120_000).verdict).toBe("good");
+    expect(silent(240_000)).toEqual({
+      verdict: "unknown",
+      sentence: "The ERP tells nothing of itself since Sat 21 Nov 10:56 CET.",
+    });
+  });
+});
 
 describe("a closed door", () => {
   const maintenance = pod({ name: "maintenance-a", component: "maintenance" });

@@ -16,7 +16,18 @@ export type HealthInput = {
   pods: readonly PodFact[];
   /** The newest run of the business checks; null when there was none. */
   smoke: { at: Date; checks: readonly SmokeCheck[] } | null;
+  measured: MeasuredHealth;
 };
+
+/** What the signals say beyond the pods. */
+export type MeasuredHealth = {
+  /** The worst that stands; null when none does, or none was ever measured. */
+  worst: { state: "warn" | "bad"; sentence: string } | null;
+  /** Since when the ERP tells nothing any more, though it once did; null while it does. */
+  silentSince: Date | null;
+};
+/** Silence this long is no missed turn: a pod that is replaced is back by then. */
+const SILENT_AFTER_MS = 180_000;
 
 /** Older than this the observation says nothing about now: one resync (60 s) missed, and some. */
 export const STALE_AFTER_MS = 90_000;
@@ -36,7 +47,12 @@ export function environmentHealth(input: HealthInput): EnvironmentHealth {
   const closed = closedHealth(input);
   const findings =
     closed === null
-      ? [componentHealth(input, "web"), componentHealth(input, "cron"), smokeHealth(input)]
+      ? [
+          ...measuredHealth(input),
+          componentHealth(input, "web"),
+          componentHealth(input, "cron"),
+          smokeHealth(input),
+        ]
       : [closed];
   const worst = findings.reduce((left, right) => (ORDER[right.verdict] > ORDER[left.verdict] ? right : left));
   const told = findings.filter(({ verdict }) => verdict === worst.verdict);
@@ -107,6 +123,22 @@ function awaited(wanted: number, present: number, coming: boolean): string {
   const subject = wanted === 1 ? "it" : "the rest";
   if (present >= wanted) return `${subject} is starting`;
   return coming ? `${subject} is being replaced` : `${subject} is missing`;
+}
+
+function measuredHealth({
+  measured: { worst, silentSince },
+  now,
+  timeZone,
+}: HealthInput): EnvironmentHealth[] {
+  if (worst !== null)
+    return [{ verdict: worst.state === "bad" ? "bad" : "warning", sentence: worst.sentence }];
+  if (silentSince === null || now.getTime() - silentSince.getTime() < SILENT_AFTER_MS) return [];
+  return [
+    {
+      verdict: "unknown",
+      sentence: `The ERP tells nothing of itself since ${momentIn(silentSince, timeZone)}.`,
+    },
+  ];
 }
 
 function smokeHealth({ smoke, timeZone }: HealthInput): EnvironmentHealth {
