@@ -45,7 +45,8 @@ function markersOf({ steps, release, previousRelease }: SignalsRow): OperationSi
 
 /** The canary's first visitors come when its business checks have passed. */
 function markerLabel(step: string, percent: unknown, release: { to: string; from: string }): string | null {
-  if (step === "canary_smoke" || step === "widen") return typeof percent === "number" ? `${percent}\u00a0%` : null;
+  if (step === "canary_smoke" || step === "widen")
+    return typeof percent === "number" ? `${percent}\u00a0%` : null;
   if (step === "rollout") return release.to;
   return step === "restore_rollout" ? `back to ${release.from}` : null;
 }
