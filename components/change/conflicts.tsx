@@ -19,7 +19,9 @@ export function ConflictsSection({ conflicts }: { conflicts: readonly Conflict[]
             <li key={`${kind} ${sentence}`}>
               <Tag tone="warn">{text.kinds[kind]}</Tag> {sentence}{" "}
               {subject === null ? null : (
-                <Link href={`${PATHS[subject.kind]}/${subject.id}`}>{subject.number}</Link>
+                <Link className="underlined" href={`${PATHS[subject.kind]}/${subject.id}`}>
+                  {subject.number}
+                </Link>
               )}
             </li>
           ))}

@@ -70,7 +70,10 @@ const COLUMNS: readonly Column<Differing>[] = [
     phone: "full",
     cell: ({ change, environment }) => (
       <>
-        <Link href={`/changes/${change.id}`}>{change.number}</Link> {change.title}
+        <Link className="underlined" href={`/changes/${change.id}`}>
+          {change.number}
+        </Link>{" "}
+        {change.title}
         <span className="sub small rule-id">{environment}</span>
       </>
     ),

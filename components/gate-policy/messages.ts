@@ -109,7 +109,13 @@ stages: [production]
       absent: "not asked",
     },
   },
-  facts: { title: "What a rule may read", name: "Name", type: "Type", about: "What it is" },
+  facts: {
+    title: "What a rule may read",
+    show: (count: number) => `Show all ${count} facts`,
+    name: "Name",
+    type: "Type",
+    about: "What it is",
+  },
   versions: {
     title: "Versions",
     caption: "Versions that have held",

@@ -43,13 +43,16 @@ const FACT_COLUMNS: readonly Column<Fact>[] = [
 /** Everything a rule can read, with its type. */
 export function FactTable({ facts }: { facts: readonly Fact[] }) {
   return (
-    <Section title={messages.facts.title} meta={`${facts.length}`}>
-      <DataTable
-        caption={messages.facts.title}
-        columns={FACT_COLUMNS}
-        rows={facts}
-        rowKey={({ name }) => name}
-      />
+    <Section title={messages.facts.title}>
+      <details>
+        <summary>{messages.facts.show(facts.length)}</summary>
+        <DataTable
+          caption={messages.facts.title}
+          columns={FACT_COLUMNS}
+          rows={facts}
+          rowKey={({ name }) => name}
+        />
+      </details>
     </Section>
   );
 }

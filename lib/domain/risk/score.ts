@@ -1,6 +1,6 @@
 import { type CriticalityTier, STAGE_NAMES, type Stage } from "../catalog/stage";
 import { spokenSeconds } from "../operation/sentence";
-import { counted } from "../shared/words";
+import { counted, sentenceCase } from "../shared/words";
 import { RISK_FACTORS, RISK_TITLES, type RiskBand, type RiskFactorId, type RiskSettings } from "./settings";
 
 /** How changes of the same environment or release ended within HISTORY_DAYS. */
@@ -61,11 +61,13 @@ const SHARES: Record<RiskFactorId, (facts: RiskFacts) => Share> = {
   schema: ({ schemaModules: n }) => ({
     share: n === 0 ? 0 : 0.4 + 0.2 * Math.min(n, 3),
     fact:
-      n === 0 ? "No module changes the schema." : `${counted(n, "module")} change${n === 1 ? "s" : ""} it.`,
+      n === 0
+        ? "No module changes the schema."
+        : sentenceCase(`${counted(n, "module")} change${n === 1 ? "s" : ""} it.`),
   }),
   modules: ({ modulesMoving: n }) => ({
     share: n / 10,
-    fact: n === 0 ? "No module moves." : `${counted(n, "module")} new or changed.`,
+    fact: n === 0 ? "No module moves." : sentenceCase(`${counted(n, "module")} new or changed.`),
   }),
   flags: ({ touches }) => ({
     share: touches.length / 3,
@@ -93,7 +95,7 @@ function troubleShare({ needsAttention, history: { recentFailures } }: RiskFacts
   const failed =
     recentFailures === 0
       ? `Nothing failed there within ${RECENT_DAYS} days.`
-      : `${counted(recentFailures, "operation")} failed there within ${RECENT_DAYS} days.`;
+      : sentenceCase(`${counted(recentFailures, "operation")} failed there within ${RECENT_DAYS} days.`);
   return {
     share: Math.max(needsAttention ? 1 : 0, recentFailures / 3),
     fact: needsAttention ? `It needs attention. ${failed}` : failed,
