@@ -74,7 +74,11 @@ export const AttachEvidence = z.strictObject({
       name: z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "A file's name is letters, digits, dots, _ and -."),
-      content: z.string().min(1, "The report is empty."),
+      // In letters; its bytes are counted where it is read.
+      content: z
+        .string()
+        .min(1, "The report is empty.")
+        .max(8 * 1024 * 1024),
     })
     .optional(),
 });
