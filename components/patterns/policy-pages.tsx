@@ -12,8 +12,10 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 const PAGES = [
+  { id: "approvals", href: "/policies/approvals", label: "Approvals" },
   { id: "gates", href: "/policies/gates", label: "Gate rules" },
   { id: "risk", href: "/policies/risk", label: "Risk" },
+  { id: "windows", href: "/policies/windows", label: "Window fit" },
   { id: "observation", href: "/policies/observation", label: "Observation" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },

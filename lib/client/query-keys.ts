@@ -35,12 +35,15 @@ export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as
 export const clusterKeys = noun("clusters");
 export const serviceIdentityKeys = { all: ["service-identities"] as const };
 export const evidencePolicyKeys = { all: ["evidence-policies"] as const };
+export const windowPolicyKeys = { all: ["window-policies"] as const };
 export const changeTemplateKeys = { all: ["change-templates"] as const };
 export const observationKeys = { all: ["observation"] as const };
 export const backupPolicyKeys = {
   all: ["backup-policies"] as const,
   preview: ["backup-policy-preview"] as const,
 };
+export const approvalPolicyKeys = { all: ["approval-policies"] as const };
+export const delegationKeys = { all: ["delegations"] as const };
 export const objectiveKeys = {
   /** Processes, proofs and what policies ask of them. */
   all: ["objectives"] as const,

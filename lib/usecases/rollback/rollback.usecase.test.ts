@@ -57,10 +57,12 @@ describe("previewRollback", () => {
     const steps = ["gates", "preflight", "render", "rollout", "smoke", "record", "stop_here"];
     expect(seen.plan.map(({ name }) => name)).toEqual(steps);
     expect(seen.gates.map(({ id }) => id).sort()).toEqual([
+      "calendar_open",
       "cluster_reachable",
       "environment_free",
       "environment_sound",
       "not_held",
+      "not_quarantined",
     ]);
   });
 
