@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { alertOperations } from "./operations/alerts";
 import { auditOperations } from "./operations/audit";
 import { backupOperations } from "./operations/backups";
 import { calendarOperations } from "./operations/calendar";
@@ -11,7 +12,9 @@ import { drillOperations } from "./operations/drills";
 import { evidenceOperations } from "./operations/evidence";
 import { gatePolicyOperations } from "./operations/gate-policies";
 import { governanceOperations } from "./operations/governance";
+import { healthOperations } from "./operations/health";
 import { holdOperations } from "./operations/holds";
+import { incidentOperations } from "./operations/incidents";
 import { noticeOperations } from "./operations/notices";
 import { objectiveOperations } from "./operations/objectives";
 import { observationOperations } from "./operations/observations";
@@ -40,6 +43,7 @@ export const API = {
   ...gatePolicyOperations,
   ...trainOperations,
   ...holdOperations,
+  ...healthOperations,
   ...operationOperations,
   ...observationOperations,
   ...rollbackOperations,
@@ -50,6 +54,8 @@ export const API = {
   ...runbookOperations,
   ...calendarOperations,
   ...scoreboardOperations,
+  ...alertOperations,
+  ...incidentOperations,
   ...noticeOperations,
   ...clusterOperations,
   ...serviceIdentityOperations,

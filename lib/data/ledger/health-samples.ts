@@ -49,13 +49,11 @@ export const recentSamples = (
        AND s.at > ${since}::timestamptz AND s.at < ${before}::timestamptz
      ORDER BY s.at`);
 
-/** The newest sample of one environment; null before the first. */
-export async function newestSample(db: Database, environmentId: string): Promise<SampleRow | null> {
-  const rows = await db.statement<SampleRow>(Prisma.sql`
+/** The newest samples of one environment, newest first. */
+export const newestSamples = (db: Database, environmentId: string, count: number): Promise<SampleRow[]> =>
+  db.statement<SampleRow>(Prisma.sql`
     SELECT environment_id AS "environmentId", at, readings FROM health_sample
-     WHERE environment_id = ${environmentId}::uuid AND level = 0 ORDER BY at DESC LIMIT 1`);
-  return rows[0] ?? null;
-}
+     WHERE environment_id = ${environmentId}::uuid AND level = 0 ORDER BY at DESC LIMIT ${count}`);
 
 export type CoursePoint = { at: Date; slot: number; value: number };
 

@@ -8,6 +8,16 @@ export const STALE_AFTER_TURNS = 2;
 /** Two clocks further apart than this many turns do not speak of the same moment. */
 export const SKEW_TURNS = 2;
 
+/** Two readings of an environment are further apart than this only when nobody reads them. */
+const LEAST_STALE_MS = 90_000;
+
+/** Whether the newest readings (newest first) are too old to speak of now: two turns and a half missed. */
+export function readingsStale([newest, before]: readonly Date[], now: Date): boolean {
+  if (newest === undefined) return true;
+  const turn = before === undefined ? 0 : Math.min(newest.getTime() - before.getTime(), 300_000);
+  return now.getTime() - newest.getTime() > Math.max(LEAST_STALE_MS, 2.5 * turn);
+}
+
 /** One reading: what was measured then; null when nothing was, or nothing that is a number. */
 export type Reading = { at: Date; value: number | null };
 

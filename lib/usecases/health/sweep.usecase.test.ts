@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { claimHealthSweep, endHealthSweep } from "@/lib/data/ledger/health-rows";
-import { foldSamples, newestSample, removeOldSamples, sampleCourse } from "@/lib/data/ledger/health-samples";
+import { foldSamples, newestSamples, removeOldSamples, sampleCourse } from "@/lib/data/ledger/health-samples";
 import { HEALTH_SIGNALS } from "@/lib/domain/health/catalog";
 import type { HealthChange } from "@/lib/domain/health/verdict";
 import { FakeChannel } from "@/lib/testing/fake-outside";
@@ -125,7 +125,7 @@ it("writes no state whose alert could not be raised", async () => {
 
 it("keeps every reading by its slot, folds it into means, and removes what is old", async () => {
   const { slot } = HEALTH_SIGNALS.work_orders;
-  const newest = await newestSample(world.db, environment.id);
+  const [newest] = await newestSamples(world.db, environment.id, 1);
   expect(newest?.at).toEqual(clock);
   expect(newest?.readings[slot]).toBeCloseTo(0.9);
   expect(newest?.readings[HEALTH_SIGNALS.stock_moves.slot]).toBeNull();
@@ -143,7 +143,7 @@ it("keeps every reading by its slot, folds it into means, and removes what is ol
   expect(course.length).toBeGreaterThan(0);
   expect(course.map(({ value }) => value.toFixed(3))).toEqual(raw.map(({ value }) => value.toFixed(3)));
   await removeOldSamples(world.db, new Date(clock.getTime() + 7 * 3_600_000), stopping);
-  expect(await newestSample(world.db, environment.id)).toBeNull();
+  expect(await newestSamples(world.db, environment.id, 1)).toEqual([]);
   expect(await sampleCourse(world.db, environment.id, asked)).toHaveLength(course.length);
 });
 
