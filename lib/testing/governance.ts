@@ -9,4 +9,5 @@ export const quietGovernance: GovernanceFacts = {
   risk: { score: 20, band: "low", factors: [] },
   history: { similar: 0, failed: 0, recentFailures: 0 },
   conflicts: [],
+  hoursUntilClosed: null,
 };

@@ -1,7 +1,9 @@
 import { conflictsOfKind } from "../change/conflicts";
+import type { EvidenceLine } from "../evidence/verdict";
 import type { ModuleDifference } from "../release/diff";
 import { compareVersions } from "../release/version";
 import { expectedFailure } from "../risk/score";
+import { linesOf } from "./evidence-complete";
 import { type FactsDocument, MAX_FACT_ITEMS, MAX_FACT_TEXT } from "./facts-schema";
 import type { Gate } from "./gate";
 import type { GateFacts } from "./gate-facts";
@@ -30,6 +32,11 @@ export function documentOf(facts: GateFacts, gates: readonly Gate[]): FactsDocum
       communication: text(facts.plans.communication),
     },
     recovery: recoveryFacts(facts),
+    evidence: evidenceFacts(facts),
+    calendar: {
+      hoursUntilClosed: Math.floor(governance.hoursUntilClosed ?? -1),
+      planned: facts.calendar.plannedStart !== null,
+    },
     risk: { score: governance.risk.score, band: governance.risk.band },
     history: {
       similar: history.similar,
@@ -70,6 +77,13 @@ function recoveryFacts({ recovery, backupStore, now }: GateFacts): FactsDocument
     rtoPromisedSeconds: objective?.rtoSeconds ?? -1,
     backupStore,
   };
+}
+
+function evidenceFacts(facts: GateFacts): FactsDocument["evidence"] {
+  const asked = linesOf(facts).filter((line) => line.asked);
+  const kinds = (state: EvidenceLine["state"]) =>
+    items(asked.filter((line) => line.state === state).map(({ kind }) => kind));
+  return { missing: kinds("missing"), expired: kinds("expired"), failed: kinds("fail") };
 }
 
 function conflictFacts({ governance: { conflicts } }: GateFacts): FactsDocument["conflicts"] {

@@ -43,6 +43,18 @@ export const FACTS_SCHEMA = {
     rtoPromisedSeconds: { type: "int", about: "What the business was promised; -1 when nothing was." },
     backupStore: { type: "bool", about: "Whether the tenant has a place for backups." },
   },
+  evidence: {
+    missing: { type: "list<string>", about: "Kinds that are asked for and not attached, such as signature." },
+    expired: { type: "list<string>", about: "Kinds that are asked for and too old." },
+    failed: { type: "list<string>", about: "Kinds that are asked for and bad by their numbers." },
+  },
+  calendar: {
+    hoursUntilClosed: {
+      type: "int",
+      about: "Full hours until the calendar closes on it, 0 while it is closed; -1 when not within 72 hours.",
+    },
+    planned: { type: "bool", about: "True when a start is planned." },
+  },
   risk: {
     score: { type: "int", about: "0 to 100." },
     band: { type: "string", about: "low, medium or high." },

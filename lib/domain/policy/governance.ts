@@ -10,4 +10,6 @@ export type GovernanceFacts = {
   risk: RiskAssessment;
   history: SimilarHistory;
   conflicts: readonly Conflict[];
+  /** Hours until the calendar closes on it; null when nothing closes soon. */
+  hoursUntilClosed: number | null;
 };

@@ -27,6 +27,8 @@ const document: FactsDocument = {
     ...{ drilled: true, passed: true, proofAgeDays: 10, proofMaxAgeDays: 90, rtoMeasuredSeconds: 600 },
     ...{ rtoPromisedSeconds: 900, backupStore: true },
   },
+  evidence: { missing: [], expired: [], failed: [] },
+  calendar: { hoursUntilClosed: -1, planned: false },
   risk: { score: 34, band: "low" },
   history: { similar: 4, failed: 1, failurePercent: 14, recentFailures: 0 },
   conflicts: {

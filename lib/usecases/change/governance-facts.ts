@@ -42,7 +42,8 @@ export async function loadGovernanceFacts(
   return (subject, known) => {
     const history = historyOf(subject);
     const risk = riskOf(riskFacts(known, history), settings);
-    return { policy, changeClass: known.changeClass, risk, history, conflicts: conflictsOf(subject) };
+    const { changeClass, hoursUntilClosed } = known;
+    return { policy, changeClass, risk, history, conflicts: conflictsOf(subject), hoursUntilClosed };
   };
 }
 
