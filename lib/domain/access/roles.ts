@@ -41,7 +41,20 @@ const GOVERN = [
   "release.quarantine",
   "release.lift_quarantine",
 ] as const;
+/** Hearing of trouble, taking it on, and leading through it. */
+const RESPOND = [
+  "alert.acknowledge",
+  "alert.assign",
+  "alert.resolve",
+  "alert.silence",
+  "incident.open",
+  "incident.handle",
+  "incident.review",
+] as const;
 const READ = [
+  "alert.read",
+  "alert_route.read",
+  "incident.read",
   "change_template.read",
   "evidence_policy.read",
   "backup.read",
@@ -68,6 +81,8 @@ const READ = [
 export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
+    ...RESPOND,
+    "alert_route.edit",
     ...CONTROL,
     ...COPY,
     ...RESTORE,
@@ -119,6 +134,8 @@ export const ROLE_ACTIONS = {
   ],
   release_manager: [
     ...READ,
+    ...RESPOND,
+    "alert_route.edit",
     ...CONTROL,
     ...COPY,
     ...RESTORE,
@@ -167,6 +184,7 @@ export const ROLE_ACTIONS = {
   ],
   developer: [
     ...READ,
+    "incident.review",
     ...REVIEW,
     "calendar.subscribe",
     ...DELIVER,
@@ -179,6 +197,7 @@ export const ROLE_ACTIONS = {
   ],
   plant_it: [
     ...READ,
+    ...RESPOND,
     ...CALENDAR,
     ...DECIDE,
     ...REVIEW,
@@ -186,7 +205,16 @@ export const ROLE_ACTIONS = {
     "runbook.follow",
     "session.revoke",
   ],
-  support: [...READ, ...REVIEW, "calendar.subscribe", ...COPY, ...RESTORE, ...REHEARSE, "session.revoke"],
+  support: [
+    ...READ,
+    ...RESPOND,
+    ...REVIEW,
+    "calendar.subscribe",
+    ...COPY,
+    ...RESTORE,
+    ...REHEARSE,
+    "session.revoke",
+  ],
   auditor: [...READ, "cluster.read", "audit.read", "service_identity.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
 
@@ -214,6 +242,7 @@ export const ROLE_NAMES = {
  * starts, waives, lifts or lowers anything, whatever its row says.
  */
 export const SERVICE_ACTIONS = [
+  "alert.push",
   "evidence.attach",
   "release.read",
   "release.register",

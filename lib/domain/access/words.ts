@@ -2,6 +2,10 @@ import type { Action } from "./actions";
 
 /** Where the name's own words would not make a sentence. */
 const SPOKEN: Partial<Record<Action, string>> = {
+  "alert.push": "push alerts",
+  "alert_route.edit": "set where alerts go",
+  "alert_route.read": "see where alerts go",
+  "incident.handle": "lead incidents",
   "approval_policy.edit": "set who approves changes",
   "audit.read": "read the audit log",
   "calendar.add": "add to the calendar",

@@ -1,0 +1,100 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import type { OperationKind } from "@/lib/data/generated/enums";
+import { type Changed, LOOK_BACK_MS, type Ranked, rankChanged } from "@/lib/domain/incident/changed";
+import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { sentenceCase } from "@/lib/domain/shared/words";
+import type { IncidentRow } from "./rows";
+
+const EACH = 60;
+/** These only read or copy: they change nothing an ERP could suffer from. */
+const HARMLESS: OperationKind[] = ["backup", "verify", "prune"];
+
+/** What changed before it began to hurt: on the environment, beside it on its cluster, at its tenant, in the fleet. */
+export async function changedBefore(tx: Tx, row: IncidentRow): Promise<readonly Ranked[]> {
+  const span = {
+    gte: new Date(row.startedAt.getTime() - LOOK_BACK_MS),
+    lte: new Date(row.startedAt.getTime() + 5 * 60_000),
+  };
+  const [operations, policies, holds] = await Promise.all([
+    operationsNear(tx, row, span),
+    policiesSet(tx, row, span),
+    holdsNear(tx, row, span),
+  ]);
+  return rankChanged([...operations, ...policies, ...holds], row.startedAt);
+}
+
+type Span = { gte: Date; lte: Date };
+
+async function operationsNear(tx: Tx, row: IncidentRow, span: Span): Promise<Changed[]> {
+  const { environmentId, tenantId, environment } = row;
+  const rows = await tx.operation.findMany({
+    where: {
+      kind: { notIn: HARMLESS },
+      AND: [
+        { OR: [{ environmentId }, { tenantId }, { clusterId: environment.clusterId, tenantId }] },
+        { OR: [{ finishedAt: span }, { startedAt: span }] },
+      ],
+    },
+    include: { release: { select: { name: true } }, environment: { select: { name: true } } },
+    orderBy: { createdAt: "desc" },
+    take: EACH,
+  });
+  return rows.flatMap((one): Changed[] => {
+    const at = one.finishedAt !== null && one.finishedAt <= span.lte ? one.finishedAt : one.startedAt;
+    if (at === null) return [];
+    const what =
+      one.release === null ? KIND_NOUNS[one.kind] : `${KIND_NOUNS[one.kind]} of ${one.release.name}`;
+    const here = one.environmentId === environmentId;
+    const deploys = one.kind === "deploy" || one.kind === "rollback";
+    return [
+      {
+        kind: deploys ? "deployment" : "operation",
+        title: sentenceCase(here ? what : `${what} on ${one.environment.name}`),
+        path: `/operations/${one.id}`,
+        at,
+        scope: here ? "environment" : one.clusterId === environment.clusterId ? "cluster" : "tenant",
+      },
+    ];
+  });
+}
+
+/** Policies and settings somebody set, as the audit log has them. */
+async function policiesSet(tx: Tx, { tenantId, environmentId }: IncidentRow, at: Span): Promise<Changed[]> {
+  const rows = await tx.auditEntry.findMany({
+    where: {
+      ...{ at, outcome: "done", action: { endsWith: ".edit" } },
+      OR: [{ environmentId }, { tenantId, environmentId: null }, { tenantId: null }],
+    },
+    select: {
+      action: true,
+      targetName: true,
+      actorName: true,
+      at: true,
+      tenantId: true,
+      environmentId: true,
+    },
+    orderBy: { sequence: "desc" },
+    take: EACH,
+  });
+  return rows.map((row) => ({
+    kind: "policy",
+    title: `${row.actorName} changed ${row.targetName}`,
+    path: null,
+    at: row.at,
+    scope: row.environmentId !== null ? "environment" : row.tenantId !== null ? "tenant" : "fleet",
+  }));
+}
+
+async function holdsNear(tx: Tx, { tenantId, environmentId }: IncidentRow, span: Span): Promise<Changed[]> {
+  const rows = await tx.hold.findMany({
+    where: { liftedAt: span, OR: [{ environmentId }, { level: "tenant", tenantId }, { level: "fleet" }] },
+    orderBy: { liftedAt: "desc" },
+    take: EACH,
+  });
+  return rows.flatMap(({ level, reason, liftedAt }): Changed[] =>
+    liftedAt === null
+      ? []
+      : [{ kind: "hold", title: `A hold was lifted: ${reason}`, path: null, at: liftedAt, scope: level }],
+  );
+}

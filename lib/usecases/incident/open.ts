@@ -1,0 +1,113 @@
+import "server-only";
+import type { z } from "zod";
+import { OpenIncident } from "@/lib/contracts/api/resources/incident";
+import type { Tx } from "@/lib/data/client";
+import { publishNow } from "@/lib/data/outbox";
+import { incidentNumber } from "@/lib/domain/incident/state";
+import { Problem } from "@/lib/domain/shared/problem";
+import { lockPlace } from "../alert/book";
+import { alertEvent } from "../alert/raise";
+import { command } from "../command";
+import { presentIncidentNow } from "./present";
+import { incidentEvent, scopeOfIncident, writeEntries } from "./rows";
+import { tellIncident } from "./tell";
+
+/** Incidents of one environment that may stand at once. */
+const MOST_STANDING = 10;
+
+type Input = z.output<typeof OpenIncident>;
+type From = {
+  place: { id: string; tenantId: string };
+  alert: { id: string; incidentId: string | null; raisedAt: Date; state: string } | null;
+};
+
+async function openTarget(tx: Tx, { environmentId, alertId }: Input) {
+  const alert =
+    alertId === undefined
+      ? null
+      : await tx.alert.findUnique({
+          where: { id: alertId },
+          select: { id: true, incidentId: true, raisedAt: true, state: true, environmentId: true },
+        });
+  if (alertId !== undefined && alert === null) return null;
+  const place = await tx.environment.findUnique({
+    where: { id: alert?.environmentId ?? environmentId ?? "" },
+    select: { id: true, name: true, tenantId: true },
+  });
+  if (place === null) return null;
+  const { id, name, tenantId } = place;
+  const row: From = { alert, place: { id, tenantId } };
+  const scope = scopeOfIncident({ tenantId, environmentId: id });
+  return { row, scope, kind: "environment", id, name, tenantId, environmentId: id };
+}
+
+/** Opens an incident from an alert, or by hand. Alerts that stand on the environment then belong to it. */
+export const openIncident = command({
+  action: "incident.open",
+  input: OpenIncident,
+  target: openTarget,
+  run: async ({ tx, ctx, input, target, announce, afterCommit, note }) => {
+    const { tenantId, id: environmentId } = target.row.place;
+    await lockPlace(tx, { tenantId, environmentId });
+    const standing = await tx.incident.count({
+      where: { environmentId, state: { in: ["open", "mitigated"] } },
+    });
+    if (standing >= MOST_STANDING)
+      throw new Problem(
+        "conflict",
+        `${MOST_STANDING} incidents stand on ${target.name} already: use one of them.`,
+      );
+    const { alert } = target.row;
+    if (alert !== null) await assertFree(tx, alert.id);
+    const personId = ctx.actor.kind === "person" ? ctx.actor.id : null;
+    const { title, severity, statusText } = input;
+    const row = await tx.incident.create({
+      data: {
+        ...{
+          tenantId,
+          environmentId,
+          title,
+          severity,
+          statusText,
+          openedById: personId,
+          commanderId: personId,
+        },
+        ...{ startedAt: alert?.raisedAt ?? ctx.now, openedAt: ctx.now },
+        statusAt: statusText === "" ? null : ctx.now,
+      },
+    });
+    await tx.alert.updateMany({
+      where: {
+        incidentId: null,
+        OR: [...(alert === null ? [] : [{ id: alert.id }]), { environmentId, state: { not: "resolved" } }],
+      },
+      data: { incidentId: row.id },
+    });
+    await writeEntries(tx, row.id, { name: ctx.actor.name, now: ctx.now }, [
+      { kind: "moved", text: `Opened as ${severity}: ${title}` },
+    ]);
+    note({ what: "opened", incident: incidentNumber(row.number), severity, alertId: alert?.id ?? null });
+    await announce(incidentEvent("incident.opened", row));
+    if (alert !== null) await announce(alertEvent("alert.changed", { tenantId, environmentId }, alert.id));
+    const told = await tellIncident(tx, row, {
+      ...{
+        occasion: "opened",
+        title: `opened: ${title}`,
+        text: statusText || title,
+        now: ctx.now,
+        byId: ctx.actor.id,
+      },
+    });
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
+    return presentIncidentNow(ctx, tx, row.id);
+  },
+});
+
+async function assertFree(tx: Tx, alertId: string): Promise<void> {
+  const now = await tx.alert.findUnique({
+    where: { id: alertId },
+    select: { incident: { select: { number: true } } },
+  });
+  if (now?.incident)
+    throw new Problem("conflict", `This alert belongs to ${incidentNumber(now.incident.number)} already.`);
+}
