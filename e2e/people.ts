@@ -4,6 +4,7 @@ import { type APIRequestContext, type Browser, expect, type Page, test } from "@
 
 export type PersonKey =
   | "release_manager"
+  | "second_release_manager"
   | "developer"
   | "plant_it"
   | "platform_engineer"

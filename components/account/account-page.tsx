@@ -1,5 +1,6 @@
 "use client";
 
+import { Delegations } from "@/components/account/delegations";
 import { messages } from "@/components/account/messages";
 import { Sessions } from "@/components/account/sessions";
 import { useReaderZone } from "@/components/patterns/clock";
@@ -33,6 +34,7 @@ export function AccountPage({ seed, seededAt }: AccountPageProps) {
         facts={[{ name: "E-mail", value: reader.email }]}
       />
       <Roles />
+      <Delegations />
       <Sessions sessions={sessions} error={query.error} onRetry={() => void query.refetch()} />
       <div className="cols two-cols">
         <ThemeChoice />

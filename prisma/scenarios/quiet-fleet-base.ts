@@ -9,6 +9,13 @@ export const people: readonly ScenarioPerson[] = [
     role: "release_manager",
   },
   {
+    key: "second_release_manager",
+    name: "Kai Lindner",
+    email: "kai.lindner@holdfast.example",
+    timeZone: "Europe/Berlin",
+    role: "release_manager",
+  },
+  {
     key: "developer",
     name: "Jana Petersen",
     email: "jana.petersen@holdfast.example",

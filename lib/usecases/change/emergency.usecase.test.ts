@@ -48,7 +48,10 @@ async function declared() {
 }
 
 async function ended(operationId: string) {
-  const end = { state: "succeeded", sentence: "It runs.", needsAttention: false, touched: true } as const;
+  const end = {
+    ...{ state: "succeeded", sentence: "It runs.", needsAttention: false, touched: true },
+    failure: null,
+  } as const;
   const now = new Date();
   await world.db.transaction(async (tx) => {
     await tx.operation.update({ where: { id: operationId }, data: { state: "running" } });
