@@ -13,7 +13,7 @@ const TONES: Record<EvidenceLine["state"], Tone> = {
 /** Kinds of evidence with what is there and why it is asked for. */
 export function EvidenceLines({ lines }: { lines: readonly EvidenceLine[] }) {
   return (
-    <ul className="module-list">
+    <ul className="fact-lines">
       {lines.map((line) => (
         <li key={line.kind}>
           <State tone={line.asked || line.state !== "missing" ? TONES[line.state] : "unknown"}>

@@ -55,7 +55,7 @@ function Shown({ settings }: Pick<EvidencePolicy, "settings">) {
   const { tests, security } = settings;
   return (
     <>
-      <ul className="module-list">
+      <ul className="fact-lines">
         {EVIDENCE_KINDS.map((kind) => (
           <li key={kind}>
             <span className="strong">{EVIDENCE_NAMES[kind]}</span>

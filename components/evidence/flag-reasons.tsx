@@ -9,7 +9,7 @@ export function FlagReasons({ touches }: { touches: Pick<ChangeTouches, "flags" 
     <>
       <FlagTags flags={flags} />
       {shown.length === 0 ? null : (
-        <ul className="module-list flag-reasons">
+        <ul className="fact-lines plain">
           {shown.map((reason) => (
             <li key={`${reason.flag} ${reason.sentence}`}>
               <span className="t2">{reason.sentence}</span>

@@ -101,7 +101,7 @@ function Quarantines({ release, evidence }: { release: Release; evidence: Releas
       }
     >
       {quarantines.length === 0 ? <p className="prose">It was never in quarantine.</p> : null}
-      <ul className="module-list">
+      <ul className="fact-lines">
         {quarantines.map((one) => (
           <li key={one.id}>
             <span>

@@ -30,12 +30,13 @@ const COLUMNS: readonly Column<Release>[] = [
         </Link>{" "}
         {release.line === "urgent_fix" ? <Tag tone="warn">{messages.lines.urgent_fix}</Tag> : null}{" "}
         {release.quarantine === null ? null : <Tag tone="bad">quarantine</Tag>}
-        {release.notes ? <div className="t2 clip">{release.notes}</div> : null}
+        <div className="t2 clip">
+          {release.moduleCount} modules{release.notes ? `. ${release.notes}` : ""}
+        </div>
       </>
     ),
   },
   { id: "digest", header: "Image", className: "nb", cell: (release) => <Digest value={release.digest} /> },
-  { id: "modules", header: "Modules", number: true, cell: (release) => release.moduleCount },
   {
     id: "runs",
     header: "Runs on",
@@ -51,12 +52,13 @@ const COLUMNS: readonly Column<Release>[] = [
   {
     id: "evidence",
     header: "Evidence",
+    className: "nb",
     cell: (release) =>
       release.evidence.length === 0 ? (
         <span className="sub">none</span>
       ) : (
         <span title={release.evidence.map((kind) => EVIDENCE_NAMES[kind]).join(", ")}>
-          {release.evidence.length} of {EVIDENCE_KINDS.length} kinds
+          {release.evidence.length} of {EVIDENCE_KINDS.length}
         </span>
       ),
   },
