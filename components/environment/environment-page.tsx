@@ -9,6 +9,7 @@ import { EnvironmentHead } from "@/components/environment/environment-head";
 import { EnvironmentSummary } from "@/components/environment/environment-summary";
 import { messages } from "@/components/environment/messages";
 import { PodsTable } from "@/components/environment/pods-table";
+import { EnvironmentHealth } from "@/components/health/environment-health";
 import { EnvironmentHolds } from "@/components/hold/environment-holds";
 import { EnvironmentProof } from "@/components/objective/environment-proof";
 import { SmokeChecks } from "@/components/operation/smoke-checks";
@@ -24,11 +25,14 @@ import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Environment } from "@/lib/contracts/api/resources/catalog";
+import type { EnvironmentHealth as Health } from "@/lib/contracts/api/resources/health";
 
 const text = messages.page;
 
+type EnvironmentPageProps = { seed: Environment; health: Health; seededAt: number };
+
 /** Is my plant fine? The sentence first, then what proves it. */
-export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededAt: number }) {
+export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps) {
   const query = useSeededQuery({
     queryKey: environmentKeys.one(seed.id),
     queryFn: ({ signal }) => call("getEnvironment", { params: { environmentId: seed.id } }, signal),
@@ -60,6 +64,7 @@ export function EnvironmentPage({ seed, seededAt }: { seed: Environment; seededA
       ) : null}
       <div className="with-panel">
         <div>
+          <EnvironmentHealth environment={environment} seed={health} seededAt={seededAt} />
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />

@@ -12,6 +12,13 @@ export const scoreboardKeys = noun("scoreboard");
 export const overviewKeys = { all: ["overview"] as const };
 export const tenantKeys = noun("tenants");
 export const environmentKeys = noun("environments");
+/** Below the environment's own key: what happens to it makes its health old too. */
+export const healthKeys = {
+  one: (environmentId: string) => [...environmentKeys.one(environmentId), "health"] as const,
+  courses: (environmentId: string, span: string, signals: string) =>
+    ["courses", environmentId, span, signals] as const,
+  fleet: [...overviewKeys.all, "health"] as const,
+};
 export const releaseKeys = {
   ...noun("releases"),
   comparison: (releaseId: string, from: string) => ["releases", "comparison", releaseId, from] as const,

@@ -49,7 +49,7 @@ export const getEnvironmentHealth = query({
     });
     const hurting = signals.filter(({ state }) => state === "bad" || state === "warn");
     const causeOf = await causesOf(ctx.db, hurting.length === 0 ? [] : [environment.id], {
-      from: hurting.reduce((first, { since }) => (since < first ? since : first), ctx.now),
+      from: new Date(Math.min(ctx.now.getTime(), ...hurting.map(({ since }) => since.getTime()))),
       to: ctx.now,
     });
     return presentHealth(signals, {
