@@ -5,7 +5,9 @@ import { type DaysProps, dayText } from "@/components/calendar/month-view";
 
 /** The same days one under the other, for a phone; days without anything are left out. */
 export function Agenda({ days, placed, today, onOpen }: Omit<DaysProps, "weekHref">) {
-  const full = days.filter((day) => (placed.get(day)?.length ?? 0) > 0);
+  // What is over is one step back in time; on a phone the present comes first.
+  const from = days.includes(today) ? today : "";
+  const full = days.filter((day) => day >= from && (placed.get(day)?.length ?? 0) > 0);
   return (
     <div className="cal-agenda">
       {full.map((day) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type CalendarFilter, step, VIEWS, type View } from "@/components/calendar/grid";
+import { type CalendarFilter, daysOf, step, VIEWS, type View } from "@/components/calendar/grid";
 import { messages } from "@/components/calendar/messages";
 import { dayText, monthText } from "@/components/calendar/month-view";
 import { Choice, FilterBar } from "@/components/patterns/filter-bar";
@@ -52,7 +52,7 @@ export function CalendarBar({ filter, tenants, today, zone, onSet }: BarProps) {
         ) : null}
       </FilterBar>
       <div className="cal-bar">
-        <h2>{view === "week" ? `Week of ${dayText(day)}` : monthText(day)}</h2>
+        <h2>{view === "week" ? `Week of ${dayText(daysOf(view, day)[0] ?? day)}` : monthText(day)}</h2>
         <span className="row">
           <LinkButton href={at({ day: step(view, day, -1) })}>
             <span aria-hidden="true">←</span> <span className="sr">{messages.before[view]}</span>

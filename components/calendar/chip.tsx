@@ -29,6 +29,11 @@ export function Chip({ placed, onOpen }: ChipProps) {
         <span className="cal-time">{timesText(placed)}</span>
         <span className="sr">{KIND_WORDS[kind]}: </span>
         <span className="cal-title">{entry.title}</span>
+        {entry.environment === null ? null : (
+          <span className="cal-where">
+            {entry.tenant?.name}, {entry.environment.name}
+          </span>
+        )}
         {entry.against === null ? null : <Glyph tone="bad" small label={messages.blocked} />}
       </Link>
     );
@@ -46,6 +51,7 @@ export function Chip({ placed, onOpen }: ChipProps) {
       <span className="cal-time">{timesText(placed)}</span>
       <span className="sr">{KIND_WORDS[kind]}: </span>
       <span className="cal-title">{event.title}</span>
+      <span className="cal-where">{event.scope.name}</span>
       <span className="sr">, {EFFECT_WORDS[event.effect]}</span>
       {occurrence.conflicts.length > 0 ? <Glyph tone="warn" small label={messages.contradicts} /> : null}
     </button>

@@ -50,14 +50,15 @@ function ComingRow({ item }: { item: Coming["items"][number] }) {
   return (
     <li>
       <KindIcon kind={kind} />
-      <span>
-        <Link href={item.path}>{item.title}</Link>
-        <span className="sub small">
-          {" "}
+      <div>
+        <div>
+          <Link href={item.path}>{item.title}</Link>
+        </div>
+        <div className="sub small">
           {KIND_WORDS[kind]}
           {item.where === "" ? "" : ` · ${item.where}`}
-        </span>
-      </span>
+        </div>
+      </div>
       <span className="nb">
         {item.now && until !== null ? (
           <State tone={effect === null ? "running" : STAND[effect]}>
