@@ -32,8 +32,9 @@ export function WindowFitBar({ fit, zone }: { fit: WindowFit; zone: string }) {
           {fit.closesAt === null ? `. ${text.noEnd}` : null}
           {fit.closesAt === null ? null : (
             <>
-              {text.until(fit.closedBy)}
+              {text.until}
               <TimeInZone at={fit.closesAt} zone={zone} />
+              {text.closedBy(fit.closedBy)}
             </>
           )}
         </span>

@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/data/client";
 import { CALENDAR_KIND_NAMES } from "@/lib/domain/calendar/event";
 import { nextFitting } from "@/lib/domain/calendar/next-fit";
 import { nextOpenStretch } from "@/lib/domain/calendar/opening";
-import { type Calendar, calendarOf, standing } from "@/lib/domain/calendar/standing";
+import { type Calendar, calendarOf, type Stand, standing } from "@/lib/domain/calendar/standing";
 import { neededSeconds } from "@/lib/domain/calendar/window-fit";
 import { touchedModules } from "@/lib/domain/policy/calendar";
 import { needSource } from "@/lib/domain/policy/window-fit";
@@ -70,7 +70,7 @@ function presentFit(
   return {
     startsAt: from.toISOString(),
     closesAt: until?.toISOString() ?? null,
-    closedBy: by === null ? null : `${CALENDAR_KIND_NAMES[by.event.kind]} “${by.event.title}”`,
+    closedBy: by === null ? null : closesBy(by),
     leftSeconds: left,
     runSeconds: need.runSeconds,
     verificationSeconds: need.verificationSeconds,
@@ -80,3 +80,6 @@ function presentFit(
     fits: left === null || neededSeconds(need) + marginSeconds <= left,
   };
 }
+
+const closesBy = ({ event }: Stand): string =>
+  `${CALENDAR_KIND_NAMES[event.kind]} “${event.title}” ${event.effect === "opens" ? "ends" : "begins"}`;

@@ -6,7 +6,7 @@ export const WindowFit = z.object({
   startsAt: Time,
   /** When it closes again; null when nothing closes in sight. */
   closesAt: Time.nullable(),
-  /** What closes it, by name. */
+  /** What closes it, such as a window that ends or a freeze that begins. */
   closedBy: z.string().nullable(),
   leftSeconds: z.number().nullable(),
   /** The work, as rehearsed, as it took before, or as planned. */
