@@ -42,10 +42,10 @@ describe("decide", () => {
   });
 
   it("names the roles when the target is in scope and the right is missing", () => {
-    expect(decide([grant("plant_it", tenant("a"))], "change.approve", environment("a", "e"))).toEqual({
+    expect(decide([grant("support", tenant("a"))], "change.approve", environment("a", "e"))).toEqual({
       allow: false,
       reveal: "reason",
-      reason: "Your role (Plant IT) may not approve changes.",
+      reason: "Your role (Support) may not approve changes.",
     });
   });
 

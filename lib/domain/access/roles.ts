@@ -76,7 +76,7 @@ const READ = [
 
 /**
  * What each role may do inside the scope it is bound to. `session.revoke` is for one's own sessions.
- * Nobody has both sides of a change by role alone: a developer drafts, a release manager decides and starts.
+ * Which approval of a change a role may give says its path; nobody gives one to what they wrote, whatever their role.
  */
 export const ROLE_ACTIONS = {
   platform_engineer: [
