@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { GateMoment } from "@/lib/domain/policy/gate";
 import { loadCalendarGround } from "../calendar/ground";
@@ -33,46 +34,50 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
 ): Promise<ReadonlyMap<Subject, ChangeFacts>> {
   if (asked.length === 0) return new Map();
   const subjects = asked.map(({ subject }) => subject);
-  // One after the other: a transaction has one connection.
-  const environments = await db.environment.findMany({
-    where: { id: { in: subjects.map(({ environmentId }) => environmentId) } },
-    select: environmentSelect,
+  const { environments, releases } = await sideBySide(db, {
+    environments: () =>
+      db.environment.findMany({
+        where: { id: { in: subjects.map(({ environmentId }) => environmentId) } },
+        select: environmentSelect,
+      }),
+    releases: () =>
+      db.release.findMany({
+        where: { id: { in: [...new Set(subjects.map(({ releaseId }) => releaseId))] } },
+        select: releaseSelect,
+      }),
   });
-  const releases = await db.release.findMany({
-    where: { id: { in: [...new Set(subjects.map(({ releaseId }) => releaseId))] } },
-    select: releaseSelect,
-  });
-  const passes = await db.stagePass.findMany({
-    where: {
-      releaseId: { in: releases.map(({ id }) => id) },
-      tenantId: { in: environments.map(({ tenantId }) => tenantId) },
-    },
-    select: { releaseId: true, tenantId: true, stage: true, at: true },
-  });
-  const schemaVersions = await schemaVersionsOf(db, releases);
-  const holdsOver = await loadHolds(db, environments, now);
-  const comingOf = await loadComingStages(db, subjects);
-  const compare = await loadApprovedPlans(db, withStages(asked, environments));
-  const recoveryOf = await loadRecoveryFacts(db, environments);
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
   const releaseOf = new Map(releases.map((release) => [release.id, release]));
-  const ground = await loadReleaseGround(
-    db,
-    subjects.flatMap(({ environmentId, releaseId }) => {
-      const [running, release] = [
-        environmentOf.get(environmentId)?.release ?? null,
-        releaseOf.get(releaseId),
-      ];
-      return release === undefined ? [] : [{ running, release }];
-    }),
-  );
-  const templateOf = await loadApprovingTemplates(
-    db,
-    subjects.flatMap(({ id }) => id ?? []),
-  );
-  const settlingOf = await loadSettling(db, subjects, now);
-  const governanceOf = await loadGovernanceFacts(db, subjects, now);
-  const calendarOf = await loadCalendarGround(db, subjects);
+  const moves = subjects.flatMap(({ environmentId, releaseId }) => {
+    const release = releaseOf.get(releaseId);
+    return release === undefined
+      ? []
+      : [{ running: environmentOf.get(environmentId)?.release ?? null, release }];
+  });
+  const known = await sideBySide(db, {
+    passes: () =>
+      db.stagePass.findMany({
+        where: {
+          releaseId: { in: releases.map(({ id }) => id) },
+          tenantId: { in: environments.map(({ tenantId }) => tenantId) },
+        },
+        select: { releaseId: true, tenantId: true, stage: true, at: true },
+      }),
+    schemaVersions: () => schemaVersionsOf(db, releases),
+    holdsOver: () => loadHolds(db, environments, now),
+    comingOf: () => loadComingStages(db, subjects),
+    compare: () => loadApprovedPlans(db, withStages(asked, environments)),
+    recoveryOf: () => loadRecoveryFacts(db, environments),
+    ground: () => loadReleaseGround(db, moves),
+    templateOf: () =>
+      loadApprovingTemplates(
+        db,
+        subjects.flatMap(({ id }) => id ?? []),
+      ),
+    settlingOf: () => loadSettling(db, subjects, now),
+    governanceOf: () => loadGovernanceFacts(db, subjects, now),
+    calendarOf: () => loadCalendarGround(db, subjects),
+  });
   return new Map(
     asked.flatMap(({ subject, moment }) => {
       const environment = environmentOf.get(subject.environmentId);
@@ -86,17 +91,17 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           environment,
           release,
           running: environment.release,
-          passes: passes.filter((pass) => pass.releaseId === release.id && pass.tenantId === tenantId),
-          holds: holdsOver(environment),
-          schemaVersions,
-          comingStages: comingOf(subject, tenantId),
-          compare,
-          recovery: recoveryOf(environment),
-          ground,
-          templateOf,
-          settlingOf,
-          governanceOf,
-          calendarOf,
+          passes: known.passes.filter((pass) => pass.releaseId === release.id && pass.tenantId === tenantId),
+          holds: known.holdsOver(environment),
+          schemaVersions: known.schemaVersions,
+          comingStages: known.comingOf(subject, tenantId),
+          compare: known.compare,
+          recovery: known.recoveryOf(environment),
+          ground: known.ground,
+          templateOf: known.templateOf,
+          settlingOf: known.settlingOf,
+          governanceOf: known.governanceOf,
+          calendarOf: known.calendarOf,
         },
       );
       return [[subject, facts] as const];

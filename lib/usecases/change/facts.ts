@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { CalendarFacts, WindowFacts } from "@/lib/domain/calendar/facts";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { type ChangeClass, proposedClass } from "@/lib/domain/change/classify";
@@ -143,42 +144,41 @@ export type FactSources = {
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
 export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {
-  // One after the other: a transaction has one connection.
   const environment = await db.environment.findUniqueOrThrow({
     where: { id: subject.environmentId },
     select: environmentSelect,
   });
-  const release = await db.release.findUniqueOrThrow({
-    where: { id: subject.releaseId },
-    select: releaseSelect,
+  const { release, running } = await sideBySide(db, {
+    release: () => db.release.findUniqueOrThrow({ where: { id: subject.releaseId }, select: releaseSelect }),
+    running: () => runningBefore(db, environment.release, asking),
   });
-  const passes = await db.stagePass.findMany({
-    where: { releaseId: release.id, tenantId: environment.tenantId },
-    select: { stage: true, at: true },
-  });
-  const holdsOver = await loadHolds(db, [environment], asking.now);
-  const running = await runningBefore(db, environment.release, asking);
-  const comingOf = await loadComingStages(db, [subject]);
   const asked = { subject, moment: asking.moment, stage: environment.stage };
-  const compare = await loadApprovedPlans(db, [asked], asking.operationId);
-  const recoveryOf = await loadRecoveryFacts(db, [environment]);
-  const ground = await loadReleaseGround(db, [{ running, release }]);
-  const templateOf = await loadApprovingTemplates(db, subject.id === undefined ? [] : [subject.id]);
+  const known = await sideBySide(db, {
+    passes: () =>
+      db.stagePass.findMany({
+        where: { releaseId: release.id, tenantId: environment.tenantId },
+        select: { stage: true, at: true },
+      }),
+    holdsOver: () => loadHolds(db, [environment], asking.now),
+    comingOf: () => loadComingStages(db, [subject]),
+    compare: () => loadApprovedPlans(db, [asked], asking.operationId),
+    recoveryOf: () => loadRecoveryFacts(db, [environment]),
+    ground: () => loadReleaseGround(db, [{ running, release }]),
+    templateOf: () => loadApprovingTemplates(db, subject.id === undefined ? [] : [subject.id]),
+    schemaVersions: () => schemaVersionsOf(db, [release]),
+    settlingOf: () => loadSettling(db, [subject], asking.now),
+    governanceOf: () => loadGovernanceFacts(db, [subject], asking.now),
+    calendarOf: () => loadCalendarGround(db, [subject]),
+  });
+  const { holdsOver, comingOf, recoveryOf, ...sources } = known;
   return changeFactsOf(subject, asking, {
+    ...sources,
     environment,
     release,
     running,
-    passes,
     holds: holdsOver(environment),
-    schemaVersions: await schemaVersionsOf(db, [release]),
     comingStages: comingOf(subject, environment.tenantId),
-    compare,
     recovery: recoveryOf(environment),
-    ground,
-    templateOf,
-    settlingOf: await loadSettling(db, [subject], asking.now),
-    governanceOf: await loadGovernanceFacts(db, [subject], asking.now),
-    calendarOf: await loadCalendarGround(db, [subject]),
   });
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { ChangeClass } from "@/lib/domain/change/classify";
 import { type ChangeFlag, FLAG_NAMES } from "@/lib/domain/change/flags";
 import type { GateFacts } from "@/lib/domain/policy/gate-facts";
@@ -34,11 +35,12 @@ export async function loadGovernanceFacts(
   subjects: readonly Asked[],
   now: Date,
 ): Promise<GovernanceFactsOf> {
-  // One after the other: a transaction has one connection.
-  const policy = await activePolicy(db);
-  const settings = await riskSettings(db);
-  const historyOf = await loadHistory(db, subjects, now);
-  const conflictsOf = await loadConflicts(db, subjects, now);
+  const { policy, settings, historyOf, conflictsOf } = await sideBySide(db, {
+    policy: () => activePolicy(db),
+    settings: () => riskSettings(db),
+    historyOf: () => loadHistory(db, subjects, now),
+    conflictsOf: () => loadConflicts(db, subjects, now),
+  });
   return (subject, known) => {
     const history = historyOf(subject);
     const risk = riskOf(riskFacts(known, history), settings);
