@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
+import { WORKFLOW_IDS } from "@/lib/domain/health/domains";
 import type { MetricsSource } from "@/lib/domain/health/metrics-source";
+import { healthQuestion, QUESTION_IDS } from "@/lib/domain/health/promql";
 import { SIGNAL_NAMES } from "@/lib/domain/health/signal";
 import { RefusedFailure } from "@/lib/ports/failure";
 import { failureOf, shortId, testKubeconfigText } from "@/lib/testing/cluster-contract";
@@ -87,4 +89,26 @@ it("tells what answers at a place, and that nothing does", async () => {
   const refused = await failureOf(signals.probe(CLUSTER, erp, limit));
   expect(refused).toBeInstanceOf(RefusedFailure);
   expect(String(refused)).toContain("what is no answer of Prometheus");
+});
+
+it("answers every question about health for all namespaces at once, by its own clock", async () => {
+  const asked = QUESTION_IDS.map((id) => ({ id, ...healthQuestion(id, 60) }));
+  const wrong = { id: "wrong", promql: "sum by (namespace) (", key: null };
+  const answers = await signals.sweep(CLUSTER, [wrong, ...asked], limit);
+  expect(answers.get("wrong")?.failure).toContain("parse error");
+  for (const { id } of asked) expect(answers.get(id)?.failure, id).toBeNull();
+  const readingOf = (id: string, key: string | null = null) =>
+    answers.get(id)?.values.find((one) => one.namespace === namespace && one.key === key)?.value;
+  expect(Math.abs((answers.get("cron_failing")?.at?.getTime() ?? 0) - Date.now())).toBeLessThan(10_000);
+  for (const id of ["cron_failing", "job_backlog", "job_failures", "mail_failures", "lock_waits", "restarts"])
+    expect(readingOf(id), id).toBe(0);
+  for (const workflow of WORKFLOW_IDS) expect(readingOf("workflow_failures", workflow), workflow).toBe(0);
+  expect(readingOf("database_size")).toBeGreaterThan(1_000_000);
+  expect(readingOf("connections")).toBeGreaterThan(0);
+});
+
+it("says why it does not know where no Prometheus is registered", async () => {
+  const asked = [{ id: "one", promql: "up", key: null }];
+  const answer = (await signals.sweep("bare", asked, limit)).get("one");
+  expect(answer).toMatchObject({ values: [], failure: "No Prometheus is registered for this cluster." });
 });
