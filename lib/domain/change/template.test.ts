@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ModuleDifference } from "../release/diff";
 import { type ChangeTemplate, failureRefusal, type TemplateSubject, templateRefusal } from "./template";
 
 const template: ChangeTemplate = {
@@ -12,16 +13,10 @@ const template: ChangeTemplate = {
   },
   ...{ retiredAt: null, approvedById: "mira" },
 };
-const change = (from: string | null, to: string | null, name = "mrp") =>
-  ({
-    ...{
-      kind: from === null ? "new" : to === null ? "removed" : "changed",
-      name,
-      from,
-      to,
-      schemaChange: false,
-    },
-  }) as const;
+const change = (from: string | null, to: string | null, name = "mrp"): ModuleDifference => ({
+  kind: from === null ? "new" : to === null ? "removed" : "changed",
+  ...{ name, from, to, schemaChange: false },
+});
 const fits: TemplateSubject = {
   ...{ stage: "staging", tier: "tier2", hasRunningRelease: true, authorIds: ["jana"] },
   differences: [change("19.0.1.0.0", "19.0.1.0.1")],

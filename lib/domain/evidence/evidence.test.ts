@@ -172,10 +172,11 @@ describe("verdicts", () => {
 
   it("of a piece that expires sooner end with it", () => {
     const now = new Date("2026-11-21T00:00:00Z");
-    const piece = {
-      ...{ kind: "build", source: "ci", producedAt: new Date("2026-11-20T00:00:00Z"), expiresAt: now },
+    const piece: AttachedEvidence = {
+      kind: "build",
+      ...{ source: "ci", producedAt: new Date("2026-11-20T00:00:00Z"), expiresAt: now },
       findings: { shape: "word", passed: true, sentence: "It held." },
-    } as const;
+    };
     const lines = evidenceLines({ attached: [piece], settings, flags: [], now });
     expect(lines.find(({ kind }) => kind === "build")?.state).toBe("expired");
   });
