@@ -3,6 +3,7 @@ import type { Database } from "@/lib/data/client";
 import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
 import type { GateAnswer } from "@/lib/operations/deploy/effects";
 import type { Clusters } from "@/lib/ports/cluster";
+import type { Messages } from "@/lib/ports/messages";
 import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
@@ -23,6 +24,9 @@ export type WorkerDeps = {
   erp: Erp;
   signals: Signals;
   seal: Seal;
+  messages: Messages;
+  /** The address people open, for links in messages; null when it was not said. */
+  baseUrl: string | null;
   /** Image of the program that copies and reads back. */
   toolboxImage: string;
   logger: Logger;

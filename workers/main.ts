@@ -30,6 +30,8 @@ function main(): void {
     registry: ports.registry,
     signals: ports.signals,
     seal: ports.seal,
+    messages: runtime.messages,
+    baseUrl: runtime.env.BASE_URL || null,
     toolboxImage: runtime.env.HOLDFAST_TOOLBOX_IMAGE,
     evaluateGates: (operationId) =>
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),

@@ -7,6 +7,7 @@ import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { abandonedSweep } from "./sweeps/abandoned";
+import { alertSweep, deliverySweep } from "./sweeps/alerts";
 import { calendarSweep } from "./sweeps/calendar";
 import { changeWaitSweep } from "./sweeps/change-waits";
 import { healthSweep } from "./sweeps/health";
@@ -27,6 +28,7 @@ const TRAIN_MS = 2_000;
 /** A change starts within a second of the edge it waits for. */
 const WAIT_MS = 500;
 const HEALTH_MS = 5_000;
+const ALERT_MS = 1_000;
 const KEPT_MS = 60_000;
 const WATCH_MS = 4_000;
 
@@ -61,6 +63,8 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("calendar", KEPT_MS, calendarSweep(deps), { signal, logger }),
     repeat("trains", TRAIN_MS, trainSweep(deps), { signal, logger }),
     repeat("shipped", KEPT_MS, shippedSweep(deps), { signal, logger }),
+    repeat("alerts", ALERT_MS, alertSweep(deps), { signal, logger }),
+    repeat("messages", ALERT_MS, deliverySweep(deps, signal), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];

@@ -1,6 +1,7 @@
 import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeMessages } from "@/lib/testing/fake-messages";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { fakeSeal } from "@/lib/testing/fake-seal";
 import { FakeSignals } from "@/lib/testing/fake-signals";
@@ -32,6 +33,8 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     erp,
     signals,
     seal: fakeSeal,
+    messages: new FakeMessages(),
+    baseUrl: null,
     toolboxImage: "registry.test/toolbox:1",
     logger: createLogger({ name: "test", level: "silent" }),
     gatesOf: async () => ({ open: true }),

@@ -28,6 +28,13 @@ const Env = z.object({
   HOLDFAST_MAX_OPERATIONS: z.coerce.number().int().min(1).max(10_000).default(20),
   /** Seconds between two readings of every environment's signals. */
   HOLDFAST_HEALTH_SECONDS: z.coerce.number().int().min(2).max(300).default(30),
+  /** Where alerts are mailed from: smtp://user:password@host:587, or smtps://… */
+  HOLDFAST_SMTP_URL: z.union([z.literal(""), z.url({ protocol: /^smtps?$/ })]).default(""),
+  HOLDFAST_MAIL_FROM: z.union([z.literal(""), z.email()]).default(""),
+  /** "true" lets webhooks of alerts go to addresses inside this network, and over http. */
+  HOLDFAST_INNER_WEBHOOKS: z.enum(["true", "false"]).default("false"),
+  /** The address people open, for links in messages. */
+  BASE_URL: z.union([z.literal(""), z.url()]).default(""),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -3,6 +3,7 @@ import { createJobBell } from "@/lib/adapters/bullmq";
 import { createErp } from "@/lib/adapters/erp";
 import { createEventChannel } from "@/lib/adapters/events";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
+import { createMessages } from "@/lib/adapters/messages";
 import { argon2 } from "@/lib/adapters/password";
 import { createSignals } from "@/lib/adapters/prometheus/signals";
 import { createRedisProbe } from "@/lib/adapters/redis-probe";
@@ -10,6 +11,7 @@ import { createImageRegistry } from "@/lib/adapters/registry";
 import { createStoreProbe } from "@/lib/adapters/s3";
 import { createSeal } from "@/lib/adapters/seal";
 import { type Database, openDatabase } from "@/lib/data/client";
+import type { Messages } from "@/lib/ports/messages";
 import type { Erp } from "@/lib/ports/outside";
 import type { PasswordHasher } from "@/lib/ports/password";
 import { createLogger, type Logger } from "@/lib/telemetry/logger";
@@ -23,6 +25,7 @@ export type Runtime = {
   db: Database;
   ports: Ports;
   erp: Erp;
+  messages: Messages;
   hasher: PasswordHasher;
   logger: Logger;
   context(actor: Actor, correlationId: string, now: Date): Context;
@@ -30,6 +33,9 @@ export type Runtime = {
   pingRedis(): Promise<void>;
   close(): Promise<void>;
 };
+
+const mailSettings = ({ HOLDFAST_SMTP_URL: smtpUrl, HOLDFAST_MAIL_FROM: from }: Env) =>
+  smtpUrl === "" || from === "" ? null : { smtpUrl, from };
 
 /** Wires ports to adapters: the only place that knows both. */
 function createRuntime(env: Env): Runtime {
@@ -50,6 +56,10 @@ function createRuntime(env: Env): Runtime {
     db,
     ports,
     erp,
+    messages: createMessages({
+      mail: mailSettings(env),
+      innerWebhooks: env.HOLDFAST_INNER_WEBHOOKS === "true",
+    }),
     hasher: argon2,
     logger,
     context: (actor, correlationId, now) => ({ actor, correlationId, now, db, ports }),

@@ -7,6 +7,7 @@ import { done } from "@/lib/engine/step";
 import { KIND_RUNS, type OperationKindRun } from "@/lib/operations/kinds";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeMessages } from "@/lib/testing/fake-messages";
 import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
@@ -29,6 +30,8 @@ const deps: WorkerDeps = {
   erp: new FakeErp(),
   signals: new FakeSignals(),
   seal: createSeal(Buffer.alloc(32).toString("base64")),
+  messages: new FakeMessages(),
+  baseUrl: null,
   toolboxImage: "registry.test/toolbox:1",
   logger: createLogger({ name: "bench", level: "error" }),
   evaluateGates: async () => ({ passed: true, failures: [] }),

@@ -1,5 +1,12 @@
+import type { Tx } from "@/lib/data/client";
+import { definitionOf } from "@/lib/domain/health/catalog";
+import type { HealthChange } from "@/lib/domain/health/verdict";
+import { raiseAlerts } from "@/lib/usecases/alert/raise";
 import { sweepHealth } from "@/lib/usecases/health/sweep";
 import type { WorkerDeps } from "../deps";
+
+/** As an alert names it: by what the signal is called in a plant. */
+const namedChange = (change: HealthChange) => ({ ...change, title: definitionOf(change.signalId).title });
 
 /** More clusters than this in one turn wait for the next. */
 const AT_ONCE = 50;
@@ -10,8 +17,8 @@ type Deps = Pick<WorkerDeps, "db" | "channel" | "signals" | "logger" | "healthSe
 export function healthSweep(deps: Deps, stopping: AbortSignal): () => Promise<void> {
   const { db, channel, signals, logger } = deps;
   const intervalMs = deps.healthSeconds * 1_000;
-  // Alerts are raised here once they exist: nothing else is told of a change of state.
-  const raise = async () => undefined;
+  const raise = async (tx: Tx, changes: readonly HealthChange[]) =>
+    void (await raiseAlerts(tx, changes.map(namedChange), new Date()));
   return async () => {
     for (let turn = 0; turn < AT_ONCE && !stopping.aborted; turn += 1) {
       const options = { intervalMs, now: () => new Date(), stopping };

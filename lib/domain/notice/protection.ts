@@ -1,5 +1,6 @@
 import { ROLE_ACTIONS, ROLES, type Role } from "../access/roles";
 import type { Finding, FindingKind } from "../recovery/policy";
+import { sentenceCase } from "../shared/words";
 import { CONCERNED_ROLES, type NoticeWords } from "./notice";
 
 /** Who can do something about a backup: take another, or read one back. */
@@ -38,7 +39,7 @@ const REMEDIES: Readonly<Record<FindingKind, string>> = {
 export function findingNotice(
   { kind, sentence }: Finding,
   place: { tenant: string; environment: string },
-): { words: NoticeWords; roles: readonly Role[] } | null {
+): { words: NoticeWords; roles: readonly Role[]; headline: string } | null {
   const headline = HEADLINES[kind];
   if (headline === null) return null;
   // A failed backup is an operation that failed: these have been told of its end.
@@ -49,5 +50,6 @@ export function findingNotice(
       text: `${sentence} ${REMEDIES[kind]}`,
     },
     roles: ACTING_ROLES.filter((role) => !told.includes(role)),
+    headline: sentenceCase(headline),
   };
 }

@@ -4,6 +4,7 @@ import { peopleWith, writeNotices } from "@/lib/data/notices";
 import { isTaken } from "@/lib/data/taken";
 import { findingNotice } from "@/lib/domain/notice/protection";
 import type { Finding } from "@/lib/domain/recovery/policy";
+import { endFindings, raiseFinding } from "../alert/ledger";
 import type { ScheduleHandler } from "../schedule/handlers";
 import { judgeProtection, lastProofs, type ProtectionRow, protectionInclude } from "./protection";
 import { backupSettings } from "./settings";
@@ -55,9 +56,13 @@ async function reconcile(db: Database, row: ProtectionRow, found: readonly Findi
   const gone = standing.filter(({ kind }) => !found.some((one) => one.kind === kind)).map(({ id }) => id);
   const fresh = found.filter(({ kind }) => !standing.some((one) => one.kind === kind));
   if (gone.length > 0)
-    await db.prisma.protectionFinding.updateMany({
-      where: { id: { in: gone }, clearedAt: null },
-      data: { clearedAt: now },
+    await db.transaction(async (tx) => {
+      await tx.protectionFinding.updateMany({
+        where: { id: { in: gone }, clearedAt: null },
+        data: { clearedAt: now },
+      });
+      const kinds = standing.filter(({ id }) => gone.includes(id)).map(({ kind }) => kind);
+      await endFindings(tx, environmentId, kinds, now);
     });
   let opened = 0;
   for (const finding of fresh) {
@@ -77,6 +82,7 @@ async function open(tx: Tx, row: ProtectionRow, finding: Finding, now: Date): Pr
   await tx.protectionFinding.create({ data: { environmentId, tenantId, kind, sentence, openedAt: now } });
   const notice = findingNotice(finding, { tenant: row.tenant.name, environment: row.name });
   if (notice === null) return;
+  await raiseFinding(tx, environmentId, { kind, title: notice.headline, sentence }, now);
   const where = { tenantId, environmentId };
   const people = await peopleWith(tx, where, notice.roles);
   const place = { ...where, operationId: null, path: `/environments/${environmentId}` };

@@ -8,6 +8,7 @@ import { drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
+import { raiseDrill } from "../alert/ledger";
 import { tellMissed } from "./tell";
 
 const DAY_MS = 86_400_000;
@@ -49,6 +50,7 @@ export async function settleDrill(
     createdAt: now,
   }));
   if (findings.length > 0) await tx.drillFinding.createMany({ data: findings });
+  await raiseDrill(tx, drill.environmentId, { state: next.value, sentence }, now);
   const missed = next.value === "passed" && findings.length > 0;
   const told = missed ? await tellMissed(tx, drill, sentence, now) : [];
   return [await writeEvent(tx, drillEvent(drill)), ...told];

@@ -1,0 +1,27 @@
+import { sendDeliveries } from "@/lib/usecases/alert/send";
+import { tellAlerts } from "@/lib/usecases/alert/tell";
+import type { WorkerDeps } from "../deps";
+
+/** Full batches sent in one turn before the next look. */
+const BATCHES = 10;
+
+/** Tells alerts that want to be told, and goes on with escalations. */
+export function alertSweep({ db, channel, logger }: Pick<WorkerDeps, "db" | "channel" | "logger">) {
+  return async (): Promise<void> => {
+    const told = await tellAlerts(db, channel, new Date());
+    if (told.raised + told.over + told.escalated > 0) logger.info(told, "alerts told");
+  };
+}
+
+type Sending = Pick<WorkerDeps, "db" | "logger" | "messages" | "seal" | "baseUrl">;
+
+/** Sends the messages that are due, some at a time; several workers never send the same one beside each other. */
+export function deliverySweep(deps: Sending, stopping: AbortSignal) {
+  return async (): Promise<void> => {
+    for (let batch = 0; batch < BATCHES && !stopping.aborted; batch += 1) {
+      const { sent, again, failed } = await sendDeliveries(deps, new Date(), stopping);
+      if (again + failed > 0) deps.logger.warn({ again, failed }, "messages did not go out");
+      if (sent + again + failed === 0) return;
+    }
+  };
+}
