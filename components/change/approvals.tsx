@@ -28,13 +28,13 @@ export function Approvals({ change }: { change: Change }) {
       {approval.steps.length === 0 ? <p className="prose">{text.noSteps}</p> : null}
       <ol className="people">
         {approval.steps.map((step) => (
-          <StepLine key={step.title} step={step} zone={zone} />
+          <StepLine key={`${step.title} ${step.roles}`} step={step} zone={zone} />
         ))}
       </ol>
       {open ? <WhoMay change={change} /> : null}
       {approval.until === null || !open ? null : (
         <p className="sub small pad-top">
-          {text.approvals} {text.until} <TimeInZone at={approval.until} zone={zone} />
+          {text.until} <TimeInZone at={approval.until} zone={zone} />
         </p>
       )}
     </Section>

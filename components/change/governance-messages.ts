@@ -2,7 +2,7 @@
 export const messages = {
   approvals: "Approvals",
   draftPath: (rule: string) => `${rule}; asked for from its submission on.`,
-  until: "counts until",
+  until: "What is approved so far counts until",
   may: "may approve",
   cannot: "cannot approve",
   later: "later",
