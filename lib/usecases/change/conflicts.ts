@@ -18,7 +18,7 @@ type Asked = { id?: string; environmentId: string; trainRingId?: string | null; 
 export type ConflictsOf = (subject: Asked) => readonly Conflict[];
 
 const OPEN = ["submitted", "in_review", "approved", "scheduled", "in_progress"] as const;
-const MANY = 500;
+const MANY = 200;
 
 const placeSelect = {
   ...{ id: true, tenantId: true, databaseCluster: true },
@@ -56,12 +56,19 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
     select: placeSelect,
   });
   const ids = subjects.flatMap(({ id }) => id ?? []);
-  const near = { environment: { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } } };
+  // Elsewhere on the cluster only what runs or has a time can overlap.
+  const near: Prisma.ChangeWhereInput[] = [
+    { environmentId: { in: environmentIds } },
+    {
+      environment: { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } },
+      OR: [{ state: "in_progress" }, { plannedStart: { not: null } }],
+    },
+  ];
   const rows = await db.change.findMany({
-    where: { OR: [{ id: { in: ids } }, { state: { in: [...OPEN] }, ...near }] },
+    where: { OR: [{ id: { in: ids } }, { state: { in: [...OPEN] }, OR: near }] },
     select: changeSelect,
     orderBy: { number: "desc" },
-    take: MANY,
+    take: ids.length + MANY,
   });
   const trainsOf = await loadTrains(db, environmentIds);
   const placed = rows.map((row) => placedChange(row, now));

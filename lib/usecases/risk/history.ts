@@ -4,44 +4,50 @@ import { onlyReads } from "@/lib/domain/operation/name";
 import { HISTORY_DAYS, RECENT_DAYS, type SimilarHistory } from "@/lib/domain/risk/score";
 
 const DAY_MS = 24 * 3_600_000;
-const MANY = 2_000;
 const ENDED = ["succeeded", "failed", "rolled_back"] as const;
+const BAD = ["failed", "rolled_back"] as const;
 
 export type HistoryOf = (asked: { environmentId: string; releaseId: string }) => SimilarHistory;
 
-/** How deployments of the same environment or release ended, and what failed there lately. One query for all. */
+/** How deployments of the same environment or release ended, and what failed there lately. Two counts for all. */
 export async function loadHistory(
   db: Tx,
   asked: readonly { environmentId: string; releaseId: string }[],
   now: Date,
 ): Promise<HistoryOf> {
-  const rows = await db.operation.findMany({
+  const environmentIds = [...new Set(asked.map(({ environmentId }) => environmentId))];
+  const releaseIds = [...new Set(asked.map(({ releaseId }) => releaseId))];
+  const within = (days: number) => ({ gte: new Date(now.getTime() - days * DAY_MS), lte: now });
+  // One after the other: a transaction has one connection.
+  const deploys = await db.operation.groupBy({
+    by: ["environmentId", "releaseId", "state"],
     where: {
-      OR: [
-        { environmentId: { in: [...new Set(asked.map(({ environmentId }) => environmentId))] } },
-        { releaseId: { in: [...new Set(asked.map(({ releaseId }) => releaseId))] }, kind: "deploy" },
-      ],
-      state: { in: [...ENDED] },
-      kind: { not: "drill" },
-      finishedAt: { gte: new Date(now.getTime() - HISTORY_DAYS * DAY_MS), lte: now },
+      OR: [{ environmentId: { in: environmentIds } }, { releaseId: { in: releaseIds } }],
+      ...{ kind: "deploy", state: { in: [...ENDED] }, finishedAt: within(HISTORY_DAYS) },
     },
-    select: { environmentId: true, releaseId: true, kind: true, state: true, finishedAt: true },
-    orderBy: [{ finishedAt: "desc" }, { id: "desc" }],
-    take: MANY,
+    _count: true,
   });
-  const recently = now.getTime() - RECENT_DAYS * DAY_MS;
+  const failures = await db.operation.groupBy({
+    by: ["environmentId", "kind"],
+    where: {
+      ...{ environmentId: { in: environmentIds }, kind: { not: "drill" } },
+      ...{ state: { in: [...BAD] }, finishedAt: within(RECENT_DAYS) },
+    },
+    _count: true,
+  });
+  const sum = (groups: readonly { _count: number }[]) =>
+    groups.reduce((total, { _count }) => total + _count, 0);
   return ({ environmentId, releaseId }) => {
-    const similar = rows.filter(
-      (row) => row.kind === "deploy" && (row.environmentId === environmentId || row.releaseId === releaseId),
+    const similar = deploys.filter(
+      (group) => group.environmentId === environmentId || group.releaseId === releaseId,
     );
-    const bad = (row: { state: string }) => row.state !== "succeeded";
-    const lately = rows.filter(
-      (row) =>
-        row.environmentId === environmentId &&
-        !onlyReads(row.kind) &&
-        (row.finishedAt?.getTime() ?? 0) >= recently &&
-        bad(row),
+    const lately = failures.filter(
+      (group) => group.environmentId === environmentId && !onlyReads(group.kind),
     );
-    return { similar: similar.length, failed: similar.filter(bad).length, recentFailures: lately.length };
+    return {
+      similar: sum(similar),
+      failed: sum(similar.filter(({ state }) => state !== "succeeded")),
+      recentFailures: sum(lately),
+    };
   };
 }
