@@ -7,6 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
+import { plannedStartOf } from "./planned-start";
 import { type Acting, changeContentHash, changeMoved } from "./target";
 import { type Proposal, proposalFor, touchedColumns } from "./touches";
 
@@ -34,8 +35,9 @@ export const draftChange = command({
   run: async ({ tx, ctx, input, target, announce, note }) => {
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
-    const facts = await loadChangeFacts(tx, input, { moment: "draft", now: ctx.now });
-    const content = { ...input, tenantId: target.row.tenantId };
+    const plannedStart = plannedStartOf(input.plannedStart, ctx.now) ?? null;
+    const facts = await loadChangeFacts(tx, { ...input, plannedStart }, { moment: "draft", now: ctx.now });
+    const content = { ...input, plannedStart, tenantId: target.row.tenantId };
     const origin = { requesterId: ctx.actor.id, authorIds: [ctx.actor.id], trainRingId: null };
     const proposal = await proposalFor(tx, facts, origin);
     const [row] = await draftRows({ tx, ctx }, [{ content, facts, origin, proposal }]);
@@ -46,7 +48,10 @@ export const draftChange = command({
   },
 });
 
-type Content = z.output<typeof DraftChange> & { tenantId: string };
+type Content = Omit<z.output<typeof DraftChange>, "plannedStart"> & {
+  tenantId: string;
+  plannedStart?: Date | null;
+};
 type Origin = { requesterId: string; authorIds: string[]; trainRingId: string | null };
 type Drafted = { content: Content; facts: Pick<ChangeFacts, "findings">; origin: Origin; proposal: Proposal };
 

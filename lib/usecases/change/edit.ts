@@ -5,6 +5,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { changeDetail } from "./detail";
 import { loadChangeFacts } from "./facts";
+import { plannedStartOf } from "./planned-start";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
 import { proposalFor, retouchedColumns } from "./touches";
 
@@ -17,8 +18,15 @@ export const editChange = command({
     assertOpenTo(ctx, "edit", row, input.version);
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
-    const { changeId, version, ...content } = input;
-    const subject = { ...content, environmentId: row.environmentId, emergencyReason: row.emergencyReason };
+    const { changeId, version, plannedStart: given, ...content } = input;
+    const said = plannedStartOf(given, ctx.now);
+    const plannedStart = said === undefined ? row.plannedStart : said;
+    const subject = {
+      ...content,
+      plannedStart,
+      environmentId: row.environmentId,
+      emergencyReason: row.emergencyReason,
+    };
     const facts = await loadChangeFacts(tx, subject, { moment: "draft", now: ctx.now });
     const touched = retouchedColumns(row, facts, await proposalFor(tx, facts, row));
     const hash = changeContentHash({ ...subject, class: touched.class });
@@ -26,6 +34,7 @@ export const editChange = command({
       where: { id: changeId, version, state: "draft" },
       data: {
         ...content,
+        plannedStart,
         ...touched,
         contentHash: hash,
         updatedAt: ctx.now,

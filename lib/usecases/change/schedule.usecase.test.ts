@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storeEvent } from "@/lib/testing/calendar-rows";
-import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
 import type { Context } from "../context";
+import { approveChange } from "./approve";
 import { cancelChange } from "./cancel";
+import { draftChange } from "./draft";
 import { getChange } from "./get";
 import { scheduleChange } from "./schedule";
 import { startChange } from "./start";
+import { submitChange } from "./submit";
 import { unscheduleChange } from "./unschedule";
 import { dueWaits, SCHEDULE_ACTOR, wakeChange } from "./wake";
 
@@ -216,6 +219,32 @@ describe("a wait that ends without a start", () => {
     });
     expect(await wake(change.id, inMinutes(60))).toBe("returned");
     await returned(change.id, /already runs/);
+  });
+});
+
+describe("a planned start in a draft", () => {
+  it("is what its gates are asked for; the past is refused", async () => {
+    const { environment, wanted } = await world.drafted();
+    const freeze = { from: inMinutes(60), until: inMinutes(120) };
+    await event({ tenant: { id: world.tenantId }, environment }, freeze);
+    const planned = (time: Date) =>
+      draftChange(at(world.developer), {
+        ...{ environmentId: environment.id, releaseId: wanted.id, title: "A planned change", ...PLANS },
+        ...{ reason: "Because the test wants one.", plannedStart: time.toISOString() },
+      });
+    const drafted = await planned(inMinutes(90));
+    expect(drafted.schedule.plannedStart).toBe(inMinutes(90).toISOString());
+    const gate = drafted.gates.find(({ id }) => id === "calendar_open");
+    expect(gate).toMatchObject({ verdict: "warn" });
+    expect(gate?.fact).toContain("Freeze “Quiet please” blocks changes until");
+    expect((await problemOf(planned(inMinutes(-5)))).message).toContain("has passed already");
+    const { id: changeId, version } = drafted;
+    const submitted = await submitChange(at(world.developer), { changeId, version });
+    const refused = await problemOf(
+      approveChange(at(world.manager), { changeId, version: submitted.version, comment: "Good." }),
+    );
+    expect(refused.code).toBe("gate_refused");
+    expect(refused.message).toContain("calendar is open");
   });
 });
 

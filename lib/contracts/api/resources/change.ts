@@ -152,6 +152,8 @@ const content = {
   rollbackPlan: z.string().trim().max(4000).default(""),
   fallback: z.string().trim().max(4000).default(""),
   communication: z.string().trim().max(4000).default(""),
+  /** When it is meant to start: gates are asked for that time. Left out: as it was; null: nobody has said. */
+  plannedStart: Time.nullable().optional(),
 };
 
 export const DraftChange = z.object({ environmentId: Id, releaseId: Id, ...content });
