@@ -33,5 +33,3 @@ export const perWeek = ({ kept, lost }: Pick<Counts, "kept" | "lost">, days: num
 
 /** `part` of `whole` in 0–1; null where there is nothing to cover. */
 export const coverage = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-
-export const PERIOD_DAYS = [7, 30, 90, 365] as const;
