@@ -65,7 +65,6 @@ const COLUMNS: readonly Column<Release>[] = [
   {
     id: "created",
     header: "Registered",
-    className: "nb",
     phone: "hide",
     cell: (release) => <Registered at={release.createdAt} />,
   },

@@ -18,6 +18,9 @@ import { sentenceCase } from "@/lib/domain/shared/words";
 
 const RIGHTS = SERVICE_ACTIONS.map((value) => ({ value, label: sentenceCase(actionWords(value)) }));
 
+/** What a build pipeline needs; more is given on purpose. */
+const PIPELINE = ["evidence.attach", "release.read", "release.register"];
+
 /** Name, purpose, rights and how long the token counts. */
 export function CreateIdentityForm({
   onIssued,
@@ -28,7 +31,7 @@ export function CreateIdentityForm({
 }) {
   const [name, setName] = useState("");
   const [purpose, setPurpose] = useState("");
-  const [rights, setRights] = useState<readonly string[]>(SERVICE_ACTIONS);
+  const [rights, setRights] = useState<readonly string[]>(PIPELINE);
   const [days, setDays] = useState(String(TOKEN_DAYS.usual));
   const client = useQueryClient();
   const mutation = useMutation<Issued, ApiError, Input<"createServiceIdentity">["body"]>({

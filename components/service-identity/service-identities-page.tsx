@@ -50,6 +50,7 @@ const columns = (onIssued: (issued: Issued) => void): readonly Column<ServiceIde
   {
     id: "rights",
     header: "May",
+    phone: "full",
     cell: (row) => (
       <span className="row-tags">
         {row.rights.map((right) => (
