@@ -9,7 +9,7 @@ let cluster: Ask | undefined;
 /** Asks the cluster itself, past Holdfast, as kubectl would. */
 export async function ask(
   path: string,
-  { method = "GET", body }: { method?: "GET" | "POST" | "DELETE"; body?: unknown } = {},
+  { method = "GET", body }: { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown } = {},
 ): Promise<unknown> {
   cluster ??= clusterOf(kubeconfigText());
   const answer = await cluster(method, path, body);

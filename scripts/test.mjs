@@ -89,6 +89,8 @@ async function browse(supervisor, results, { serverUrl }) {
     const { app: port } = await choosePorts(path.join(directory, "state.json"), ["app"]);
     const databaseUrl = await ensureDatabase(serverUrl, "holdfast_journeys");
     const options = { directory: stackDirectory, port, databaseUrl, fsync: false };
+    // Journeys wait for what signals tell: they are read more often than where nobody waits.
+    process.env.HOLDFAST_HEALTH_SECONDS ??= "10";
     const stack = await startStack(supervisor, options);
     env = {
       ...stack.environment,

@@ -32,7 +32,10 @@ export function clusterOf(kubeconfig: string): Ask {
     const answer = await request(`${cluster.server}${path}`, {
       dispatcher,
       method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.statusCode, body: await answer.body.json() };

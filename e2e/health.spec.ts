@@ -1,0 +1,162 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { ask } from "./cluster";
+import { pageAs } from "./people";
+
+type Environment = { id: string; name: string; namespace: string };
+type Signal = { id: string; state: string; since: string; value: number | null; sentence: string };
+type Health = {
+  state: string;
+  sentence: string;
+  at: string | null;
+  stale: boolean;
+  workflows: { id: string; state: string; sentence: string }[];
+  domains: { id: string; state: string; signals: Signal[] }[];
+};
+type Deployment = {
+  spec: { replicas: number; template: { spec: { containers: { name: string; image: string }[] } } };
+};
+
+const PLACE = "Leoben production";
+/** Faults of the sandbox's registry, by tag; the images of the fleet are given by digest. */
+const FAULTS = { workOrders: "2026.11.3", slow: "2026.11.7", errors: "2026.11.9" };
+const REGISTRY = "registry.sandbox.test/erp";
+const INTERVAL_SECONDS = Number(process.env["HOLDFAST_HEALTH_SECONDS"] ?? 10);
+
+async function place(page: Page): Promise<Environment> {
+  const listed = (await (await page.request.get("/api/v1/environments?limit=100")).json()) as {
+    items: Environment[];
+  };
+  const found = listed.items.find(({ name }) => name === PLACE);
+  if (found === undefined) throw new Error(`There is no ${PLACE}.`);
+  return (await (await page.request.get(`/api/v1/environments/${found.id}`)).json()) as Environment;
+}
+
+async function healthOf(page: Page, { id }: Environment): Promise<Health> {
+  const answer = await page.request.get(`/api/v1/environments/${id}/health`);
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as Health;
+}
+
+const signalOf = ({ domains }: Health, id: string): Signal | undefined =>
+  domains.flatMap(({ signals }) => signals).find((signal) => signal.id === id);
+
+const deployment = (namespace: string, name: string) =>
+  `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+
+/** Puts another image under the web pods past Holdfast, as somebody with kubectl would; answers the one before. */
+async function putImage(namespace: string, image: string): Promise<string> {
+  const path = deployment(namespace, "web");
+  const { spec } = (await ask(path)) as Deployment;
+  const containers = spec.template.spec.containers;
+  const before = containers[0]?.image ?? "";
+  const changed = containers.map((container, index) => (index === 0 ? { ...container, image } : container));
+  await ask(path, { method: "PATCH", body: { spec: { template: { spec: { containers: changed } } } } });
+  return before;
+}
+
+const scale = (namespace: string, name: string, replicas: number) =>
+  ask(deployment(namespace, name), { method: "PATCH", body: { spec: { replicas } } });
+
+/** Waits until a signal stands as wanted; answers it. */
+async function waitFor(
+  page: Page,
+  where: Environment,
+  id: string,
+  states: readonly string[],
+): Promise<Signal> {
+  let signal: Signal | undefined;
+  await expect
+    .poll(
+      async () => {
+        signal = signalOf(await healthOf(page, where), id);
+        return states.includes(signal?.state ?? "");
+      },
+      { timeout: 200_000, intervals: [1_000], message: `${id} ${states.join(" or ")}` },
+    )
+    .toBe(true);
+  if (signal === undefined) throw new Error(`There is no signal ${id}.`);
+  return signal;
+}
+
+test("a healthy plant raises nothing: every domain of its page is measured and none hurts", async ({
+  browser,
+}) => {
+  const page = await pageAs(browser, "release_manager");
+  const where = await place(page);
+  for (const id of ["work_orders", "latency_p95", "scheduler", "lock_waits", "pods_not_ready"])
+    await waitFor(page, where, id, ["good"]);
+  const health = await healthOf(page, where);
+  const serving = health.domains.filter(({ id }) => id !== "continuity");
+  expect(serving.map(({ id, state }) => `${id} ${state}`).sort()).toEqual(
+    ["application", "business", "database", "integration", "platform"].map((id) => `${id} good`),
+  );
+  expect(health.workflows.map(({ state }) => state)).toEqual(Array(5).fill("good"));
+
+  await page.goto(`/environments/${where.id}`);
+  const section = page.getByRole("region", { name: "What your people do" });
+  await expect(section.getByText("Confirm work orders")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Six domains" }).getByText("Business flow")).toBeVisible();
+  await expect(page.getByRole("figure", { name: "Response time p95" })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test("work orders that fail are told in the business flow, live, with value and limit, and so is that it is over", async ({
+  browser,
+}) => {
+  test.setTimeout(480_000);
+  const page = await pageAs(browser, "release_manager");
+  const where = await place(page);
+  await waitFor(page, where, "work_orders", ["good"]);
+  await page.goto(`/environments/${where.id}`);
+  await expect(page.getByText(/^Live/).first()).toBeVisible();
+  const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.workOrders}`);
+  try {
+    const sentence = /Work orders cannot be confirmed since .+: failed work orders \d+\s%, limit 40\s%/;
+    await expect(page.getByText(sentence).first()).toBeVisible({ timeout: 200_000 });
+    const health = await healthOf(page, where);
+    expect(health.domains[0]).toMatchObject({ id: "business", state: "bad" });
+    expect(health.domains.filter(({ state }) => state === "bad")).toHaveLength(1);
+    const row = page.getByRole("region", { name: "What your people do" }).getByRole("listitem");
+    await expect(row.filter({ hasText: "Confirm work orders" })).toContainText("cannot be confirmed");
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  } finally {
+    await putImage(where.namespace, before);
+  }
+  await waitFor(page, where, "work_orders", ["good"]);
+});
+
+test("pages that are slow are told as such, and stop being so", async ({ browser }) => {
+  test.setTimeout(480_000);
+  const page = await pageAs(browser, "release_manager");
+  const where = await place(page);
+  const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.slow}`);
+  try {
+    const slow = await waitFor(page, where, "latency_p95", ["warn", "bad"]);
+    expect(slow.sentence).toMatch(
+      /^Pages are (very )?slow since .+: response time p95 [12](\.\d+)? s, limit/,
+    );
+  } finally {
+    await putImage(where.namespace, before);
+  }
+  await waitFor(page, where, "latency_p95", ["good"]);
+});
+
+test("a scheduler that is dead while the page answers is told", async ({ browser }) => {
+  test.setTimeout(480_000);
+  const page = await pageAs(browser, "release_manager");
+  const where = await place(page);
+  await waitFor(page, where, "scheduler", ["good"]);
+  await scale(where.namespace, "cron", 0);
+  try {
+    const began = Date.now();
+    const dead = await waitFor(page, where, "scheduler", ["warn", "bad"]);
+    expect(dead.sentence).toMatch(/^Scheduled jobs (lag|do not run) since/);
+    // A sign of life may be 90 s old here; then two readings decide.
+    expect((Date.now() - began) / 1_000).toBeLessThan(90 + 4 * INTERVAL_SECONDS + 30);
+    expect(signalOf(await healthOf(page, where), "error_ratio")?.state).toBe("good");
+  } finally {
+    await scale(where.namespace, "cron", 1);
+  }
+  await waitFor(page, where, "scheduler", ["good"]);
+});
