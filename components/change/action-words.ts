@@ -13,6 +13,7 @@ export const ACTION_WORDS: Record<ChangeAction, ActionWords> = {
   submit: { label: () => "Submit for decision", short: "Submit", key: "s" },
   edit: { label: () => "Edit the draft", short: "Edit", key: "e" },
   approve: { label: (change) => `Approve ${change.release.name}`, short: "Approve", key: "a" },
+  ask: { label: () => "Ask for changes", short: "Ask", key: "c" },
   reject: { label: () => "Reject", short: "Reject", key: "r", danger: true },
   revise: { label: () => "Return to draft", short: "To draft", key: "d" },
   start: { label: (change) => `Deploy ${change.release.name} now`, short: "Deploy", key: "s" },
@@ -53,6 +54,13 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
         confirm: `Deploy ${release} to ${change.environment.name}`,
         reason: null,
       };
+    case "ask":
+      return {
+        title: `Ask for changes to ${change.number}?`,
+        effect: `It goes back to draft with what you write, and ${change.requester.name} is told. Approvals given so far become void.`,
+        confirm: "Ask, return to draft",
+        reason: "What should be different",
+      };
     case "reject":
       return {
         title: `Reject ${change.number}?`,
@@ -82,6 +90,7 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
 export const RECEIPTS: Record<MovingAction, string> = {
   submit: "Submitted. Those who may decide see it under “Needs me”.",
   approve: "Approved. Your decision is in the timeline and in the audit log.",
+  ask: "Asked. It is back in draft; what you wrote is with the decisions and in the audit log.",
   reject: "Rejected. The reason is in the timeline and in the audit log.",
   revise: "Back in draft. Earlier approvals are void.",
   start: "Started. The operation runs; this page and the operation's page follow it.",
@@ -91,6 +100,7 @@ export const RECEIPTS: Record<MovingAction, string> = {
 export const FAILURES: Record<MovingAction, string> = {
   submit: "The change was not submitted.",
   approve: "The change was not approved.",
+  ask: "Nothing was asked for.",
   reject: "The change was not rejected.",
   revise: "The change was not returned to draft.",
   start: "The deployment was not started.",

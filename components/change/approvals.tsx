@@ -1,18 +1,13 @@
 "use client";
 
-import { useState } from "react";
 import { messages as text } from "@/components/change/governance-messages";
-import { useGovernance } from "@/components/change/use-governance";
-import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { useReader } from "@/components/patterns/reader";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
-const DECIDABLE: readonly Change["state"][] = ["submitted", "in_review"];
-const OPEN: readonly Change["state"][] = ["draft", ...DECIDABLE];
+const OPEN: readonly Change["state"][] = ["draft", "submitted", "in_review"];
 
 /** The approval path: which step waits for whom, who has given what, and who decides here but not on this. */
 export function Approvals({ change }: { change: Change }) {
@@ -23,7 +18,6 @@ export function Approvals({ change }: { change: Change }) {
     <Section
       title={text.approvals}
       meta={change.state === "draft" ? text.draftPath(approval.rule) : approval.rule || undefined}
-      right={DECIDABLE.includes(change.state) ? <AskForChanges change={change} /> : undefined}
     >
       {approval.steps.length === 0 ? <p className="prose">{text.noSteps}</p> : null}
       <ol className="people">
@@ -99,35 +93,6 @@ function WhoMay({ change }: { change: Change }) {
           </ul>
         </details>
       )}
-    </>
-  );
-}
-
-function AskForChanges({ change }: { change: Change }) {
-  const [asked, setAsked] = useState(false);
-  const mutation = useGovernance(change, () => setAsked(false));
-  const { requestChanges } = change.governance.can;
-  return (
-    <>
-      <Button
-        disabledReason={requestChanges.allowed ? null : requestChanges.reason}
-        onClick={() => setAsked(true)}
-      >
-        {text.askChanges}
-      </Button>
-      {asked ? (
-        <ConfirmWithReason
-          title={text.askChangesTitle(change.number)}
-          effect={text.askChangesEffect}
-          confirmLabel={text.askChangesConfirm}
-          reasonLabel={text.askChangesReason}
-          busy={mutation.isPending}
-          error={mutation.error}
-          failed={text.failed}
-          onConfirm={(reason) => mutation.mutate({ act: "request_changes", text: reason })}
-          onClose={() => setAsked(false)}
-        />
-      ) : null}
     </>
   );
 }

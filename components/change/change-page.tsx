@@ -14,7 +14,7 @@ import { PlanSection } from "@/components/change/plan-section";
 import { ReviewSection } from "@/components/change/review-section";
 import { RiskSection } from "@/components/change/risk";
 import { ScheduleSection } from "@/components/change/schedule-section";
-import { TouchesSection } from "@/components/change/touches-section";
+import { ClassSection, EvidenceSection } from "@/components/change/touches-section";
 import { Waivers } from "@/components/change/waiver-dialog";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { useHoldEnd } from "@/components/hold/use-holds";
@@ -64,11 +64,18 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <Emergency change={change} />
           <ReviewSection change={change} />
           <WhatChanges change={change} />
-          <Touches change={change} />
-          <Gates change={change} />
+          <ClassSection
+            touches={change.touches}
+            changeClass={change.class}
+            reason={change.classStanding.reason || change.touches.proposedReason}
+          >
+            <ClassButton change={change} />
+          </ClassSection>
           <ScheduleSection change={change} />
-          {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
           {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
+          {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
+          <Gates change={change} />
+          <EvidenceSection touches={change.touches} releaseId={change.release.id} />
           {change.state === "succeeded" ? (
             <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
           ) : null}
@@ -115,19 +122,6 @@ function WhatChanges({ change }: { change: Change }) {
       )}
       {change.runningRelease === null ? <p className="prose">{text.firstRelease}</p> : null}
     </Section>
-  );
-}
-
-function Touches({ change }: { change: Change }) {
-  return (
-    <TouchesSection
-      touches={change.touches}
-      changeClass={change.class}
-      reason={change.classStanding.reason || change.touches.proposedReason}
-      releaseId={change.release.id}
-    >
-      <ClassButton change={change} />
-    </TouchesSection>
   );
 }
 

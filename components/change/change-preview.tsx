@@ -5,7 +5,7 @@ import { ConflictsSection } from "@/components/change/conflicts";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { PlanSection } from "@/components/change/plan-section";
 import { RiskSection } from "@/components/change/risk";
-import { TouchesSection } from "@/components/change/touches-section";
+import { ClassSection, EvidenceSection } from "@/components/change/touches-section";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -48,12 +48,7 @@ function PreviewContent({ preview, releaseId }: { preview: Output<"previewChange
   return (
     <>
       <QuarantineNotice name="The release" quarantine={preview.touches.quarantine} />
-      <TouchesSection
-        touches={preview.touches}
-        changeClass={preview.class}
-        reason={preview.classReason}
-        releaseId={releaseId}
-      />
+      <ClassSection touches={preview.touches} changeClass={preview.class} reason={preview.classReason} />
       <Section
         title={text.gates}
         meta={
@@ -64,6 +59,7 @@ function PreviewContent({ preview, releaseId }: { preview: Output<"previewChange
       >
         <GateList gates={preview.gates} />
       </Section>
+      <EvidenceSection touches={preview.touches} releaseId={releaseId} />
       <ConflictsSection conflicts={preview.conflicts} />
       <RiskSection risk={preview.risk} />
       <Section title={text.modules} meta={`${preview.modules.length} of ${all} differ`}>

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ACTION_WORDS, FAILURES, questionFor, RECEIPTS } from "@/components/change/action-words";
-import { type ChangeAction, OFFERED } from "@/components/change/change-actions";
+import { type ChangeAction, mayDo, OFFERED } from "@/components/change/change-actions";
 import { DecisionFacts } from "@/components/change/decision-facts";
 import { type MovingAction, useChangeAction } from "@/components/change/use-change-action";
 import { type DecisionAction, DecisionBarFrame, DecisionPanelFrame } from "@/components/patterns/decision";
@@ -48,7 +48,7 @@ export function useDecision(change: Change): DecisionState {
 function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
   return OFFERED[change.state].map((action) => {
     const { label, short, key, danger = false } = ACTION_WORDS[action];
-    const can = change.can[action];
+    const can = mayDo(change, action);
     return {
       name: action,
       label: label(change),
@@ -69,7 +69,7 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
   return (
     <DecisionPanelFrame
       heading={headingFor(change)}
-      explanation={explanation(change, main === undefined ? null : change.can[main].reason)}
+      explanation={explanation(change, main === undefined ? null : mayDo(change, main).reason)}
       actions={actionsOf(change, state)}
       receipt={receipt === null ? null : RECEIPTS[receipt]}
       failure={

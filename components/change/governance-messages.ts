@@ -13,12 +13,6 @@ export const messages = {
   forSomebody: (name: string) => ` for ${name}`,
   notYet: (count: number) => (count === 1 ? "one more approval" : `${count} more approvals`),
   noSteps: "Approved beforehand: nobody is asked.",
-  askChanges: "Ask for changes",
-  askChangesTitle: (number: string) => `Ask for changes to ${number}?`,
-  askChangesEffect:
-    "It goes back to draft with what you write; approvals given so far are void. Its authors are told.",
-  askChangesReason: "What should be different",
-  askChangesConfirm: "Ask, return to draft",
   failed: "It was not done.",
   waivers: "Waivers",
   noWaivers: "None asked for.",

@@ -8,42 +8,45 @@ import { Section } from "@/components/patterns/section";
 import { Tag } from "@/components/ui/tag";
 import type { ChangeTouches } from "@/lib/contracts/api/resources/touches";
 
-type TouchesProps = {
+type ClassProps = {
   touches: ChangeTouches;
   changeClass: keyof typeof CLASS_WORDS;
   reason: string;
-  releaseId: string;
   children?: React.ReactNode;
 };
 
-/** What the change touches beside code, the class that follows, and what is shown about its release. */
-export function TouchesSection({ touches, changeClass, reason, releaseId, children }: TouchesProps) {
+/** The class of a change, why it has it, and what it touches beside code. */
+export function ClassSection({ touches, changeClass, reason, children }: ClassProps) {
+  return (
+    <Section title="Class" meta={<Tag>{CLASS_WORDS[changeClass]}</Tag>} right={children}>
+      <p className="prose">{reason}</p>
+      {changeClass === touches.proposed ? null : (
+        <p className="prose sub">
+          Proposed: {CLASS_WORDS[touches.proposed].toLowerCase()}. {touches.proposedReason}
+        </p>
+      )}
+      <FlagReasons touches={touches} />
+    </Section>
+  );
+}
+
+/** What is shown about the release of a change, kind by kind that is asked for. */
+export function EvidenceSection({ touches, releaseId }: { touches: ChangeTouches; releaseId: string }) {
   const asked = touches.evidence.filter((line) => line.asked);
   const wanting = asked.filter((line) => line.state !== "pass" && line.state !== "warn");
   return (
-    <>
-      <Section title="Class" meta={<Tag>{CLASS_WORDS[changeClass]}</Tag>} right={children}>
-        <p className="prose">{reason}</p>
-        {changeClass === touches.proposed ? null : (
-          <p className="prose sub">
-            Proposed: {CLASS_WORDS[touches.proposed].toLowerCase()}. {touches.proposedReason}
-          </p>
-        )}
-        <FlagReasons touches={touches} />
-      </Section>
-      <Section
-        title="Evidence"
-        meta={
-          asked.length === 0
-            ? "none is asked for"
-            : wanting.length === 0
-              ? `all ${asked.length} kinds that are asked for`
-              : `${wanting.length} of ${asked.length} wanting`
-        }
-        right={<Link href={`/releases/${releaseId}#evidence`}>On the release’s page</Link>}
-      >
-        <EvidenceLines lines={asked} />
-      </Section>
-    </>
+    <Section
+      title="Evidence"
+      meta={
+        asked.length === 0
+          ? "none is asked for"
+          : wanting.length === 0
+            ? `all ${asked.length} kinds that are asked for`
+            : `${wanting.length} of ${asked.length} wanting`
+      }
+      right={<Link href={`/releases/${releaseId}#evidence`}>On the release’s page</Link>}
+    >
+      <EvidenceLines lines={asked} />
+    </Section>
   );
 }

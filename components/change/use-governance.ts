@@ -8,7 +8,6 @@ import type { Input } from "@/lib/contracts/api/registry";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
 export type GovernanceAct =
-  | { act: "request_changes"; text: string }
   | { act: "approve_and_start"; text: string }
   | { act: "emergency"; text: string }
   | { act: "comment"; text: string }
@@ -23,8 +22,6 @@ export type GovernanceAct =
 function send({ id, version }: Change, done: GovernanceAct): Promise<Change> {
   const params = { changeId: id };
   switch (done.act) {
-    case "request_changes":
-      return call("requestChanges", { params, body: { version, reason: done.text } });
     case "approve_and_start":
       return call("approveAndStartChange", { params, body: { version, comment: done.text } });
     case "emergency":
