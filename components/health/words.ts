@@ -52,7 +52,8 @@ export const messages = {
   unknownMore: (count: number) => (count === 1 ? "1 unknown" : `${count} unknown`),
   heat: "Health by domain",
   heatMeta: (count: number) => (count === 1 ? "1 environment" : `${count} environments`),
-  heatGood: "Everything that is measured is as it should be.",
+  heatFailed: "The health of the fleet could not be loaded.",
+  heatLoading: "Loading the health of the fleet",
   heatMore: (count: number) => `${count} more are not shown.`,
   environment: "Environment",
 } as const;

@@ -1,6 +1,7 @@
 "use client";
 
 import { ComingEvents } from "@/components/calendar/coming";
+import { FleetHeat } from "@/components/health/fleet-heat";
 import { StandingHolds } from "@/components/hold/standing-holds";
 import { Fleet } from "@/components/overview/fleet";
 import { messages } from "@/components/overview/messages";
@@ -36,6 +37,7 @@ export function OverviewPage({ seed, seededAt }: OverviewPageProps) {
         <RunningOperations operations={overview.running} total={overview.runningTotal} />
       </div>
       <Fleet overview={overview} />
+      <FleetHeat />
       <ComingEvents />
       <RecentChanges changes={overview.recent} />
     </Page>
