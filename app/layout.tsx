@@ -20,6 +20,7 @@ import "@/app/styles/states.css";
 import "@/app/styles/pages.css";
 import "@/app/styles/objective.css";
 import "@/app/styles/restore.css";
+import "@/app/styles/alert.css";
 import "@/app/styles/drill.css";
 import "@/app/styles/train.css";
 import "@/app/styles/calendar.css";

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { EnvironmentAlerts } from "@/components/alert/environment-alerts";
 import { EnvironmentBackups } from "@/components/backup/environment-backups";
 import { EnvironmentOpening } from "@/components/calendar/environment-opening";
 import { EnvironmentDrills } from "@/components/drill/environment-drills";
@@ -65,6 +66,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
       <div className="with-panel">
         <div>
           <EnvironmentHealth environment={environment} seed={health} seededAt={seededAt} />
+          <EnvironmentAlerts environment={environment} />
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />

@@ -8,6 +8,7 @@ export const messages = {
   nothingNeedsMeMore:
     "What asks you for a decision appears here: operations, restores, trains, changes, and drafts of yours that were refused.",
   updated: "updated",
+  since: "since",
   answer: "Answer",
   answerBy: "goes back by itself",
   asked: "asked",

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { placeOf, zoneOf } from "@/components/alert/words";
 import { waitingText } from "@/components/change/words";
 import { messages } from "@/components/overview/messages";
 import { EmptyState } from "@/components/patterns/empty-state";
@@ -7,20 +8,31 @@ import { Section } from "@/components/patterns/section";
 import { RelativeTime } from "@/components/patterns/time-in-zone";
 import { restoreWords } from "@/components/restore/words";
 import { Glyph, type Tone } from "@/components/ui/glyph";
+import type { AlertBrief } from "@/lib/contracts/api/resources/alert";
 import type { ChangeBrief } from "@/lib/contracts/api/resources/change";
 import type { Overview, Question } from "@/lib/contracts/api/resources/overview";
 import type { RestoreBrief } from "@/lib/contracts/api/resources/restore";
 import type { TrainBrief } from "@/lib/contracts/api/resources/train";
+import { TIER_NAMES } from "@/lib/domain/alert/tier";
 
 type NeedsMeProps = Pick<
   Overview,
-  "questions" | "restores" | "restoreTotal" | "trains" | "trainTotal" | "needsMe" | "needsMeTotal"
+  | "alerts"
+  | "alertTotal"
+  | "questions"
+  | "restores"
+  | "restoreTotal"
+  | "trains"
+  | "trainTotal"
+  | "needsMe"
+  | "needsMeTotal"
 >;
 
 /** What waits for this reader: the fact, since when, and one button. Operations that ask come first: their answer has a limit. */
 export function NeedsMe(props: NeedsMeProps) {
-  const { questions, restores, restoreTotal, trains, trainTotal, needsMe, needsMeTotal } = props;
-  const total = questions.length + restoreTotal + trainTotal + needsMeTotal;
+  const { alerts, alertTotal, questions, restores, restoreTotal, trains, trainTotal, needsMe, needsMeTotal } =
+    props;
+  const total = alertTotal + questions.length + restoreTotal + trainTotal + needsMeTotal;
   return (
     <Section
       title={messages.needsMe}
@@ -32,6 +44,9 @@ export function NeedsMe(props: NeedsMeProps) {
         <EmptyState title={messages.nothingNeedsMe}>{messages.nothingNeedsMeMore}</EmptyState>
       ) : (
         <ol className="rowlist needs">
+          {alerts.map((alert) => (
+            <AlertNeed key={alert.id} alert={alert} />
+          ))}
           {questions.map((question) => (
             <QuestionNeed key={question.operation.id} question={question} />
           ))}
@@ -47,6 +62,22 @@ export function NeedsMe(props: NeedsMeProps) {
         </ol>
       )}
     </Section>
+  );
+}
+
+function AlertNeed({ alert }: { alert: AlertBrief }) {
+  return (
+    <Need
+      tone={alert.severity === "bad" ? "bad" : "warn"}
+      what={`${TIER_NAMES[alert.tier]}: ${placeOf(alert)}, ${alert.title}`}
+      why={alert.sentence}
+      by={messages.since}
+      at={alert.raisedAt}
+      zone={zoneOf(alert)}
+      href={`/alerts/${alert.id}`}
+      verb={messages.open}
+      name={alert.number}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import {
+  BellRing,
   BookOpenCheck,
   Boxes,
   Building2,
@@ -15,6 +16,7 @@ import {
   ScrollText,
   Server,
   ShieldCheck,
+  Siren,
   Timer,
   TrainTrack,
 } from "lucide-react";
@@ -30,7 +32,7 @@ export type NavigationEntry = {
   group: "work" | "watch" | "platform";
   /** Shown only to readers who hold this. */
   needs?: "readClusters" | "readAudit" | "readServiceIdentities";
-  count?: "needsMe" | "trains" | "restores" | "running";
+  count?: "needsMe" | "alerts" | "trains" | "restores" | "running";
 };
 
 export const NAVIGATION: readonly NavigationEntry[] = [
@@ -47,6 +49,8 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/calendar", label: "Calendar", key: "k", icon: CalendarDays, group: "work" },
   { href: "/releases", label: "Releases", key: "r", icon: Package, group: "work" },
   { href: "/operations", label: "Operations", key: "p", icon: ListChecks, group: "work", count: "running" },
+  { href: "/alerts", label: "Alerts", key: "n", icon: BellRing, group: "watch", count: "alerts" },
+  { href: "/incidents", label: "Incidents", key: "u", icon: Siren, group: "watch" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },
   { href: "/restore", label: "Restore", key: "s", icon: History, group: "watch", count: "restores" },

@@ -5,7 +5,13 @@ import { usePathname } from "next/navigation";
 import { GROUP_NAMES, NAVIGATION, type NavigationEntry } from "@/components/patterns/navigation-entries";
 import { type Reader, useReader } from "@/components/patterns/reader";
 
-export type NavigationCounts = { needsMe: number; trains: number; restores: number; running: number };
+export type NavigationCounts = {
+  needsMe: number;
+  alerts: number;
+  trains: number;
+  restores: number;
+  running: number;
+};
 
 /** The entries this reader may open. */
 export function entriesFor(reader: Reader): readonly NavigationEntry[] {

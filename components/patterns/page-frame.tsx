@@ -26,7 +26,8 @@ function useCounts(): NavigationCounts | null {
   const { data } = useQuery({
     queryKey: navigationKeys.all,
     queryFn: ({ signal }) => call("getOverview", {}, signal),
-    select: ({ needsMeTotal, trainTotal, restoreTotal, runningTotal }) => ({
+    select: ({ alertTotal, needsMeTotal, trainTotal, restoreTotal, runningTotal }) => ({
+      alerts: alertTotal,
       needsMe: needsMeTotal,
       trains: trainTotal,
       restores: restoreTotal,

@@ -19,6 +19,7 @@ const PAGES = [
   { id: "observation", href: "/policies/observation", label: "Observation" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
+  { id: "alerting", href: "/policies/alerting", label: "Alerting" },
   { id: "evidence", href: "/policies/evidence", label: "Evidence" },
   { id: "templates", href: "/policies/templates", label: "Standard changes" },
 ] as const;

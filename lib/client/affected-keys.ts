@@ -1,11 +1,14 @@
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import {
+  alertingKeys,
+  alertKeys,
   auditKeys,
   calendarKeys,
   changeKeys,
   clusterKeys,
   environmentKeys,
   holdKeys,
+  incidentKeys,
   navigationKeys,
   noticeKeys,
   objectiveKeys,
@@ -74,6 +77,17 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
       return [objectiveKeys.all, changeKeys.all, auditKeys.all];
     case "runbook":
       return [runbookKeys.all, auditKeys.all];
+    case "alert":
+      return [
+        alertKeys.all,
+        alertingKeys.all,
+        incidentKeys.all,
+        overviewKeys.all,
+        navigationKeys.all,
+        auditKeys.all,
+      ];
+    case "incident":
+      return [incidentKeys.all, alertKeys.all, auditKeys.all];
     case "notice":
       return [noticeKeys.all];
     case "release":

@@ -33,6 +33,9 @@ export const operationKeys = {
   events: (id: string) => ["operations", "events", id] as const,
   signals: (id: string) => ["operations", "signals", id] as const,
 };
+export const alertKeys = { ...noun("alerts"), silences: ["alerts", "silences"] as const };
+export const alertingKeys = { all: ["alerting"] as const };
+export const incidentKeys = noun("incidents");
 export const holdKeys = noun("holds");
 export const trainKeys = {
   ...noun("trains"),

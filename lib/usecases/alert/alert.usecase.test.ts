@@ -396,7 +396,8 @@ describe("routes, rotas and what is given to whom", () => {
     await createAlertRoute(at(manager), route({ name: "On call", channel: "email", url: undefined, rotaId }));
     const { alert } = await raised();
     const messages = new FakeMessages();
-    await send(messages, MINUTE);
+    // What earlier tests left on the way goes first, ten at a time.
+    for (let batch = 0; batch < 6; batch += 1) await send(messages, MINUTE);
     const { email } = await world.db.prisma.user.findUniqueOrThrow({ where: { id: plantIt.actor.id } });
     expect(messages.sentMails.filter(({ subject }) => subject.includes(`ALR-${alert.number}`))).toMatchObject(
       [{ to: email }],

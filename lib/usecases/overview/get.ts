@@ -6,6 +6,7 @@ import { environmentsIn, holdsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
 import { fleetSentence } from "@/lib/domain/health/fleet";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { alertsForMe } from "../alert/list";
 import { failingGates } from "../change/failing";
 import { presentChangeBrief } from "../change/present";
 import { changeInclude } from "../change/rows";
@@ -27,7 +28,8 @@ export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const [holds, needs, trains, restores, questions, running, fleet, recent] = await Promise.all([
+    const [alerts, holds, needs, trains, restores, questions, running, fleet, recent] = await Promise.all([
+      alertsForMe(ctx),
       standingHolds(ctx, scope),
       needsMe(ctx, scope),
       trainsForMe(ctx),
@@ -50,6 +52,8 @@ export const getOverview = query({
       sentence,
       holds: holds.items,
       holdTotal: holds.total,
+      alerts: alerts.items,
+      alertTotal: alerts.total,
       questions,
       trains: trains.items,
       trainTotal: trains.total,

@@ -120,6 +120,7 @@ export const AlertSilence = z.object({
 });
 export type AlertSilence = z.infer<typeof AlertSilence>;
 export const SilenceList = z.object({ items: z.array(AlertSilence).max(200) });
+export type SilenceList = z.infer<typeof SilenceList>;
 
 /** What an Alertmanager posts (webhook, version 4); what else it holds is not read. */
 const Labels = z.record(z.string().max(200), z.string().max(2_000));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AlertBrief } from "./alert";
 import { TenantBrief } from "./catalog";
 import { ChangeBrief } from "./change";
 import { Time } from "./common";
@@ -18,6 +19,9 @@ export const Overview = z.object({
   /** Holds that stand within the reader's scope, widest first; the first few of `holdTotal`. */
   holds: z.array(Hold),
   holdTotal: z.int(),
+  /** Pages and tickets that nobody has taken on, or that are the reader's; the first of `alertTotal`. */
+  alerts: z.array(AlertBrief),
+  alertTotal: z.int(),
   /** Operations that wait for an answer the reader may give; the first eight. */
   questions: z.array(Question),
   /** Trains that wait for the reader; the first of `trainTotal`. */

@@ -1,0 +1,38 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ApiError } from "@/lib/client/api-error";
+import { call } from "@/lib/client/call";
+import { alertingKeys } from "@/lib/client/query-keys";
+import type { Input } from "@/lib/contracts/api/registry";
+import type { Alerting } from "@/lib/contracts/api/resources/alert";
+
+export type AlertingAct =
+  | { act: "create_route"; body: Input<"createAlertRoute">["body"] }
+  | { act: "edit_route"; routeId: string; body: Input<"editAlertRoute">["body"] }
+  | { act: "create_rota"; body: Input<"createRota">["body"] }
+  | { act: "edit_rota"; rotaId: string; body: Input<"editRota">["body"] };
+
+/** Writes a route or a rota. A conflict shows them anew. */
+export function useAlerting(onDone: () => void) {
+  const client = useQueryClient();
+  return useMutation<Alerting, ApiError, AlertingAct>({
+    mutationFn: (asked) => {
+      switch (asked.act) {
+        case "create_route":
+          return call("createAlertRoute", { body: asked.body });
+        case "edit_route":
+          return call("editAlertRoute", { params: { routeId: asked.routeId }, body: asked.body });
+        case "create_rota":
+          return call("createRota", { body: asked.body });
+        case "edit_rota":
+          return call("editRota", { params: { rotaId: asked.rotaId }, body: asked.body });
+      }
+    },
+    onSuccess: (next) => {
+      client.setQueryData(alertingKeys.all, next);
+      onDone();
+    },
+    onError: () => void client.invalidateQueries({ queryKey: alertingKeys.all }),
+  });
+}

@@ -1,0 +1,161 @@
+"use client";
+
+import Link from "next/link";
+import { AlertList } from "@/components/alert/alert-list";
+import { IncidentActs } from "@/components/incident/incident-acts";
+import { IncidentReview } from "@/components/incident/incident-review";
+import { SayBox } from "@/components/incident/say-box";
+import { KIND_WORDS, messages, minutesText, stateWords } from "@/components/incident/words";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Page } from "@/components/patterns/page";
+import { PageHead } from "@/components/patterns/page-head";
+import { Section } from "@/components/patterns/section";
+import { Elapsed, TimeInZone } from "@/components/patterns/time-in-zone";
+import { State } from "@/components/ui/glyph";
+import { Tag } from "@/components/ui/tag";
+import { call } from "@/lib/client/call";
+import { incidentKeys } from "@/lib/client/query-keys";
+import { useSeededQuery } from "@/lib/client/seeded-query";
+import type { Incident } from "@/lib/contracts/api/resources/incident";
+import { SEVERITY_NAMES } from "@/lib/domain/incident/state";
+
+/** One incident: how it stands, what changed before it, what happens, what was learned. */
+export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: number }) {
+  const query = useSeededQuery({
+    queryKey: incidentKeys.one(seed.id),
+    queryFn: ({ signal }) => call("getIncident", { params: { incidentId: seed.id } }, signal),
+    seed,
+    seededAt,
+  });
+  const incident = query.data ?? seed;
+  const { tone, word } = stateWords(incident.state);
+  return (
+    <Page
+      trail={[{ label: messages.title, href: "/incidents" }]}
+      here={incident.number}
+      right={<ChangeLink incident={incident} />}
+    >
+      <PageHead
+        title={`${incident.number}, ${incident.title}`}
+        state={<State tone={tone}>{word}</State>}
+        sentence={incident.status?.text ?? messages.statusNone}
+        facts={factsOf(incident)}
+      />
+      {query.error ? (
+        <ErrorState error={query.error} what={messages.failedOne} onRetry={() => void query.refetch()} />
+      ) : null}
+      <IncidentActs incident={incident} />
+      <ChangedBefore incident={incident} />
+      <Happened incident={incident} />
+      <Section title={messages.alerts} meta={incident.alerts.length}>
+        {incident.alerts.length === 0 ? (
+          <p className="prose">{messages.alertsNone}</p>
+        ) : (
+          <AlertList alerts={incident.alerts} label={messages.alerts} />
+        )}
+      </Section>
+      <Runbooks incident={incident} />
+      <IncidentReview incident={incident} />
+    </Page>
+  );
+}
+
+/** The way to mend it: an emergency change that names the incident. */
+function ChangeLink({ incident: { can, environment } }: { incident: Incident }) {
+  if (!can.draftChange.allowed) return null;
+  return <Link href={`/changes/new?environmentId=${environment.id}`}>Draft a change for it</Link>;
+}
+
+function factsOf(incident: Incident) {
+  const { tenant, environment, commander, severity, startedAt, resolvedAt, hurts } = incident;
+  const sites = [...hurts.sites, ...hurts.processes];
+  return [
+    { name: "", value: <Tag>{SEVERITY_NAMES[severity]}</Tag> },
+    {
+      name: "Where",
+      value: (
+        <Link href={`/environments/${environment.id}`}>
+          {tenant.name}, {environment.name}
+        </Link>
+      ),
+    },
+    { name: "Since", value: <TimeInZone at={startedAt} zone={environment.timeZone} /> },
+    { name: resolvedAt === null ? "For" : "Took", value: <Elapsed from={startedAt} to={resolvedAt} /> },
+    { name: "Led by", value: commander?.name ?? "nobody" },
+    ...(sites.length === 0 ? [] : [{ name: "Hurts", value: sites.join(", ") }]),
+  ];
+}
+
+function ChangedBefore({ incident }: { incident: Incident }) {
+  return (
+    <Section title={messages.changed} meta="the likeliest first">
+      {incident.changed.length === 0 ? (
+        <p className="prose">{messages.changedNone}</p>
+      ) : (
+        <ol className="timeline wide">
+          {incident.changed.map(({ title, path, at, minutesBefore, scope }) => (
+            <li key={`${at} ${title}`}>
+              <span className="when">{minutesText(minutesBefore)}</span>
+              <span>
+                {path === null ? title : <Link href={path}>{title}</Link>}
+                {scope === "environment" ? "" : ` (${scope})`},{" "}
+                <TimeInZone at={at} zone={incident.environment.timeZone} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function Happened({ incident }: { incident: Incident }) {
+  const zone = incident.environment.timeZone;
+  return (
+    <Section title={messages.timeline} meta={incident.timeline.length}>
+      <ol className="timeline wide">
+        {incident.timeline.map(({ id, at, kind, text, by, path }) => (
+          <li key={id}>
+            <span className="when">
+              <TimeInZone at={at} zone={zone} />
+            </span>
+            <span>
+              <b>{by}</b> {KIND_WORDS[kind] ?? ""} {path === null ? text : <Link href={path}>{text}</Link>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <SayBox incident={incident} />
+    </Section>
+  );
+}
+
+function Runbooks({ incident }: { incident: Incident }) {
+  const { runbooks, environment, can } = incident;
+  return (
+    <Section
+      title={messages.runbooks}
+      meta={runbooks.length}
+      right={
+        can.followRunbook.allowed ? (
+          <Link href={`/environments/${environment.id}#runbooks`}>Follow a runbook</Link>
+        ) : undefined
+      }
+    >
+      {runbooks.length === 0 ? (
+        <p className="prose">{messages.runbooksNone}</p>
+      ) : (
+        <ul className="rowlist">
+          {runbooks.map(({ id, name, startedAt, finished }) => (
+            <li key={id}>
+              <span>
+                <Link href={`/runbook-runs/${id}`}>{name}</Link>, {finished ? "ended" : "being followed"},
+                begun <TimeInZone at={startedAt} zone={environment.timeZone} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
