@@ -64,7 +64,9 @@ export function ScoreboardPage({ filter, seed, seededAt }: ScoreboardPageProps) 
               ))}
             </dl>
           </Section>
-          <Chart spec={weeksSpec(board, reader.timeZone)} />
+          <div className="pad-top">
+            <Chart spec={weeksSpec(board, reader.timeZone)} />
+          </div>
           <Section
             title={text.tenants}
             meta={text.tenantsNote}
@@ -124,6 +126,7 @@ function weeksSpec({ weeks, from, to }: Scoreboard, zone: string): ChartSpec {
       },
     ],
     write: (value) => String(Math.round(value)),
+    whole: true,
   };
 }
 

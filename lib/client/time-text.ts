@@ -3,7 +3,7 @@ import { zoneName } from "@/lib/domain/shared/zone-name";
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-export type MomentStyle = "day" | "minute" | "second" | "clock" | "clock-second";
+export type MomentStyle = "day" | "date" | "minute" | "second" | "clock" | "clock-second";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -52,6 +52,7 @@ export function momentText(at: number, zone: string, style: MomentStyle): { text
   const minute = `${of("hour")}:${of("minute")}`;
   const texts: Record<MomentStyle, string> = {
     day: `${date} ${of("year")}`,
+    date: `${day} ${MONTHS[month - 1] ?? ""}`,
     minute: `${date} ${minute}`,
     second: `${date} ${of("year")} ${minute}:${of("second")}`,
     clock: minute,

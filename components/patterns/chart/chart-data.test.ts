@@ -63,6 +63,26 @@ describe("ticks of values", () => {
   });
 });
 
+it("ticks of what is counted are whole", () => {
+  expect(valueTicks(0, 1, 1)).toEqual([0, 1]);
+  expect(valueTicks(3, 1, 1)).toEqual([0, 1, 2, 3]);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1_000_000 }), (highest) => {
+      const ticks = valueTicks(highest, 1, 1);
+      expect(ticks.every(Number.isInteger)).toBe(true);
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(highest * 0.998);
+    }),
+  );
+});
+
+it("a chart of days to a year has at least three ticks, at most six", () => {
+  const day = 86_400_000;
+  for (const days of [3, 7, 14, 30, 90, 365, 400]) {
+    const count = timeTicks(1_700_000_000_000, 1_700_000_000_000 + days * day).length;
+    expect([days, count >= 3 && count <= 6]).toEqual([days, true]);
+  }
+});
+
 it("ticks of time lie on full quarters of a minute within the chart, at most six", () => {
   fc.assert(
     fc.property(fc.nat(2_000_000_000_000), fc.integer({ min: 1_000, max: 172_800_000 }), (from, length) => {

@@ -24,6 +24,8 @@ export type ChartSpec = {
   write: (value: number) => string;
   /** What one step of the axis may be a round number of, such as a mebibyte; 1 for plain numbers. */
   base?: number;
+  /** What is counted in wholes has no ticks between them. */
+  whole?: true;
 };
 
 export type ChartRow = { at: number } & Readonly<Record<string, number | null>>;
@@ -69,24 +71,34 @@ export function gapsOf(
 const STEPS = [1, 2, 2.5, 5, 10];
 const MOST_STEPS = 4;
 
-/** Round ticks from 0 that reach at least `highest`, at most five. `base` is what a round number is round in. */
-export function valueTicks(highest: number, base = 1): readonly number[] {
+/**
+ * Round ticks from 0 that reach at least `highest`, at most five. `base` is what a round number is round in, `least` the
+ * smallest step, in bases.
+ */
+export function valueTicks(highest: number, base = 1, least = 0): readonly number[] {
   const top = Math.max(highest, 0) / base || 1;
   const decade = 10 ** Math.floor(Math.log10(top / MOST_STEPS));
-  const step = STEPS.map((factor) => factor * decade).find((one) => one * MOST_STEPS >= top * 0.999) ?? top;
+  const round = STEPS.map((factor) => factor * decade).find((one) => one * MOST_STEPS >= top * 0.999) ?? top;
+  const step = least === 0 ? round : Math.max(least, Math.ceil(round / least) * least);
   const count = Math.min(MOST_STEPS, Math.ceil(top / step - 0.001));
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)) * base);
 }
 
 const MINUTE = 60_000;
-const SPANS = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440].map((minutes) => minutes * MINUTE);
+const DAY = 1_440 * MINUTE;
+const SPANS = [
+  ...[0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 4, 7, 14, 28, 56, 91].map((days) => days * DAY),
+];
 
 /** Charts shorter than this name seconds on their axis, in milliseconds. */
 export const SHORT_CHART_MS = 5 * MINUTE;
+/** Charts longer than this name days on their axis, in milliseconds. */
+export const LONG_CHART_MS = 2 * DAY;
 
 /** Moments on full quarters of a minute or longer units, at most six. */
 export function timeTicks(from: number, to: number): readonly number[] {
-  const span = SPANS.find((one) => (to - from) / one <= 5) ?? 1_440 * MINUTE;
+  const span = SPANS.find((one) => (to - from) / one <= 5) ?? 366 * DAY;
   const first = Math.ceil(from / span) * span;
   const count = Math.max(0, Math.floor((to - first) / span) + 1);
   return Array.from({ length: Math.min(count, 6) }, (_, index) => first + index * span);

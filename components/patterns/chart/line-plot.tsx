@@ -17,6 +17,7 @@ import {
   type ChartSpec,
   gapsOf,
   highestOf,
+  LONG_CHART_MS,
   namesCollide,
   newestOf,
   rowsOf,
@@ -24,7 +25,7 @@ import {
   timeTicks,
   valueTicks,
 } from "@/components/patterns/chart/chart-data";
-import { momentText } from "@/lib/client/time-text";
+import { type MomentStyle, momentText } from "@/lib/client/time-text";
 
 const HEIGHT = 172;
 /** Room above the plot for the names of markers, in two rows. */
@@ -44,10 +45,10 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
   const hatch = useId();
   const rows = rowsOf(spec.lines);
   const [from, to] = [Date.parse(spec.from), Date.parse(spec.to)];
-  const ticks = valueTicks(highestOf(spec), spec.base);
+  const ticks = valueTicks(highestOf(spec), spec.base, spec.whole === true ? 1 : 0);
   const top = ticks.at(-1) ?? 1;
   const collide = namesCollide(spec.limits, top);
-  const form = to - from < SHORT_CHART_MS ? "clock-second" : "clock";
+  const form = formFor(to - from);
   const clock = (at: number) => momentText(at, spec.zone, form).text;
   return (
     <div className="plot-box" role="img" aria-label={summaryOf(spec)}>
@@ -126,7 +127,9 @@ export function LinePlot({ spec }: { spec: ChartSpec }) {
             isAnimationActive={false}
             contentStyle={TOOLTIP}
             itemStyle={{ color: "var(--text)", padding: 0 }}
-            labelFormatter={(at) => momentText(Number(at), spec.zone, "clock-second").text}
+            labelFormatter={(at) =>
+              momentText(Number(at), spec.zone, form === "date" ? "minute" : "clock-second").text
+            }
             formatter={(value) => (typeof value === "number" ? spec.write(value) : "")}
           />
         </LineChart>
@@ -174,3 +177,6 @@ function summaryOf({ title, lines, limits, markers, write, zone }: ChartSpec): s
   );
   return [title, ...now, ...limits.map(({ label }) => label), ...marks].join(". ");
 }
+
+const formFor = (length: number): MomentStyle =>
+  length < SHORT_CHART_MS ? "clock-second" : length > LONG_CHART_MS ? "date" : "clock";
