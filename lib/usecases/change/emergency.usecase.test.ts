@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationEnd } from "@/lib/domain/operation/run";
 import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -48,10 +49,10 @@ async function declared() {
 }
 
 async function ended(operationId: string) {
-  const end = {
-    ...{ state: "succeeded", sentence: "It runs.", needsAttention: false, touched: true },
+  const end: OperationEnd = {
+    ...{ state: "succeeded" as const, sentence: "It runs.", needsAttention: false, touched: true },
     failure: null,
-  } as const;
+  };
   const now = new Date();
   await world.db.transaction(async (tx) => {
     await tx.operation.update({ where: { id: operationId }, data: { state: "running" } });
