@@ -55,34 +55,46 @@ function Proof({ proof }: { proof: RecoveryProof }) {
         {proof.missing.length > 0 ? `${proof.missing.join(" ")} ${GATE_WORDS[proof.gate]}` : null}
       </p>
       <dl className="fact-list">
-        <dt>RTO</dt>
-        <dd className="meter-cell">
-          <Measure {...measureOf(last?.rtoSeconds, objective?.rtoSeconds)} />
-        </dd>
-        <dt>RPO</dt>
-        <dd className="meter-cell">
-          <Measure {...measureOf(last?.rpoSeconds, objective?.rpoSeconds)} />
-        </dd>
-        <dt>{text.promised}</dt>
-        <dd>{objective === null ? text.unpromised : text.by(objective.from)}</dd>
-        <dt>{text.measured}</dt>
-        <dd>
-          {last === undefined ? (
-            text.never
-          ) : (
-            <>
-              <Link href={`/drills/${last.id}`}>{last.number}</Link>,{" "}
-              <RelativeTime at={last.finishedAt} zone={zone} />
-            </>
-          )}
-        </dd>
-        <dt>{text.counts}</dt>
-        <dd>{countsUntil === null ? "–" : <TimeInZone at={countsUntil} zone={zone} form="day" />}</dd>
-        <dt>{text.verified}</dt>
-        <dd>
-          {verified === null ? text.notVerified : <RelativeTime at={verified.at} zone={zone} />}
-          {verified === null || verified.seconds === null ? null : `, in ${spanText(verified.seconds)}`}
-        </dd>
+        <div>
+          <dt>RTO</dt>
+          <dd className="meter-cell">
+            <Measure {...measureOf(last?.rtoSeconds, objective?.rtoSeconds)} />
+          </dd>
+        </div>
+        <div>
+          <dt>RPO</dt>
+          <dd className="meter-cell">
+            <Measure {...measureOf(last?.rpoSeconds, objective?.rpoSeconds)} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text.promised}</dt>
+          <dd>{objective === null ? text.unpromised : text.by(objective.from)}</dd>
+        </div>
+        <div>
+          <dt>{text.measured}</dt>
+          <dd>
+            {last === undefined ? (
+              text.never
+            ) : (
+              <>
+                <Link href={`/drills/${last.id}`}>{last.number}</Link>,{" "}
+                <RelativeTime at={last.finishedAt} zone={zone} />
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{text.counts}</dt>
+          <dd>{countsUntil === null ? "–" : <TimeInZone at={countsUntil} zone={zone} form="day" />}</dd>
+        </div>
+        <div>
+          <dt>{text.verified}</dt>
+          <dd>
+            {verified === null ? text.notVerified : <RelativeTime at={verified.at} zone={zone} />}
+            {verified === null || verified.seconds === null ? null : `, in ${spanText(verified.seconds)}`}
+          </dd>
+        </div>
       </dl>
     </>
   );
