@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALERT_STATES, LEGAL_ALERT_MOVES } from "@/lib/domain/alert/state";
 import { CHANGE_STATES, LEGAL_CHANGE_MOVES } from "@/lib/domain/change/state";
 import {
   DRILL_STATES,
@@ -7,6 +8,7 @@ import {
   LEGAL_DRILL_MOVES,
   LEGAL_FINDING_MOVES,
 } from "@/lib/domain/drill/state";
+import { INCIDENT_STATES, LEGAL_INCIDENT_MOVES } from "@/lib/domain/incident/state";
 import {
   LEGAL_OPERATION_MOVES,
   LEGAL_STEP_MOVES,
@@ -43,6 +45,8 @@ const named = (pairs: readonly (readonly [string, string])[]) =>
 
 describe("the database holds the same tables of moves as the domain", () => {
   it("for changes, trains, backups, restores, drills, operations and steps", async () => {
+    expect(await pairsLetThrough("alert", ALERT_STATES)).toEqual(named(LEGAL_ALERT_MOVES));
+    expect(await pairsLetThrough("incident", INCIDENT_STATES)).toEqual(named(LEGAL_INCIDENT_MOVES));
     expect(await pairsLetThrough("train", TRAIN_STATES)).toEqual(named(LEGAL_TRAIN_MOVES));
     expect(await pairsLetThrough("backup", BACKUP_STATES)).toEqual(named(LEGAL_BACKUP_MOVES));
     expect(await pairsLetThrough("restore", RESTORE_STATES)).toEqual(named(LEGAL_RESTORE_MOVES));
