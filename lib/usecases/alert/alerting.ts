@@ -3,6 +3,7 @@ import type { Alerting, AlertRoute, Rota } from "@/lib/contracts/api/resources/a
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { ownedIn } from "@/lib/data/scope";
+import { sideBySide } from "@/lib/data/side-by-side";
 import { type ReadScope, readScope, type Scope } from "@/lib/domain/access/decide";
 import { comingWeeks } from "@/lib/domain/alert/rota";
 import { alertNumber } from "@/lib/domain/alert/state";
@@ -111,17 +112,19 @@ async function placesFor(ctx: Context, tx: Tx) {
 export async function presentAlerting(ctx: Context, tx: Tx): Promise<Alerting> {
   const scope = readScope(grantsOf(ctx.actor), "alert_route.read");
   const where = concerning(scope);
-  const [routes, rotas, deliveries, rest] = await Promise.all([
-    tx.alertRoute.findMany({
-      where,
-      include: routeInclude,
-      orderBy: [{ tenantId: { sort: "asc", nulls: "first" } }, { afterMinutes: "asc" }, { id: "asc" }],
-      take: MOST,
-    }),
-    tx.onCallRota.findMany({ where, include: { tenant: named }, orderBy: { name: "asc" }, take: 100 }),
-    sentIn(tx, scope),
-    placesFor(ctx, tx),
-  ]);
+  const { routes, rotas, deliveries, rest } = await sideBySide(tx, {
+    routes: () =>
+      tx.alertRoute.findMany({
+        where,
+        include: routeInclude,
+        orderBy: [{ tenantId: { sort: "asc", nulls: "first" } }, { afterMinutes: "asc" }, { id: "asc" }],
+        take: MOST,
+      }),
+    rotas: () =>
+      tx.onCallRota.findMany({ where, include: { tenant: named }, orderBy: { name: "asc" }, take: 100 }),
+    deliveries: () => sentIn(tx, scope),
+    rest: () => placesFor(ctx, tx),
+  });
   const members = [...new Set(rotas.flatMap(({ memberIds }) => memberIds))];
   const people = await tx.user.findMany({ where: { id: { in: members } }, ...named });
   const names = new Map(people.map(({ id, name }) => [id, name]));

@@ -4,6 +4,7 @@ import type { Alert, AlertBrief, AlertCause, AlertDelivery } from "@/lib/contrac
 import type { Can } from "@/lib/contracts/api/resources/common";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide, type Scope } from "@/lib/domain/access/decide";
 import { resolveRefusal } from "@/lib/domain/alert/can";
@@ -108,16 +109,17 @@ const worstFirst = (one: AlertRow["causes"][number], other: AlertRow["causes"][n
 
 /** An alert with all that is known of it. */
 export async function presentAlert(ctx: Context, tx: Tx, row: AlertRow): Promise<Alert> {
-  const [hurts, deliveries, people] = await Promise.all([
-    hurtsOf(tx, row.environmentId),
-    tx.alertDelivery.findMany({
-      where: { alertId: row.id },
-      include: sentInclude,
-      orderBy: { createdAt: "desc" },
-      take: 50,
-    }),
-    peopleOver(tx, row),
-  ]);
+  const { hurts, deliveries, people } = await sideBySide(tx, {
+    hurts: () => hurtsOf(tx, row.environmentId),
+    deliveries: () =>
+      tx.alertDelivery.findMany({
+        where: { alertId: row.id },
+        include: sentInclude,
+        orderBy: { createdAt: "desc" },
+        take: 50,
+      }),
+    people: () => peopleOver(tx, row),
+  });
   return {
     ...presentAlertBrief(ctx, row),
     resolvedNote: row.resolvedNote,

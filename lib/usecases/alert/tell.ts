@@ -2,7 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Database, Tx } from "@/lib/data/client";
 import { peopleWith, writeNotices } from "@/lib/data/notices";
-import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";
+import { publishNow, writeEvent, writeEvents } from "@/lib/data/outbox";
 import { type AlertRecord, leadingCause } from "@/lib/domain/alert/record";
 import { REOPEN_MS } from "@/lib/domain/alert/state";
 import { look } from "@/lib/domain/alert/tell";
@@ -72,11 +72,8 @@ async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One
   const due = row.nextStepAt !== null && row.nextStepAt <= now && next.state === "open" && !next.pending;
   if (due && silenced === null) return escalated(tx, place, next, now);
   const changed = next === alert ? [] : [alertEvent("alert.changed", place, id)];
-  return { what: null, events: await all(tx, changed) };
+  return { what: null, events: await writeEvents(tx, changed) };
 }
-
-const all = (tx: Tx, events: readonly EventFact[]): Promise<LiveEvent[]> =>
-  Promise.all(events.map((event) => writeEvent(tx, event)));
 
 async function raised(tx: Tx, place: Place, alert: AlertRecord, now: Date): Promise<One> {
   const { nextStepAt } = await writeDeliveries(tx, place, alert, now);

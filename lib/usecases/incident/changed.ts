@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { OperationKind } from "@/lib/data/generated/enums";
+import { sideBySide } from "@/lib/data/side-by-side";
 import { type Changed, LOOK_BACK_MS, type Ranked, rankChanged } from "@/lib/domain/incident/changed";
 import { KIND_NOUNS } from "@/lib/domain/operation/name";
 import { sentenceCase } from "@/lib/domain/shared/words";
@@ -16,11 +17,11 @@ export async function changedBefore(tx: Tx, row: IncidentRow): Promise<readonly 
     gte: new Date(row.startedAt.getTime() - LOOK_BACK_MS),
     lte: new Date(row.startedAt.getTime() + 5 * 60_000),
   };
-  const [operations, policies, holds] = await Promise.all([
-    operationsNear(tx, row, span),
-    policiesSet(tx, row, span),
-    holdsNear(tx, row, span),
-  ]);
+  const { operations, policies, holds } = await sideBySide(tx, {
+    operations: () => operationsNear(tx, row, span),
+    policies: () => policiesSet(tx, row, span),
+    holds: () => holdsNear(tx, row, span),
+  });
   return rankChanged([...operations, ...policies, ...holds], row.startedAt);
 }
 

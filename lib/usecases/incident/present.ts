@@ -1,6 +1,7 @@
 import "server-only";
 import type { Incident } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import { closeRefusal, INCIDENT_BOUNDS, INCIDENT_EVENTS, moveIncident } from "@/lib/domain/incident/state";
 import { hurtsOf } from "../alert/hurts";
 import { peopleOver } from "../alert/people";
@@ -55,19 +56,20 @@ async function runbooksOf(tx: Tx, row: IncidentRow): Promise<Incident["runbooks"
 
 /** An incident with all that is known of it. */
 export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): Promise<Incident> {
-  const [hurts, timeline, changed, alerts, runbooks, people] = await Promise.all([
-    hurtsOf(tx, row.environmentId),
-    timelineOf(tx, row, ctx.now),
-    changedBefore(tx, row),
-    tx.alert.findMany({
-      where: { incidentId: row.id },
-      include: alertInclude,
-      orderBy: { raisedAt: "asc" },
-      take: INCIDENT_BOUNDS.alerts,
-    }),
-    runbooksOf(tx, row),
-    peopleOver(tx, row),
-  ]);
+  const { hurts, timeline, changed, alerts, runbooks, people } = await sideBySide(tx, {
+    hurts: () => hurtsOf(tx, row.environmentId),
+    timeline: () => timelineOf(tx, row, ctx.now),
+    changed: () => changedBefore(tx, row),
+    alerts: () =>
+      tx.alert.findMany({
+        where: { incidentId: row.id },
+        include: alertInclude,
+        orderBy: { raisedAt: "asc" },
+        take: INCIDENT_BOUNDS.alerts,
+      }),
+    runbooks: () => runbooksOf(tx, row),
+    people: () => peopleOver(tx, row),
+  });
   const time = (at: Date | null) => at?.toISOString() ?? null;
   return {
     ...presentIncidentBrief(row),

@@ -1,6 +1,7 @@
 import "server-only";
 import type { IncidentEntry } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { AlertDomain } from "@/lib/domain/alert/source";
 import { DOMAIN_NAMES } from "@/lib/domain/alert/source";
 import { alertNumber } from "@/lib/domain/alert/state";
@@ -25,14 +26,14 @@ export async function timelineOf(tx: Tx, row: IncidentRow, now: Date): Promise<I
     gte: new Date(row.startedAt.getTime() - BEFORE_MS),
     lte: row.closedAt ?? row.reviewedAt ?? now,
   };
-  const parts = await Promise.all([
-    said(tx, row),
-    alertsOf(tx, row),
-    operationsOf(tx, row, span),
-    changesOf(tx, row, span),
-    holdsOf(tx, row, span),
-  ]);
-  return parts
+  const parts = await sideBySide(tx, {
+    said: () => said(tx, row),
+    alerts: () => alertsOf(tx, row),
+    operations: () => operationsOf(tx, row, span),
+    changes: () => changesOf(tx, row, span),
+    holds: () => holdsOf(tx, row, span),
+  });
+  return Object.values(parts)
     .flat()
     .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : one.id < other.id ? -1 : 1))
     .slice(-INCIDENT_BOUNDS.entries);
