@@ -125,7 +125,11 @@ export function CalendarPage({ filter, tenants, seed, seededAt }: CalendarPagePr
         />
       ) : null}
       {dialog?.kind === "add" ? (
-        <EventForm event={null} first={{ day: day > today ? day : today, ...place }} onClose={close} />
+        <EventForm
+          event={null}
+          first={{ day: [day, today].toSorted().at(-1) ?? day, ...place }}
+          onClose={close}
+        />
       ) : null}
       {dialog?.kind === "edit" ? <EventForm event={dialog.event} first={{ day }} onClose={close} /> : null}
       {dialog?.kind === "import" ? <ImportDialog onClose={close} /> : null}

@@ -38,7 +38,3 @@ export const touchFamilies = (words: ReadonlySet<string>, families: readonly str
   families.some((family) =>
     isFamily(family) ? MODULE_FAMILIES[family].words.some((word) => words.has(word)) : words.has(family),
   );
-
-/** Whether a module belongs to one of the families. */
-export const inFamilies = (module: string, families: readonly string[]): boolean =>
-  touchFamilies(wordsOf([module]), families);

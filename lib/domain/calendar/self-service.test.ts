@@ -8,10 +8,10 @@ import { reliesOn } from "./site";
 
 const HOUR = 3_600_000;
 const NOW = new Date("2026-11-21T09:00:00Z");
-const after = (hours: number) => new Date(NOW.getTime() + hours * HOUR);
+const hoursOn = (hours: number) => new Date(NOW.getTime() + hours * HOUR);
 const asked = (part: Partial<Asked> = {}): Asked => ({
   ...{ kind: "peak", effect: "blocks", level: "tenant", repeats: false, sameMonth: 0 },
-  ...{ from: after(24), until: after(24 + 72) },
+  ...{ from: hoursOn(24), until: hoursOn(24 + 72) },
   ...part,
 });
 
@@ -29,8 +29,8 @@ describe("self-service", () => {
 
   it("stands exactly at its limits, and names the one that is passed", () => {
     expect(selfServiceRefusal(asked(), NOW)).toBeNull();
-    expect(selfServiceRefusal(asked({ from: new Date(after(24).getTime() - 1) }), NOW)).toMatch(/24 h/);
-    expect(selfServiceRefusal(asked({ until: new Date(after(96).getTime() + 1) }), NOW)).toMatch(/72 h/);
+    expect(selfServiceRefusal(asked({ from: new Date(hoursOn(24).getTime() - 1) }), NOW)).toMatch(/24 h/);
+    expect(selfServiceRefusal(asked({ until: new Date(hoursOn(96).getTime() + 1) }), NOW)).toMatch(/72 h/);
     expect(selfServiceRefusal(asked({ sameMonth: 3 }), NOW)).toBeNull();
     expect(selfServiceRefusal(asked({ sameMonth: 4 }), NOW)).toMatch(/four such times stand.* 4 a month/);
     expect(selfServiceRefusal(asked({ repeats: true }), NOW)).toMatch(/none that repeat/);
@@ -67,7 +67,7 @@ describe("contradictions", () => {
       scope: tenant,
       industry: "Foundry",
     },
-    ...{ from: after(0), until: after(4) },
+    ...{ from: hoursOn(0), until: hoursOn(4) },
     ...part,
   });
   const opens = time({ eventId: "w", kind: "maintenance_window", effect: "opens", title: "A window" });
@@ -75,7 +75,7 @@ describe("contradictions", () => {
   it("are told on both sides where times and places meet, and nowhere else", () => {
     expect(contradictions([time({}), opens]).map((each) => each.length)).toEqual([1, 1]);
     const apart: Partial<Standing>[] = [
-      { from: after(4), until: after(5) },
+      { from: hoursOn(4), until: hoursOn(5) },
       { scope: { level: "tenant", tenantId: "other" } },
       { scope: { level: "industry", industry: "Optics" }, industry: null },
       { effect: "warns" },

@@ -1,6 +1,5 @@
 import { ROLE_NAMES, type Role } from "../access/roles";
 import { actionWords } from "../access/words";
-import { counted } from "../shared/words";
 
 /** The longest a right may be lent, in days. Who wants longer gives the role itself. */
 export const DELEGATION_LONGEST_DAYS = 60;
@@ -13,7 +12,6 @@ export const DELEGABLE: Partial<Record<Role, readonly Role[]>> = {
   platform_engineer: ["platform_engineer", "release_manager"],
 };
 
-export type DelegationScope = { level: "fleet" | "tenant" | "environment"; id: string | null };
 export type StandingDelegation = {
   fromId: string;
   toId: string;
@@ -67,10 +65,6 @@ function circular({ from, to }: DelegationAsked, meets: readonly StandingDelegat
 
 const receivers = (roles: readonly Role[]): string =>
   [...new Set(roles.flatMap((role) => DELEGABLE[role] ?? []))].map((role) => ROLE_NAMES[role]).join(" or ");
-
-/** How long a span is, in words. */
-export const spanWords = (startsAt: Date, endsAt: Date): string =>
-  counted(Math.max(1, Math.round((endsAt.getTime() - startsAt.getTime()) / DAY_MS)), "day");
 
 /** A delegation counts while its time runs and nobody has taken it back. */
 export const delegationCounts = (
