@@ -42,7 +42,8 @@ function Workflows({ health, environment }: { health: Health; environment: Envir
       </>
     );
   // The page's head says what hurts already.
-  const told = environment.healthSentence.includes(sentence.split(". ")[0] ?? sentence);
+  const [beginning = sentence] = sentence.split(" since ");
+  const told = environment.healthSentence.includes(beginning);
   return (
     <Section title={messages.workflows} meta={messages.workflowsMeta(workflows.length)} right={measured}>
       {stale && at !== null ? (

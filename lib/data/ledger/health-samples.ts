@@ -83,7 +83,7 @@ export async function foldSamples(db: Database, level: 1 | 2, now: Date): Promis
     WITH span AS (
       SELECT greatest(
                date_bin(${step}, ${oldest}::timestamptz, 'epoch'::timestamptz) + ${step},
-               (SELECT max(at) + ${step} FROM health_sample WHERE level = ${level} AND at > ${oldest}::timestamptz)
+               (SELECT max(at) + ${step} FROM health_sample WHERE level = ${level} AND at > ${oldest}::timestamptz AND at < ${now}::timestamptz)
              ) AS from_at,
              date_bin(${step}, ${now}::timestamptz, 'epoch'::timestamptz) AS to_at
     ), means AS (

@@ -12,7 +12,13 @@ export type LedgerFact = "backup_age" | "proof_age" | "drill_age" | "archive_age
 export type PodsFact = "pods_not_ready" | "pods_in_trouble";
 
 export type SignalSource =
-  | { kind: "prometheus"; question: QuestionId; key: string | null }
+  | {
+      kind: "prometheus";
+      question: QuestionId;
+      key: string | null;
+      /** Answers wherever it would be measured if anything happened; null where silence is never quiet. */
+      seen: QuestionId | null;
+    }
   | { kind: "kubernetes"; fact: PodsFact }
   | { kind: "ledger"; fact: LedgerFact };
 
@@ -35,10 +41,11 @@ export type SignalDefinition = {
   stages: readonly Stage[] | null;
 };
 
-const prometheus = (question: QuestionId, key: string | null = null): SignalSource => ({
-  kind: "prometheus",
-  question,
-  key,
+const prometheus = (question: QuestionId): SignalSource => ({
+  ...{ kind: "prometheus", question, key: null, seen: null },
+});
+const workflowShare = (workflow: Workflow): SignalSource => ({
+  ...{ kind: "prometheus", question: "workflow_failures", key: workflow, seen: "workflow_seen" },
 });
 const kubernetes = (fact: PodsFact): SignalSource => ({ kind: "kubernetes", fact });
 const ledger = (fact: LedgerFact): SignalSource => ({ kind: "ledger", fact });
@@ -69,7 +76,7 @@ const flow = (slot: number, workflow: Workflow, title: string, words: Words): Si
       domain: "business",
       title,
       unit: "ratio",
-      source: prometheus("workflow_failures", workflow),
+      source: workflowShare(workflow),
       limits: tiers([0.05, 0.25], [0.1, 0.4], [0.2, 0.5]),
     },
     words,

@@ -1,9 +1,14 @@
-import { definitionOf, type LedgerFact, type PodsFact, type SignalId } from "./catalog";
+import { definitionOf, type LedgerFact, type PodsFact, type SignalId, type SignalSource } from "./catalog";
 import { STALE_AFTER_MS } from "./environment";
 import type { PodFact } from "./facts";
 
 /** What was read of one signal; `why` says in a sentence why there is nothing. */
-export type Measured = { value: number | null; why: string };
+export type Measured = {
+  value: number | null;
+  why: string;
+  /** Nothing happened that could be measured: what was seen last still stands. */
+  quiet?: true;
+};
 
 export type MeasuredEnvironment = {
   namespace: string;
@@ -31,12 +36,25 @@ export function measuredOf(
   const { source } = definitionOf(id);
   switch (source.kind) {
     case "prometheus":
-      return metricOf(source.question, environment.namespace, source.key);
+      return metricReading(source, environment.namespace, metricOf);
     case "kubernetes":
       return podsReading(source.fact, environment, now);
     case "ledger":
       return ledgerReading(source.fact, environment, now);
   }
+}
+
+type MetricSource = Extract<SignalSource, { kind: "prometheus" }>;
+
+function metricReading(
+  { question, key, seen }: MetricSource,
+  namespace: string,
+  metricOf: MetricOf,
+): Measured {
+  const measured = metricOf(question, namespace, key);
+  if (measured.value !== null || seen === null) return measured;
+  const watched = metricOf(seen, namespace, key).value !== null;
+  return watched ? { value: null, why: "Nobody has tried yet.", quiet: true } : measured;
 }
 
 /** Whether a signal has anything to say: no scheduler is missed where none is wanted. */

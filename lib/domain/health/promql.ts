@@ -23,7 +23,9 @@ const moreThanBefore = (series: string): string =>
   `clamp_min(max by (namespace) (last_over_time(${series}[$window])) - min by (namespace) (min_over_time(${series}[15m])), 0)`;
 const calls = (outcome: string): string =>
   `sum by (namespace, workflow) (increase(odoo_workflow_calls_total${outcome}[$window]))`;
-const failures = calls(`{outcome="failed"}`);
+const failed = calls(`{outcome="failed"}`);
+/** One failure may be anybody's mistake: two within the window are a fault of the place. */
+const failures = `${failed} * (${failed} >= bool 1.5)`;
 
 /**
  * What is asked of Prometheus, once for all environments of a cluster. Series: traefik_service_* of Traefik v3,
@@ -62,9 +64,13 @@ const QUESTIONS = {
   memory: question(
     `max by (namespace) (max by (namespace, pod) (last_over_time(process_resident_memory_bytes[$window])) / on (namespace, pod) sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window])))`,
   ),
-  // One failure may be anybody's mistake: two within the window are a fault of the place.
+  // Nothing where nobody tried: what was seen last still stands then.
   workflow_failures: question(
-    `(${failures} * (${failures} >= bool 1.5) / (${calls("")} > 0)) or 0 * max by (namespace, workflow) (last_over_time(odoo_workflow_calls_total[$window]))`,
+    `(${failures}) / ((${failures} + ${calls(`{outcome="done"}`)}) > 0.5)`,
+    "workflow",
+  ),
+  workflow_seen: question(
+    `max by (namespace, workflow) (last_over_time(odoo_workflow_calls_total[$window]))`,
     "workflow",
   ),
 } as const satisfies Record<string, HealthQuestion>;

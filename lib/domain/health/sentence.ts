@@ -96,6 +96,8 @@ export function healthSentence(signals: readonly SignalStanding[], told: Told): 
       : ` ${sentenceCase(counted(unknown, "signal"))} ${unknown === 1 ? "is" : "are"} unknown.`;
   if (worst === undefined) {
     if (unknown === signals.length) return "Nothing is measured here, so nothing can be said.";
+    if (unknown * 2 > signals.length)
+      return `Most is not known: ${unknown} of ${signals.length} signals say nothing.`;
     return `Everything that is measured is as it should be.${blind}`;
   }
   const more =

@@ -18,6 +18,7 @@ const SPANS = {
 } as const;
 const MOST_MARKERS = 20;
 const MOST_SIGNALS = 8;
+const LEAST_POINTS = 20;
 
 /** Courses of signals for the charts, from our own samples, and the operations that ended meanwhile. */
 export const getHealthCourses = query({
@@ -35,9 +36,12 @@ export const getHealthCourses = query({
     const { level, seconds, stepSeconds } = SPANS[input.span];
     const step = stepSeconds * 1_000;
     const to = new Date(Math.floor(ctx.now.getTime() / step) * step + step);
-    const from = new Date(to.getTime() - seconds * 1_000);
+    const earliest = new Date(to.getTime() - seconds * 1_000);
     const slots = signals.map((id) => definitionOf(id).slot);
-    const points = await sampleCourse(ctx.db, environment.id, { level, from, to, stepSeconds, slots });
+    const points = await sampleCourse(ctx.db, environment.id, {
+      ...{ level, from: earliest, to, stepSeconds, slots },
+    });
+    const from = beginOf(points, { earliest, to, step });
     return {
       from: from.toISOString(),
       to: to.toISOString(),
@@ -47,6 +51,16 @@ export const getHealthCourses = query({
     };
   },
 });
+
+/** A chart of a place that is measured since a moment ago begins there, not in the emptiness before. */
+function beginOf(
+  points: readonly CoursePoint[],
+  { earliest, to, step }: { earliest: Date; to: Date; step: number },
+): Date {
+  const first = points[0]?.at.getTime() ?? earliest.getTime();
+  const least = to.getTime() - LEAST_POINTS * step;
+  return new Date(Math.max(earliest.getTime(), Math.min(first - step, least)));
+}
 
 /** The signals of a list with commas. @throws Problem `invalid_input` that names what is none */
 function namesIn(list: string): readonly SignalId[] {

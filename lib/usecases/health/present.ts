@@ -30,19 +30,16 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
   const sentenceOf = (signal: ShownSignal): string =>
     signal.state === "good" ? "" : signal.state === "unknown" ? signal.why : signalSentence(signal, told);
   const serving = worstFirst(signals.filter(({ id }) => definitionOf(id).domain !== "continuity"));
+  const blind = mostlyUnknown(serving);
+  const worst = serving[0]?.state ?? "unknown";
   return {
-    state: serving[0]?.state ?? "unknown",
+    // What nobody measures is not well: the little that is known and good says nothing of the rest.
+    state: worst === "good" && blind ? "unknown" : worst,
     sentence: sentenceFor(signals, around),
     at: at?.toISOString() ?? null,
     stale,
     timeZone: zone,
-    workflows: WORKFLOW_IDS.flatMap((workflow): HealthWorkflow[] => {
-      const signal = signals.find(({ id }) => definitionOf(id).workflow === workflow);
-      if (signal === undefined) return [];
-      const { state, since } = signal;
-      const sentence = state === "good" ? "None fails." : sentenceOf(signal);
-      return [{ id: workflow, title: WORKFLOWS[workflow], state, since: since.toISOString(), sentence }];
-    }),
+    workflows: workflowsOf(signals, sentenceOf),
     domains: domainsOf(signals).map(({ signals: own, ...domain }) => ({
       ...domain,
       name: HEALTH_DOMAINS[domain.id],
@@ -63,8 +60,52 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
   };
 }
 
+/** More than half of what tells how work goes is not known. */
+const mostlyUnknown = (serving: readonly ShownSignal[]): boolean =>
+  serving.filter(({ state }) => state === "unknown").length * 2 > serving.length;
+
+const RANKS = { bad: 0, warn: 1, unknown: 2, good: 3 } as const;
+const SHORT = 40;
+
+/** What hurts first. Why nothing is known is told in full beside the signal. */
+function workflowsOf(
+  signals: readonly ShownSignal[],
+  sentenceOf: (signal: ShownSignal) => string,
+): HealthWorkflow[] {
+  const rows = WORKFLOW_IDS.flatMap((workflow): HealthWorkflow[] => {
+    const signal = signals.find(({ id }) => definitionOf(id).workflow === workflow);
+    if (signal === undefined) return [];
+    const { state, since } = signal;
+    const why = reasonOf(signal);
+    const unknown = why.length > 0 && why.length <= SHORT ? why : "Nothing is known of it.";
+    const sentence = state === "good" ? "None fails." : state === "unknown" ? unknown : sentenceOf(signal);
+    return [{ id: workflow, title: WORKFLOWS[workflow], state, since: since.toISOString(), sentence }];
+  });
+  return rows.sort((left, right) => RANKS[left.state] - RANKS[right.state]);
+}
+
+/** Why nothing is known of a signal, without since when. */
+const reasonOf = ({ why }: ShownSignal): string =>
+  why
+    .split(/(?<=since [^.]+)\. /)
+    .slice(1)
+    .join(". ");
+
+/** The reason most signals give for being unknown. */
+function commonReason(signals: readonly ShownSignal[]): string {
+  const counts = new Map<string, number>();
+  for (const signal of signals) {
+    const reason = reasonOf(signal).replace(/^Not asked: /, "");
+    if (signal.state === "unknown" && reason !== "") counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, left], [, right]) => right - left);
+  return most?.[0] ?? "";
+}
+
 function sentenceFor(signals: readonly ShownSignal[], { now, zone, causes, at, stale }: Around): string {
   if (at === null) return "Nothing has been measured here yet.";
   if (stale) return signals[0]?.why ?? "What was measured is too old to say anything of now.";
-  return healthSentence(signals, { now, zone, causes });
+  const told = healthSentence(signals, { now, zone, causes });
+  const serving = signals.filter(({ id }) => definitionOf(id).domain !== "continuity");
+  return mostlyUnknown(serving) ? `${told} ${commonReason(signals)}`.trim() : told;
 }

@@ -88,7 +88,7 @@ function judgeEnvironment(
   const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
   const ids = signalsFor(environment.stage).filter((id) => concerns(id, environment));
   const signals = ids.map((id) => {
-    const measured = measuredOf(id, environment, { now: at, metricOf });
+    const measured = standing(id, measuredOf(id, environment, { now: at, metricOf }), { history, previous });
     readings[definitionOf(id).slot] = measured.value;
     const before = previous.get(id) ?? null;
     return {
@@ -100,6 +100,17 @@ function judgeEnvironment(
   });
   const wanted = new Set<string>(ids);
   return { environment, readings, signals, gone: [...previous.keys()].filter((id) => !wanted.has(id)) };
+}
+
+/** Where nothing happened what was seen last still stands: nobody's silence mends what failed. */
+function standing(
+  id: SignalId,
+  measured: Measured,
+  { history, previous }: Pick<Known, "history" | "previous">,
+): Measured {
+  if (measured.quiet !== true) return measured;
+  const last = history.at(-1)?.readings[definitionOf(id).slot] ?? previous.get(id)?.value ?? null;
+  return { ...measured, value: last };
 }
 
 type Seen = {

@@ -6,6 +6,9 @@ import type { HealthChange } from "@/lib/domain/health/verdict";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { getHealthCourses } from "./courses";
+import { getFleetHealth } from "./fleet";
+import { getEnvironmentHealth } from "./get";
 import { sweepCluster } from "./sweep";
 
 const INTERVAL_MS = 30_000;
@@ -16,8 +19,10 @@ let release: string;
 const signals = new FakeSignals();
 const channel = new FakeChannel();
 const raised: HealthChange[] = [];
-/** The plant's afternoon: 14:00 CET. */
-let clock = new Date("2026-11-20T13:00:00.000Z");
+const among = (count: number) => Math.floor(Math.random() * count);
+/** An afternoon at the plant, 14:00 CET, of its own for each run: means are made from where they last ended. */
+const START = new Date(Date.UTC(2030 + among(60), 0, 1 + among(28), 13));
+let clock = START;
 
 beforeAll(async () => {
   world = await makeWorld();
@@ -111,6 +116,53 @@ it("calls missing, refused and shifted data unknown with the reason, and never g
   );
 });
 
+it("lets what was seen last stand while nobody tries, and forgets nothing by silence", async () => {
+  const seen = (workflows: readonly string[]) => {
+    const values = workflows.map((key) => ({ namespace: environment.namespace, key, value: 7 }));
+    signals.tellSwept("workflow_seen", { values, at: null, failure: null });
+  };
+  seen(["work_order", "purchase"]);
+  tell(0.9);
+  await turn();
+  await turn();
+  expect((await rowOf("work_orders")).state).toBe("bad");
+  tell(null);
+  for (let quiet = 0; quiet < 5; quiet += 1) await turn();
+  expect((await rowOf("work_orders")).state).toBe("bad");
+  expect((await rowOf("purchases")).state).toBe("unknown");
+  tell(0);
+  for (let mended = 0; mended < 3; mended += 1) await turn();
+  expect((await rowOf("work_orders")).state).toBe("good");
+  seen([]);
+});
+
+it("is answered by workflow and domain, what hurts first, with what nobody knows told as such", async () => {
+  const reader = await world.person("plant_it");
+  const health = await getEnvironmentHealth({ ...reader, now: clock }, { environmentId: environment.id });
+  expect(health).toMatchObject({ state: "unknown", stale: false, at: clock.toISOString() });
+  expect(health.sentence).toMatch(
+    /^Most is not known: \d+ of \d+ signals say nothing\. Nothing was measured\./,
+  );
+  expect(health.workflows.at(-1)).toMatchObject({ id: "work_order", state: "good", sentence: "None fails." });
+  expect(health.workflows[0]).toMatchObject({ state: "unknown" });
+  const late = { ...reader, now: new Date(clock.getTime() + 600_000) };
+  const stale = await getEnvironmentHealth(late, { environmentId: environment.id });
+  expect(stale).toMatchObject({ stale: true, state: "unknown" });
+  expect(stale.sentence).toMatch(/^Last measured .+: too long ago to say\.$/);
+  expect(stale.domains.every(({ state }) => state === "unknown")).toBe(true);
+  const asked = { environmentId: environment.id, span: "6h", signals: "work_orders" } as const;
+  const { courses } = await getHealthCourses({ ...reader, now: clock }, asked);
+  expect(courses[0]?.points.some(({ value }) => value !== null && value > 0.8)).toBe(true);
+  await expect(getHealthCourses(reader, { ...asked, signals: "work_orders,cpu" })).rejects.toThrow("“cpu”");
+  const other = await makeWorld();
+  const stranger = await other.person("plant_it");
+  await expect(getEnvironmentHealth(stranger, { environmentId: environment.id })).rejects.toThrow(
+    "There is no such environment",
+  );
+  expect((await getFleetHealth(stranger, {})).total).toBe(0);
+  await other.close();
+});
+
 it("writes no state whose alert could not be raised", async () => {
   tell(0.9);
   await turn();
@@ -133,7 +185,7 @@ it("keeps every reading by its slot, folds it into means, and removes what is ol
   await foldSamples(world.db, 1, now);
   const asked = {
     level: 1,
-    from: new Date("2026-11-20T13:00:00Z"),
+    from: START,
     to: now,
     stepSeconds: 300,
     slots: [slot],
