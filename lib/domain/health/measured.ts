@@ -1,4 +1,5 @@
-import { definitionOf, type LedgerFact, type PodsFact, type SignalId, type SignalSource } from "./catalog";
+import { definitionOf, type SignalId } from "./catalog";
+import type { LedgerFact, PodsFact, SignalSource } from "./definition";
 import { STALE_AFTER_MS } from "./environment";
 import type { PodFact } from "./facts";
 

@@ -3,7 +3,7 @@ import type { SignalUnit } from "./signal";
 const MEGABYTE = 1024 * 1024;
 
 /** "0.24", "3.1", "31", "1200": three figures below a thousand, without trailing zeros. */
-export function figures(value: number): string {
+function figures(value: number): string {
   const size = Math.abs(value);
   const places = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return String(Number(value.toFixed(places)));

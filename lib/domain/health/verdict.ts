@@ -1,4 +1,5 @@
-import type { SignalId, SignalLimits } from "./catalog";
+import type { SignalId } from "./catalog";
+import type { SignalLimits } from "./definition";
 import type { HealthDomain, SignalState } from "./domains";
 
 /** Worse after two of the last three readings; better after three in a row that are clearly inside the limit. */
