@@ -84,7 +84,8 @@ test("a healthy plant raises nothing: every domain of its page is measured and n
 }) => {
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
-  for (const id of ["work_orders", "latency_p95", "scheduler", "lock_waits", "pods_not_ready"])
+  const flows = ["work_orders", "sale_orders", "stock_moves", "purchases", "invoices"];
+  for (const id of [...flows, "latency_p95", "scheduler", "lock_waits", "pods_not_ready"])
     await waitFor(page, where, id, ["good"]);
   const health = await healthOf(page, where);
   const serving = health.domains.filter(({ id }) => id !== "continuity");
