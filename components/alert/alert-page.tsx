@@ -114,7 +114,7 @@ function factsOf(alert: Alert) {
   const { environment, incident, assignee, raisedAt, domain, resolvedNote } = alert;
   const zone = zoneOf(alert);
   return [
-    { name: "", value: <TierTag alert={alert} /> },
+    { name: "Tier", value: <TierTag alert={alert} /> },
     {
       name: "Where",
       value:

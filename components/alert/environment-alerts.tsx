@@ -17,45 +17,47 @@ import type { Environment } from "@/lib/contracts/api/resources/catalog";
 
 const SHOWN = 10;
 
-/** What stands on an environment now: incidents with what the plant reads about them, then alerts. */
-export function EnvironmentAlerts({ environment }: { environment: Pick<Environment, "id" | "name"> }) {
-  const environmentId = environment.id;
-  const [opening, setOpening] = useState(false);
-  const query = { environmentId, limit: SHOWN };
-  const alerts = useQuery({
-    queryKey: alertKeys.list(query),
-    queryFn: ({ signal }) => call("listAlerts", { query }, signal),
-  });
-  const incidents = useQuery({
+type Place = { environment: Pick<Environment, "id" | "name"> };
+
+/** Incidents that stand on an environment, with what the plant reads about them: the first thing its people see. */
+export function EnvironmentIncidents({ environment }: Place) {
+  const query = { environmentId: environment.id, limit: SHOWN };
+  const { data } = useQuery({
     queryKey: incidentKeys.list(query),
     queryFn: ({ signal }) => call("listIncidents", { query }, signal),
   });
-  const standing =
-    incidents.data?.items.filter(({ state }) => state === "open" || state === "mitigated") ?? [];
-  const items = alerts.data?.items ?? [];
-  const error = alerts.error ?? incidents.error;
+  const standing = data?.items.filter(({ state }) => state === "open" || state === "mitigated") ?? [];
+  return standing.map((incident) => (
+    <div className="receipt" key={incident.id}>
+      <Notice tone={SEVERITY_TONES[incident.severity]}>
+        <Link href={`/incidents/${incident.id}`}>
+          {incident.number}, {incident.title}
+        </Link>{" "}
+        ({stateWords(incident.state).word}). {incident.status?.text ?? ""}
+      </Notice>
+    </div>
+  ));
+}
+
+/** What stands on an environment now, and the way to an incident. */
+export function EnvironmentAlerts({ environment }: Place) {
+  const [opening, setOpening] = useState(false);
+  const query = { environmentId: environment.id, limit: SHOWN };
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: alertKeys.list(query),
+    queryFn: ({ signal }) => call("listAlerts", { query }, signal),
+  });
+  const items = data?.items ?? [];
   return (
     <div id="alerts">
-      {standing.map((incident) => (
-        <div className="receipt" key={incident.id}>
-          <Notice tone={SEVERITY_TONES[incident.severity]}>
-            <Link href={`/incidents/${incident.id}`}>
-              {incident.number}, {incident.title}
-            </Link>{" "}
-            ({stateWords(incident.state).word}). {incident.status?.text ?? ""}
-          </Notice>
-        </div>
-      ))}
       <Section
         title={messages.now}
-        meta={alerts.data === undefined ? undefined : items.length}
+        meta={data === undefined ? undefined : items.length}
         right={<Button onClick={() => setOpening(true)}>{messages.openIncident}</Button>}
       >
-        {error ? (
-          <ErrorState error={error} what={messages.failed} onRetry={() => void alerts.refetch()} />
-        ) : null}
-        {alerts.isPending ? <p className="prose">{messages.loading}</p> : null}
-        {alerts.data && items.length === 0 ? <p className="prose">{messages.none}.</p> : null}
+        {error ? <ErrorState error={error} what={messages.failed} onRetry={() => void refetch()} /> : null}
+        {isPending ? <p className="prose">{messages.loading}</p> : null}
+        {data && items.length === 0 ? <p className="prose">{messages.none}.</p> : null}
         {items.length > 0 ? <AlertList alerts={items} label={messages.now} ofEnvironment /> : null}
       </Section>
       {opening ? <OpenIncidentDialog from={{ environment }} onClose={() => setOpening(false)} /> : null}

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { EnvironmentAlerts } from "@/components/alert/environment-alerts";
+import { EnvironmentAlerts, EnvironmentIncidents } from "@/components/alert/environment-alerts";
 import { EnvironmentBackups } from "@/components/backup/environment-backups";
 import { EnvironmentOpening } from "@/components/calendar/environment-opening";
 import { EnvironmentDrills } from "@/components/drill/environment-drills";
@@ -58,6 +58,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <EnvironmentHolds environment={environment} />
+      <EnvironmentIncidents environment={environment} />
       {environment.cluster.reachability === "unreachable" ? (
         <div className="receipt">
           <Notice tone="warn">{text.stale(environment.cluster.name)}</Notice>

@@ -70,7 +70,7 @@ function factsOf(incident: Incident) {
   const { tenant, environment, commander, severity, startedAt, resolvedAt, hurts } = incident;
   const sites = [...hurts.sites, ...hurts.processes];
   return [
-    { name: "", value: <Tag>{SEVERITY_NAMES[severity]}</Tag> },
+    { name: "Severity", value: <Tag>{SEVERITY_NAMES[severity]}</Tag> },
     {
       name: "Where",
       value: (
@@ -125,7 +125,7 @@ function Happened({ incident }: { incident: Incident }) {
           </li>
         ))}
       </ol>
-      <SayBox incident={incident} />
+      {incident.state === "closed" ? null : <SayBox incident={incident} />}
     </Section>
   );
 }

@@ -4,92 +4,40 @@ import { MANY } from "@/lib/domain/alert/route";
 import type { AlertFact } from "@/lib/domain/alert/source";
 import { REOPEN_MS } from "@/lib/domain/alert/state";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
+import { makeAlertWorld } from "@/lib/testing/alert-world";
 import { FakeMessages } from "@/lib/testing/fake-messages";
-import { fakeSeal } from "@/lib/testing/fake-seal";
-import { makeTenant, makeWorld, problemOf, type World } from "@/lib/testing/world";
-import type { Context } from "../context";
+import { problemOf } from "@/lib/testing/world";
 import { acknowledgeAlert } from "./acknowledge";
-import { getAlerting } from "./alerting";
-import { assignAlert } from "./assign";
 import { getAlert } from "./get";
 import { listAlerts } from "./list";
-import { raiseAlerts, raiseFacts } from "./raise";
-import { receiveAlertmanager } from "./receive";
+import { raiseFacts } from "./raise";
 import { resolveAlert } from "./resolve";
 import { createRota } from "./rotas";
 import { createAlertRoute, editAlertRoute } from "./routes";
-import { sendDeliveries } from "./send";
 import { endSilence, silenceAlerts } from "./silence";
-import { tellAlerts } from "./tell";
 
 const MINUTE = 60_000;
-let world: World;
-let plantIt: Context;
-let manager: Context;
-let stranger: Context;
-let auditor: Context;
-
+const world = await makeAlertWorld();
+const {
+  plantIt,
+  manager,
+  stranger,
+  auditor,
+  now,
+  raise,
+  tell,
+  alertOf,
+  at,
+  send,
+  route,
+  deliveriesOf,
+  raised,
+} = world;
+// What an earlier run left on its way would go first, ten at a time.
 beforeAll(async () => {
-  world = await makeWorld();
-  world.ports.seal = fakeSeal;
-  // What an earlier run left on its way would go first, ten at a time.
   await world.db.prisma.alertDelivery.updateMany({ where: { state: "queued" }, data: { state: "dropped" } });
-  const other = await makeTenant(world.db, randomUUID().slice(0, 8));
-  [plantIt, manager, stranger, auditor] = await Promise.all([
-    world.person("plant_it"),
-    world.person("release_manager"),
-    world.person("plant_it", { tenantId: other.id }),
-    world.person("auditor"),
-  ]);
 });
 afterAll(() => world.close());
-
-const now = (ahead = 0) => new Date(Date.now() + ahead);
-const at = (ctx: Context, ahead = 0): Context => ({ ...ctx, now: now(ahead) });
-const change = (
-  environmentId: string,
-  to: "good" | "bad" | "warn" | "unknown",
-  signalId = "work_orders",
-) => ({
-  ...{ environmentId, signalId, domain: "business" as const, to, at: new Date() },
-  ...{ title: "Work orders", sentence: "Work orders cannot be confirmed since 14:03." },
-});
-const raise = (
-  environmentId: string,
-  to: "good" | "bad" | "warn" | "unknown",
-  ahead = 0,
-  signalId?: string,
-) => world.db.transaction((tx) => raiseAlerts(tx, [change(environmentId, to, signalId)], now(ahead)));
-const tell = (ahead = 0) => tellAlerts(world.db, world.ports.channel, now(ahead));
-const alertOf = (environmentId: string) =>
-  world.db.prisma.alert.findFirstOrThrow({ where: { environmentId }, orderBy: { raisedAt: "desc" } });
-const send = (messages: FakeMessages, ahead = 0) =>
-  sendDeliveries(
-    { db: world.db, messages, seal: fakeSeal, baseUrl: "https://holdfast.example" },
-    now(ahead),
-    new AbortController().signal,
-  );
-const route = (more: object = {}) => ({
-  ...{ tenantId: world.tenantId, channel: "webhook" as const, url: "https://hooks.example/T0/secret" },
-  ...{
-    name: "Hook of the plant",
-    tiers: ["page" as const],
-    afterMinutes: 0,
-    workHours: false,
-    enabled: true,
-  },
-  ...more,
-});
-/** Suites share the table: only this world's messages are of interest. */
-const deliveriesOf = (alertId: string) =>
-  world.db.prisma.alertDelivery.findMany({ where: { alertId }, orderBy: { createdAt: "asc" } });
-
-async function raised(stage: "production" | "staging" = "production") {
-  const { id: environmentId } = await world.environment(stage, null);
-  await raise(environmentId, "bad");
-  await tell();
-  return { environmentId, alert: await alertOf(environmentId) };
-}
 
 describe("from a changed signal to whoever takes it on", () => {
   it("raises one alert, tells it once, to the bell and over the route, and is taken on once", async () => {
@@ -329,64 +277,6 @@ describe("messages", () => {
     expect(rows.filter(({ alertId }) => alertId !== null)).toHaveLength(MANY);
     expect(rows.filter(({ subject }) => subject === "many")).toHaveLength(1);
   });
-});
-
-describe("an Alertmanager", () => {
-  const push = (alerts: object[]) =>
-    receiveAlertmanager(at({ ...plantIt, actor: pusher }), { version: "4", alerts: alerts as never });
-  const pusher: Context["actor"] = {
-    ...{ kind: "service", id: randomUUID(), name: "alertmanager" },
-    grants: [{ role: "service", scope: { level: "fleet" }, rights: ["alert.push"] }],
-  };
-
-  it("raises, is idempotent by fingerprint, ends, and is refused without the right or in another form", async () => {
-    const { id: environmentId } = await world.environment("production", null);
-    const { namespace } = await world.db.prisma.environment.findUniqueOrThrow({
-      where: { id: environmentId },
-    });
-    const firing = {
-      ...{ status: "firing", startsAt: now(-MINUTE).toISOString(), fingerprint: randomUUID().slice(0, 16) },
-      labels: { alertname: "PostgresLocks", namespace, severity: "critical" },
-      annotations: { summary: "Locks are waited for since a minute." },
-    };
-    expect(await push([firing])).toEqual({ taken: 1, unplaced: 0 });
-    expect(await alertOf(environmentId)).toMatchObject({
-      domain: "database",
-      tier: "page",
-      title: "PostgresLocks",
-    });
-    await push([firing]);
-    await push([{ ...firing, status: "resolved" }]);
-    expect((await alertOf(environmentId)).state).toBe("resolved");
-    await push([firing]);
-    expect(await alertOf(environmentId)).toMatchObject({ state: "resolved", flaps: 0 });
-    expect(await world.db.prisma.alert.count({ where: { environmentId } })).toBe(1);
-    const body = { version: "4" as const, alerts: [] };
-    expect((await problemOf(receiveAlertmanager(at(plantIt), body))).code).toBe("forbidden");
-    const wrong = receiveAlertmanager(at({ ...plantIt, actor: pusher }), {
-      version: "3" as never,
-      alerts: [],
-    });
-    expect((await problemOf(wrong)).message).toMatch(/version 4/);
-  });
-});
-
-describe("routes, rotas and what is given to whom", () => {
-  it("are for those who may set them, hide their secret, and refuse what leads nowhere", async () => {
-    const made = await createAlertRoute(at(manager), route({ name: "Secret", secret: "0123456789abcdef" }));
-    expect(JSON.stringify(made)).not.toContain("T0/secret");
-    expect(made.routes.find(({ name }) => name === "Secret")).toMatchObject({
-      target: "hooks.example",
-      signed: true,
-    });
-    expect((await problemOf(createAlertRoute(at(plantIt), route()))).code).toBe("forbidden");
-    expect((await problemOf(createAlertRoute(at(manager), route({ tenantId: null })))).code).toBe(
-      "forbidden",
-    );
-    const nowhere = createAlertRoute(at(manager), route({ channel: "email", url: undefined }));
-    expect((await problemOf(nowhere)).message).toMatch(/mail address, or choose a rota/);
-    expect((await getAlerting(at(stranger), {})).routes.some(({ name }) => name === "Secret")).toBe(false);
-  });
 
   it("a rota is of people with a role there, and its mail goes to whoever is on call", async () => {
     const rota = { name: "Plant on call", timeZone: "Europe/Berlin", startsAt: "2026-01-05T08:00" };
@@ -404,16 +294,5 @@ describe("routes, rotas and what is given to whom", () => {
     expect(messages.sentMails.filter(({ subject }) => subject.includes(`ALR-${alert.number}`))).toMatchObject(
       [{ to: email }],
     );
-  });
-
-  it("an alert is given only to people over its place", async () => {
-    const { alert } = await raised();
-    const call = { alertId: alert.id, version: alert.version };
-    const wrong = assignAlert(at(plantIt), { ...call, assigneeId: stranger.actor.id });
-    expect((await problemOf(wrong)).code).toBe("invalid_input");
-    const given = await assignAlert(at(plantIt), { ...call, assigneeId: manager.actor.id });
-    expect(given.assignee?.id).toBe(manager.actor.id);
-    const stale = assignAlert(at(plantIt), { ...call, assigneeId: null });
-    expect((await problemOf(stale)).facts["stale"]).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ export async function changedBefore(tx: Tx, row: IncidentRow): Promise<readonly 
   };
   const { operations, policies, holds } = await sideBySide(tx, {
     operations: () => operationsNear(tx, row, span),
-    policies: () => policiesSet(tx, row, span),
+    policies: () => settingsChanged(tx, row, span),
     holds: () => holdsNear(tx, row, span),
   });
   return rankChanged([...operations, ...policies, ...holds], row.startedAt);
@@ -60,31 +60,34 @@ async function operationsNear(tx: Tx, row: IncidentRow, span: Span): Promise<Cha
   });
 }
 
-/** Policies and settings somebody set, as the audit log has them. */
-async function policiesSet(tx: Tx, { tenantId, environmentId }: IncidentRow, at: Span): Promise<Changed[]> {
+/** Settings by which an ERP is run or copied, as the audit log has them; who set them is for those who may read that. */
+const SETTINGS = ["backup_policy.edit", "backup_store.edit", "cluster.edit", "observation.edit"];
+
+async function settingsChanged(tx: Tx, { tenantId, environmentId, environment }: IncidentRow, at: Span) {
   const rows = await tx.auditEntry.findMany({
     where: {
-      ...{ at, outcome: "done", action: { endsWith: ".edit" } },
-      OR: [{ environmentId }, { tenantId, environmentId: null }, { tenantId: null }],
+      ...{ at, outcome: "done", action: { in: SETTINGS } },
+      OR: [
+        { environmentId },
+        { tenantId, environmentId: null },
+        { tenantId: null, targetKind: { not: "cluster" } },
+        { targetKind: "cluster", targetId: environment.clusterId },
+      ],
     },
-    select: {
-      action: true,
-      targetName: true,
-      actorName: true,
-      at: true,
-      tenantId: true,
-      environmentId: true,
-    },
+    distinct: ["action", "targetId"],
+    select: { action: true, targetName: true, at: true, tenantId: true, environmentId: true },
     orderBy: { sequence: "desc" },
     take: EACH,
   });
-  return rows.map((row) => ({
-    kind: "policy",
-    title: `${row.actorName} changed ${row.targetName}`,
-    path: null,
-    at: row.at,
-    scope: row.environmentId !== null ? "environment" : row.tenantId !== null ? "tenant" : "fleet",
-  }));
+  return rows.map(
+    (row): Changed => ({
+      kind: "policy",
+      title: `Settings of ${row.targetName} were changed`,
+      path: null,
+      at: row.at,
+      scope: row.environmentId !== null ? "environment" : row.tenantId !== null ? "tenant" : "fleet",
+    }),
+  );
 }
 
 async function holdsNear(tx: Tx, { tenantId, environmentId }: IncidentRow, span: Span): Promise<Changed[]> {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { OpenIncident } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
 import { publishNow } from "@/lib/data/outbox";
-import { incidentNumber } from "@/lib/domain/incident/state";
+import { incidentNumber, SEVERITY_SHORT } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { lockPlace } from "../alert/book";
 import { alertEvent } from "../alert/raise";
@@ -84,7 +84,7 @@ export const openIncident = command({
       data: { incidentId: row.id },
     });
     await writeEntries(tx, row.id, { name: ctx.actor.name, now: ctx.now }, [
-      { kind: "moved", text: `Opened as ${severity}: ${title}` },
+      { kind: "moved", text: `Opened as ${SEVERITY_SHORT[severity]}: ${title}` },
     ]);
     note({ what: "opened", incident: incidentNumber(row.number), severity, alertId: alert?.id ?? null });
     await announce(incidentEvent("incident.opened", row));
