@@ -241,7 +241,7 @@ export const HEALTH_SIGNALS = {
     23,
     {
       domain: "continuity",
-      title: "Age of the newest backup",
+      title: "Time without a new backup",
       unit: "seconds",
       source: ledger("backup_age"),
       limits: tiers([26 * HOUR, 50 * HOUR], [26 * HOUR, 74 * HOUR], [50 * HOUR, 8 * DAY]),
@@ -253,7 +253,7 @@ export const HEALTH_SIGNALS = {
     24,
     {
       domain: "continuity",
-      title: "Age of the newest proof",
+      title: "Time without a proven backup",
       unit: "seconds",
       source: ledger("proof_age"),
       limits: tiers([8 * DAY, 15 * DAY], [15 * DAY, 31 * DAY], [31 * DAY, 62 * DAY]),
@@ -265,7 +265,7 @@ export const HEALTH_SIGNALS = {
     25,
     {
       domain: "continuity",
-      title: "Age of the newest passed drill",
+      title: "Time without a passed drill",
       unit: "seconds",
       source: ledger("drill_age"),
       limits: tiers([95 * DAY, 190 * DAY], [190 * DAY, 370 * DAY], [370 * DAY, 740 * DAY]),

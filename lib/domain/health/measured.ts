@@ -81,7 +81,7 @@ function podsReading(fact: PodsFact, environment: MeasuredEnvironment, now: Date
   return { value: wanted === 0 ? 0 : missing / wanted, why: "" };
 }
 
-/** Ages in seconds. What never happened is as old as the environment. */
+/** Seconds without it. What never happened counts from when the environment was made here. */
 function ledgerReading(fact: LedgerFact, environment: MeasuredEnvironment, now: Date): Measured {
   const moments: Readonly<Record<LedgerFact, Date | null>> = {
     backup_age: environment.backupAt,
