@@ -91,6 +91,8 @@ async function browse(supervisor, results, { serverUrl }) {
     const options = { directory: stackDirectory, port, databaseUrl, fsync: false };
     // Journeys wait for what signals tell: they are read more often than where nobody waits.
     process.env.HOLDFAST_HEALTH_SECONDS ??= "10";
+    // The journey of alerts hears their webhooks on this machine.
+    process.env.HOLDFAST_INNER_WEBHOOKS ??= "true";
     const stack = await startStack(supervisor, options);
     env = {
       ...stack.environment,
