@@ -2,8 +2,9 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Brand } from "@/components/patterns/brand";
-import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
+import { NavigationList } from "@/components/patterns/navigation";
 import { UserMenu } from "@/components/patterns/user-menu";
+import type { NavigationCounts } from "@/lib/contracts/api/resources/overview";
 
 /** The navigation on a phone. */
 export function Drawer({ counts, onClose }: { counts: NavigationCounts | null; onClose: () => void }) {

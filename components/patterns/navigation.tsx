@@ -4,14 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { GROUP_NAMES, NAVIGATION, type NavigationEntry } from "@/components/patterns/navigation-entries";
 import { type Reader, useReader } from "@/components/patterns/reader";
-
-export type NavigationCounts = {
-  needsMe: number;
-  alerts: number;
-  trains: number;
-  restores: number;
-  running: number;
-};
+import type { NavigationCounts } from "@/lib/contracts/api/resources/overview";
 
 /** The entries this reader may open. */
 export function entriesFor(reader: Reader): readonly NavigationEntry[] {

@@ -8,13 +8,14 @@ import { type ReactNode, useState } from "react";
 import { Bell } from "@/components/notice/bell";
 import { Brand } from "@/components/patterns/brand";
 import { useKeys } from "@/components/patterns/keys";
-import { type NavigationCounts, NavigationList } from "@/components/patterns/navigation";
+import { NavigationList } from "@/components/patterns/navigation";
 import { useReader } from "@/components/patterns/reader";
 import { UserButton } from "@/components/patterns/user-button";
 import { Kbd } from "@/components/ui/kbd";
 import { call } from "@/lib/client/call";
 import { useLiveEvents } from "@/lib/client/live-events";
 import { navigationKeys } from "@/lib/client/query-keys";
+import type { NavigationCounts } from "@/lib/contracts/api/resources/overview";
 
 const Palette = dynamic(() => import("@/components/patterns/palette").then((module) => module.Palette));
 const KeyHelp = dynamic(() => import("@/components/patterns/key-help").then((module) => module.KeyHelp));
@@ -25,14 +26,7 @@ const COUNTS_EVERY_MS = 60_000;
 function useCounts(): NavigationCounts | null {
   const { data } = useQuery({
     queryKey: navigationKeys.all,
-    queryFn: ({ signal }) => call("getOverview", {}, signal),
-    select: ({ alertTotal, needsMeTotal, trainTotal, restoreTotal, runningTotal }) => ({
-      alerts: alertTotal,
-      needsMe: needsMeTotal,
-      trains: trainTotal,
-      restores: restoreTotal,
-      running: runningTotal,
-    }),
+    queryFn: ({ signal }) => call("getNavigation", {}, signal),
     refetchInterval: COUNTS_EVERY_MS,
   });
   return data ?? null;

@@ -12,6 +12,7 @@ export const ADDRESSES: Address = {
   revokeSession: { method: "POST", path: "/api/v1/me/sessions/{sessionId}/revoke" },
   streamEvents: { method: "GET", path: "/api/v1/events" },
   getScoreboard: { method: "GET", path: "/api/v1/scoreboard" },
+  getNavigation: { method: "GET", path: "/api/v1/navigation" },
   getOverview: { method: "GET", path: "/api/v1/overview" },
   listTenants: { method: "GET", path: "/api/v1/tenants" },
   getTenant: { method: "GET", path: "/api/v1/tenants/{tenantId}" },

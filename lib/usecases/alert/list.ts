@@ -68,15 +68,18 @@ async function countsOf(ctx: Context, place: Prisma.AlertWhereInput) {
 
 const SHOWN = 8;
 
+/** Alerts this person may take on or has taken on, as far as they wake or ask for work. */
+export const alertsWaitingForMe = (ctx: Context): Prisma.AlertWhereInput => ({
+  AND: [
+    ownedIn(readScope(grantsOf(ctx.actor), "alert.acknowledge")),
+    { tier: { in: ["page", "ticket"] }, silenceReason: null },
+    { OR: [{ state: "open" }, { state: "acknowledged", assigneeId: ctx.actor.id }] },
+  ],
+});
+
 /** Alerts this person could take on or has: pages and tickets, the loudest and longest standing first. */
 export async function alertsForMe(ctx: Context) {
-  const where: Prisma.AlertWhereInput = {
-    AND: [
-      ownedIn(readScope(grantsOf(ctx.actor), "alert.acknowledge")),
-      { tier: { in: ["page", "ticket"] }, silenceReason: null },
-      { OR: [{ state: "open" }, { state: "acknowledged", assigneeId: ctx.actor.id }] },
-    ],
-  };
+  const where = alertsWaitingForMe(ctx);
   const [rows, total] = await Promise.all([
     ctx.db.prisma.alert.findMany({
       where,

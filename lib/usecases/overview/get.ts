@@ -3,13 +3,14 @@ import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
 import type { Overview } from "@/lib/contracts/api/resources/overview";
 import type { Prisma } from "@/lib/data/generated/client";
 import { environmentsIn, holdsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
+import { sideBySide } from "@/lib/data/side-by-side";
 import type { ReadScope } from "@/lib/domain/access/decide";
 import { fleetSentence } from "@/lib/domain/health/fleet";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { alertsForMe } from "../alert/list";
 import { failingGates } from "../change/failing";
 import { presentChangeBrief } from "../change/present";
-import { changeInclude } from "../change/rows";
+import { type ChangeRow, changeInclude } from "../change/rows";
 import type { Context } from "../context";
 import { presentHold } from "../hold/present";
 import { holdInclude, standingAt } from "../hold/rows";
@@ -28,19 +29,21 @@ export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const [alerts, holds, needs, trains, restores, questions, running, fleet, recent] = await Promise.all([
-      alertsForMe(ctx),
-      standingHolds(ctx, scope),
-      needsMe(ctx, scope),
-      trainsForMe(ctx),
-      restoresForMe(ctx),
-      questionsForMe(ctx),
-      runningNow(ctx, scope),
-      fleetNow(ctx, scope),
-      changesWhere(ctx, scope, {}, SHOWN),
-    ]);
+    const { alerts, holds, changes, trains, restores, questions, running, fleet } = await sideBySide(
+      ctx.db.prisma,
+      {
+        alerts: () => alertsForMe(ctx),
+        holds: () => standingHolds(ctx, scope),
+        changes: () => changesShown(ctx, scope),
+        trains: () => trainsForMe(ctx),
+        restores: () => restoresForMe(ctx),
+        questions: () => questionsForMe(ctx),
+        running: () => runningNow(ctx, scope),
+        fleet: () => fleetNow(ctx, scope),
+      },
+    );
     const sentence = fleetSentence({
-      decisions: needs.total + trains.total + restores.total + questions.length,
+      decisions: changes.needsMeTotal + trains.total + restores.total + questions.length,
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,
@@ -59,25 +62,34 @@ export const getOverview = query({
       trainTotal: trains.total,
       restores: restores.items,
       restoreTotal: restores.total,
-      needsMe: needs.items,
-      needsMeTotal: needs.total,
       running: running.items,
       runningTotal: running.total,
+      ...changes,
       ...fleet,
-      recent,
     };
   },
 });
 
-async function changesWhere(ctx: Context, scope: ReadScope, where: Prisma.ChangeWhereInput, take: number) {
-  const rows = await ctx.db.prisma.change.findMany({
-    where: { AND: [ownedIn(scope), where] },
-    include: changeInclude,
-    orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
-    take,
+/** Changes that wait for the reader and those that moved last; the gates of both are asked at once. */
+async function changesShown(ctx: Context, scope: ReadScope) {
+  const { prisma } = ctx.db;
+  const rows = (where: Prisma.ChangeWhereInput) =>
+    prisma.change.findMany({
+      where: { AND: [ownedIn(scope), where] },
+      include: changeInclude,
+      orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
+      take: SHOWN,
+    });
+  const mine = changesForMe(ctx);
+  const { waiting, recent, total } = await sideBySide(prisma, {
+    waiting: () => rows(mine),
+    recent: () => rows({}),
+    total: () => prisma.change.count({ where: { AND: [ownedIn(scope), mine] } }),
   });
-  const failing = await failingGates(ctx.db.prisma, rows, ctx.now);
-  return rows.map((row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0));
+  const all = new Map([...waiting, ...recent].map((row) => [row.id, row]));
+  const failing = await failingGates(prisma, [...all.values()], ctx.now);
+  const present = (row: ChangeRow) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0);
+  return { needsMe: waiting.map(present), needsMeTotal: total, recent: recent.map(present) };
 }
 
 /** Widest first, then the longest: the enum of levels stands in that order. */
@@ -93,15 +105,6 @@ async function standingHolds(ctx: Context, scope: ReadScope) {
     ctx.db.prisma.hold.count({ where }),
   ]);
   return { items: rows.map((row) => presentHold(ctx, row)), total };
-}
-
-async function needsMe(ctx: Context, scope: ReadScope) {
-  const where = changesForMe(ctx);
-  const [items, total] = await Promise.all([
-    changesWhere(ctx, scope, where, SHOWN),
-    ctx.db.prisma.change.count({ where: { AND: [ownedIn(scope), where] } }),
-  ]);
-  return { items, total };
 }
 
 async function runningNow(ctx: Context, scope: ReadScope) {

@@ -19,10 +19,14 @@ const SHOWN = 8;
 /** Changes that wait for this person. */
 export const changesForMe = (ctx: Context): Prisma.ChangeWhereInput => changesWaiting(ctx, "me");
 
+export function trainsWaitingForMe(ctx: Context): Prisma.TrainWhereInput {
+  const cars = { some: ownedIn(readScope(grantsOf(ctx.actor), "train.read")) };
+  return { AND: [{ cars }, trainsWaiting(ctx, "me")] };
+}
+
 /** Trains that wait for this person, the longest waiting first, and how many there are. */
 export async function trainsForMe(ctx: Context) {
-  const cars = { some: ownedIn(readScope(grantsOf(ctx.actor), "train.read")) };
-  const where = { AND: [{ cars }, trainsWaiting(ctx, "me")] };
+  const where = trainsWaitingForMe(ctx);
   const [rows, total] = await Promise.all([
     ctx.db.prisma.train.findMany({
       where,
@@ -63,16 +67,20 @@ export async function questionsForMe(ctx: Context): Promise<Question[]> {
   });
 }
 
-/** Restores that wait for a second person who may be this one, the first asked first, and how many there are. */
-export async function restoresForMe(ctx: Context) {
-  const mine = environmentsIn(readScope(grantsOf(ctx.actor), "restore.approve"));
+/** Restores that wait for a second person who may be this one. */
+export function restoresWaitingForMe(ctx: Context): Prisma.RestoreWhereInput {
   const since = new Date(ctx.now.getTime() - REQUEST_HOURS * 3_600_000);
-  const where: Prisma.RestoreWhereInput = {
-    targetEnvironment: mine,
+  return {
+    targetEnvironment: environmentsIn(readScope(grantsOf(ctx.actor), "restore.approve")),
     state: "requested",
     requesterId: { not: ctx.actor.id },
     createdAt: { gt: since },
   };
+}
+
+/** Those restores, the first asked first, and how many there are. */
+export async function restoresForMe(ctx: Context) {
+  const where = restoresWaitingForMe(ctx);
   const [rows, total] = await Promise.all([
     ctx.db.prisma.restore.findMany({
       where,

@@ -43,3 +43,12 @@ export const Overview = z.object({
   recent: z.array(ChangeBrief),
 });
 export type Overview = z.infer<typeof Overview>;
+
+export const NavigationCounts = z.object({
+  alerts: z.int(),
+  needsMe: z.int(),
+  trains: z.int(),
+  restores: z.int(),
+  running: z.int(),
+});
+export type NavigationCounts = z.infer<typeof NavigationCounts>;

@@ -1,0 +1,27 @@
+import "server-only";
+import type { NavigationCounts } from "@/lib/contracts/api/resources/overview";
+import { ownedIn } from "@/lib/data/scope";
+import { sideBySide } from "@/lib/data/side-by-side";
+import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { alertsWaitingForMe } from "../alert/list";
+import { Nothing, query } from "../query";
+import { changesForMe, restoresWaitingForMe, trainsWaitingForMe } from "./needs";
+
+/** The numbers beside the navigation: counted alone, since every open page asks for them after every event. */
+export const getNavigation = query({
+  action: "catalog.read",
+  input: Nothing,
+  run: ({ ctx, scope }): Promise<NavigationCounts> => {
+    const { prisma } = ctx.db;
+    return sideBySide(prisma, {
+      alerts: () => prisma.alert.count({ where: alertsWaitingForMe(ctx) }),
+      needsMe: () => prisma.change.count({ where: { AND: [ownedIn(scope), changesForMe(ctx)] } }),
+      trains: () => prisma.train.count({ where: trainsWaitingForMe(ctx) }),
+      restores: () => prisma.restore.count({ where: restoresWaitingForMe(ctx) }),
+      running: () =>
+        prisma.operation.count({
+          where: { AND: [ownedIn(scope), { state: { in: [...ACTIVE_OPERATION_STATES] } }] },
+        }),
+    });
+  },
+});
