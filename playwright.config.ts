@@ -31,8 +31,9 @@ export default defineConfig({
   workers: Object.keys(LANES).length,
   fullyParallel: false,
   retries: 0,
+  ...(process.env["E2E_LONG"] === undefined ? { grepInvert: /@long/ } : {}),
   // Functions are proven here, not speed: whatever else the machine does meanwhile, these limits are not met.
-  timeout: 240_000,
+  timeout: 420_000,
   expect: { timeout: 40_000 },
   // Ends by itself, with every failure told, before `npm test` would end it.
   globalTimeout: 870_000,

@@ -82,7 +82,7 @@ test("a policy is set with its outcome in view; a kept backup outlives a pruning
   await expect(engineer.getByText(/beyond the rules and go(es)? in the night/)).toBeVisible();
 
   await engineer.goto(`/tenants/${tenant.id}`);
-  await expect(engineer.getByText("a path is reached from the cluster only")).toBeVisible();
+  await expect(engineer.getByText("a path is reached from the cluster only", { exact: true })).toBeVisible();
   await engineer.getByRole("button", { name: "Change…" }).click();
   await expect(engineer.getByLabel(/^Place/)).not.toBeEditable();
   await engineer.getByRole("button", { name: "Keep as it is" }).click();

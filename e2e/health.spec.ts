@@ -58,6 +58,9 @@ async function putImage(namespace: string, image: string): Promise<string> {
 const scale = (namespace: string, name: string, replicas: number) =>
   ask(deployment(namespace, name), { method: "PATCH", body: { spec: { replicas } } });
 
+/** Faults last for minutes until they are told and over: asked for by E2E_LONG, so that the others stay short. */
+const LONG = { tag: "@long" };
+
 /** Waits until a signal stands as wanted; answers it. */
 async function waitFor(
   page: Page,
@@ -102,32 +105,34 @@ test("a healthy plant raises nothing: every domain of its page is measured and n
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
-test("work orders that fail are told in the business flow, live, with value and limit, and so is that it is over", async ({
-  browser,
-}) => {
-  test.setTimeout(480_000);
-  const page = await pageAs(browser, "release_manager");
-  const where = await place(page);
-  await waitFor(page, where, "work_orders", ["good"]);
-  await page.goto(`/environments/${where.id}`);
-  await expect(page.getByText(/^Live/).first()).toBeVisible();
-  const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.workOrders}`);
-  try {
-    const sentence = /Work orders cannot be confirmed since .+: failed work orders \d+\s%, limit 40\s%/;
-    await expect(page.getByText(sentence).first()).toBeVisible({ timeout: 200_000 });
-    const health = await healthOf(page, where);
-    expect(health.domains[0]).toMatchObject({ id: "business", state: "bad" });
-    expect(health.domains.filter(({ state }) => state === "bad")).toHaveLength(1);
-    const row = page.getByRole("region", { name: "What your people do" }).getByRole("listitem");
-    await expect(row.filter({ hasText: "Confirm work orders" })).toContainText("cannot be confirmed");
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  } finally {
-    await putImage(where.namespace, before);
-  }
-  await waitFor(page, where, "work_orders", ["good"]);
-});
+test(
+  "work orders that fail are told in the business flow, live, with value and limit, and so is that it is over",
+  LONG,
+  async ({ browser }) => {
+    test.setTimeout(480_000);
+    const page = await pageAs(browser, "release_manager");
+    const where = await place(page);
+    await waitFor(page, where, "work_orders", ["good"]);
+    await page.goto(`/environments/${where.id}`);
+    await expect(page.getByText(/^Live/).first()).toBeVisible();
+    const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.workOrders}`);
+    try {
+      const sentence = /Work orders cannot be confirmed since .+: failed work orders \d+\s%, limit 40\s%/;
+      await expect(page.getByText(sentence).first()).toBeVisible({ timeout: 200_000 });
+      const health = await healthOf(page, where);
+      expect(health.domains[0]).toMatchObject({ id: "business", state: "bad" });
+      expect(health.domains.filter(({ state }) => state === "bad")).toHaveLength(1);
+      const row = page.getByRole("region", { name: "What your people do" }).getByRole("listitem");
+      await expect(row.filter({ hasText: "Confirm work orders" })).toContainText("cannot be confirmed");
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    } finally {
+      await putImage(where.namespace, before);
+    }
+    await waitFor(page, where, "work_orders", ["good"]);
+  },
+);
 
-test("pages that are slow are told as such, and stop being so", async ({ browser }) => {
+test("pages that are slow are told as such, and stop being so", LONG, async ({ browser }) => {
   test.setTimeout(480_000);
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
@@ -143,7 +148,7 @@ test("pages that are slow are told as such, and stop being so", async ({ browser
   await waitFor(page, where, "latency_p95", ["good"]);
 });
 
-test("a scheduler that is dead while the page answers is told", async ({ browser }) => {
+test("a scheduler that is dead while the page answers is told", LONG, async ({ browser }) => {
   test.setTimeout(480_000);
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
