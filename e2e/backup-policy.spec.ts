@@ -84,7 +84,7 @@ test("a policy is set with its outcome in view; a kept backup outlives a pruning
   await engineer.goto(`/tenants/${tenant.id}`);
   await expect(engineer.getByText("a path is reached from the cluster only", { exact: true })).toBeVisible();
   await engineer.getByRole("button", { name: "Change…" }).click();
-  await expect(engineer.getByLabel(/^Place/)).not.toBeEditable();
+  await expect(engineer.getByRole("textbox", { name: /^Place/ })).not.toBeEditable();
   await engineer.getByRole("button", { name: "Keep as it is" }).click();
   await expect(engineer.getByRole("button", { name: "Change…" })).toBeVisible();
 });
