@@ -40,7 +40,10 @@ function Heat({ fleet }: { fleet: FleetHealth }) {
             <th scope="col">{messages.environment}</th>
             {HEALTH_DOMAIN_IDS.map((id) => (
               <th key={id} scope="col" className="cell">
-                <span className="hide-narrow">{HEALTH_DOMAINS[id]}</span>
+                <span className="sr">{HEALTH_DOMAINS[id]}</span>
+                <span className="hide-narrow" aria-hidden="true">
+                  {HEALTH_DOMAINS[id]}
+                </span>
                 <span className="only-narrow inline" aria-hidden="true">
                   {HEALTH_DOMAINS[id].slice(0, 4)}
                 </span>

@@ -52,7 +52,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,
-    transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 }),
+    transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 15_000 }),
     statement: async <Row>({ text, values }: Statement) =>
       (await pool.query({ name: nameOf(text), text, values: [...values] })).rows as Row[],
     statementsUnder: (lock, statements) => {

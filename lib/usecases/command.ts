@@ -35,7 +35,7 @@ type RunArgs<S extends z.ZodType, Row, Prepared> = {
   note: (facts: Record<string, unknown>) => void;
 };
 
-type Spec<S extends z.ZodType, Row, Prepared, Out> = {
+export type CommandSpec<S extends z.ZodType, Row, Prepared, Out> = {
   action: Action;
   input: S;
   /** What is acted on and where it lives; null is "not found". */
@@ -60,7 +60,7 @@ type AuditTarget = Omit<Target<unknown>, "row" | "scope">;
 const UNKNOWN = { kind: "unknown", name: "unknown", tenantId: null, environmentId: null };
 
 /** Parse, load, decide, act, audit and tell, in one transaction; a refusal is audited too. The only way to write. */
-export function command<S extends z.ZodType, Row, Prepared, Out>(spec: Spec<S, Row, Prepared, Out>) {
+export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSpec<S, Row, Prepared, Out>) {
   return async (ctx: Context, raw: z.input<S>): Promise<Out> => {
     let aim: AuditTarget = { ...UNKNOWN, id: targetIdOf(raw) };
     const allowed = async (tx: Tx, input: z.output<S>): Promise<Target<Row>> => {
@@ -104,7 +104,7 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: Spec<S, R
 }
 
 async function refuse<S extends z.ZodType, Row, Prepared, Out>(
-  spec: Spec<S, Row, Prepared, Out>,
+  spec: CommandSpec<S, Row, Prepared, Out>,
   ctx: Context,
   problem: Problem,
   aim: AuditTarget,
@@ -120,7 +120,7 @@ async function refuse<S extends z.ZodType, Row, Prepared, Out>(
 }
 
 async function prepare<S extends z.ZodType, Row, Prepared, Out>(
-  spec: Spec<S, Row, Prepared, Out>,
+  spec: CommandSpec<S, Row, Prepared, Out>,
   ctx: Context,
   input: z.output<S>,
   allowed: (tx: Tx, input: z.output<S>) => Promise<Target<Row>>,

@@ -4,10 +4,9 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import { decide } from "@/lib/domain/access/decide";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
 import { grantsOf } from "../context";
 import { approveRows, assertGates, takenFacts } from "./approve";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { assertApproved, startRow } from "./start";
 import { takeSteps } from "./take-steps";
@@ -18,7 +17,7 @@ import { assertOpenTo, changeTarget } from "./target";
  * it and may do both. What a policy asks for and is not there is written down as owed; what stands in the way by itself
  * refuses as ever. Where another approval is missing still, nothing is done.
  */
-export const approveAndStartChange = command({
+export const approveAndStartChange = changeCommand({
   action: "change.approve",
   input: ApproveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -47,6 +46,6 @@ export const approveAndStartChange = command({
     const operationId = await startRow({ tx, ctx, announce, afterCommit }, approved, facts, ctx.actor.id);
     const owed = facts.gates.filter(({ verdict }) => verdict === "owed").map(({ id }) => id);
     note({ operationId, contentHash: row.contentHash, comment: input.comment, owed, ...takenFacts(taken) });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

@@ -5,9 +5,8 @@ import type { Change } from "@/lib/data/generated/client";
 import { gateRefusal } from "@/lib/domain/change/can";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
 import { keptPlan, settingsByStage } from "./approved-plan";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { type Taken, takeSteps } from "./take-steps";
@@ -17,7 +16,7 @@ import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } 
  * Gives the approval that is open on the path of a change whose gates all pass, by somebody who wrote none of it. The
  * approval names the content's hash; with the last one the change is approved.
  */
-export const approveChange = command({
+export const approveChange = changeCommand({
   action: "change.approve",
   input: ApproveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -29,7 +28,7 @@ export const approveChange = command({
     await approveRows({ tx, ctx }, [row], { comment: input.comment, factsOf: () => facts });
     await announce(changeMoved(row, "change.moved"));
     note({ contentHash: row.contentHash, comment: input.comment, ...takenFacts(taken) });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

@@ -2,12 +2,11 @@ import "server-only";
 import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
 
 /** Cancels a change that has not started, with a reason. It ends here. */
-export const cancelChange = command({
+export const cancelChange = changeCommand({
   action: "change.cancel",
   input: ReasonedMove.extend({ changeId: Id }),
   target: changeTarget,
@@ -16,7 +15,7 @@ export const cancelChange = command({
     await cancelRows({ tx, ctx }, [row], input.reason);
     await announce(changeMoved(row, "change.moved"));
     note({ reason: input.reason });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

@@ -4,9 +4,8 @@ import { ClassifyChange } from "@/lib/contracts/api/resources/touches";
 import { decide } from "@/lib/domain/access/decide";
 import { CLASS_NAMES, isLowered } from "@/lib/domain/change/classify";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
 import { grantsOf } from "../context";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
 import { classRefusal, proposalFor, touchedColumns } from "./touches";
@@ -15,7 +14,7 @@ import { classRefusal, proposalFor, touchedColumns } from "./touches";
  * Sets a draft's class. Raising it over what is proposed is open to whoever may edit it; going below needs a right of
  * its own. Standard is only what a template covers. The class is part of what is approved.
  */
-export const classifyChange = command({
+export const classifyChange = changeCommand({
   action: "change.classify",
   input: ClassifyChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -58,6 +57,6 @@ export const classifyChange = command({
     });
     note({ proposed: proposal.class, from: row.class, to: input.class, lowered, reason: input.reason });
     await announce(changeMoved(row, "change.edited"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

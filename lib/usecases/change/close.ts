@@ -3,12 +3,11 @@ import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { closeRefusal } from "@/lib/domain/change/review";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { changeMoved, changeTarget, moveThrough, staleVersion } from "./target";
 
 /** Closes a reviewed change once every action of its review is done and an emergency owes nothing. It ends here. */
-export const closeChange = command({
+export const closeChange = changeCommand({
   action: "change.close",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -20,6 +19,6 @@ export const closeChange = command({
     if (refusal !== null) throw new Problem("conflict", refusal);
     await moveThrough({ tx, ctx, row, events: ["close"], note: "" });
     await announce(changeMoved(row, "change.moved"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

@@ -4,9 +4,8 @@ import { AddComment } from "@/lib/contracts/api/resources/governance";
 import { publishNow } from "@/lib/data/outbox";
 import { mentionedIn } from "@/lib/domain/change/mention";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
+import { changeCommand } from "./change-command";
 import { peopleOver } from "./decision-facts";
-import { changeDetail } from "./detail";
 import { changeMoved, changeTarget } from "./target";
 import { tellPeople } from "./tell";
 
@@ -14,7 +13,7 @@ import { tellPeople } from "./tell";
 const MOST_COMMENTS = 200;
 
 /** Says something about a change, for good. People named with @ who see the change are told. */
-export const commentChange = command({
+export const commentChange = changeCommand({
   action: "change.comment",
   input: AddComment.extend({ changeId: Id }),
   target: changeTarget,
@@ -37,6 +36,6 @@ export const commentChange = command({
     afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     note({ commentId: id, mentioned: mentioned.length });
     await announce(changeMoved(row, "change.commented"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

@@ -4,8 +4,7 @@ import { DeclareEmergency } from "@/lib/contracts/api/resources/governance";
 import { trainRefusal } from "@/lib/domain/change/can";
 import { declareRefusal } from "@/lib/domain/change/emergency";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { keepPaths } from "./paths";
 import { changeContentHash, changeMoved, changeTarget, staleVersion, trainOf } from "./target";
 
@@ -13,7 +12,7 @@ import { changeContentHash, changeMoved, changeTarget, staleVersion, trainOf } f
  * Makes a change an emergency, with a reason. It is other content: approvals given so far are void, the path is the
  * emergency's, and who declares it has written part of it.
  */
-export const declareEmergency = command({
+export const declareEmergency = changeCommand({
   action: "change.emergency",
   input: DeclareEmergency.extend({ changeId: Id }),
   target: changeTarget,
@@ -47,6 +46,6 @@ export const declareEmergency = command({
     });
     note({ reason, contentHash });
     await announce(changeMoved(row, "change.edited"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

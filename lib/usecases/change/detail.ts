@@ -18,7 +18,7 @@ import { type ChangeDetailRow, changeDetailInclude } from "./rows";
 import { presentSchedule } from "./schedule-facts";
 import { presentClass, presentTouches, proposalFor, storedFindings, storedProposal } from "./touches";
 
-/** Everything the decision page shows. Call it inside the transaction after a move, so that the answer is what was committed. */
+/** Everything the decision page shows. */
 export async function changeDetail(db: Tx, ctx: Context, changeId: string): Promise<Change> {
   const row = await db.change.findUniqueOrThrow({ where: { id: changeId }, include: changeDetailInclude });
   const [operation] = row.operations;

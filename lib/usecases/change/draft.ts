@@ -4,15 +4,14 @@ import { DraftChange } from "@/lib/contracts/api/resources/change";
 import type { Change } from "@/lib/data/generated/client";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { plannedStartOf } from "./planned-start";
 import { type Acting, changeContentHash, changeMoved } from "./target";
 import { type Proposal, proposalFor, touchedColumns } from "./touches";
 
 /** Drafts a change: one release to one environment. The class is proposed from what differs. */
-export const draftChange = command({
+export const draftChange = changeCommand({
   action: "change.draft",
   input: DraftChange,
   target: async (tx, input) => {
@@ -44,7 +43,7 @@ export const draftChange = command({
     if (row === undefined) throw new Error("The change was not written.");
     await announce(changeMoved(row, "change.drafted"));
     note({ change: changeNumber(row.number), changeId: row.id, contentHash: row.contentHash });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

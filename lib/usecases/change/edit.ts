@@ -2,15 +2,14 @@ import "server-only";
 import { EditChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { plannedStartOf } from "./planned-start";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
 import { proposalFor, retouchedColumns } from "./touches";
 
 /** Edits a draft. Decisions given for other content are marked void. */
-export const editChange = command({
+export const editChange = changeCommand({
   action: "change.edit",
   input: EditChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -60,6 +59,6 @@ export const editChange = command({
     });
     note({ contentHash: hash });
     await announce(changeMoved(row, "change.edited"));
-    return changeDetail(tx, ctx, changeId);
+    return changeId;
   },
 });

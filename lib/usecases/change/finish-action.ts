@@ -2,12 +2,11 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { changeMoved } from "./target";
 
 /** Says that what a review asked for is done, and how. */
-export const finishReviewAction = command({
+export const finishReviewAction = changeCommand({
   action: "change.review",
   input: API.finishReviewAction.body.extend(API.finishReviewAction.params.shape),
   target: async (tx, { actionId }) => {
@@ -28,6 +27,6 @@ export const finishReviewAction = command({
     if (count !== 1) throw new Problem("conflict", "This action is done already.", { stale: true });
     note({ action: row.title, said: input.note });
     await announce(changeMoved(row.review.change, "change.settled"));
-    return changeDetail(tx, ctx, row.review.changeId);
+    return row.review.changeId;
   },
 });

@@ -2,15 +2,14 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { changeMoved } from "./target";
 
 /**
  * Settles one thing an emergency owes, saying what was done. Evidence is not talked away: its gate has to pass by now.
  */
-export const payChangeDebt = command({
+export const payChangeDebt = changeCommand({
   action: "change.pay_debt",
   input: API.payChangeDebt.body.extend(API.payChangeDebt.params.shape),
   target: async (tx, { debtId }) => {
@@ -34,6 +33,6 @@ export const payChangeDebt = command({
     if (count !== 1) throw new Problem("conflict", "It is settled already.", { stale: true });
     note({ debt: row.gateId, said: input.note });
     await announce(changeMoved(row.change, "change.settled"));
-    return changeDetail(tx, ctx, row.changeId);
+    return row.changeId;
   },
 });

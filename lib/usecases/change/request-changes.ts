@@ -2,8 +2,7 @@ import "server-only";
 import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { publishNow } from "@/lib/data/outbox";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveThrough } from "./target";
 import { tellAuthors } from "./tell";
 
@@ -11,7 +10,7 @@ import { tellAuthors } from "./tell";
  * Neither yes nor no: the change goes back to draft with what should be different, and its authors are told. Decisions
  * given so far stay on record, void.
  */
-export const requestChanges = command({
+export const requestChanges = changeCommand({
   action: "change.request_changes",
   input: ReasonedMove.extend({ changeId: Id }),
   target: changeTarget,
@@ -39,6 +38,6 @@ export const requestChanges = command({
     afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     note({ reason });
     await announce(changeMoved(row, "change.moved"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

@@ -4,15 +4,14 @@ import { ReviewChange } from "@/lib/contracts/api/resources/governance";
 import { publishNow } from "@/lib/data/outbox";
 import { reviewRefusal } from "@/lib/domain/change/review";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
+import { changeCommand } from "./change-command";
 import { peopleOver } from "./decision-facts";
-import { changeDetail } from "./detail";
 import { approverIdsOf } from "./governance-parts";
 import { changeMoved, changeTarget, moveThrough, staleVersion } from "./target";
 import { tellPeople } from "./tell";
 
 /** Writes down how a change went, why, and what follows from it. An emergency's review pays its debt of being looked at. */
-export const reviewChange = command({
+export const reviewChange = changeCommand({
   action: "change.review",
   input: ReviewChange.safeExtend({ changeId: Id }),
   target: changeTarget,
@@ -60,6 +59,6 @@ export const reviewChange = command({
     afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     note({ outcome: input.outcome, causes: input.causes, actions: actions.length });
     await announce(changeMoved(row, "change.moved"));
-    return changeDetail(tx, ctx, changeId);
+    return changeId;
   },
 });

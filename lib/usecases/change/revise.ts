@@ -1,12 +1,11 @@
 import "server-only";
 import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
 
 /** Returns a change to draft so that its content can be edited. Decisions already given stay on record, void. */
-export const reviseChange = command({
+export const reviseChange = changeCommand({
   action: "change.revise",
   input: ReasonedMove.extend({ changeId: Id }),
   target: changeTarget,
@@ -19,6 +18,6 @@ export const reviseChange = command({
     await moveByVerb("revise", { tx, ctx, row, note: input.reason });
     note({ reason: input.reason });
     await announce(changeMoved(row, "change.moved"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

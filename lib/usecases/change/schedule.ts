@@ -6,8 +6,7 @@ import { plannedStartRefusal, waitEnd } from "@/lib/domain/change/schedule";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { momentIn } from "@/lib/domain/shared/moment";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { openingFor } from "./schedule-facts";
 import { assertApproved } from "./start";
@@ -20,7 +19,7 @@ const ABOUT_TIME: readonly string[] = ["calendar_open", "window_fit"];
  * Lets an approved change start by itself, at a chosen time or at the next opening that is long enough. The start asks
  * every gate then, and whether who scheduled it still may start it. What is scheduled already gets another time.
  */
-export const scheduleChange = command({
+export const scheduleChange = changeCommand({
   action: "change.schedule",
   input: ScheduleChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -58,7 +57,7 @@ export const scheduleChange = command({
     });
     await announce(changeMoved(row, "change.moved"));
     note({ wakeAt: wakeAt.toISOString(), atNextOpening: at === null, contentHash: row.contentHash });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

@@ -7,11 +7,10 @@ import { isTaken } from "@/lib/data/taken";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { planLimitMs } from "@/lib/domain/operation/plan";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
 import type { Context } from "../context";
 import { loadApprovals, unapproved } from "./approvals";
+import { changeCommand } from "./change-command";
 import { recordDebts } from "./debts";
-import { changeDetail } from "./detail";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { planFor } from "./plan";
@@ -21,7 +20,7 @@ import { type Acting, assertOpenTo, changeMoved, changeTarget, moveByVerb } from
  * Starts the deploy operation of an approved change: its rows are written here, with the plan as approved, and the
  * worker is rung after the commit. Needs an approval of exactly this content, and every gate at its start verdict.
  */
-export const startChange = command({
+export const startChange = changeCommand({
   action: "change.start",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -37,7 +36,7 @@ export const startChange = command({
     }
     const operationId = await startRow({ tx, ctx, announce, afterCommit }, row, facts, ctx.actor.id);
     note({ operationId, contentHash: row.contentHash });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

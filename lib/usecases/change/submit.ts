@@ -3,8 +3,7 @@ import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { Problem } from "@/lib/domain/shared/problem";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { keepPaths } from "./paths";
@@ -20,7 +19,7 @@ import {
 import { proposalFor, retouchedColumns } from "./touches";
 
 /** Asks for a decision. What fits a template of standard changes is approved at once, in its approver's name. */
-export const submitChange = command({
+export const submitChange = changeCommand({
   action: "change.submit",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -36,7 +35,7 @@ export const submitChange = command({
       ...{ contentHash: refreshed.contentHash, class: refreshed.class },
       ...(beforehand ? { approvedBeforehandBy: template.name } : {}),
     });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });
 

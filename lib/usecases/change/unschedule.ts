@@ -1,12 +1,11 @@
 import "server-only";
 import { MoveChange } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { command } from "../command";
-import { changeDetail } from "./detail";
+import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
 
 /** Takes a change off the schedule. It stays approved, and its wait ends with the move (a trigger holds to that). */
-export const unscheduleChange = command({
+export const unscheduleChange = changeCommand({
   action: "change.unschedule",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
@@ -16,6 +15,6 @@ export const unscheduleChange = command({
     await tx.change.update({ where: { id: row.id }, data: { plannedStart: null }, select: { id: true } });
     await announce(changeMoved(row, "change.moved"));
     note({ contentHash: row.contentHash });
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

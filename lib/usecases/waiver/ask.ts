@@ -7,17 +7,16 @@ import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
 import { trainRefusal } from "@/lib/domain/change/can";
 import { waiverAskRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
-import { changeDetail } from "../change/detail";
+import { changeCommand } from "../change/change-command";
 import { loadChangeFacts, momentOf } from "../change/facts";
 import { changeMoved, changeTarget, staleVersion, trainOf } from "../change/target";
 import { tellPeople } from "../change/tell";
-import { command } from "../command";
 
 const WAIVING = ROLES.filter((role) => (ROLE_ACTIONS[role] as readonly string[]).includes("gate.waive"));
 const MOST = 20;
 
 /** Asks to let a failing gate of a change pass for a while. It counts once a second person confirms it. */
-export const askWaiver = command({
+export const askWaiver = changeCommand({
   action: "gate.waive",
   input: AskWaiver.extend({ changeId: Id }),
   target: changeTarget,
@@ -59,6 +58,6 @@ export const askWaiver = command({
     afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     note({ waiverId: id, gate: gate.id, fact: gate.fact, reason: input.reason, expiresAt: input.expiresAt });
     await announce(changeMoved(row, "change.waiver_asked"));
-    return changeDetail(tx, ctx, row.id);
+    return row.id;
   },
 });

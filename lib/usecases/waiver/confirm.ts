@@ -2,13 +2,12 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { waiverConfirmRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
-import { changeDetail } from "../change/detail";
+import { changeCommand } from "../change/change-command";
 import { changeMoved } from "../change/target";
-import { command } from "../command";
 import { waiverFacts, waiverTarget } from "./target";
 
 /** Confirms a waiver as the second person: from now on the gate counts as waived, until it ends or the content changes. */
-export const confirmWaiver = command({
+export const confirmWaiver = changeCommand({
   action: "gate.waive",
   input: API.confirmWaiver.params,
   target: waiverTarget,
@@ -24,6 +23,6 @@ export const confirmWaiver = command({
     if (count !== 1) throw new Problem("conflict", "This waiver was decided on meanwhile.", { stale: true });
     note({ waiverId: row.id, gate: row.gateId, reason: row.reason, expiresAt: row.expiresAt.toISOString() });
     await announce(changeMoved(row.change, "change.waived"));
-    return changeDetail(tx, ctx, row.changeId);
+    return row.changeId;
   },
 });

@@ -2,13 +2,12 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { waiverWithdrawRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
-import { changeDetail } from "../change/detail";
+import { changeCommand } from "../change/change-command";
 import { changeMoved } from "../change/target";
-import { command } from "../command";
 import { waiverFacts, waiverTarget } from "./target";
 
 /** Takes a waiver back, asked for or confirmed: the gate says again what it says. */
-export const withdrawWaiver = command({
+export const withdrawWaiver = changeCommand({
   action: "gate.waive",
   input: API.withdrawWaiver.params,
   target: waiverTarget,
@@ -22,6 +21,6 @@ export const withdrawWaiver = command({
     if (count !== 1) throw new Problem("conflict", "This waiver was taken back meanwhile.", { stale: true });
     note({ waiverId: row.id, gate: row.gateId });
     await announce(changeMoved(row.change, "change.waiver_withdrawn"));
-    return changeDetail(tx, ctx, row.changeId);
+    return row.changeId;
   },
 });
