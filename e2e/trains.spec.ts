@@ -31,7 +31,8 @@ async function stop(page: Page, name: string, release: string): Promise<Place> {
   if (place === undefined || releaseId === undefined) throw new Error(`There is no ${name} or ${release}.`);
   const query = `environmentId=${place.id}&releaseId=${releaseId}`;
   const { gates } = await read<Preview>(page, `/api/v1/change-preview?${query}`);
-  expect(gates.filter(({ verdict }) => verdict !== "pass").map(({ id }) => `${name} ${id}`)).toEqual([]);
+  // Other lanes change the same cluster meanwhile: that warns, and stops nothing.
+  expect(gates.filter(({ verdict }) => verdict === "fail").map(({ id }) => `${name} ${id}`)).toEqual([]);
   return place;
 }
 

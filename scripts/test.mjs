@@ -102,7 +102,7 @@ async function browse(supervisor, results, { serverUrl }) {
       CHROMIUM_PATH: chromiumPath(),
     };
   });
-  if (up) await results.command("journeys", journeys, { env, limitSeconds: 900 });
+  if (up) await results.command("journeys", journeys, { env, limitSeconds: 1_500 });
 }
 
 /** The databases and the cluster of the last run are of no use to this one. */

@@ -1,0 +1,79 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { pageAs } from "./people";
+
+type Listed = { items: { id: string }[] };
+
+async function addresses(page: Page): Promise<string[]> {
+  const first = async (path: string) =>
+    ((await (await page.request.get(path)).json()) as Listed).items[0]?.id;
+  return [
+    "/",
+    "/changes",
+    "/changes/new",
+    "/trains",
+    "/calendar",
+    "/calendar?view=week",
+    "/calendar?view=table",
+    "/trains/new",
+    `/changes/${await first("/api/v1/changes")}`,
+    "/operations",
+    `/operations/${await first("/api/v1/operations")}`,
+    "/releases",
+    `/releases/${await first("/api/v1/releases")}`,
+    "/tenants",
+    `/tenants/${await first("/api/v1/tenants")}`,
+    "/environments",
+    `/environments/${await first("/api/v1/environments")}`,
+    "/clusters",
+    `/clusters/${await first("/api/v1/clusters")}`,
+    "/alerts",
+    "/incidents",
+    "/policies/alerting",
+    "/policies/observation",
+    "/policies/approvals",
+    "/policies/backups",
+    "/policies/gates",
+    "/policies/risk",
+    "/policies/windows",
+    "/risk",
+    "/recovery",
+    "/drills",
+    "/policies/recovery",
+    "/policies/evidence",
+    "/policies/templates",
+    "/service-identities",
+    "/runbooks",
+    "/runbooks/new",
+    `/runbooks/${await first("/api/v1/runbooks")}`,
+    `/runbooks/${await first("/api/v1/runbooks")}/edit`,
+    "/scoreboard",
+    "/audit",
+    "/notices",
+    "/account",
+    "/api-docs",
+  ];
+}
+
+/** Opens every page in a theme and a width: no script error, no sideways scroll, nothing for axe. */
+export function everyPageIsSound(colorScheme: "light" | "dark", width: number): void {
+  const name = `every page is sound: no script error, no sideways scroll, nothing for axe (${colorScheme}, ${width} px)`;
+  test(name, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const page = await pageAs(browser, "release_manager", { colorScheme, viewport: { width, height: 900 } });
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(`${page.url()}: ${message.text()}`);
+    });
+    for (const address of await addresses(page)) {
+      await page.goto(address);
+      await expect(page.locator("main")).toBeVisible();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${address} scrolls sideways`).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+  });
+}
