@@ -90,14 +90,14 @@ test("a canary that fails its visitors goes back by itself, and the page proves 
     await page.goto(`/operations/${operationId}`);
     await expect(page.getByRole("progressbar", { name: "Watched" })).toBeVisible({ timeout: 150_000 });
     await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 150_000 });
-    await expect(page.getByText(/Rolled back to .*failed requests \d+(\.\d+)? %/i).first()).toBeVisible();
+    await expect(page.getByText(/Rolled back to .*failed requests \d+(\.\d+)?\s%/i).first()).toBeVisible();
 
     const section = page.getByRole("region", { name: "Before and after" });
     await expect(section.getByRole("row", { name: /Failed requests/ })).toContainText("goes back");
     const chart = section.getByRole("figure", { name: "Failed requests", exact: true });
     await expect(chart.getByRole("img", { name: /Failed requests\. .*canary: \d/ })).toBeVisible();
     await chart.getByRole("button", { name: "Failed requests: Table" }).click();
-    await expect(chart.getByRole("cell", { name: / %$/ }).first()).toBeVisible();
+    await expect(chart.getByRole("cell", { name: /\s%$/ }).first()).toBeVisible();
     const saved = page.waitForEvent("download");
     await chart.getByRole("button", { name: "Failed requests: CSV" }).click();
     expect((await saved).suggestedFilename()).toBe("failed-requests.csv");
