@@ -34,6 +34,8 @@ async function makeEnvironments(
       server: "https://bench.invalid",
       sealedKubeconfig: new Uint8Array([1]),
       maxOperations,
+      // Health has a benchmark of its own: its next turn comes after this one's end.
+      healthSweptAt: new Date(),
     })),
     select: { id: true },
   });

@@ -37,7 +37,7 @@ const deps: WorkerDeps = {
   evaluateGates: async () => ({ passed: true, failures: [] }),
   gatesOf: async () => ({ open: true }),
   maxOperations: 20,
-  healthSeconds: 300,
+  healthSeconds: 3_600,
   onEnd: recordOutcome,
   wakeChange: () => Promise.reject(new Error("The benchmark has no scheduled changes.")),
   advanceTrain: () => Promise.reject(new Error("The benchmark has no trains.")),
