@@ -19,8 +19,17 @@ type Frozen = Part & { operationId: string };
 const armFor = (chaos: Chaos, { lane, step }: Pick<Part, "lane" | "step">) =>
   armDuring(chaos, lane.name, { ...momentOf(step), step, times: 1 });
 
-/** SIGSTOP past the lease, other workers finish, SIGCONT: the first ones write nothing, anywhere. */
+/**
+ * SIGSTOP past the lease, other workers finish, SIGCONT: the first ones write nothing, anywhere. One after the other: a
+ * request that is held while others reach their step runs into its own limit, and its worker lets go.
+ */
 export async function freeze(chaos: Chaos, parts: readonly Part[]): Promise<string> {
+  const told: string[] = [];
+  for (const part of parts) told.push(`${part.lane.name} ${await freezeTogether(chaos, [part])}`);
+  return told.join("; ");
+}
+
+async function freezeTogether(chaos: Chaos, parts: readonly Part[]): Promise<string> {
   const armed = parts.map((part) => armFor(chaos, part));
   try {
     const frozen = await Promise.all(
