@@ -83,7 +83,10 @@ function Findings({ one }: { one: TrainImpactEnvironment }) {
         <li key={gate.id}>
           <Glyph small tone={gate.fails ? "bad" : "warn"} label={gate.fails ? "fails" : "warns"} />
           <span>
-            {gate.title}: {gate.fact} {gate.remedy}
+            {gate.title}: {gate.fact} {gate.remedy}{" "}
+            {gate.waivable && one.change ? (
+              <Link href={`/changes/${one.change.id}#gate-${gate.id}`}>Waive it on {one.change.number}</Link>
+            ) : null}
           </span>
         </li>
       ))}

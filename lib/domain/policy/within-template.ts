@@ -13,6 +13,6 @@ export function withinTemplate({ template }: { template: TemplateFacts | null })
   return {
     ...{ id, title, verdict: "fail" },
     fact: `${template.name} approved it beforehand and covers it no more: ${template.refusal}`,
-    remedy: "Revise the change and submit it again: people decide on it then.",
+    remedy: "Submit the change again, or a train anew for its car: people decide on it then.",
   };
 }

@@ -5,7 +5,7 @@ import { decide } from "@/lib/domain/access/decide";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { Problem } from "@/lib/domain/shared/problem";
 import { grantsOf } from "../context";
-import { approveRows, assertGates, takenFacts } from "./approve";
+import { approveRows, assertGates, takenFacts, tellApproved } from "./approve";
 import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { assertApproved, startRow } from "./start";
@@ -44,6 +44,7 @@ export const approveAndStartChange = changeCommand({
       });
     }
     const operationId = await startRow({ tx, ctx, announce, afterCommit }, approved, facts, ctx.actor.id);
+    await tellApproved({ tx, ctx, afterCommit }, row, input.comment);
     const owed = facts.gates.filter(({ verdict }) => verdict === "owed").map(({ id }) => id);
     note({ operationId, contentHash: row.contentHash, comment: input.comment, owed, ...takenFacts(taken) });
     return row.id;

@@ -11,6 +11,7 @@ import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { type Taken, takeSteps } from "./take-steps";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
+import { tellTurn, tellWriters } from "./tell-moves";
 
 /**
  * Gives the approval that is open on the path of a change whose gates all pass, by somebody who wrote none of it. The
@@ -20,17 +21,31 @@ export const approveChange = changeCommand({
   action: "change.approve",
   input: ApproveChange.extend({ changeId: Id }),
   target: changeTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "approve", row, input.version);
     const [taken] = await takeSteps({ tx, ctx }, [row]);
     const facts = await loadChangeFacts(tx, row, { moment: "approve", now: ctx.now });
     assertGates(facts.gates, "It cannot be approved yet.");
-    await approveRows({ tx, ctx }, [row], { comment: input.comment, factsOf: () => facts });
+    const full = await approveRows({ tx, ctx }, [row], { comment: input.comment, factsOf: () => facts });
+    if (full.length === 0) await tellTurn({ tx, ctx, afterCommit }, row.id);
+    else await tellApproved({ tx, ctx, afterCommit }, row, input.comment);
     await announce(changeMoved(row, "change.moved"));
     note({ contentHash: row.contentHash, comment: input.comment, ...takenFacts(taken) });
     return row.id;
   },
 });
+
+/** Tells its authors that a change has every approval now. */
+export const tellApproved = (
+  telling: Pick<Acting, "tx" | "ctx" | "afterCommit">,
+  row: Change,
+  comment: string,
+): Promise<void> =>
+  tellWriters(telling, row, {
+    occasion: "change:approved",
+    title: `approved by ${telling.ctx.actor.name}`,
+    text: `${comment === "" ? "" : `${comment} `}It can be started, or scheduled, by somebody who wrote none of it.`,
+  });
 
 /** Throws Problem `gate_refused` with the failing gates. */
 export function assertGates(gates: readonly Gate[], said: string): void {

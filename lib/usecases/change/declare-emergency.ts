@@ -7,6 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { keepPaths } from "./paths";
 import { changeContentHash, changeMoved, changeTarget, staleVersion, trainOf } from "./target";
+import { tellTurn, tellWriters, voidDecisions } from "./tell-moves";
 
 /**
  * Makes a change an emergency, with a reason. It is other content: approvals given so far are void, the path is the
@@ -16,7 +17,7 @@ export const declareEmergency = changeCommand({
   action: "change.emergency",
   input: DeclareEmergency.extend({ changeId: Id }),
   target: changeTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     const refusal = trainRefusal(trainOf(row)) ?? declareRefusal(row.class, row.state);
     if (refusal !== null) throw new Problem("conflict", refusal);
     const { reason, version } = input;
@@ -33,11 +34,14 @@ export const declareEmergency = changeCommand({
       },
     });
     if (count !== 1) throw staleVersion(row);
-    await tx.changeDecision.updateMany({
-      where: { changeId: row.id, voidedAt: null },
-      data: { voidedAt: ctx.now },
-    });
-    if (row.state !== "draft") await keepPaths(tx, [{ ...row, ...written }]);
+    const telling = { tx, ctx, afterCommit };
+    const title = `${ctx.actor.name} made it an emergency`;
+    await voidDecisions(telling, row, `${title}: ${reason}`);
+    await tellWriters(telling, row, { occasion: "change:emergency", title, text: reason });
+    if (row.state !== "draft") {
+      await keepPaths(tx, [{ ...row, ...written }]);
+      await tellTurn(telling, row.id);
+    }
     await tx.changeMove.create({
       data: {
         ...{ changeId: row.id, event: "emergency", fromState: row.state, toState: row.state },

@@ -1,42 +1,47 @@
 import "server-only";
 import type { Change } from "@/lib/data/generated/client";
 import { gateRefusal } from "@/lib/domain/change/can";
+import type { FittingTemplate } from "../template/rows";
 import { keptPlan, settingsByStage } from "./approved-plan";
 import type { ChangeFacts } from "./facts";
 import { pathData } from "./paths";
-import { type Acting, moveThrough } from "./target";
-import type { Proposal } from "./touches";
+import { type Acting, moveManyByVerb } from "./target";
+
+type Standard<Row extends Change> = { row: Row; facts: ChangeFacts; template: FittingTemplate };
 
 /**
- * Approves a standard change that has just been submitted, in the name of who approved its template. Answers whether it
- * did: where a gate refuses, it waits for people like any other.
+ * Approves standard changes that have just been submitted, in the name of who approved their template. Answers those it
+ * approved: where a gate refuses, a change waits for people like any other.
  */
-export async function preApprove(
+export async function preApprove<Row extends Change>(
   { tx, ctx }: Pick<Acting, "tx" | "ctx">,
-  row: Change,
-  { facts, template }: { facts: ChangeFacts; template: NonNullable<Proposal["template"]> },
-): Promise<boolean> {
-  if (gateRefusal("approve", facts.gates) !== null) return false;
+  standard: readonly Standard<Row>[],
+): Promise<readonly Row[]> {
+  const open = standard.filter(({ facts }) => gateRefusal("approve", facts.gates) === null);
+  if (open.length === 0) return [];
   const settings = await settingsByStage(tx);
-  const comment = `Approved beforehand by the template ${template.name}.`;
-  // What it needs no more: a trigger holds the number of approvals against the state.
-  await tx.change.update({
-    where: { id: row.id },
-    data: pathData({
-      ...{ rule: `Template ${template.name}`, steps: [] },
-      ...{ approvalDays: APPROVAL_DAYS, reviewDays: null },
-    }),
-    select: { id: true },
-  });
-  await tx.changeDecision.create({
-    data: {
-      ...{ changeId: row.id, userId: template.approvedById, kind: "approved", comment, at: ctx.now },
-      ...{ templateId: template.id, contentHash: row.contentHash },
-      ...keptPlan(facts, settings),
-    },
-  });
-  await moveThrough({ tx, ctx, row, events: ["start_review", "approve"], note: comment });
-  return true;
+  const templates = new Map(open.map(({ template }) => [template.id, template]));
+  for (const template of templates.values()) {
+    const covered = open.filter((one) => one.template.id === template.id);
+    const comment = `Approved beforehand by the template ${template.name}.`;
+    // What they need no more: a trigger holds the number of approvals against the state.
+    await tx.change.updateMany({
+      where: { id: { in: covered.map(({ row }) => row.id) } },
+      data: pathData({
+        ...{ rule: `Template ${template.name}`, steps: [] },
+        ...{ approvalDays: APPROVAL_DAYS, reviewDays: null },
+      }),
+    });
+    await tx.changeDecision.createMany({
+      data: covered.map(({ row, facts }) => ({
+        ...{ changeId: row.id, userId: template.approvedById, kind: "approved" as const, comment },
+        ...{ templateId: template.id, contentHash: row.contentHash, at: ctx.now },
+        ...keptPlan(facts, settings),
+      })),
+    });
+    await moveManyByVerb("approve", { tx, ctx, rows: covered.map(({ row }) => row), note: comment });
+  }
+  return open.map(({ row }) => row);
 }
 
 /** As long as an approval of a standard change stands. */

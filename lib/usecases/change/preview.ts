@@ -26,7 +26,7 @@ export const previewChange = query({
     found(await db.release.findUnique({ where: { id: input.releaseId }, select: { id: true } }), "release");
     const subject = { ...input, rollbackPlan: "", fallback: "", communication: "" };
     const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
-    const writers = { authorIds: [ctx.actor.id], trainRingId: null };
+    const writers = { authorIds: [ctx.actor.id] };
     const proposal = await proposalFor(db, facts, writers);
     const holdsOver = await loadHolds(db, [environment], ctx.now);
     const { plan, expected } = await planFor(db, input.environmentId, facts);

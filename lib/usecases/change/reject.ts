@@ -4,15 +4,21 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { changeCommand } from "./change-command";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
+import { tellWriters } from "./tell-moves";
 
 /** Rejects a change with a reason, by someone who did not ask for it. It ends here. */
 export const rejectChange = changeCommand({
   action: "change.reject",
   input: ReasonedMove.extend({ changeId: Id }),
   target: changeTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "reject", row, input.version);
     await rejectRows({ tx, ctx }, [row], input.reason);
+    await tellWriters({ tx, ctx, afterCommit }, row, {
+      occasion: "change:rejected",
+      title: `rejected by ${ctx.actor.name}`,
+      text: input.reason,
+    });
     await announce(changeMoved(row, "change.moved"));
     note({ reason: input.reason });
     return row.id;

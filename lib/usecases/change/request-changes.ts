@@ -1,10 +1,9 @@
 import "server-only";
 import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { publishNow } from "@/lib/data/outbox";
 import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveThrough } from "./target";
-import { tellAuthors } from "./tell";
+import { tellWriters, voidDecisions } from "./tell-moves";
 
 /**
  * Neither yes nor no: the change goes back to draft with what should be different, and its authors are told. Decisions
@@ -17,10 +16,9 @@ export const requestChanges = changeCommand({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "reject", row, input.version);
     const { reason } = input;
-    await tx.changeDecision.updateMany({
-      where: { changeId: row.id, voidedAt: null },
-      data: { voidedAt: ctx.now },
-    });
+    const telling = { tx, ctx, afterCommit };
+    const title = `${ctx.actor.name} asks for changes`;
+    await voidDecisions(telling, row, `${title}: ${reason}`);
     await tx.changeDecision.create({
       data: {
         ...{ changeId: row.id, userId: ctx.actor.id, kind: "changes_requested", comment: reason },
@@ -28,14 +26,7 @@ export const requestChanges = changeCommand({
       },
     });
     await moveThrough({ tx, ctx, row, events: ["revise"], note: reason, data: { openRoles: [] } });
-    const told = await tellAuthors(tx, row, {
-      occasion: "change:changes_requested",
-      title: `${ctx.actor.name} asks for changes`,
-      text: reason,
-      byId: ctx.actor.id,
-      now: ctx.now,
-    });
-    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
+    await tellWriters(telling, row, { occasion: "change:changes_requested", title, text: reason });
     note({ reason });
     await announce(changeMoved(row, "change.moved"));
     return row.id;

@@ -16,6 +16,7 @@ import {
   changeTarget,
   moveManyByVerb,
 } from "./target";
+import { tellTurn, tellWriters } from "./tell-moves";
 import { proposalFor, retouchedColumns } from "./touches";
 
 /** Asks for a decision. What fits a template of standard changes is approved at once, in its approver's name. */
@@ -23,21 +24,36 @@ export const submitChange = changeCommand({
   action: "change.submit",
   input: MoveChange.extend({ changeId: Id }),
   target: changeTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "submit", row, input.version);
     const { refreshed, facts, template } = await refresh({ tx, ctx }, row);
     await submitRows({ tx, ctx }, [refreshed]);
     await keepJudgements(tx, "submit", [{ changeId: row.id, facts }], ctx.now);
     const moved = { ...refreshed, state: "submitted" as const, version: refreshed.version + 1 };
-    const beforehand = template !== null && (await preApprove({ tx, ctx }, moved, { facts, template }));
+    const standard = template === null ? [] : [{ row: moved, facts, template }];
+    const beforehand = (await preApprove({ tx, ctx }, standard)).length > 0 ? template : null;
+    await tellSubmitted({ tx, ctx, afterCommit }, moved, beforehand?.name ?? null);
     await announce(changeMoved(row, "change.moved"));
     note({
       ...{ contentHash: refreshed.contentHash, class: refreshed.class },
-      ...(beforehand ? { approvedBeforehandBy: template.name } : {}),
+      ...(beforehand === null ? {} : { approvedBeforehandBy: beforehand.name }),
     });
     return row.id;
   },
 });
+
+/** Whoever can decide now, and those who wrote it with whoever submitted it. */
+async function tellSubmitted(
+  telling: Pick<Acting, "tx" | "ctx" | "afterCommit">,
+  row: Change,
+  template: string | null,
+): Promise<void> {
+  const { name } = telling.ctx.actor;
+  const text =
+    template === null ? "It waits for a decision." : `The template ${template} approved it beforehand.`;
+  await tellWriters(telling, row, { occasion: "change:submitted", title: `${name} submitted it`, text });
+  if (template === null) await tellTurn(telling, row.id);
+}
 
 /** What it touches is looked at anew: what runs there may have moved since it was drafted, and a template's limits too. */
 async function refresh({ tx, ctx }: Pick<Acting, "tx" | "ctx">, row: Change) {

@@ -7,27 +7,32 @@ import type { Change } from "@/lib/data/generated/client";
 import { decide } from "@/lib/domain/access/decide";
 import { type ChangeClass, keptClass, proposedClass } from "@/lib/domain/change/classify";
 import { type Context, grantsOf } from "../context";
-import { fittingTemplate } from "../template/rows";
+import { type FittingTemplate, loadTemplates } from "../template/rows";
 import type { ChangeFacts } from "./facts";
 
 export type Proposal = {
   class: ChangeClass;
   reason: string;
-  template: { id: string; name: string; approvedById: string } | null;
+  template: FittingTemplate | null;
 };
 
 type Known = Pick<ChangeFacts, "findings" | "differences" | "templateSubject">;
-type Writers = { authorIds: readonly string[]; trainRingId: string | null };
+type Writers = { authorIds: readonly string[] };
 
-/** The class Holdfast proposes now. A car of a train is decided on with the train: no template covers it. */
-export async function proposalFor(
+/** The class Holdfast proposes now: standard where a template covers the change. */
+export const proposalFor = async (tx: Tx, facts: Known, writers: Writers): Promise<Proposal> =>
+  (await loadProposals(tx, facts.templateSubject.now))(facts, writers);
+
+/** The same for many changes, in one query. */
+export async function loadProposals(
   tx: Tx,
-  facts: Known,
-  { authorIds, trainRingId }: Writers,
-): Promise<Proposal> {
-  const template =
-    trainRingId === null ? await fittingTemplate(tx, { ...facts.templateSubject, authorIds }) : null;
-  return { ...proposedClass(facts.findings, facts.differences, template?.name ?? null), template };
+  now: Date,
+): Promise<(facts: Known, writers: Writers) => Proposal> {
+  const fitting = await loadTemplates(tx, now);
+  return (facts, { authorIds }) => {
+    const template = fitting({ ...facts.templateSubject, authorIds });
+    return { ...proposedClass(facts.findings, facts.differences, template?.name ?? null), template };
+  };
 }
 
 /** The columns that follow from what a change touches, when it is drafted. */

@@ -4,6 +4,7 @@ import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/sched
 import { watchProtection } from "../backup/findings";
 import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup/scheduled";
 import { scheduleBackups } from "../backup/schedules";
+import { tellLapses } from "../change/lapses";
 import { tellReviewsDue } from "../change/reviews-due";
 import { startDueDrills } from "../drill/scheduled";
 import { thinSamples } from "../health/thin";
@@ -55,6 +56,13 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     cron: "*/10 * * * *",
     timeZone: "UTC",
     work: tellReviewsDue,
+  },
+  {
+    name: "Approvals and waivers that lapse",
+    kind: "change.lapses",
+    cron: "*/10 * * * *",
+    timeZone: "UTC",
+    work: tellLapses,
   },
   {
     name: "Drills that are due",

@@ -14,25 +14,24 @@ export const templateOf = (row: Row): ChangeTemplate => ({
 /** So many templates are tried; a fleet has a handful. */
 const TEMPLATES = 100;
 
-/** The first template, by name, that a change fits now; null when none. */
-export async function fittingTemplate(
+export type FittingTemplate = { id: string; name: string; approvedById: string };
+
+/** The templates that stand, in one query; answers the first, by name, that a change fits now, null when none. */
+export async function loadTemplates(
   db: Tx,
-  subject: TemplateSubject,
-): Promise<{ id: string; name: string; approvedById: string } | null> {
+  now: Date,
+): Promise<(subject: TemplateSubject) => FittingTemplate | null> {
   const rows = await db.changeTemplate.findMany({
-    where: {
-      retiredAt: null,
-      suspendedAt: null,
-      validUntil: { gt: subject.now },
-      stages: { has: subject.stage },
-    },
+    where: { retiredAt: null, suspendedAt: null, validUntil: { gt: now } },
     orderBy: { name: "asc" },
     take: TEMPLATES,
   });
-  const fitting = rows.find((row) => templateRefusal(templateOf(row), subject) === null);
-  return fitting === undefined
-    ? null
-    : { id: fitting.id, name: fitting.name, approvedById: fitting.approvedById };
+  return (subject) => {
+    const fitting = rows.find((row) => templateRefusal(templateOf(row), subject) === null);
+    return fitting === undefined
+      ? null
+      : { id: fitting.id, name: fitting.name, approvedById: fitting.approvedById };
+  };
 }
 
 export type TemplateOfChange = (

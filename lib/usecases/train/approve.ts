@@ -2,6 +2,7 @@ import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { ApproveTrain } from "@/lib/contracts/api/resources/train";
 import type { Tx } from "@/lib/data/client";
+import { publishNow } from "@/lib/data/outbox";
 import { Problem } from "@/lib/domain/shared/problem";
 import { approveRows } from "../change/approve";
 import { loadFactsOfMany } from "../change/facts-of-many";
@@ -11,6 +12,7 @@ import { auditCars, waitingCars } from "./cars";
 import { trainDetail } from "./detail";
 import type { TrainRow } from "./rows";
 import { assertOpen, moveTrainRow, staleVersion, trainMoved, trainTarget } from "./target";
+import { tellTrainWriters } from "./tell";
 
 /**
  * Gives the approval that is open in each environment of a train, by one person who needs the right in all of them and
@@ -20,7 +22,7 @@ export const approveTrain = command({
   action: "train.approve",
   input: ApproveTrain.extend({ trainId: Id }),
   target: trainTarget("train.approve"),
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpen(ctx, "approve", row, input.version);
     const factsOf = await assertGates(tx, row, ctx.now);
     const changes = undecided(row);
@@ -35,6 +37,10 @@ export const approveTrain = command({
     }));
     await auditCars(tx, ctx, row, acts);
     await settle({ tx, ctx }, row, { comment: input.comment, open: changes.length - full.length });
+    const title = full.length === changes.length ? "approved" : "one of its approvals given";
+    const text = `By ${ctx.actor.name}. ${input.comment}`.trim();
+    const told = await tellTrainWriters(tx, { train: row, title, text, byId: ctx.actor.id, now: ctx.now });
+    afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     note({ contentHash: row.contentHash, comment: input.comment, cars: changes.length });
     await announce(trainMoved(row.id));
     return trainDetail(tx, ctx, row.id);

@@ -5,7 +5,9 @@ import type { Tx } from "@/lib/data/client";
 import { contentHash } from "@/lib/data/hash";
 import { ownedIn } from "@/lib/data/scope";
 import { inReadScope } from "@/lib/domain/access/decide";
-import type { ChangeFacts } from "../change/facts";
+import { changeNumber } from "@/lib/domain/change/number";
+import { isPolicyGate } from "@/lib/domain/policy/waiver";
+import type { ChangeFacts, ChangeSubject } from "../change/facts";
 import { loadFactsOfMany } from "../change/facts-of-many";
 import { changePlan } from "../change/plan";
 import { found, query } from "../query";
@@ -39,9 +41,7 @@ export const getTrainImpact = query({
 export async function loadImpact(db: Tx, row: TrainRow, now: Date): Promise<TrainImpact> {
   const subjects = new Map(
     row.rings.flatMap((ring) =>
-      ring.cars.map(
-        (car) => [car, { ...row, environmentId: car.environmentId, trainRingId: ring.id }] as const,
-      ),
+      ring.cars.map((car) => [car, car.change ?? drafted(row, car.environmentId, ring.id)] as const),
     ),
   );
   const moment = row.state === "draft" ? ("draft" as const) : ("approve" as const);
@@ -66,6 +66,16 @@ export async function loadImpact(db: Tx, row: TrainRow, now: Date): Promise<Trai
     rings,
   };
 }
+
+/** A car that has no change of its own yet, as its change will be. */
+const drafted = (
+  { releaseId, rollbackPlan, fallback, communication }: TrainRow,
+  environmentId: string,
+  trainRingId: string,
+): ChangeSubject => ({
+  ...{ environmentId, trainRingId, releaseId },
+  ...{ rollbackPlan, fallback, communication },
+});
 
 function environmentImpact(
   car: CarRow,
@@ -94,6 +104,7 @@ function environmentImpact(
     tier,
     sites: sites.map(({ name }) => name),
     release: facts.runningRelease,
+    change: car.change === null ? null : { id: car.change.id, number: changeNumber(car.change.number) },
     strategy: plan.strategy,
     modules: facts.differences.length,
     schemaChange: facts.differences.some(({ schemaChange }) => schemaChange),
@@ -101,7 +112,11 @@ function environmentImpact(
     closedSeconds: plan.closed === null ? 0 : plan.closed.expected,
     gates: facts.gates
       .filter(({ verdict }) => verdict !== "pass")
-      .map(({ verdict, ...gate }) => ({ ...gate, fails: verdict === "fail" })),
+      .map(({ id, title, verdict, fact, remedy, waivable }) => {
+        const fails = verdict === "fail";
+        const may = fails && isPolicyGate({ id, ...(waivable === undefined ? {} : { waivable }) });
+        return { ...{ id, title, fact, remedy, fails }, waivable: may && car.change !== null };
+      }),
     conflicts: conflictsOf(place, around.holdsOver),
   };
 }

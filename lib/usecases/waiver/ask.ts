@@ -4,12 +4,11 @@ import { AskWaiver } from "@/lib/contracts/api/resources/governance";
 import { peopleWith } from "@/lib/data/notices";
 import { publishNow } from "@/lib/data/outbox";
 import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
-import { trainRefusal } from "@/lib/domain/change/can";
 import { waiverAskRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "../change/change-command";
 import { loadChangeFacts, momentOf } from "../change/facts";
-import { changeMoved, changeTarget, staleVersion, trainOf } from "../change/target";
+import { changeMoved, changeTarget, staleVersion } from "../change/target";
 import { tellPeople } from "../change/tell";
 
 const WAIVING = ROLES.filter((role) => (ROLE_ACTIONS[role] as readonly string[]).includes("gate.waive"));
@@ -22,8 +21,6 @@ export const askWaiver = changeCommand({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     if (row.version !== input.version) throw staleVersion(row);
-    const car = trainRefusal(trainOf(row));
-    if (car !== null) throw new Problem("conflict", car);
     const facts = await loadChangeFacts(tx, row, { moment: momentOf(row.state), now: ctx.now });
     const expiresAt = new Date(input.expiresAt);
     const gate = facts.gates.find(({ id }) => id === input.gateId);

@@ -100,6 +100,8 @@ export const TrainImpactEnvironment = z.object({
   tier: Tier,
   sites: z.array(z.string()),
   release: ReleaseBrief.nullable(),
+  /** The change of its car; null until the train is submitted. */
+  change: z.object({ id: Id, number: z.string() }).nullable(),
   strategy: z.string(),
   modules: z.int(),
   schemaChange: z.boolean(),
@@ -115,6 +117,8 @@ export const TrainImpactEnvironment = z.object({
       fails: z.boolean(),
       fact: z.string(),
       remedy: z.string().nullable(),
+      /** Whether two people may let it pass, on the change's own page. */
+      waivable: z.boolean(),
     }),
   ),
   /** Other open changes, active operations and holds there. */

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import type { Context } from "../context";
+import { approveChange } from "./approve";
+import { declareEmergency } from "./declare-emergency";
+import { tellLapses } from "./lapses";
+import { rejectChange } from "./reject";
+import { reviseChange } from "./revise";
+
+let world: ChangeWorld;
+let second: Context;
+beforeAll(async () => {
+  world = await makeChangeWorld();
+  second = await world.person("release_manager");
+});
+afterAll(() => world.close());
+
+const toldOf = async (ctx: Context, changeId: string) =>
+  (
+    await world.db.prisma.notice.findMany({
+      where: { userId: ctx.actor.id, path: `/changes/${changeId}` },
+      orderBy: [{ at: "asc" }, { id: "asc" }],
+    })
+  ).map(({ occasion }) => occasion);
+
+describe("what people are told of a change", () => {
+  it("asks whoever can approve it, step by step, and tells the author what became of it", async () => {
+    const { change } = await world.submitted();
+    expect(await toldOf(world.manager, change.id)).toEqual(["change:turn:0"]);
+    expect(await toldOf(world.plantIt, change.id)).toEqual([]);
+    expect(await toldOf(world.stranger, change.id)).toEqual([]);
+    expect(await toldOf(world.developer, change.id)).toEqual([]);
+    const step = (title: string, role: string) => ({ title, roles: [role], quorum: 1 });
+    const steps = [step("Release", "release_manager"), step("Plant", "plant_it")];
+    const approvalPath = { rule: "Two", steps, approvalDays: 14, reviewDays: null };
+    await world.db.prisma.change.update({
+      where: { id: change.id },
+      data: { approvalPath, approvalsNeeded: 2 },
+    });
+    const once = await approveChange(at(world.manager), { changeId: change.id, version: change.version });
+    expect(await toldOf(world.plantIt, change.id)).toEqual(["change:turn:1"]);
+    expect(await toldOf(world.developer, change.id)).toEqual([]);
+    const both = await approveChange(at(world.plantIt), { changeId: change.id, version: once.version });
+    expect(await toldOf(world.developer, change.id)).toEqual(["change:approved"]);
+    const reason = "Line 3 has another label printer.";
+    await reviseChange(at(world.developer), { changeId: change.id, version: both.version, reason });
+    expect(await toldOf(world.manager, change.id)).toEqual(["change:turn:0", "change:void"]);
+    expect((await toldOf(world.plantIt, change.id)).at(-1)).toBe("change:void");
+  });
+
+  it("tells the author of a refusal, and asks anew when it becomes an emergency", async () => {
+    const { change } = await world.submitted();
+    const call = { changeId: change.id, version: change.version, reason: "Two plants stand still." };
+    const urgent = await declareEmergency(at(second), call);
+    expect(await toldOf(world.manager, change.id)).toEqual(["change:turn:0", "change:turn:0"]);
+    expect(await toldOf(world.developer, change.id)).toEqual(["change:emergency"]);
+    await rejectChange(at(world.manager), { ...call, version: urgent.version });
+    expect((await toldOf(world.developer, change.id)).at(-1)).toBe("change:rejected");
+  });
+
+  it("tells once that an approval has lapsed, the author and who gave it", async () => {
+    const { change } = await world.approved();
+    const signal = new AbortController().signal;
+    const lapse = (now: Date) => tellLapses(world.db, { payload: null, now, signal });
+    await lapse(new Date());
+    expect((await toldOf(world.manager, change.id)).at(-1)).toBe("change:turn:0");
+    const later = new Date(Date.now() + 14 * 86_400_000 + 60_000);
+    await lapse(later);
+    await lapse(later);
+    const told = (await toldOf(world.developer, change.id)).filter((one) => one.startsWith("change:lapsed:"));
+    expect(told).toHaveLength(1);
+    expect((await toldOf(world.manager, change.id)).filter((one) => told.includes(one))).toHaveLength(1);
+  });
+});
