@@ -67,7 +67,7 @@ describe("a deployment by a worker", () => {
       ...Array(8).fill("done"),
       ...Array(4).fill("skipped"),
     ]);
-    expect(row.events.map(({ text }) => text)).toContain("All 6 business checks pass.");
+    expect(row.events.map(({ text }) => text)).toContain("All 7 business checks pass.");
     const passed = await world.db.prisma.stagePass.count({ where: { environmentId, releaseId: after.id } });
     expect(passed).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { postAccountMoves } from "@/sandbox/erp/business/accounting";
 import { createRecord, writeRecords } from "@/sandbox/erp/business/create";
+import { checkDigit, shippingLabel } from "@/sandbox/erp/business/labels";
 import { confirmProductions, finishProductions } from "@/sandbox/erp/business/manufacturing";
 import { confirmPurchaseOrders } from "@/sandbox/erp/business/purchases";
 import { confirmSaleOrders } from "@/sandbox/erp/business/sales";
@@ -25,6 +26,7 @@ const CHECKS: Readonly<Record<string, (env: Env, fixture: Fixture) => Promise<st
   work_order: checkWorkOrder,
   purchase: checkPurchase,
   invoice: checkInvoice,
+  label: checkLabel,
 };
 
 /**
@@ -172,7 +174,30 @@ async function checkPurchase(env: Env, { partner, component }: Fixture): Promise
   await confirmPurchaseOrders(env, [id]);
   const order = await one(env, "purchase.order", id, ["name", "state"]);
   expectState(order["state"] === "purchase", `state ${String(order["state"])}`);
-  return `${String(order["name"])} confirmed`;
+  const receipts = await search(env, "stock.picking", [["purchase_id", "=", id]], {});
+  expectState(receipts.length === 1, `${receipts.length} receipts instead of 1`);
+  await validatePickings(env, receipts);
+  const receipt = await one(env, "stock.picking", receipts[0] ?? 0, ["name", "state"]);
+  expectState(receipt["state"] === "done", `receipt in state ${String(receipt["state"])}`);
+  return `${String(order["name"])} received as ${String(receipt["name"])}`;
+}
+
+async function checkLabel(env: Env, { partner, product }: Fixture): Promise<string> {
+  const [type] = await search(env, "stock.picking.type", [["code", "=", "outgoing"]], { limit: 1 });
+  const delivery = await createRecord(env, "stock.picking", {
+    picking_type_id: type,
+    partner_id: partner,
+    move_ids: [[0, 0, { product_id: product, product_uom_qty: 1 }]],
+  });
+  const label = await shippingLabel(env, delivery);
+  const { name } = await one(env, "stock.picking", delivery, ["name"]);
+  const number = /\^FD>;>800(\d{17})(\d)\^FS/.exec(label);
+  expectState(label.includes(String(name)), "the label names another delivery");
+  expectState(
+    number !== null && checkDigit(number[1] ?? "") === Number(number[2]),
+    "the label's barcode is not readable",
+  );
+  return `label of ${String(name)}`;
 }
 
 async function checkInvoice(env: Env, { partner }: Fixture): Promise<string> {

@@ -1,3 +1,4 @@
+import { businessCheckTitle } from "../health/business-check";
 import type { SmokeCheck } from "../health/facts";
 import { counted } from "../shared/words";
 import type { DrillCheck } from "./report";
@@ -102,20 +103,11 @@ function modulesCheck({ modules }: Reading, expected: Expected): DrillCheck {
     : { ...check, ok: true, detail: `${counted(expected.modules, "module")} as the release has them` };
 }
 
-const SMOKE_TITLES: Readonly<Record<string, string>> = {
-  sign_in: "Sign in",
-  sale_order: "Confirm an order",
-  stock_move: "Move stock",
-  work_order: "Confirm a work order",
-  purchase: "Receive a purchase",
-  invoice: "Post an invoice",
-};
-
 /** The business checks as the drill's report names them. */
 export const smokeChecks = (checks: readonly SmokeCheck[]): readonly DrillCheck[] =>
   checks.map(({ name, ok, milliseconds, detail }) => ({
     name: `smoke:${name}`,
-    title: SMOKE_TITLES[name] ?? name,
+    title: businessCheckTitle(name),
     ok,
     detail: ok ? `${Math.round(milliseconds)} ms` : detail || "no detail",
   }));

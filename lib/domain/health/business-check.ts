@@ -1,16 +1,23 @@
+import { WORKFLOW_IDS, type Workflow } from "./domains";
+
+/** Requirement D7: what a plant does all day, proven on the real ERP after every release. */
+export const SMOKE_CHECKS: readonly Workflow[] = WORKFLOW_IDS;
+
 /** The business checks in the words of those who do the work. */
-const TITLES: Readonly<Record<string, string>> = {
+const TITLES: Readonly<Record<Workflow, string>> = {
   sign_in: "Sign in",
   sale_order: "Confirm an order",
   stock_move: "Move stock",
   work_order: "Confirm a work order",
-  purchase: "Order a purchase",
+  purchase: "Receive a purchase",
   invoice: "Post an invoice",
+  label: "Print a shipping label",
 };
+const titles: Readonly<Record<string, string>> = TITLES;
 
 /** What a check is called where people read it; a name we do not know is told as it is. */
 export const businessCheckTitle = (name: string): string =>
-  Object.hasOwn(TITLES, name) ? (TITLES[name] ?? name) : name.replaceAll("_", " ");
+  Object.hasOwn(titles, name) ? (titles[name] ?? name) : name.replaceAll("_", " ");
 
 /** "the business check “Move stock” failed (no detail)": why a release does not hold, as a clause. */
 export const businessCheckFailed = ({ name, detail }: { name: string; detail: string }, more = ""): string =>

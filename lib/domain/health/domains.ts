@@ -15,13 +15,18 @@ export const HEALTH_DOMAIN_IDS = Object.keys(HEALTH_DOMAINS) as readonly HealthD
 export const SIGNAL_STATES = ["good", "warn", "bad", "unknown"] as const;
 export type SignalState = (typeof SIGNAL_STATES)[number];
 
-/** What people do with the ERP, in plant words; `workflow` is the label its counters carry. */
+/**
+ * What people do with the ERP, in plant words; the key is the label its counters carry and the name of its business
+ * check. The one list of them: smoke, observation and the checks by schedule all try these.
+ */
 export const WORKFLOWS = {
+  sign_in: "Sign in",
   sale_order: "Confirm customer orders",
   stock_move: "Move stock",
   work_order: "Confirm work orders",
-  purchase: "Order purchases",
+  purchase: "Order and receive purchases",
   invoice: "Post invoices",
+  label: "Print shipping labels",
 } as const;
 export type Workflow = keyof typeof WORKFLOWS;
 export const WORKFLOW_IDS = Object.keys(WORKFLOWS) as readonly Workflow[];

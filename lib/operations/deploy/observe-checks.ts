@@ -1,11 +1,10 @@
 import "server-only";
-import { businessCheckFailed } from "@/lib/domain/health/business-check";
+import { businessCheckFailed, SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import type { StepContext } from "@/lib/engine/step";
 import type { DeployEffects } from "./effects";
-import { SMOKE_CHECKS } from "./smoke-step";
 
 /**
  * The business checks once more at the end of the watching, so that what breaks after a while is found too. Answers

@@ -1,5 +1,5 @@
 import "server-only";
-import { businessCheckFailed, businessCheckTitle } from "@/lib/domain/health/business-check";
+import { businessCheckFailed, businessCheckTitle, SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import { isClosedDoor } from "@/lib/domain/operation/rollout";
@@ -18,16 +18,6 @@ import {
 } from "./effects";
 import { canaryParameters } from "./parameters";
 import { allStand, applyMarked } from "./standing";
-
-/** Requirement D7: what a plant does all day, proven on the real ERP. */
-export const SMOKE_CHECKS = [
-  "sign_in",
-  "sale_order",
-  "stock_move",
-  "work_order",
-  "purchase",
-  "invoice",
-] as const;
 
 const passedSentence = (checks: readonly SmokeCheck[]) =>
   done(`All ${checks.length} business checks pass.`, { checks: checks.length });

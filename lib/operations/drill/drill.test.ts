@@ -45,12 +45,12 @@ it("brings a backup to life beside the environment, measures it and leaves nothi
   expect(rpoSeconds).toBe(((declaredAt?.getTime() ?? 0) - newest) / 1_000);
   expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual([
     ...["smoke:sign_in", "smoke:sale_order", "smoke:stock_move"].map((name) => `${name} true`),
-    ...["smoke:work_order", "smoke:purchase", "smoke:invoice"].map((name) => `${name} true`),
+    ...["smoke:work_order", "smoke:purchase", "smoke:invoice", "smoke:label"].map((name) => `${name} true`),
     ...["heartbeat true", "rows true", "files true", "modules true"],
   ]);
   expect(tornDown).toBe(true);
   expect(ledger.ended?.sentence).toMatch(
-    /^Recovered: RTO \d+ s · promised 15 min; RPO \d+ s · promised 5 min; 10 checks passed\.$/,
+    /^Recovered: RTO \d+ s · promised 15 min; RPO \d+ s · promised 5 min; 11 checks passed\.$/,
   );
   expectNothingLeft();
 });
@@ -94,7 +94,7 @@ describe("a drill of an operator's error", () => {
     const { environmentId, environmentName, namespace, hostname, stage } = at.subject.environment;
     const environment = { environmentId, environmentName, namespace, hostname, stage };
     const recovery = { at: "2026-11-21T08:59:58.000Z", cluster: "pg", environment };
-    at.wish = { said: "", disasterAt, recovery };
+    at.wish = { said: "", disasterAt, recovery, elsewhere: false };
   });
 
   it("brings the second before it back from the log, and counts as lost what came until then", async () => {

@@ -5,12 +5,13 @@ import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib
 import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
 import { measuredWords } from "@/lib/domain/drill/report";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
+import { SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
-import { completed, SMOKE_CHECKS } from "../deploy/smoke-step";
+import { completed } from "../deploy/smoke-step";
 import { runToolbox, toolboxEnded } from "../recovery/toolbox-job";
 import { drillRun } from "./bring-steps";
 import { type DrillPlace, openDrill } from "./effects";
