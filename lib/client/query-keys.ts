@@ -36,6 +36,10 @@ export const operationKeys = {
 export const alertKeys = { ...noun("alerts"), silences: ["alerts", "silences"] as const };
 export const alertingKeys = { all: ["alerting"] as const };
 export const incidentKeys = noun("incidents");
+export const serviceLevelKeys = {
+  ...noun("service-levels"),
+  policies: ["service-levels", "policies"] as const,
+};
 export const holdKeys = noun("holds");
 export const trainKeys = {
   ...noun("trains"),
@@ -45,6 +49,10 @@ export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as
 export const clusterKeys = noun("clusters");
 export const serviceIdentityKeys = { all: ["service-identities"] as const };
 export const evidencePolicyKeys = { all: ["evidence-policies"] as const };
+export const healthPolicyKeys = {
+  all: ["health-policies"] as const,
+  questions: (clusterId: string | null) => ["health-policies", "questions", clusterId] as const,
+};
 export const windowPolicyKeys = { all: ["window-policies"] as const };
 export const changeTemplateKeys = { all: ["change-templates"] as const };
 export const observationKeys = { all: ["observation"] as const };

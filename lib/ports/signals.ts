@@ -23,6 +23,8 @@ export type SweptValue = {
 };
 export type SweepAnswer = {
   values: readonly SweptValue[];
+  /** How many series were answered, with those that name no namespace. */
+  series: number;
   /** The source's own time of the values; null when it told none. */
   at: Date | null;
   /** Why nothing is known, in one sentence; null when it answered. */

@@ -51,8 +51,8 @@ export class FakeSignals implements Signals {
   }
 
   /** What the question `id` answers over all namespaces from now on. */
-  tellSwept(id: string, answer: SweepAnswer): void {
-    this.#swept.set(id, answer);
+  tellSwept(id: string, answer: Omit<SweepAnswer, "series"> & { series?: number }): void {
+    this.#swept.set(id, { series: answer.values.length, ...answer });
   }
 
   /** Nothing has been measured any more. */
@@ -88,8 +88,8 @@ export class FakeSignals implements Signals {
       questions.map(({ id }) => [
         id,
         failure === null
-          ? (this.#swept.get(id) ?? { values: [], at: null, failure: null })
-          : { values: [], at: null, failure },
+          ? (this.#swept.get(id) ?? { values: [], series: 0, at: null, failure: null })
+          : { values: [], series: 0, at: null, failure },
       ]),
     );
   }

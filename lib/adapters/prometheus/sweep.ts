@@ -55,10 +55,10 @@ function answerOf(rows: readonly FleetValue[], key: string | null): SweepAnswer 
     const split = key === null ? null : (labels[key] ?? null);
     return namespace === undefined ? [] : [{ namespace, key: split, value }];
   });
-  return { values, at: rows[0]?.at ?? null, failure: null };
+  return { values, series: rows.length, at: rows[0]?.at ?? null, failure: null };
 }
 
-const failed = (failure: string): SweepAnswer => ({ values: [], at: null, failure });
+const failed = (failure: string): SweepAnswer => ({ values: [], series: 0, at: null, failure });
 
 const wordsOf = (error: unknown): string =>
   cutText(plainText(error instanceof Error ? error.message : String(error)), 300);

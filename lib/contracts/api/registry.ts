@@ -13,6 +13,7 @@ import { evidenceOperations } from "./operations/evidence";
 import { gatePolicyOperations } from "./operations/gate-policies";
 import { governanceOperations } from "./operations/governance";
 import { healthOperations } from "./operations/health";
+import { healthPolicyOperations } from "./operations/health-policies";
 import { holdOperations } from "./operations/holds";
 import { incidentOperations } from "./operations/incidents";
 import { noticeOperations } from "./operations/notices";
@@ -26,6 +27,7 @@ import { rollbackOperations } from "./operations/rollbacks";
 import { runbookOperations } from "./operations/runbooks";
 import { scoreboardOperations } from "./operations/scoreboard";
 import { serviceIdentityOperations } from "./operations/service-identities";
+import { serviceLevelOperations } from "./operations/service-levels";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
 
@@ -44,6 +46,8 @@ export const API = {
   ...trainOperations,
   ...holdOperations,
   ...healthOperations,
+  ...serviceLevelOperations,
+  ...healthPolicyOperations,
   ...operationOperations,
   ...observationOperations,
   ...rollbackOperations,

@@ -49,6 +49,7 @@ const RESPOND = [
   "alert.silence",
   "incident.open",
   "incident.handle",
+  "incident.publish",
   "incident.review",
 ] as const;
 const READ = [
@@ -71,6 +72,7 @@ const READ = [
   "release.read",
   "restore.read",
   "runbook.read",
+  "service_level.read",
   "train.read",
 ] as const;
 
@@ -83,6 +85,7 @@ export const ROLE_ACTIONS = {
     ...READ,
     ...RESPOND,
     "alert_route.edit",
+    "health_policy.edit",
     ...CONTROL,
     ...COPY,
     ...RESTORE,
@@ -112,6 +115,7 @@ export const ROLE_ACTIONS = {
     "cluster.check",
     "cluster.edit",
     "observation.edit",
+    "service_level.edit",
     "train.draft",
     "train.edit",
     "train.submit",
@@ -136,6 +140,7 @@ export const ROLE_ACTIONS = {
     ...READ,
     ...RESPOND,
     "alert_route.edit",
+    "health_policy.edit",
     ...CONTROL,
     ...COPY,
     ...RESTORE,
@@ -169,6 +174,7 @@ export const ROLE_ACTIONS = {
     "hold.place",
     "hold.lift",
     "observation.edit",
+    "service_level.edit",
     "train.draft",
     "train.edit",
     "train.submit",

@@ -1,6 +1,7 @@
 import type { AlertTier } from "./tier";
 
-export const ALERT_CHANNELS = ["email", "webhook", "slack", "teams"] as const;
+/** `app` is the bell of whoever is on call: it needs a rota, and nothing leaves the machine. */
+export const ALERT_CHANNELS = ["email", "webhook", "slack", "teams", "app"] as const;
 export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 export const CHANNEL_NAMES: Readonly<Record<AlertChannel, string>> = {
@@ -8,6 +9,7 @@ export const CHANNEL_NAMES: Readonly<Record<AlertChannel, string>> = {
   webhook: "Webhook",
   slack: "Slack",
   teams: "Teams",
+  app: "Bell",
 };
 
 export const ROUTES_PER_TENANT = 30;

@@ -1,17 +1,8 @@
 import type { Stage } from "../catalog/stage";
-import {
-  flow,
-  kubernetes,
-  ledger,
-  prometheus,
-  type SignalDefinition,
-  shown,
-  signal,
-  tiers,
-} from "./definition";
+import { CONTINUITY_SIGNALS } from "./catalog-continuity";
+import { SERVICE_SIGNALS } from "./catalog-services";
+import { flow, kubernetes, prometheus, type SignalDefinition, shown, signal, tiers } from "./definition";
 
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
 const PROMISED: readonly Stage[] = ["production"];
 
 /** Every signal, worst first to be named within its domain. Slots go on counting; a signal that goes leaves its own. */
@@ -237,53 +228,8 @@ export const HEALTH_SIGNALS = {
     },
     { warns: "Memory runs short", breaks: "Memory is used up" },
   ),
-  backup_age: signal(
-    23,
-    {
-      domain: "continuity",
-      title: "Time without a new backup",
-      unit: "seconds",
-      source: ledger("backup_age"),
-      limits: tiers([26 * HOUR, 50 * HOUR], [26 * HOUR, 74 * HOUR], [50 * HOUR, 8 * DAY]),
-    },
-    { warns: "The newest backup is old", breaks: "There is no fresh backup" },
-    { stages: PROMISED },
-  ),
-  proof_age: signal(
-    24,
-    {
-      domain: "continuity",
-      title: "Time without a proven backup",
-      unit: "seconds",
-      source: ledger("proof_age"),
-      limits: tiers([8 * DAY, 15 * DAY], [15 * DAY, 31 * DAY], [31 * DAY, 62 * DAY]),
-    },
-    { warns: "No backup was proven lately", breaks: "No backup is proven" },
-    { stages: PROMISED },
-  ),
-  drill_age: signal(
-    25,
-    {
-      domain: "continuity",
-      title: "Time without a passed drill",
-      unit: "seconds",
-      source: ledger("drill_age"),
-      limits: tiers([95 * DAY, 190 * DAY], [190 * DAY, 370 * DAY], [370 * DAY, 740 * DAY]),
-    },
-    { warns: "Recovery was not drilled lately", breaks: "Recovery is not drilled" },
-    { stages: PROMISED },
-  ),
-  archive_age: signal(
-    26,
-    {
-      domain: "continuity",
-      title: "Latest recoverable second",
-      unit: "seconds",
-      source: ledger("archive_age"),
-      limits: tiers([900, 3_600], [1_800, 7_200], [HOUR, 4 * HOUR]),
-    },
-    { warns: "The archived log lags", breaks: "The log is not archived" },
-  ),
+  ...CONTINUITY_SIGNALS,
+  ...SERVICE_SIGNALS,
 } as const satisfies Record<string, SignalDefinition>;
 
 export type SignalId = keyof typeof HEALTH_SIGNALS;

@@ -29,7 +29,7 @@ export type SignalDefinition = {
   title: string;
   unit: SignalUnit;
   source: SignalSource;
-  /** What is better; all of today's are better when lower. */
+  /** What is better: of most signals the lower value. */
   better: "lower" | "higher";
   /** By tier; null for what is shown and not judged. */
   limits: TierLimits | null;
@@ -39,6 +39,8 @@ export type SignalDefinition = {
   workflow: Workflow | null;
   /** Where it says something; elsewhere it is not asked for. */
   stages: readonly Stage[] | null;
+  /** Not every installation serves it: that it was never measured is told, and counts as nothing. */
+  optional: boolean;
 };
 
 export const prometheus = (question: QuestionId): SignalSource => ({
@@ -57,7 +59,7 @@ export const tiers = (one: [number, number], two = one, three = two): TierLimits
 });
 
 type Words = { warns: string; breaks: string };
-type Rest = Partial<Pick<SignalDefinition, "workflow" | "stages">>;
+type Rest = Partial<Pick<SignalDefinition, "workflow" | "stages" | "optional" | "better">>;
 
 export function signal(
   slot: number,
@@ -65,7 +67,8 @@ export function signal(
   words: Words,
   rest: Rest = {},
 ): SignalDefinition {
-  return { slot, better: "lower", workflow: null, stages: null, ...about, ...words, ...rest };
+  const usual = { better: "lower", workflow: null, stages: null, optional: false } as const;
+  return { slot, ...usual, ...about, ...words, ...rest };
 }
 
 /** The share of confirmations the ERP itself failed (a wrong entry by a user is none), per workflow. */

@@ -1,3 +1,5 @@
+import { SERVICE_QUESTIONS } from "./promql-services";
+
 /** How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s". */
 const fill = (template: string, windowSeconds: number): string =>
   template.replaceAll("$window", `${windowSeconds}s`);
@@ -73,6 +75,12 @@ const QUESTIONS = {
     `max by (namespace, workflow) (last_over_time(odoo_workflow_calls_total[$window]))`,
     "workflow",
   ),
+  replication_lag: question(SERVICE_QUESTIONS.replication_lag),
+  slow_queries: question(SERVICE_QUESTIONS.slow_queries),
+  redis_down: question(SERVICE_QUESTIONS.redis_down),
+  redis_memory: question(SERVICE_QUESTIONS.redis_memory),
+  node_pressure: question(SERVICE_QUESTIONS.node_pressure),
+  certificate: question(SERVICE_QUESTIONS.certificate),
 } as const satisfies Record<string, HealthQuestion>;
 
 export type QuestionId = keyof typeof QUESTIONS;
@@ -85,8 +93,13 @@ const LEAST_WINDOW_SECONDS = 30;
 export const questionWindow = (intervalSeconds: number): number =>
   Math.max(LEAST_WINDOW_SECONDS, Math.ceil(intervalSeconds * 4));
 
-/** One question as it is asked now. */
-export function healthQuestion(id: QuestionId, windowSeconds: number): HealthQuestion {
+export const isQuestionId = (text: string): text is QuestionId => Object.hasOwn(QUESTIONS, text);
+
+/** A question as Holdfast comes with it, before "$window" is filled in. */
+export const shippedQuestion = (id: QuestionId): HealthQuestion => QUESTIONS[id];
+
+/** One question as it is asked now: a cluster's own words for it, else Holdfast's. */
+export function healthQuestion(id: QuestionId, windowSeconds: number, own?: string): HealthQuestion {
   const { promql, key } = QUESTIONS[id];
-  return { promql: fill(promql, windowSeconds), key };
+  return { promql: fill(own ?? promql, windowSeconds), key };
 }

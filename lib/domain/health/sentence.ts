@@ -15,7 +15,17 @@ export type SignalStanding = {
   since: Date;
   value: number | null;
   threshold: number | null;
+  /** False for what nothing here serves: it is shown and counted nowhere. */
+  served?: boolean;
 };
+
+export const NOT_SERVED = "Nothing here serves it.";
+
+/** What not every installation serves, and was never measured here. */
+export const neverServed = (
+  id: SignalId,
+  { state, value }: Pick<SignalStanding, "state" | "value">,
+): boolean => definitionOf(id).optional && state === "unknown" && value === null;
 
 /** "14:03 CET" on the day it is told, with its day before that. */
 export function clockIn(at: Date, now: Date, zone: string): string {
@@ -73,7 +83,7 @@ export function domainsOf<S extends SignalStanding>(signals: readonly S[]): read
       {
         id,
         state: worst.state,
-        unknown: own.filter(({ state }) => state === "unknown").length,
+        unknown: own.filter(({ state, served }) => state === "unknown" && served !== false).length,
         signals: own,
       },
     ];

@@ -4,9 +4,10 @@ import type { HealthCourse, HealthCourses } from "@/lib/contracts/api/resources/
 import type { Database } from "@/lib/data/client";
 import { type CoursePoint, sampleCourse } from "@/lib/data/ledger/health-samples";
 import { environmentsIn } from "@/lib/data/scope";
-import type { CriticalityTier } from "@/lib/domain/catalog/stage";
 import { definitionOf, isSignalId, type SignalId } from "@/lib/domain/health/catalog";
+import type { SignalLimits } from "@/lib/domain/health/definition";
 import { Problem } from "@/lib/domain/shared/problem";
+import { healthLimits } from "../health-policy/settings";
 import { found, query } from "../query";
 
 const HOUR = 3_600;
@@ -41,12 +42,15 @@ export const getHealthCourses = query({
     const points = await sampleCourse(ctx.db, environment.id, {
       ...{ level, from: earliest, to, stepSeconds, slots },
     });
+    const limitsOf = await healthLimits(ctx.db.prisma);
     const from = beginOf(points, { earliest, to, step });
     return {
       from: from.toISOString(),
       to: to.toISOString(),
       stepSeconds,
-      courses: signals.map((id) => courseOf(id, environment.tenant.tier, { from, to, step, points })),
+      courses: signals.map((id) =>
+        courseOf(id, limitsOf(id, environment.tenant.tier), { from, to, step, points }),
+      ),
       markers: await markersOf(ctx.db, environment.id, { from, to: ctx.now }),
     };
   },
@@ -76,8 +80,8 @@ function namesIn(list: string): readonly SignalId[] {
 type Grid = { from: Date; to: Date; step: number; points: readonly CoursePoint[] };
 
 /** A point for every step, so that what was not measured is seen as a gap. */
-function courseOf(id: SignalId, tier: CriticalityTier, { from, to, step, points }: Grid): HealthCourse {
-  const { title, unit, limits, slot } = definitionOf(id);
+function courseOf(id: SignalId, limits: SignalLimits | null, { from, to, step, points }: Grid): HealthCourse {
+  const { title, unit, slot } = definitionOf(id);
   const known = new Map(
     points.filter((point) => point.slot === slot).map(({ at, value }) => [at.getTime(), value]),
   );
@@ -86,7 +90,7 @@ function courseOf(id: SignalId, tier: CriticalityTier, { from, to, step, points 
     signal: id,
     title,
     unit,
-    limits: limits === null ? null : limits[tier],
+    limits,
     points: Array.from({ length: steps }, (_, index) => {
       const at = from.getTime() + index * step;
       return { at: new Date(at).toISOString(), value: known.get(at) ?? null };

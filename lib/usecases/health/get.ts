@@ -4,8 +4,9 @@ import type { EnvironmentHealth } from "@/lib/contracts/api/resources/health";
 import { newestSamples } from "@/lib/data/ledger/health-samples";
 import { environmentsIn } from "@/lib/data/scope";
 import { definitionOf, isSignalId, type SignalId, signalsFor } from "@/lib/domain/health/catalog";
-import { clockIn } from "@/lib/domain/health/sentence";
+import { clockIn, NOT_SERVED, neverServed } from "@/lib/domain/health/sentence";
 import { readingsStale } from "@/lib/domain/health/verdict";
+import { healthLimits } from "../health-policy/settings";
 import { found, query } from "../query";
 import { causesOf } from "./causes";
 import { presentHealth, type ShownSignal } from "./present";
@@ -36,16 +37,24 @@ export const getEnvironmentHealth = query({
         samples.map(({ at }) => at),
         ctx.now,
       );
+    const limitsOf = await healthLimits(ctx.db.prisma);
     const wanted = new Set<SignalId>(signalsFor(environment.stage));
     const signals = environment.healthSignals.flatMap(({ signal: id, ...row }): ShownSignal[] => {
       if (!isSignalId(id) || !wanted.has(id)) return [];
-      if (stale && newest !== undefined) {
+      const served = !neverServed(id, row);
+      const limits = limitsOf(id, environment.tenant.tier);
+      if (stale && newest !== undefined && served) {
         const why = `Last measured ${clockIn(newest.at, ctx.now, environment.timeZone)}: too long ago to say.`;
-        return [{ id, state: "unknown", since: newest.at, value: null, threshold: null, why }];
+        return [
+          { id, state: "unknown", since: newest.at, value: null, threshold: null, why, served, limits },
+        ];
       }
       const value = newest?.readings[definitionOf(id).slot] ?? null;
-      const why = row.state === "unknown" ? row.sentence : "";
-      return [{ id, state: row.state, since: row.since, value, threshold: row.threshold, why }];
+      const { state, since } = row;
+      const why = !served ? NOT_SERVED : state === "unknown" ? row.sentence : "";
+      // The limit of today: it may have been set anew since the state changed.
+      const threshold = state === "warn" || state === "bad" ? (limits?.[state] ?? null) : null;
+      return [{ id, state, since, value, threshold, why, served, limits }];
     });
     const hurting = signals.filter(({ state }) => state === "bad" || state === "warn");
     const causeOf = await causesOf(ctx.db, hurting.length === 0 ? [] : [environment.id], {
@@ -55,7 +64,6 @@ export const getEnvironmentHealth = query({
     return presentHealth(signals, {
       now: ctx.now,
       zone: environment.timeZone,
-      tier: environment.tenant.tier,
       causes: causeOf(environment.id),
       at: newest?.at ?? null,
       stale,

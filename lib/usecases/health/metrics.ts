@@ -1,11 +1,14 @@
 import "server-only";
 import type { Measured, MetricOf } from "@/lib/domain/health/measured";
 import { healthQuestion, QUESTION_IDS, questionWindow } from "@/lib/domain/health/promql";
+import type { OwnQuestions } from "@/lib/domain/health/question";
 import { SKEW_TURNS } from "@/lib/domain/health/verdict";
 import type { Signals, SweepAnswer } from "@/lib/ports/signals";
 
 const NOTHING: Measured = { value: null, why: "Nothing was measured." };
 const keyOf = (namespace: string, key: string | null): string => `${namespace}/${key ?? ""}`;
+
+type Asking = { now: Date; intervalMs: number; signal: AbortSignal; own: OwnQuestions };
 
 /**
  * Asks a cluster's metrics every question once. Whatever fails, is late or tells of another time than now becomes a
@@ -14,10 +17,13 @@ const keyOf = (namespace: string, key: string | null): string => `${namespace}/$
 export async function readMetrics(
   signals: Signals,
   clusterId: string,
-  { now, intervalMs, signal }: { now: Date; intervalMs: number; signal: AbortSignal },
+  { now, intervalMs, signal, own }: Asking,
 ): Promise<MetricOf> {
   const windowSeconds = questionWindow(intervalMs / 1_000);
-  const questions = QUESTION_IDS.map((id) => ({ id, ...healthQuestion(id, windowSeconds) }));
+  const questions = QUESTION_IDS.map((id) => ({
+    id,
+    ...healthQuestion(id, windowSeconds, own.get(id)),
+  }));
   try {
     if (!(await signals.available(clusterId)))
       return refused("No Prometheus is registered for this cluster.");

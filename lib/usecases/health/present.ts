@@ -1,7 +1,7 @@
 import "server-only";
 import type { EnvironmentHealth, HealthSignal, HealthWorkflow } from "@/lib/contracts/api/resources/health";
-import type { CriticalityTier } from "@/lib/domain/catalog/stage";
 import { definitionOf } from "@/lib/domain/health/catalog";
+import type { SignalLimits } from "@/lib/domain/health/definition";
 import { HEALTH_DOMAINS, WORKFLOW_IDS, WORKFLOWS } from "@/lib/domain/health/domains";
 import {
   domainsOf,
@@ -13,23 +13,22 @@ import {
 } from "@/lib/domain/health/sentence";
 
 /** A signal with why nothing is known of it, where nothing is. */
-export type ShownSignal = SignalStanding & { why: string };
+export type ShownSignal = SignalStanding & { why: string; served: boolean; limits: SignalLimits | null };
 
 type Around = {
   now: Date;
   zone: string;
-  tier: CriticalityTier;
   causes: readonly LikelyCause[];
   at: Date | null;
   stale: boolean;
 };
 
 export function presentHealth(signals: readonly ShownSignal[], around: Around): EnvironmentHealth {
-  const { now, zone, tier, causes, at, stale } = around;
+  const { now, zone, causes, at, stale } = around;
   const told = { now, zone, causes };
   const sentenceOf = (signal: ShownSignal): string =>
     signal.state === "good" ? "" : signal.state === "unknown" ? signal.why : signalSentence(signal, told);
-  const serving = worstFirst(signals.filter(({ id }) => definitionOf(id).domain !== "continuity"));
+  const serving = worstFirst(servingOf(signals));
   const blind = mostlyUnknown(serving);
   const worst = serving[0]?.state ?? "unknown";
   return {
@@ -44,7 +43,7 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
       ...domain,
       name: HEALTH_DOMAINS[domain.id],
       signals: own.map((signal): HealthSignal => {
-        const { title, unit, limits } = definitionOf(signal.id);
+        const { title, unit } = definitionOf(signal.id);
         return {
           id: signal.id,
           title,
@@ -52,13 +51,18 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
           state: signal.state,
           since: signal.since.toISOString(),
           value: signal.value,
-          limits: limits === null ? null : limits[tier],
+          limits: signal.limits,
+          served: signal.served,
           sentence: sentenceOf(signal),
         };
       }),
     })),
   };
 }
+
+/** What tells how work goes, as far as anything here serves it. */
+const servingOf = (signals: readonly ShownSignal[]): readonly ShownSignal[] =>
+  signals.filter(({ id, served }) => served && definitionOf(id).domain !== "continuity");
 
 /** More than half of what tells how work goes is not known. */
 const mostlyUnknown = (serving: readonly ShownSignal[]): boolean =>
@@ -105,7 +109,7 @@ function commonReason(signals: readonly ShownSignal[]): string {
 function sentenceFor(signals: readonly ShownSignal[], { now, zone, causes, at, stale }: Around): string {
   if (at === null) return "Nothing has been measured here yet.";
   if (stale) return signals[0]?.why ?? "What was measured is too old to say anything of now.";
-  const told = healthSentence(signals, { now, zone, causes });
-  const serving = signals.filter(({ id }) => definitionOf(id).domain !== "continuity");
-  return mostlyUnknown(serving) ? `${told} ${commonReason(signals)}`.trim() : told;
+  const served = signals.filter((signal) => signal.served);
+  const told = healthSentence(served, { now, zone, causes });
+  return mostlyUnknown(servingOf(signals)) ? `${told} ${commonReason(served)}`.trim() : told;
 }

@@ -9,8 +9,12 @@ import {
 } from "@/lib/data/ledger/health-rows";
 import { recentSamples, type SampleRow, writeSamples } from "@/lib/data/ledger/health-samples";
 import { definitionOf, type SignalId, SLOTS, signalsFor } from "@/lib/domain/health/catalog";
+import type { SignalLimits } from "@/lib/domain/health/definition";
 import { concerns, type Measured, type MetricOf, measuredOf } from "@/lib/domain/health/measured";
+import type { LimitsOf } from "@/lib/domain/health/policy";
 import { HYSTERESIS, judge } from "@/lib/domain/health/verdict";
+import { ownQuestions } from "../health-policy/questions";
+import { healthLimits } from "../health-policy/settings";
 import { byEnvironment } from "./by-environment";
 import type { HealthSweepDependencies } from "./dependencies";
 import { readMetrics } from "./metrics";
@@ -50,13 +54,15 @@ export async function sweepCluster(
   if (environments.length === 0) return { cluster: cluster.name, environments: 0, changes: 0 };
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_LIMIT_MS)]);
   const asked = now();
-  const metricOf = await readMetrics(deps.signals, cluster.id, { now: asked, intervalMs, signal });
+  const own = await ownQuestions(db, cluster.id);
+  const metricOf = await readMetrics(deps.signals, cluster.id, { now: asked, intervalMs, signal, own });
   stopping.throwIfAborted();
   const at = now();
   const since = new Date(at.getTime() - HYSTERESIS.ofReadings * intervalMs * 1.5);
-  const [before, stored] = await Promise.all([
+  const [before, stored, limitsOf] = await Promise.all([
     recentSamples(db, cluster.id, { since, before: at }),
     storedSignals(db, cluster.id),
+    healthLimits(db.prisma),
   ]);
   const historyOf = byEnvironment(before);
   const storedOf = byEnvironment(stored);
@@ -64,6 +70,7 @@ export async function sweepCluster(
     judgeEnvironment(environment, {
       at,
       metricOf,
+      limitsOf,
       history: historyOf(environment.id),
       previous: new Map(storedOf(environment.id).map((row) => [row.signal, row])),
     }),
@@ -77,13 +84,14 @@ export async function sweepCluster(
 type Known = {
   at: Date;
   metricOf: MetricOf;
+  limitsOf: LimitsOf;
   history: readonly SampleRow[];
   previous: ReadonlyMap<string, NonNullable<Judgement["signals"][number]["before"]>>;
 };
 
 function judgeEnvironment(
   environment: SweptEnvironment,
-  { at, metricOf, history, previous }: Known,
+  { at, metricOf, limitsOf, history, previous }: Known,
 ): Judgement {
   const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
   const ids = signalsFor(environment.stage).filter((id) => concerns(id, environment));
@@ -95,7 +103,7 @@ function judgeEnvironment(
       id,
       before,
       why: measured.why,
-      verdict: verdictOf(id, environment, { at, measured, history, before }),
+      verdict: verdictOf(id, limitsOf(id, environment.tier), { at, measured, history, before }),
     };
   });
   const wanted = new Set<string>(ids);
@@ -120,12 +128,12 @@ type Seen = {
   before: Judgement["signals"][number]["before"];
 };
 
-function verdictOf(id: SignalId, { tier }: SweptEnvironment, { at, measured, history, before }: Seen) {
-  const { better, limits, slot } = definitionOf(id);
+function verdictOf(id: SignalId, limits: SignalLimits | null, { at, measured, history, before }: Seen) {
+  const { better, slot } = definitionOf(id);
   const earlier = history.map((sample) => ({ at: sample.at, value: sample.readings[slot] ?? null }));
   return judge({
     better,
-    limits: limits === null ? null : limits[tier],
+    limits,
     readings: [...earlier, { at, value: measured.value }],
     previous: before,
   });

@@ -17,6 +17,8 @@ export const HealthSignal = z.object({
   value: z.number().nullable(),
   /** From where it warns and is bad in this tier; null for what is shown and not judged. */
   limits: z.object({ warn: z.number(), bad: z.number() }).nullable(),
+  /** False for what nothing here serves and nothing was ever measured of: it counts nowhere. */
+  served: z.boolean(),
   /** What is wrong, or why nothing is known; empty while it is good. */
   sentence: z.string(),
 });
