@@ -13,7 +13,7 @@ function send({ id, version }: Operation, { action, reason }: Act): Promise<Oper
   const params = { operationId: id };
   switch (action) {
     case "pause":
-      return call("pauseOperation", { params, body: { version } });
+      return call("pauseOperation", { params, body: {} });
     case "resume":
       return call("resumeOperation", { params, body: { version } });
     case "continue":

@@ -112,9 +112,8 @@ export const claimStatement = ({
            parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
            sentence = CASE WHEN me.state = 'queued' AND me.phase = 'forward' THEN ${IN_PROGRESS}
                            ELSE sentence END,
-           started_at = coalesce(operation.started_at, now()),
-           -- Looking again while a question waits is no news to whoever is about to answer it.
-           version = version + CASE WHEN me.state = 'parked' AND me.park_kind = 'person' THEN 0 ELSE 1 END
+           -- Its version stays: that a worker looks again is no news to whoever is about to stop it or to answer it.
+           started_at = coalesce(operation.started_at, now())
       FROM me
      WHERE operation.id = me.id AND ${admitted}
     RETURNING operation.id, operation.fence, operation.started_at, deadline_at, failure_kind, failure_reason,

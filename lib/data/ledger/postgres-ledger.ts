@@ -108,7 +108,7 @@ export function createLedger(deps: LedgerDependencies) {
       wait.waitFor === "person" ? parkForPerson(deps, lease, wait) : parkOperation(deps, lease, wait),
     giveBack: (lease: FencedLease) =>
       fenced(deps, lease, async ({ tx }) => {
-        const data = { workerId: null, leaseUntil: null, version: { increment: 1 } };
+        const data = { workerId: null, leaseUntil: null };
         await tx.operation.update({ where: { id: lease.operationId }, data });
       }),
     letGo: async (lease: FencedLease) => {

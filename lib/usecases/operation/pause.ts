@@ -1,6 +1,6 @@
 import "server-only";
+import { z } from "zod";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { MoveOperation } from "@/lib/contracts/api/resources/operation";
 import { KIND_NOUNS, onlyReads } from "@/lib/domain/operation/name";
 import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import { command } from "../command";
@@ -16,14 +16,15 @@ import {
 
 /**
  * Pauses an operation. Its worker hears of it at once and stops the step under way; until it has let go, or its lease
- * has lapsed, nobody else takes the operation. The clock of the operation's time limit stands still.
+ * has lapsed, nobody else takes the operation. The clock of the operation's time limit stands still. No version is asked
+ * for: whoever wants it to stand still wants so wherever it stands by now.
  */
 export const pauseOperation = command({
   action: "operation.pause",
-  input: MoveOperation.extend({ operationId: Id }),
+  input: z.object({ operationId: Id }),
   target: operationTarget,
   run: async ({ tx, ctx, input, announce, note }) => {
-    const { row, facts } = await lockOpenTo(tx, "pause", input.operationId, input.version);
+    const { row, facts } = await lockOpenTo(tx, "pause", input.operationId);
     const step = row.steps.find(({ state }) => state === "running")?.name ?? null;
     const by = ctx.actor.name;
     await tx.operation.update({

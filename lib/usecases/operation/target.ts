@@ -29,15 +29,15 @@ const lockedInclude = { steps: true, previousRelease: { select: { id: true, name
 
 /**
  * Takes the row's lock, under which its worker writes too, and reads the operation as it stands now. Throws Problem
- * `conflict` when it has moved on since the version named, or when its state does not let the verb through.
+ * `conflict` when its state does not let the verb through, or when it has moved on since the version, where one is named.
  */
-export async function lockOpenTo(tx: Tx, verb: OperationVerb, operationId: string, version: number) {
+export async function lockOpenTo(tx: Tx, verb: OperationVerb, operationId: string, version?: number) {
   await tx.$queryRaw`SELECT id FROM operation WHERE id = ${operationId}::uuid FOR UPDATE`;
   const row = await tx.operation.findUniqueOrThrow({ where: { id: operationId }, include: lockedInclude });
   const facts = controlFactsOf(row);
   const refusal = controlRefusal(verb, facts);
   if (refusal !== null) throw new Problem("conflict", refusal, { state: row.state });
-  if (row.version !== version) {
+  if (version !== undefined && row.version !== version) {
     throw new Problem(
       "conflict",
       `${operationShortId(row.id)} has moved on meanwhile. Look where it stands now, then decide.`,

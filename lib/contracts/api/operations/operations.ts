@@ -47,7 +47,7 @@ export const operationOperations = {
     summary:
       "Pause: the step under way stops, the environment stays as it is until somebody resumes or aborts.",
     params: z.object({ operationId: Id }),
-    body: operation.MoveOperation,
+    body: z.object({}),
     response: operation.Operation,
   },
   resumeOperation: {
