@@ -26,6 +26,8 @@ export default defineConfig({
           name: "usecase",
           include: ["**/*.usecase.test.ts"],
           exclude: ignored,
+          setupFiles: ["lib/testing/own-database.ts"],
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -5,8 +5,9 @@ import { readArguments } from "./lib/arguments.mjs";
 import { buildPart } from "./lib/build.mjs";
 import { ensureDatabase } from "./lib/database.mjs";
 import { Failure, reportFailure } from "./lib/failure.mjs";
+import { walkJourneys } from "./lib/journeys.mjs";
 import { chromiumPath } from "./lib/packages.mjs";
-import { chaos, journeys, Results, serviceParts, verifyParts } from "./lib/parts.mjs";
+import { chaos, Results, serviceParts, verifyParts } from "./lib/parts.mjs";
 import { inRoot, stateDirectory } from "./lib/paths.mjs";
 import { choosePorts } from "./lib/ports.mjs";
 import { prepare } from "./lib/prepare.mjs";
@@ -102,7 +103,7 @@ async function browse(supervisor, results, { serverUrl }) {
       CHROMIUM_PATH: chromiumPath(),
     };
   });
-  if (up) await results.command("journeys", journeys, { env, limitSeconds: 1_500 });
+  if (up) await results.part("journeys", () => walkJourneys({ env, logs, limitSeconds: 1_500 }));
 }
 
 /** The databases and the cluster of the last run are of no use to this one. */

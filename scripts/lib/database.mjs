@@ -62,6 +62,13 @@ export async function ensureDatabase(serverUrl, name) {
   return onDatabase(serverUrl, name);
 }
 
+/** Makes a database with the same content as another, which nobody may be connected to. */
+export async function copyDatabase(serverUrl, from, to) {
+  await withConnection(serverUrl, (client) =>
+    client.query(`CREATE DATABASE ${client.escapeIdentifier(to)} TEMPLATE ${client.escapeIdentifier(from)}`),
+  );
+}
+
 /** Makes an empty database for the time of one action and drops it afterwards. */
 export async function withScratchDatabase(serverUrl, action) {
   const name = `holdfast_scratch_${randomBytes(6).toString("hex")}`;

@@ -6,6 +6,9 @@ import { say, seconds } from "./progress.mjs";
 const program = (...parts) => inRoot("node_modules", ...parts);
 const vitest = (project) => [program("vitest", "vitest.mjs"), "run", "--project", project];
 
+/** So many files of use-case tests run side by side, each with a database of its own. */
+export const TEST_DATABASE_COPIES = 2;
+
 /** The checks that need no service: name → what node runs. */
 export const verifyParts = {
   lint: { words: [program("@biomejs", "biome", "bin", "biome"), "check", "."] },
@@ -23,7 +26,7 @@ export const verifyParts = {
 
 /** The tests that need PostgreSQL, Redis or a cluster. */
 export const serviceParts = {
-  usecase: { words: vitest("usecase") },
+  usecase: { words: [...vitest("usecase"), `--maxWorkers=${TEST_DATABASE_COPIES}`] },
   contract: { words: vitest("contract") },
   conformance: { words: vitest("conformance") },
   // Its files mostly wait and share nothing but the server: more at once than there are processors for.
@@ -34,8 +37,6 @@ export const serviceParts = {
 export const chaos = {
   words: ["--conditions=react-server", "--import", "tsx", inRoot("scripts", "chaos.mjs"), "--quick"],
 };
-
-export const journeys = { words: [program("@playwright", "test", "cli.js"), "test"] };
 
 /** Collects what became of each part and prints it. */
 export class Results {

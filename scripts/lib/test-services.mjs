@@ -1,5 +1,6 @@
 import path from "node:path";
-import { ensureDatabase } from "./database.mjs";
+import { copyDatabase, ensureDatabase } from "./database.mjs";
+import { TEST_DATABASE_COPIES } from "./parts.mjs";
 import { choosePorts } from "./ports.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { startRedis } from "./redis.mjs";
@@ -32,9 +33,12 @@ export async function startTestServices(supervisor, { directory, logs }) {
   ]);
   const databaseUrl = await ensureDatabase(server.url, "holdfast_test");
   await migrate(databaseUrl, logs);
+  for (let copy = 2; copy <= TEST_DATABASE_COPIES; copy += 1)
+    await copyDatabase(server.url, "holdfast_test", `holdfast_test_${copy}`);
   const cluster = sandboxEnvironment(sandbox);
   const env = {
     TEST_DATABASE_URL: databaseUrl,
+    TEST_DATABASE_COPIES: String(TEST_DATABASE_COPIES),
     TEST_REDIS_URL: redis.url,
     SANDBOX_TEST_POSTGRES_URL: server.url,
     HOLDFAST_TEST_KUBECONFIG: process.env.HOLDFAST_TEST_KUBECONFIG || cluster.SANDBOX_KUBECONFIG,
