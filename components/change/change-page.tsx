@@ -14,6 +14,7 @@ import { PlanSection } from "@/components/change/plan-section";
 import { ReviewSection } from "@/components/change/review-section";
 import { RiskSection } from "@/components/change/risk";
 import { ScheduleSection } from "@/components/change/schedule-section";
+import { Settings } from "@/components/change/settings";
 import { ClassSection, EvidenceSection } from "@/components/change/touches-section";
 import { Waivers } from "@/components/change/waiver-dialog";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
@@ -120,6 +121,7 @@ function WhatChanges({ change }: { change: Change }) {
       ) : (
         <ModuleDiff modules={change.modules} />
       )}
+      <Settings settings={change.settings} />
       {change.runningRelease === null ? <p className="prose">{text.firstRelease}</p> : null}
     </Section>
   );

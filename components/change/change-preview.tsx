@@ -1,10 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ConflictsSection } from "@/components/change/conflicts";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { PlanSection } from "@/components/change/plan-section";
 import { RiskSection } from "@/components/change/risk";
+import { Settings } from "@/components/change/settings";
 import { ClassSection, EvidenceSection } from "@/components/change/touches-section";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { EmptyState } from "@/components/patterns/empty-state";
@@ -17,20 +18,31 @@ import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
 import type { Output } from "@/lib/contracts/api/registry";
 
-type ChangePreviewProps = { environmentId: string | null; releaseId: string | null };
+type ChangePreviewProps = {
+  environmentId: string | null;
+  releaseId: string | null;
+  /** When it is meant to start: calendar, window and conflicts are asked for that time. */
+  plannedStart: string | null;
+};
 
 /** What the change would mean, before it is drafted: class, modules, gates, steps. */
-export function ChangePreview({ environmentId, releaseId }: ChangePreviewProps) {
+export function ChangePreview({ environmentId, releaseId, plannedStart }: ChangePreviewProps) {
   const chosen = environmentId !== null && releaseId !== null;
   const preview = useQuery({
-    queryKey: changeKeys.preview(environmentId ?? "", releaseId ?? ""),
+    queryKey: changeKeys.preview(environmentId ?? "", releaseId ?? "", plannedStart ?? ""),
     queryFn: ({ signal }) =>
       call(
         "previewChange",
-        { query: { environmentId: environmentId ?? "", releaseId: releaseId ?? "" } },
+        {
+          query: {
+            ...{ environmentId: environmentId ?? "", releaseId: releaseId ?? "" },
+            ...(plannedStart === null ? {} : { plannedStart }),
+          },
+        },
         signal,
       ),
     enabled: chosen,
+    placeholderData: keepPreviousData,
   });
   if (!chosen) return <EmptyState title={text.previewEmptyTitle}>{text.previewEmpty}</EmptyState>;
   if (preview.error) {
@@ -68,6 +80,7 @@ function PreviewContent({ preview, releaseId }: { preview: Output<"previewChange
         ) : (
           <ModuleDiff modules={preview.modules} />
         )}
+        <Settings settings={preview.settings} />
       </Section>
       <PlanSection plan={preview.plan} strategy={preview.strategy} />
     </>

@@ -8,6 +8,7 @@ import { ChangePreview } from "@/components/change/change-preview";
 import { DraftForm, EMPTY_CONTENT } from "@/components/change/draft-form";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { messages } from "@/components/change/messages";
+import { localOf, PlannedStart, plannedOf } from "@/components/change/planned-start";
 import type { DraftContent } from "@/components/patterns/draft-texts";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
@@ -41,8 +42,14 @@ export function DraftPage({ releases, environments, editing, chosen }: DraftPage
   const [releaseId, setRelease] = useState(chosen.releaseId);
   const [environmentId, setEnvironment] = useState(chosen.environmentId);
   const [content, setContent] = useState(() => contentOf(editing));
+  const zone =
+    editing?.environment.timeZone ?? environments.find(({ id }) => id === environmentId)?.timeZone ?? null;
+  const [local, setLocal] = useState(() =>
+    zone === null ? "" : localOf(editing?.schedule.plannedStart ?? null, zone),
+  );
+  const planned = plannedOf(local, zone, new Date());
   const save = useSave(editing);
-  const ready = releaseId !== null && environmentId !== null;
+  const ready = releaseId !== null && environmentId !== null && planned.problem === undefined;
   const title = editing ? text.editTitle(editing.number) : text.newTitle;
   return (
     <Page trail={[{ label: messages.changes, href: "/changes" }]} here={title}>
@@ -51,11 +58,13 @@ export function DraftPage({ releases, environments, editing, chosen }: DraftPage
         <DraftForm
           content={content}
           onChange={setContent}
-          blocked={ready ? null : text.chooseBoth}
+          blocked={ready ? null : (planned.problem ?? text.chooseBoth)}
           busy={save.isPending}
           error={save.error}
           saveLabel={editing ? text.saveEdit : text.save}
-          onSave={() => (ready ? save.mutate({ releaseId, environmentId, content }) : undefined)}
+          onSave={() =>
+            ready ? save.mutate({ releaseId, environmentId, content, plannedStart: planned.at }) : undefined
+          }
           choosers={
             <>
               <Combobox
@@ -77,11 +86,17 @@ export function DraftPage({ releases, environments, editing, chosen }: DraftPage
                   emptyText={text.noEnvironment}
                 />
               )}
+              <PlannedStart
+                zone={zone}
+                local={local}
+                problem={planned.problem ?? save.error?.issueFor("plannedStart")}
+                onChange={setLocal}
+              />
             </>
           }
         />
         <div>
-          <ChangePreview environmentId={environmentId} releaseId={releaseId} />
+          <ChangePreview environmentId={environmentId} releaseId={releaseId} plannedStart={planned.at} />
         </div>
       </div>
     </Page>
@@ -94,19 +109,24 @@ const environmentOption = (one: EnvironmentBrief) => ({
   detail: `${STAGE_NAMES[one.stage]}, ${one.release?.name ?? "no release"}`,
 });
 
-type Saved = { releaseId: string; environmentId: string; content: DraftContent };
+type Saved = {
+  releaseId: string;
+  environmentId: string;
+  content: DraftContent;
+  plannedStart: string | null;
+};
 
 function useSave(editing: Change | null) {
   const router = useRouter();
   const client = useQueryClient();
   return useMutation<Change, ApiError, Saved>({
-    mutationFn: ({ releaseId, environmentId, content }) =>
+    mutationFn: ({ releaseId, environmentId, content, plannedStart }) =>
       editing
         ? call("editChange", {
             params: { changeId: editing.id },
-            body: { version: editing.version, releaseId, ...content },
+            body: { version: editing.version, releaseId, plannedStart, ...content },
           })
-        : call("draftChange", { body: { environmentId, releaseId, ...content } }),
+        : call("draftChange", { body: { environmentId, releaseId, plannedStart, ...content } }),
     onSuccess: (change) => {
       client.setQueryData(changeKeys.one(change.id), change);
       void client.invalidateQueries({ queryKey: changeKeys.lists });

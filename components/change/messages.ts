@@ -35,6 +35,8 @@ export const messages = {
     noDifference: "No module differs from what runs now.",
     firstRelease: "Nothing runs there yet; every module is new.",
     compare: "Compare releases",
+    configuration: "Settings of the ERP",
+    place: "Ingress, resources and packages",
     where: "Where",
     gates: "Gates",
     gatesOver: "Its gates are no longer evaluated: nothing can be decided or started any more.",

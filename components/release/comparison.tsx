@@ -6,8 +6,8 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { Choice } from "@/components/patterns/filter-bar";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { ModuleDiff } from "@/components/patterns/module-diff";
-import { ScrollRegion } from "@/components/patterns/scroll-region";
 import { Section } from "@/components/patterns/section";
+import { SettingDiff } from "@/components/patterns/setting-diff";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { messages } from "@/components/release/messages";
 import { call } from "@/lib/client/call";
@@ -70,8 +70,8 @@ function Differences({ comparison }: { comparison: Output<"compareReleases"> }) 
   return (
     <>
       {modules.length > 0 ? <ModuleDiff modules={modules} /> : null}
-      {configuration.length > 0 ? <SettingDiff settings={configuration} /> : null}
-      {place.length > 0 ? <SettingDiff settings={place} /> : null}
+      {configuration.length > 0 ? <SettingDiff settings={configuration} label={text.settings} /> : null}
+      {place.length > 0 ? <SettingDiff settings={place} label={text.settings} /> : null}
       {comparison.flags.length > 0 || comparison.untold.length > 0 ? (
         <>
           <h3 className="sub">{text.touches}</h3>
@@ -79,26 +79,5 @@ function Differences({ comparison }: { comparison: Output<"compareReleases"> }) 
         </>
       ) : null}
     </>
-  );
-}
-
-function SettingDiff({ settings }: { settings: Output<"compareReleases">["configuration"] }) {
-  return (
-    <ScrollRegion className="codeblock" label={text.settings}>
-      {settings.map((setting) => (
-        <div key={setting.key}>
-          {setting.from === null ? null : (
-            <div className="del">
-              - {setting.key} = {setting.from}
-            </div>
-          )}
-          {setting.to === null ? null : (
-            <div className="add">
-              + {setting.key} = {setting.to}
-            </div>
-          )}
-        </div>
-      ))}
-    </ScrollRegion>
   );
 }

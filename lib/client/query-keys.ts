@@ -25,8 +25,8 @@ export const releaseKeys = {
 };
 export const changeKeys = {
   ...noun("changes"),
-  preview: (environmentId: string, releaseId: string) =>
-    ["changes", "preview", environmentId, releaseId] as const,
+  preview: (environmentId: string, releaseId: string, plannedStart: string) =>
+    ["changes", "preview", environmentId, releaseId, plannedStart] as const,
 };
 export const operationKeys = {
   ...noun("operations"),

@@ -57,11 +57,15 @@ export function windowNeed(facts: NeedFacts): WindowNeed {
     const { where, at } = rehearsal;
     return { ...rest, runSeconds: Math.ceil(rehearsal.seconds), source: { kind: "rehearsed", where, at } };
   }
-  const p90 = history.length < RUNS_OF_A_HISTORY ? null : percentile(history, 0.9);
-  return p90 === null
+  const measured = pastSeconds(history);
+  return measured === null
     ? { ...rest, runSeconds: seconds(work), source: { kind: "plan" } }
-    : { ...rest, runSeconds: Math.ceil(p90), source: { kind: "history", runs: history.length } };
+    : { ...rest, runSeconds: Math.ceil(measured), source: { kind: "history", runs: history.length } };
 }
+
+/** What nine of ten past deployments did not exceed, in seconds; null while there are too few of them. */
+export const pastSeconds = (history: readonly number[]): number | null =>
+  history.length < RUNS_OF_A_HISTORY ? null : percentile(history, 0.9);
 
 /** What waits takes as long as it was told to; anything else what it took before, or a share of its limit. */
 function stepSeconds(step: NeedFacts["plan"][number], expected: ReadonlyMap<string, number>): number {

@@ -1,13 +1,13 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import { type DeployTime, deployTimes } from "@/lib/data/deploy-times";
+import { deployTimes } from "@/lib/data/deploy-times";
 import { medianStepSecondsOfMany } from "@/lib/data/step-times";
 import type { CalendarFacts, WindowFacts } from "@/lib/domain/calendar/facts";
-import { NOT_WORK, type Rehearsal, type WindowNeed, windowNeed } from "@/lib/domain/calendar/window-fit";
-import { STAGES } from "@/lib/domain/catalog/stage";
+import { NOT_WORK, type WindowNeed, windowNeed } from "@/lib/domain/calendar/window-fit";
 import { type PlanGround, settingsByStage } from "../change/approved-plan";
 import { changePlan } from "../change/plan";
 import { windowSettings } from "../window-policy/settings";
+import { rehearsalOf } from "./rehearsal";
 import { type CalendarOver, loadCalendar } from "./standing";
 
 type Subject = { environmentId: string; releaseId: string };
@@ -69,21 +69,4 @@ async function loadNeeds(db: Tx, subjects: readonly Subject[], over: CalendarOve
       history: here.map(({ seconds }) => seconds),
     });
   };
-}
-
-/** The newest deployment of the same release on the latest stage before. */
-function rehearsalOf(
-  times: readonly DeployTime[],
-  { releaseId }: Subject,
-  place: { tenantId: string; stage: (typeof STAGES)[number] },
-): Rehearsal | null {
-  const rank = (stage: (typeof STAGES)[number]) => STAGES.indexOf(stage);
-  const [best] = times
-    .filter((time) => time.releaseId === releaseId && time.tenantId === place.tenantId)
-    .filter(({ stage }) => rank(stage) < rank(place.stage))
-    .toSorted(
-      (one, other) =>
-        rank(other.stage) - rank(one.stage) || other.finishedAt.getTime() - one.finishedAt.getTime(),
-    );
-  return best === undefined ? null : { where: best.environment, at: best.finishedAt, seconds: best.seconds };
 }

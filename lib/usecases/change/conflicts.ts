@@ -13,20 +13,30 @@ import {
 import { changeNumber } from "@/lib/domain/change/number";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { trainNumber } from "@/lib/domain/train/number";
+import { loadDurations, type MinutesOf } from "./durations";
 
-type Asked = { id?: string; environmentId: string; trainRingId?: string | null; plannedStart?: Date | null };
+type Asked = {
+  id?: string;
+  environmentId: string;
+  releaseId: string;
+  trainRingId?: string | null;
+  plannedStart?: Date | null;
+  /** Who would take part in what is not stored yet. */
+  people?: readonly Person[];
+};
 export type ConflictsOf = (subject: Asked) => readonly Conflict[];
 
 const OPEN = ["submitted", "in_review", "approved", "scheduled", "in_progress"] as const;
 const MANY = 200;
 
 const placeSelect = {
-  ...{ id: true, tenantId: true, databaseCluster: true },
+  ...{ id: true, tenantId: true, databaseCluster: true, stage: true },
   cluster: { select: { id: true, name: true } },
 } satisfies Prisma.EnvironmentSelect;
 
 const changeSelect = {
-  ...{ id: true, number: true, environmentId: true, plannedStart: true, trainRingId: true },
+  ...{ id: true, number: true, environmentId: true, releaseId: true, plannedStart: true },
+  trainRingId: true,
   environment: { select: placeSelect },
   requester: { select: { id: true, name: true } },
   decisions: {
@@ -45,8 +55,8 @@ type ChangeRow = Prisma.ChangeGetPayload<{ select: typeof changeSelect }>;
 type Place = Prisma.EnvironmentGetPayload<{ select: typeof placeSelect }>;
 
 /**
- * Who else is on these environments, their clusters and their database servers, in three queries however many changes
- * ask. A change without a planned start is taken to begin now.
+ * Who else is on these environments, their clusters and their database servers, in four queries however many changes
+ * ask. A change without a planned start is taken to begin now, and to last as it was rehearsed.
  */
 export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Date): Promise<ConflictsOf> {
   const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
@@ -71,9 +81,10 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
     take: ids.length + MANY,
   });
   const trainsOf = await loadTrains(db, environmentIds);
-  const placed = rows.map((row) => placedChange(row, now));
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const placeOf = new Map(places.map((place) => [place.id, place]));
+  const minutesOf = await durationsOf(db, rows, subjects, placeOf);
+  const placed = rows.map((row) => placedChange(row, now, minutesOf));
   return (subject) => {
     const place = placeOf.get(subject.environmentId);
     if (place === undefined) return [];
@@ -84,21 +95,45 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
       const ofTrain = (rowOf.get(id)?.trainRingId ?? null) !== null;
       return !(ofTrain && environmentId === subject.environmentId);
     });
-    const span = own === undefined ? spanFrom(subject.plannedStart ?? now) : spanOf(own, now);
+    const lasts = minutesOf({ ...subject, tenantId: place.tenantId, stage: place.stage }) ?? undefined;
+    const span = own === undefined ? spanFrom(subject.plannedStart ?? now, lasts) : spanOf(own, now, lasts);
     const here = {
       id: subject.id ?? null,
       tenantId: place.tenantId,
       environmentId: place.id,
       cluster: place.cluster,
       database: databaseOf(place),
-      people: own === undefined ? [] : peopleOf(own),
-      span: span ?? spanFrom(now),
+      people: own === undefined ? (subject.people ?? []) : peopleOf(own),
+      span: span ?? spanFrom(now, lasts),
     };
     return conflictsOf(here, others, trains);
   };
 }
 
-function placedChange(row: ChangeRow, now: Date): PlacedChange {
+/** Durations are looked up only where somebody else has a time: without one nothing can overlap. */
+function durationsOf(
+  db: Tx,
+  rows: readonly ChangeRow[],
+  subjects: readonly Asked[],
+  placeOf: ReadonlyMap<string, Place>,
+): Promise<MinutesOf> {
+  const own = new Set(subjects.flatMap(({ id }) => id ?? []));
+  const timed = rows.filter(({ plannedStart, operations }) => plannedStart !== null || operations.length > 0);
+  if (timed.every(({ id }) => own.has(id)) && own.size < 2) return loadDurations(db, []);
+  const asking = subjects.flatMap(({ environmentId, releaseId }) => {
+    const place = placeOf.get(environmentId);
+    return place === undefined
+      ? []
+      : [{ environmentId, releaseId, tenantId: place.tenantId, stage: place.stage }];
+  });
+  return loadDurations(db, [...timed.map(placedRow), ...asking]);
+}
+
+const placedRow = ({ environmentId, releaseId, environment: { tenantId, stage } }: ChangeRow) => ({
+  ...{ environmentId, releaseId, tenantId, stage },
+});
+
+function placedChange(row: ChangeRow, now: Date, minutesOf: MinutesOf): PlacedChange {
   return {
     id: row.id,
     number: changeNumber(row.number),
@@ -107,7 +142,7 @@ function placedChange(row: ChangeRow, now: Date): PlacedChange {
     cluster: row.environment.cluster,
     database: databaseOf(row.environment),
     people: peopleOf(row),
-    span: spanOf(row, now),
+    span: spanOf(row, now, minutesOf(placedRow(row)) ?? undefined),
     running: row.operations.length > 0,
   };
 }
@@ -116,13 +151,17 @@ function placedChange(row: ChangeRow, now: Date): PlacedChange {
 const databaseOf = ({ databaseCluster, cluster }: Place): string | null =>
   databaseCluster === null ? cluster.id : null;
 
-function spanOf({ operations: [running], plannedStart }: ChangeRow, now: Date): Span | null {
+function spanOf(
+  { operations: [running], plannedStart }: ChangeRow,
+  now: Date,
+  minutes: number | undefined,
+): Span | null {
   if (running !== undefined) {
-    const { from, until } = spanFrom(running.startedAt ?? running.createdAt);
+    const { from, until } = spanFrom(running.startedAt ?? running.createdAt, minutes);
     // What has not ended yet lasts a moment longer at least.
     return { from, until: new Date(Math.max(until.getTime(), now.getTime() + 1)) };
   }
-  return plannedStart === null ? null : spanFrom(plannedStart > now ? plannedStart : now);
+  return plannedStart === null ? null : spanFrom(plannedStart > now ? plannedStart : now, minutes);
 }
 
 function peopleOf({ requester, decisions }: ChangeRow): readonly Person[] {

@@ -7,6 +7,7 @@ import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
 import { holdMark, loadHolds } from "../hold/standing";
 import { observationIn } from "../observation/present";
+import { presentSettings } from "../release/present";
 import { approvalsIn } from "./approvals";
 import { governanceOf } from "./decision-facts";
 import { loadChangeFacts, momentOf } from "./facts";
@@ -47,6 +48,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     runningRelease: facts.runningRelease,
     modules: [...facts.differences],
     unchangedModules: facts.unchangedModules,
+    settings: presentSettings(facts.settings),
     touches: presentTouches(ended ? { ...facts, findings: storedFindings(row) } : facts, proposal),
     classStanding: presentClass(ctx, row),
     gates,

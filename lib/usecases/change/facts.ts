@@ -20,6 +20,7 @@ import { judgeChange } from "@/lib/domain/policy/gates";
 import type { GovernanceFacts } from "@/lib/domain/policy/governance";
 import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
 import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
+import type { SettingDifferences } from "@/lib/domain/release/setting-diff";
 import { CALENDAR_HOURS } from "@/lib/domain/risk/score";
 import { type CalendarGroundOf, loadCalendarGround } from "../calendar/ground";
 import { loadHolds } from "../hold/standing";
@@ -77,6 +78,8 @@ export type ChangeSubject = {
   trainRingId?: string | null;
   /** When it is meant to start; null or missing when nobody has said. */
   plannedStart?: Date | null;
+  /** Who would take part in what is not stored yet. */
+  people?: readonly { id: string; name: string }[];
 };
 
 export type ChangeFacts = {
@@ -89,6 +92,7 @@ export type ChangeFacts = {
   backupStore: boolean;
   /** What it touches beside code, why, and what of it nobody told. */
   findings: FlagFindings;
+  settings: SettingDifferences;
   /** What is shown about its release, as the tenant's tier sees it. */
   evidence: readonly EvidenceLine[];
   quarantine: Quarantine | null;
@@ -246,6 +250,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     environment: ground.environment,
     backupStore: ground.backupStore,
     findings,
+    settings: sources.ground.settings({ running, release }),
     quarantine: known.release.quarantine,
     evidence: linesOf({ evidence, flags: findings.flags, now: asking.now }),
     templateSubject,

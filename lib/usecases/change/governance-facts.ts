@@ -17,6 +17,7 @@ type Asked = {
   releaseId: string;
   trainRingId?: string | null;
   plannedStart?: Date | null;
+  people?: readonly { id: string; name: string }[];
 };
 
 /** What the gates' own facts add to the question. */

@@ -5,8 +5,10 @@ import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
 import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
+import { presentSettings } from "../release/present";
 import { loadChangeFacts } from "./facts";
 import { planFor, presentPlan, presentStrategy } from "./plan";
+import { plannedStartOf } from "./planned-start";
 import { presentRisk } from "./present-risk";
 import { presentTouches, proposalFor } from "./touches";
 
@@ -24,7 +26,13 @@ export const previewChange = query({
       "environment",
     );
     found(await db.release.findUnique({ where: { id: input.releaseId }, select: { id: true } }), "release");
-    const subject = { ...input, rollbackPlan: "", fallback: "", communication: "" };
+    const { plannedStart: given, ...place } = input;
+    const subject = {
+      ...place,
+      plannedStart: plannedStartOf(given, ctx.now) ?? null,
+      people: [{ id: ctx.actor.id, name: ctx.actor.name }],
+      ...{ rollbackPlan: "", fallback: "", communication: "" },
+    };
     const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
     const writers = { authorIds: [ctx.actor.id] };
     const proposal = await proposalFor(db, facts, writers);
@@ -35,6 +43,7 @@ export const previewChange = query({
       runningRelease: facts.runningRelease,
       modules: [...facts.differences],
       unchangedModules: facts.unchangedModules,
+      settings: presentSettings(facts.settings),
       class: proposal.class,
       classReason: proposal.reason,
       touches: presentTouches(facts, proposal),

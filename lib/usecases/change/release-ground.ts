@@ -10,6 +10,7 @@ import type { EvidenceFacts } from "@/lib/domain/policy/evidence-complete";
 import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
 import type { ModuleDifference } from "@/lib/domain/release/diff";
 import type { ReleaseContent } from "@/lib/domain/release/manifest";
+import { diffSettings, type SettingDifferences } from "@/lib/domain/release/setting-diff";
 import { evidenceSettings } from "../evidence/settings";
 import { configurationOf } from "../release/present";
 
@@ -26,6 +27,8 @@ export type GroundPair = { running: GroundRelease | null; release: GroundRelease
 /** What is known about releases beyond their modules' versions: what a change touches, what is shown, what forbids them. */
 export type ReleaseGround = {
   findings(pair: GroundPair, differences: readonly ModuleDifference[]): FlagFindings;
+  /** Settings that differ from what runs; none where nothing does yet. */
+  settings(pair: GroundPair): SettingDifferences;
   evidence(releaseId: string, tier: CriticalityTier): EvidenceFacts;
   quarantine(releaseId: string): Quarantine | null;
 };
@@ -51,10 +54,16 @@ export async function loadReleaseGround(db: Tx, pairs: readonly GroundPair[]): P
       const from = running === null ? null : content(running, names);
       return flagsOf(from, content(release, names), differences);
     },
+    settings: ({ running, release }) =>
+      running === null
+        ? { configuration: [], place: [] }
+        : diffSettings(content(running, NO_MODULES), content(release, NO_MODULES)),
     evidence: (releaseId, tier) => ({ attached: attached.get(releaseId) ?? [], settings: settingsFor(tier) }),
     quarantine: (releaseId) => quarantines.get(releaseId) ?? null,
   };
 }
+
+const NO_MODULES: ReadonlySet<string> = new Set();
 
 /** Above what differs between two releases anywhere: so many modules are looked into. */
 const MODULES = 20_000;

@@ -5,6 +5,7 @@ import { ModuleMetadata, ReleaseExtras } from "@/lib/contracts/api/resources/rel
 import type { Prisma } from "@/lib/data/generated/client";
 import { environmentsIn, ownedIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
+import type { SettingDifferences } from "@/lib/domain/release/setting-diff";
 
 /** A release with where it runs and what it passed, as far as the scope covers. */
 export const releaseInclude = (scope: ReadScope) =>
@@ -73,6 +74,11 @@ export const presentReleaseDetail = (
   })),
   configuration: configurationOf(row),
   extras: ReleaseExtras.safeParse(row.extras).data ?? null,
+});
+
+export const presentSettings = ({ configuration, place }: SettingDifferences) => ({
+  configuration: [...configuration],
+  place: [...place],
 });
 
 function summaryOf(metadata: unknown): ModuleSummary | null {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import * as change from "../resources/change";
-import { Id, PageQuery, page } from "../resources/common";
+import { Id, PageQuery, page, Time } from "../resources/common";
 import { ClassifyChange } from "../resources/touches";
 
 const changeId = z.object({ changeId: Id });
@@ -25,7 +25,7 @@ export const changeOperations = {
     path: "/api/v1/change-preview",
     tag: "Changes",
     summary: "What a change would mean, before it is drafted.",
-    query: z.object({ environmentId: Id, releaseId: Id }),
+    query: z.object({ environmentId: Id, releaseId: Id, plannedStart: Time.optional() }),
     response: change.ChangePreview,
   },
   draftChange: {

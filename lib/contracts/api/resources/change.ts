@@ -7,7 +7,7 @@ import { ChangeSchedule } from "./change-schedule";
 import { Can, Id, Named, Time, Version } from "./common";
 import { Governance } from "./governance";
 import { ObservationSettings } from "./observation";
-import { ModuleDifference } from "./release";
+import { ModuleDifference, SettingDifferences } from "./release";
 import { Conflict, RiskAssessment } from "./risk";
 import { ChangeTouches, ClassStanding } from "./touches";
 
@@ -102,6 +102,8 @@ export const Change = ChangeBrief.extend({
   runningRelease: ReleaseBrief.nullable(),
   modules: z.array(ModuleDifference),
   unchangedModules: z.int(),
+  /** Configuration, ingress, resources and packages that differ from what runs. */
+  settings: SettingDifferences,
   touches: ChangeTouches,
   classStanding: ClassStanding,
   gates: z.array(Gate),
@@ -135,6 +137,7 @@ export const ChangePreview = z.object({
   runningRelease: ReleaseBrief.nullable(),
   modules: z.array(ModuleDifference),
   unchangedModules: z.int(),
+  settings: SettingDifferences,
   class: z.enum(["standard", "normal", "major", "emergency"]),
   classReason: z.string(),
   touches: ChangeTouches,

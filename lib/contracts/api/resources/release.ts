@@ -69,16 +69,25 @@ export const ReleaseDetail = Release.extend({
 });
 export type ReleaseDetail = z.infer<typeof ReleaseDetail>;
 
+const SettingDifference = z.object({
+  key: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+/** Settings that differ between two releases. */
+export const SettingDifferences = z.object({
+  configuration: z.array(SettingDifference),
+  /** Of ingress, resources and the image's packages, as "ingress.proxy-read-timeout". */
+  place: z.array(SettingDifference),
+});
+export type SettingDifferences = z.infer<typeof SettingDifferences>;
+
 export const ReleaseComparison = z.object({
   from: z.object({ id: Id, name: z.string(), digest: z.string() }),
   to: z.object({ id: Id, name: z.string(), digest: z.string() }),
   modules: z.array(ModuleDifference),
   unchangedModules: z.int(),
-  configuration: z.array(
-    z.object({ key: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
-  ),
-  /** Settings of ingress and resources that differ, as "ingress.proxy-read-timeout". */
-  place: z.array(z.object({ key: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  ...SettingDifferences.shape,
   flags: z.array(ChangeFlag),
   reasons: z.array(z.object({ flag: ChangeFlag, module: z.string().nullable(), sentence: z.string() })),
   untold: z.array(z.string()),
