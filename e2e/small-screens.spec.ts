@@ -1,3 +1,3 @@
-import { everyPageIsSound } from "./every-page";
+import { everyPageIsSound, VISUAL_RULES } from "./every-page";
 
-everyPageIsSound("dark", 390);
+everyPageIsSound("dark", 390, VISUAL_RULES);
