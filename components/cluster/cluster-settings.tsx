@@ -9,6 +9,7 @@ import {
   isTouched,
   settingsOf,
   sourceIssue,
+  type TextName,
 } from "@/components/cluster/settings-fields";
 import type { ClusterView } from "@/components/cluster/words";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -33,11 +34,11 @@ export function ClusterSettings({
   const save = useSave(cluster, onSaved);
   const probe = useProbe(cluster.id);
   const { edit } = cluster.can;
-  const set = (name: keyof Fields, value: string) => {
+  const set = (name: TextName, value: string) => {
     probe.reset();
     setFields((before) => ({ ...before, [name]: value }));
   };
-  const problem = (name: keyof Fields) =>
+  const problem = (name: TextName) =>
     save.error?.issueFor(name) ??
     save.error?.issueFor(sourceIssue(name)) ??
     (name === "maxOperations" || name === "region" ? null : probe.error?.issueFor(name));
@@ -45,7 +46,7 @@ export function ClusterSettings({
     event.preventDefault();
     if (!save.isPending) save.mutate(fields);
   };
-  const field = (name: keyof Fields, label: string, hint?: string) => (
+  const field = (name: TextName, label: string, hint?: string) => (
     <TextField
       label={label}
       hint={hint}
@@ -64,6 +65,16 @@ export function ClusterSettings({
     <form onSubmit={submit} noValidate className="stack-2 narrow-form">
       {field("region", messages.form.region)}
       {field("maxOperations", text.maxOperations, text.maxOperationsHint)}
+      <label className="line">
+        <input
+          type="checkbox"
+          checked={fields.takesDrills}
+          disabled={!edit.allowed}
+          onChange={({ target }) => setFields((before) => ({ ...before, takesDrills: target.checked }))}
+        />{" "}
+        {text.takesDrills}
+      </label>
+      <p className="hint">{text.takesDrillsHint}</p>
       <fieldset className="stack-2 field-set">
         <legend className="hint">{text.sourceHint}</legend>
         {field("namespace", text.namespace)}

@@ -36,6 +36,9 @@ export const messages = {
     title: "Settings",
     maxOperations: "Operations at once",
     maxOperationsHint: "1 to 100. More wait in line; what waits parked does not count.",
+    takesDrills: "Takes recovery drills of environments that live on other clusters",
+    takesDrillsHint:
+      "Their real data are brought here for the time of a drill, closed off, and removed with it. It needs CloudNativePG, and a way to the place of the backups.",
     sourceHint:
       "Prometheus: the service behind which it answers inside the cluster. Releases are compared by its numbers; without it they are not watched. Leave all three empty when there is none.",
     namespace: "Namespace",

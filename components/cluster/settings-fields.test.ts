@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { fieldsOf, isTouched, settingsOf } from "./settings-fields";
 
 const source = { kind: "service", namespace: "monitoring", service: "prometheus", port: 9090 } as const;
-const stored = { region: "Hamburg", maxOperations: 4, metricsSource: source };
+const stored = { region: "Hamburg", maxOperations: 4, metricsSource: source, takesDrills: false };
 
 it("shows what is stored and sends the same back", () => {
-  for (const settings of [stored, { ...stored, metricsSource: null }]) {
+  for (const settings of [stored, { ...stored, metricsSource: null, takesDrills: true }]) {
     expect(settingsOf(fieldsOf(settings))).toEqual(settings);
     expect(isTouched(fieldsOf(settings), settings)).toBe(false);
   }

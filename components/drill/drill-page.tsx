@@ -120,7 +120,10 @@ function factsOf(drill: Drill): Fact[] {
     ...(release === null
       ? []
       : [{ name: "Release", value: <Link href={`/releases/${release.id}`}>{release.name}</Link> }]),
-    { name: "On", value: drill.cluster.name },
+    {
+      name: "On",
+      value: drill.elsewhere ? `${drill.cluster.name}, another cluster` : drill.cluster.name,
+    },
     { name: "Begun by", value: requester?.name ?? "schedule" },
   ];
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useId, useState } from "react";
+import { clusterOf, DrillPlace, isOther } from "@/components/drill/drill-place";
 import { type AskedDrill, useStartDrill } from "@/components/drill/use-drills";
 import { messages, secondsText } from "@/components/drill/words";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -12,7 +13,13 @@ import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
 
 const SHORTEST_REASON = 10;
 type Scenario = DrillOptions["scenarios"][number];
-type Draft = { scenario: Scenario["scenario"]; reason: string; hours: string; moment: string };
+type Draft = {
+  scenario: Scenario["scenario"];
+  reason: string;
+  hours: string;
+  moment: string;
+  clusterId: string | null;
+};
 
 /** Asks which disaster is rehearsed and what for; says before what it will do, and what it will not show. */
 export function StartDrill({ options, onClose }: { options: DrillOptions; onClose: () => void }) {
@@ -54,7 +61,15 @@ export function StartDrill({ options, onClose }: { options: DrillOptions; onClos
       <form id={formId} onSubmit={submit} noValidate className="stack-2">
         <Scenarios options={options} draft={draft} onDraft={setDraft} />
         {chosen === undefined ? null : (
-          <Asked chosen={chosen} draft={draft} onDraft={setDraft} tried={tried} />
+          <>
+            <Asked chosen={chosen} draft={draft} onDraft={setDraft} tried={tried} />
+            <DrillPlace
+              options={options}
+              scenario={chosen}
+              chosenId={draft.clusterId}
+              onChoose={(clusterId) => setDraft({ ...draft, clusterId })}
+            />
+          </>
         )}
         <TextArea
           label={messages.reason}
@@ -63,7 +78,9 @@ export function StartDrill({ options, onClose }: { options: DrillOptions; onClos
           onChange={(event) => setDraft({ ...draft, reason: event.target.value })}
           problem={tried ? problem : null}
         />
-        {chosen === undefined ? null : <WhatItDoes options={options} chosen={chosen} />}
+        {chosen === undefined ? null : (
+          <WhatItDoes options={options} chosen={chosen} clusterId={draft.clusterId} />
+        )}
         {start.error ? <ErrorState error={start.error} what={messages.notStarted} /> : null}
       </form>
     </Dialog>
@@ -77,15 +94,16 @@ function firstDraft({ scenarios, assumedHours }: DrillOptions): Draft {
     reason: "",
     hours: String(assumedHours),
     moment: "",
+    clusterId: null,
   };
 }
 
 /** What is sent; null while something that is asked for is missing. */
 function askedOf(
-  { scenario, reason, hours, moment }: Draft,
+  { scenario, reason, hours, moment, clusterId }: Draft,
   chosen: Scenario | undefined,
 ): AskedDrill | null {
-  const asked = { scenario, reason: reason.trim() };
+  const asked = { scenario, reason: reason.trim(), ...(clusterId === null ? {} : { clusterId }) };
   if (chosen?.asks === "hours") return /^\d{1,3}$/.test(hours) ? { ...asked, hours: Number(hours) } : null;
   if (chosen?.asks !== "moment") return asked;
   const at = new Date(moment);
@@ -149,12 +167,15 @@ function Asked({ chosen, draft, onDraft, tried }: Drafting & { chosen: Scenario;
   );
 }
 
-function WhatItDoes({ options, chosen }: { options: DrillOptions; chosen: Scenario }) {
-  const { expectedSeconds, objective, environment, cluster } = options;
+type WhatItDoesProps = { options: DrillOptions; chosen: Scenario; clusterId: string | null };
+
+function WhatItDoes({ options, chosen, clusterId }: WhatItDoesProps) {
+  const { expectedSeconds, objective, environment } = options;
   const zone = environment.timeZone;
+  const other = isOther(options, clusterOf(options, chosen, clusterId));
   return (
     <div className="small stack-1">
-      {chosen.seconds === null ? null : (
+      {chosen.seconds === null || other ? null : (
         <p>
           Any second from <TimeInZone at={chosen.seconds.from} zone={zone} form="second" /> to{" "}
           <TimeInZone at={chosen.seconds.until} zone={zone} form="second" /> is brought back exactly; for an
@@ -163,8 +184,7 @@ function WhatItDoes({ options, chosen }: { options: DrillOptions; chosen: Scenar
       )}
       {chosen.backup === null || chosen.asks !== null ? null : (
         <p>
-          {messages.bringsBack} <TimeInZone at={chosen.backup.takenAt} zone={environment.timeZone} />, on{" "}
-          {cluster.name}.
+          {messages.bringsBack} <TimeInZone at={chosen.backup.takenAt} zone={environment.timeZone} />.
         </p>
       )}
       <p>
@@ -175,7 +195,7 @@ function WhatItDoes({ options, chosen }: { options: DrillOptions; chosen: Scenar
           ? "; nothing is promised."
           : `; promised: RTO ${secondsText(objective.rtoSeconds)}, RPO ${secondsText(objective.rpoSeconds)} (${objective.from}).`}
       </p>
-      {chosen.limits.map((limit) => (
+      {(other ? chosen.limitsElsewhere : chosen.limits).map((limit) => (
         <p key={limit} className="t2">
           {limit}
         </p>

@@ -25,7 +25,13 @@ export function useDrillOptions(environmentId: string) {
   });
 }
 
-export type AskedDrill = { scenario: DrillScenario; reason: string; hours?: number; moment?: string };
+export type AskedDrill = {
+  scenario: DrillScenario;
+  reason: string;
+  hours?: number;
+  moment?: string;
+  clusterId?: string;
+};
 
 /** Starts a drill and opens its page. */
 export function useStartDrill(environmentId: string) {

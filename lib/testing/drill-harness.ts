@@ -33,7 +33,7 @@ export class DrillHarness {
     const subject: DrillSubject = {
       operationId: OPERATION,
       ...{ drillId: "0199bbbb-0000-7000-8000-000000000001", number: "DR-7", scenario: "ransomware" },
-      ...{ clusterId, environment, namespace: DRILL_NAMESPACE, release: previous },
+      ...{ clusterId, homeClusterId: clusterId, environment, namespace: DRILL_NAMESPACE, release: previous },
       modules: previous.modules,
       backup: {
         ...{ databaseSnapshotId: "d0".repeat(4), filestoreSnapshotId: "f0".repeat(4) },
@@ -58,7 +58,7 @@ export class DrillHarness {
   }
 
   /** What the drill is told when it is planned. */
-  wish: DrillWish = { said: "", disasterAt: null, recovery: null };
+  wish: DrillWish = { said: "", disasterAt: null, recovery: null, elsewhere: false };
   newLedger = () => new FakeLedger(planDrill(this.wish));
 
   async run(

@@ -85,6 +85,8 @@ export class FakeCopies {
     }
     if (args[0] === "drop") return this.#drop(given("--made-by"));
     if (args[0] === "measure") return said(this.reading);
+    if (args[0] === "inspect")
+      return said({ points: [], more: 0, sizes: { [given("--database-snapshot")]: 4_000 } });
     if (args[0] !== "swap") return fault(`unknown command ${args[0]}`);
     return this.#swap({ operation, coming: given("--with"), aside: given("--keep-as") }, args, cluster);
   }

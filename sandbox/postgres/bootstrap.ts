@@ -33,6 +33,7 @@ export async function initialise(instance: Instance): Promise<void> {
     const client = await untilAnswering(server, connect, ANSWER_LIMIT_MS);
     try {
       await client.query(`CREATE ROLE ${identifier(settings.owner)} LOGIN`);
+      for (const statement of settings.postInitSQL) await client.query(statement);
       await client.query(
         `CREATE DATABASE ${identifier(settings.database)} OWNER ${identifier(settings.owner)}`,
       );

@@ -116,6 +116,21 @@ it("comes back at its address when its pod was deleted", async () => {
   expect(await count("erp-database")).toBe(0);
 }, 60_000);
 
+it("says what a new server is told to, as the superuser, once its owner is there", async () => {
+  bench.store.create(CLUSTERS, {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Cluster",
+    metadata: { name: "fresh", namespace: "plant" },
+    spec: {
+      instances: 1,
+      bootstrap: { initdb: { database: "erp", owner: "erp", postInitSQL: ["ALTER ROLE erp CREATEDB"] } },
+    },
+  });
+  await bench.untilHealthy("plant", "fresh");
+  const sql = "SELECT rolcreatedb AS may FROM pg_roles WHERE rolname = current_user";
+  expect(await bench.query<{ may: boolean }>(["plant", "fresh-app"], sql)).toEqual([{ may: true }]);
+}, 60_000);
+
 it("takes server and data away with the Cluster", async () => {
   bench.store.remove(CLUSTERS, "plant", "pg-second");
   await eventually(async () => {

@@ -96,8 +96,8 @@ export function standingObjects(cluster: KubeObject, wish: ClusterWish): (readon
 
 function podSpec(cluster: KubeObject, wish: ClusterWish, command: string) {
   const names = namesOf(cluster);
-  const { database, owner, parameters, segmentMegabytes, archive, recovery } = wish;
-  const settings = { database, owner, parameters, segmentMegabytes, archive, recovery };
+  const { database, owner, postInitSQL, parameters, segmentMegabytes, archive, recovery } = wish;
+  const settings = { database, owner, postInitSQL, parameters, segmentMegabytes, archive, recovery };
   const password = (variable: string, name: string) => ({
     name: variable,
     valueFrom: { secretKeyRef: { name, key: "password" } },

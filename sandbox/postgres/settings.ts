@@ -1,4 +1,4 @@
-import { isRecord, number, record, stringMap, text } from "@/sandbox/api/json";
+import { isRecord, list, number, record, stringMap, text } from "@/sandbox/api/json";
 
 /** Where one server's base backups and log are kept. */
 export type StorePlace = { readonly directory: string; readonly serverName: string };
@@ -12,6 +12,8 @@ export type InstanceSettings = {
   readonly segmentMegabytes: number;
   readonly database: string;
   readonly owner: string;
+  /** Said by the superuser in the server's own database, once the owner's role is there. */
+  readonly postInitSQL: readonly string[];
   /** Null for a server that archives nothing. */
   readonly archive: (StorePlace & { readonly retentionDays: number | null }) | null;
   readonly recovery: (StorePlace & { readonly targetTime: string | null }) | null;
@@ -38,6 +40,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     segmentMegabytes: number(fields["segmentMegabytes"]) ?? 16,
     database: text(fields["database"]) ?? "app",
     owner: text(fields["owner"]) ?? "app",
+    postInitSQL: list(fields["postInitSQL"]).flatMap((one) => text(one) ?? []),
     archive:
       archive === null
         ? null

@@ -1,5 +1,5 @@
 import { join, normalize } from "node:path";
-import { at, number, record, records, stringMap, text } from "@/sandbox/api/json";
+import { at, list, number, record, records, stringMap, text } from "@/sandbox/api/json";
 import type { KubeObject, Store } from "@/sandbox/api/store";
 import type { Fields } from "@/sandbox/api/types";
 import type { StorePlace } from "@/sandbox/postgres/settings";
@@ -22,6 +22,8 @@ export type ClusterWish = {
   readonly segmentMegabytes: number;
   readonly database: string;
   readonly owner: string;
+  /** Said by the superuser once, when the server is new. */
+  readonly postInitSQL: readonly string[];
   readonly archive: ArchivePlace | null;
   readonly recovery: (StorePlace & { readonly targetTime: string | null }) | null;
 };
@@ -38,10 +40,13 @@ export function wishOf(store: Store, root: string, cluster: KubeObject): Cluster
     segmentMegabytes: number(at(bootstrap, "initdb", "walSegmentSize")) ?? 16,
     database,
     owner: text(wanted["owner"]) ?? database,
+    postInitSQL: recovering ? [] : texts(wanted["postInitSQL"]),
     archive: archiveOf(store, root, cluster, spec),
     recovery: recovering ? sourceOf(store, root, cluster, wanted) : null,
   };
 }
+
+const texts = (value: unknown): readonly string[] => list(value).flatMap((one) => text(one) ?? []);
 
 const parametersOf = (spec: Fields): Record<string, string> =>
   stringMap(at(spec, "postgresql", "parameters"));

@@ -41,6 +41,7 @@ async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | nu
     number: drillNumber(row.number),
     scenario: row.scenario,
     clusterId: row.clusterId,
+    homeClusterId: environment.clusterId,
     environment: livingOf(environment),
     namespace: row.namespace,
     release: {

@@ -146,7 +146,7 @@ describe("the verdict", () => {
 
 describe("plan, states and names", () => {
   it("clears away in the rollback phase only, and titles every step", () => {
-    const plan = planDrill({ said: "x", disasterAt: null, recovery: null });
+    const plan = planDrill({ said: "x", disasterAt: null, recovery: null, elsewhere: false });
     expect(plan.filter(({ phase }) => phase === "rollback").map(({ name }) => name)).toEqual(["clear_away"]);
     expect(plan.find(({ name }) => name === "declare")?.parameters).toEqual({ said: "x" });
     for (const { name } of plan) expect(drillStepText(name).title).toBe(DRILL_STEPS[name].title);

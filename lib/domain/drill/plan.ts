@@ -7,6 +7,8 @@ const MINUTE = 60_000;
 const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
 /** Reading what was brought back is counting and looking for files. */
 export const MEASURE_JOB_SECONDS = 1_800;
+/** Reading what a repository holds; a place that cannot be reached says so by then. */
+export const REACH_JOB_SECONDS = 240;
 /** Dropping a database takes seconds; who still reads it is told to go first. */
 export const TEAR_DOWN_JOB_SECONDS = 600;
 
@@ -35,8 +37,13 @@ const acts = (title: string, minutes: number): StepText => ({
  */
 export const DRILL_STEPS = {
   drill_gates: looks("Look before the clock starts: cluster, image, place of the backup", 2),
+  reach: {
+    ...{ title: "Read the backup from the other cluster, before the clock starts", phase: "forward" },
+    ...{ touches: true, timeoutMs: (REACH_JOB_SECONDS / 60 + 4) * MINUTE, ifItFails: TORN_DOWN },
+  },
   declare: looks("Declare the disaster: both clocks start", 1),
   isolate: acts("Make a room of its own without a way out", 3),
+  server: acts("Bring up a database server there", 15),
   recover: acts("Bring the database of the second before it up aside", JOB_MINUTES),
   bring: acts("Bring the backup back into a database of its own", JOB_MINUTES),
   start: acts("Start the ERP on it, scheduled actions off", 15),
@@ -74,12 +81,16 @@ export type DrillWish = {
   disasterAt: Date | null;
   /** A second that is brought back in place of a backup's own. */
   recovery: RecoveryPoint | null;
+  /** True on another cluster than the environment's. */
+  elsewhere: boolean;
 };
 
 const ASIDE = new Set<DrillStepName>(["recover", "release_recovery", "remove_recovery"]);
+const ELSEWHERE = new Set<DrillStepName>(["reach", "server"]);
 
-/** The steps of a drill; those that bring a second back only where one was chosen. */
-export function planDrill({ said, disasterAt, recovery }: DrillWish): readonly PlannedStep<DrillStepName>[] {
+/** The steps of a drill; those that bring a second back, or that another cluster needs, only where it is so. */
+export function planDrill(wish: DrillWish): readonly PlannedStep<DrillStepName>[] {
+  const { said, disasterAt, recovery, elsewhere } = wish;
   const aside = recovery === null ? {} : { recovery };
   const told: Partial<Record<DrillStepName, Json>> = {
     declare: { said, ...aside },
@@ -89,7 +100,8 @@ export function planDrill({ said, disasterAt, recovery }: DrillWish): readonly P
     measure: { disasterAt: disasterAt?.toISOString() ?? null, ...aside },
   };
   return (Object.keys(DRILL_STEPS) as DrillStepName[])
-    .filter((name) => name !== "clear_left" && (recovery !== null || !ASIDE.has(name)))
+    .filter((name) => name !== "clear_left")
+    .filter((name) => (recovery !== null || !ASIDE.has(name)) && (elsewhere || !ELSEWHERE.has(name)))
     .map((name) => {
       const parameters = told[name];
       return { ...planned(name), ...(parameters === undefined ? {} : { parameters }) };

@@ -27,6 +27,19 @@ const SAME_PLACE =
   "It runs on the environment's own cluster and database server: that another place takes over is not shown.";
 const SECRETS =
   "Database access and API key are copied from the living environment; after a real loss they come from where you keep them.";
+/** What a drill on another cluster leaves open in their place. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  [SAME_PLACE]:
+    "It runs on another cluster with a database server of its own; that visitors find their way there is not shown.",
+  [SECRETS]:
+    "The API key is copied from the living environment; after a real loss it comes from where you keep it.",
+};
+
+/** What even a passed drill does not show, by where it was carried out. */
+export const drillLimits = (scenario: DrillScenario, elsewhere: boolean): readonly string[] => {
+  const { limits } = SCENARIOS[scenario];
+  return elsewhere ? limits.map((limit) => ELSEWHERE[limit] ?? limit) : limits;
+};
 
 /** The disasters people rehearse, and what each means for what may still be used. */
 export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {

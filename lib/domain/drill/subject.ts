@@ -11,7 +11,10 @@ export type DrillSubject = {
   /** The number people say: DR-12. */
   number: string;
   scenario: DrillScenario;
+  /** Where it is carried out. */
   clusterId: string;
+  /** Where the environment lives: from there come its keys. */
+  homeClusterId: string;
   /** The environment whose recovery is rehearsed: read, never touched. */
   environment: Omit<EnvironmentSpec, "release">;
   /** The drill's own namespace. */
@@ -32,6 +35,12 @@ export type DrillSubject = {
   checks: readonly DrillCheck[];
   tornDown: boolean | null;
 };
+
+/** True for a drill on another cluster than the environment's: it brings a database server of its own. */
+export const isElsewhere = ({
+  clusterId,
+  homeClusterId,
+}: Pick<DrillSubject, "clusterId" | "homeClusterId">): boolean => clusterId !== homeClusterId;
 
 const MOST_NAME = 63;
 

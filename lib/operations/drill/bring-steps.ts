@@ -18,6 +18,7 @@ import { recoveryIfAny } from "../restore/parameters";
 import { recoveredServer } from "../restore/server-aside";
 import { type DrillPlace, openDrill, ownDatabase } from "./effects";
 import { livingSecret } from "./gates-step";
+import { makeRoomElsewhere } from "./room-elsewhere";
 import { asideOf } from "./second-steps";
 
 const Declared = z.object({ said: z.string().max(500).default("") });
@@ -52,18 +53,24 @@ export const isolate: DeployStep = {
   isDone: async () => null,
   async perform(effects, ctx) {
     const place = await openDrill(effects, ctx);
-    const { cluster, spec, subject } = place;
+    const { cluster, spec, subject, placement, elsewhere } = place;
+    const room = drillRoom(spec, placement);
+    const policies = room.filter(({ kind }) => kind === "NetworkPolicy").length;
+    const closed = `${counted(policies, "policy", "policies")} let nothing out but to the database and name resolution.`;
+    if (elsewhere) {
+      await makeRoomElsewhere(place);
+      return done(`Namespace ${spec.namespace} stands on the other cluster; ${closed}`, {
+        namespace: spec.namespace,
+      });
+    }
     const living = await livingSecret(place, NAMES.databaseSecret);
     const api = await livingSecret(place, NAMES.apiSecret);
     const database = { ...living, dbname: ownDatabase(living["dbname"] ?? "", subject) };
-    const room = drillRoom(spec, effects.placement);
     const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
     await cluster.objects.apply([...room, ...drillSecrets(spec, { database, api })], options);
-    const policies = room.filter(({ kind }) => kind === "NetworkPolicy").length;
-    return done(
-      `Namespace ${spec.namespace} stands; ${counted(policies, "policy", "policies")} let nothing out but to the database and name resolution.`,
-      { namespace: spec.namespace, database: database.dbname },
-    );
+    return done(`Namespace ${spec.namespace} stands; ${closed}`, {
+      ...{ namespace: spec.namespace, database: database.dbname },
+    });
   },
 };
 
@@ -140,8 +147,8 @@ export const start: DeployStep = {
   gated: false,
   isDone: async () => null,
   async perform(effects, ctx) {
-    const { cluster, spec, subject } = await openDrill(effects, ctx);
-    const objects = drillWorkloads(spec, effects.placement);
+    const { cluster, spec, subject, placement } = await openDrill(effects, ctx);
+    const objects = drillWorkloads(spec, placement);
     // Woken from its wait for the pods it has applied them already.
     if (noted(ctx, "told") === undefined) {
       const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };

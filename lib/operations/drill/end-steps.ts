@@ -43,12 +43,12 @@ export const clearLeft: DeployStep = {
 };
 
 async function clear(place: DrillPlace, job: string): Promise<StepDone> {
-  const { cluster, spec, ctx, effects, subject } = place;
+  const { cluster, spec, ctx, effects, subject, elsewhere } = place;
   const room = await readRoom(place);
   const leaving = room !== null && "deletionTimestamp" in room.metadata;
-  // The keys come last in the making: without them no database was ever made.
+  // The keys come last in the making: without them no database was ever made. A server of its own goes with the room.
   const keys =
-    room === null || leaving
+    room === null || leaving || elsewhere
       ? null
       : await cluster.objects.readSecret(spec.namespace, NAMES.databaseSecret, ctx.signal);
   const databases = keys === null ? [] : await dropData(place, job);
@@ -57,7 +57,8 @@ async function clear(place: DrillPlace, job: string): Promise<StepDone> {
   await effects.recovery.drills.tornDown(subject.operationId);
   if (room === null) return done("Nothing of the drill is there.");
   const dropped = databases.length === 0 ? "" : ` The database ${databases.join(", ")} was dropped.`;
-  return done(`Namespace ${spec.namespace} is gone, with pods, files and keys.${dropped}`);
+  const what = elsewhere ? "database server, pods, files and keys" : "pods, files and keys";
+  return done(`Namespace ${spec.namespace} is gone, with ${what}.${dropped}`);
 }
 
 /** Ends what still writes, then drops the drill's database; the toolbox waits for nobody. */

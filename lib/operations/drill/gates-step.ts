@@ -21,21 +21,23 @@ export const drillGates: DeployStep = {
   isDone: async () => null,
   async perform(effects, ctx) {
     const place = await openDrill(effects, ctx);
-    const { subject, cluster } = place;
+    const { subject, cluster, elsewhere } = place;
     await checkCluster(cluster, ctx);
     if (effects.recovery.toolboxImage === "")
       throw new RefusedFailure("This installation names no toolbox image (HOLDFAST_TOOLBOX_IMAGE).");
     const { tenantId, namespace } = subject.environment;
     if ((await effects.recovery.records.openStore(tenantId, namespace)) === null)
       throw new RefusedFailure("The tenant has no place for backups. A platform engineer sets one up.");
-    for (const name of [NAMES.databaseSecret, NAMES.apiSecret] as const) await livingSecret(place, name);
+    // Elsewhere it has a database server of its own.
+    if (!elsewhere) await livingSecret(place, NAMES.databaseSecret);
+    await livingSecret(place, NAMES.apiSecret);
     const { repository, digest, name } = subject.release;
     if (!(await effects.registry.exists(repository, digest, ctx.signal)))
       throw new RefusedFailure(
         `The registry has no image ${repository}@${digest}, which is release ${name}.`,
       );
     await readRoom(place);
-    const room = drillRoom(place.spec, effects.placement).filter(({ kind }) => kind === "Namespace");
+    const room = drillRoom(place.spec, place.placement).filter(({ kind }) => kind === "Namespace");
     await cluster.objects.apply(room, {
       ...{ fieldManager: FIELD_MANAGER, force: true, dryRun: true },
       signal: ctx.signal,
@@ -46,11 +48,11 @@ export const drillGates: DeployStep = {
 
 /** Values of one of the living environment's secrets. @throws RefusedFailure naming what is missing */
 export async function livingSecret(
-  { cluster, subject, ctx }: DrillPlace,
+  { home, subject, ctx }: DrillPlace,
   name: keyof typeof KEYS,
 ): Promise<Readonly<Record<string, string>>> {
   const { namespace } = subject.environment;
-  const values = await cluster.objects.readSecret(namespace, name, ctx.signal);
+  const values = await home.objects.readSecret(namespace, name, ctx.signal);
   if (values === null) throw new RefusedFailure(`Secret ${name} does not exist in namespace ${namespace}.`);
   const empty = KEYS[name].filter((key) => !values[key]);
   if (empty.length > 0)
@@ -67,9 +69,9 @@ export async function readRoom({
   spec,
   subject,
   ctx,
-  effects,
+  placement,
 }: DrillPlace): Promise<ManifestObject | null> {
-  const [wanted] = drillRoom(spec, effects.placement).filter(({ kind }) => kind === "Namespace");
+  const [wanted] = drillRoom(spec, placement).filter(({ kind }) => kind === "Namespace");
   if (wanted === undefined) throw new Error("a drill's room has no namespace");
   const live = await cluster.objects.read(referenceOf(wanted), ctx.signal);
   if (live === null) return null;

@@ -6,6 +6,7 @@ import type { DrillSubject } from "@/lib/domain/drill/subject";
 import type { EndFacts } from "@/lib/engine/arguments";
 import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { bring, declare, isolate, start } from "./bring-steps";
+import { reach, server } from "./elsewhere-steps";
 import { clearAway, clearLeft, drillRecord, tearDown } from "./end-steps";
 import { drillGates } from "./gates-step";
 import { drillSmoke, measure } from "./measure-steps";
@@ -14,8 +15,10 @@ import { recover, releaseRecovery, removeRecovery } from "./second-steps";
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
   drill_gates: drillGates,
+  reach,
   declare,
   isolate,
+  server,
   recover,
   bring,
   start,

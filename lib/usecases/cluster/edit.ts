@@ -4,10 +4,11 @@ import { Prisma } from "@/lib/data/generated/client";
 import { readMetricsSource } from "@/lib/domain/health/metrics-source";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { clusterSelect, presentCluster } from "./present";
+import { type ClusterRow, clusterSelect, presentCluster } from "./present";
 
 /**
- * Sets what a person decides about a cluster: how many operations run there at once, and where its Prometheus is.
+ * Sets what a person decides about a cluster: how many operations run there at once, where its Prometheus is, and
+ * whether it takes drills of environments that live elsewhere.
  * Nothing is asked of the cluster; `cluster/probe-metrics` does that beforehand.
  */
 export const editCluster = command({
@@ -28,12 +29,13 @@ export const editCluster = command({
     );
   },
   run: async ({ tx, ctx, input, target: { row: before }, announce, note }) => {
-    const { region, maxOperations, metricsSource, version } = input;
+    const { region, maxOperations, metricsSource, version, takesDrills = before.takesDrills } = input;
     const { count } = await tx.cluster.updateMany({
       where: { id: before.id, version },
       data: {
         region,
         maxOperations,
+        takesDrills,
         metricsSource: metricsSource ?? Prisma.DbNull,
         version: { increment: 1 },
       },
@@ -45,7 +47,7 @@ export const editCluster = command({
         { stale: true },
       );
     }
-    note({ before: settingsOf(before), after: { region, maxOperations, metricsSource } });
+    note({ before: settingsOf(before), after: { region, maxOperations, metricsSource, takesDrills } });
     await announce({
       type: "cluster.edited",
       tenantId: null,
@@ -57,8 +59,9 @@ export const editCluster = command({
   },
 });
 
-const settingsOf = (row: { region: string; maxOperations: number; metricsSource: unknown }) => ({
+const settingsOf = (row: ClusterRow) => ({
   region: row.region,
   maxOperations: row.maxOperations,
+  takesDrills: row.takesDrills,
   metricsSource: readMetricsSource(row.metricsSource),
 });

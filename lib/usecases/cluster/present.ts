@@ -17,6 +17,7 @@ export const clusterSelect = {
   checkedAt: true,
   maxOperations: true,
   metricsSource: true,
+  takesDrills: true,
   version: true,
   _count: { select: { environments: true } },
 } satisfies Prisma.ClusterSelect;
@@ -41,6 +42,7 @@ export function presentCluster(ctx: Context, row: ClusterRow): Cluster {
     privileges: Privilege.array().parse(row.privileges),
     maxOperations: row.maxOperations,
     metricsSource: readMetricsSource(row.metricsSource),
+    takesDrills: row.takesDrills,
     version: row.version,
     can: { check: may("cluster.check"), edit: may("cluster.edit") },
   };

@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import { drillEvent } from "@/lib/data/ledger/drill-rows";
 import type { EventFact } from "@/lib/data/outbox";
 import { isTaken } from "@/lib/data/taken";
+import { usualPlace } from "@/lib/domain/drill/place";
 import { planDrill } from "@/lib/domain/drill/plan";
 import { type Assumption, type DrillScenario, spoiledSince } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
@@ -11,13 +12,15 @@ import { drillNamespace } from "@/lib/domain/drill/subject";
 import { Problem } from "@/lib/domain/shared/problem";
 import { objectivesOf } from "../objective/of";
 import { followInDrill } from "../runbook/follow";
-import { backupsOf, chosenFor, type DrillableRow, drillRefusal } from "./facts";
+import { backupsOf, chosenFor, type DrillableRow, drillRefusal, placesFor } from "./facts";
 import { writeDrillOperation } from "./operation";
-import { type Brought, secondBefore } from "./second";
+import { type Brought, secondBefore, secondsOf } from "./second";
 
 export type AskedDrill = {
   scenario: DrillScenario;
   assumed: Assumption;
+  /** Where it is carried out; the usual place when nobody says. */
+  clusterId?: string | undefined;
   reason: string;
   requesterId: string | null;
   correlationId: string;
@@ -29,18 +32,20 @@ type Created = { drillId: string; number: string; operationId: string; events: r
 export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Created> {
   const refusal = drillRefusal(row);
   if (refusal !== null) throw new Problem("conflict", refusal);
-  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, asked);
+  const clusterId = await placeOf(tx, row, asked);
+  const elsewhere = clusterId !== row.clusterId;
+  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, { ...asked, elsewhere });
   const disasterAt = asked.scenario === "operator_error" ? (asked.assumed.moment ?? null) : null;
   const operationId = await writeDrillOperation(tx, row, {
     ...asked,
-    plan: planDrill({ said: assumedWords(row, asked), disasterAt, recovery }),
-    ...{ clusterId: row.clusterId, releaseId },
+    plan: planDrill({ said: assumedWords(row, asked), disasterAt, recovery, elsewhere }),
+    ...{ clusterId, releaseId },
   });
   const objective = (await objectivesOf(tx, [row]))(row.id);
   const drill = await tx.drill
     .create({
       data: {
-        ...{ tenantId: row.tenantId, environmentId: row.id, clusterId: row.clusterId, operationId },
+        ...{ tenantId: row.tenantId, environmentId: row.id, clusterId, operationId },
         ...{
           scenario: asked.scenario,
           scheduled: asked.requesterId === null,
@@ -75,14 +80,38 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
   return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
 }
 
-/** The second before the disaster where one is named and the log is kept, else the backup the scenario leaves usable. */
-async function broughtBack(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Brought> {
+/** The cluster that was asked for, or the usual one. @throws Problem when it cannot be carried out there */
+async function placeOf(tx: Tx, row: DrillableRow, { clusterId, scenario, assumed }: AskedDrill) {
+  const places = await placesFor(tx, row);
+  if (clusterId === undefined) {
+    const second = scenario === "operator_error" && assumed.moment !== undefined && secondsOf(row) !== null;
+    return usualPlace(places, second) ?? row.clusterId;
+  }
+  const chosen = places.find(({ id }) => id === clusterId);
+  if (chosen === undefined)
+    throw issue("This cluster takes no drills of environments that live elsewhere, or does not exist.");
+  if (chosen.refusal !== null) throw issue(chosen.refusal);
+  return clusterId;
+}
+
+const issue = (message: string) =>
+  new Problem("invalid_input", `clusterId: ${message}`, { issues: [{ path: "clusterId", message }] });
+
+/**
+ * The second before the disaster where one is named and the log is kept on the cluster, else the backup the scenario
+ * leaves usable.
+ */
+async function broughtBack(
+  tx: Tx,
+  row: DrillableRow,
+  asked: AskedDrill & { elsewhere: boolean },
+): Promise<Brought> {
   const { scenario, assumed, now } = asked;
   const backups = await backupsOf(tx, row.id);
   const { backup, refusal } = chosenFor(row, backups, asked);
   const { moment } = assumed;
   const second =
-    scenario === "operator_error" && moment !== undefined && moment <= now
+    scenario === "operator_error" && !asked.elsewhere && moment !== undefined && moment <= now
       ? await secondBefore(tx, row, { moment, before: backup, backups })
       : null;
   if (second !== null) return second;

@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { expectedDrillSeconds } from "@/lib/domain/drill/due";
+import { type DrillPlaceChoice, drillPlaces } from "@/lib/domain/drill/place";
 import {
   type Assumption,
   type ChoiceFacts,
@@ -15,10 +16,18 @@ const MOST_BACKUPS = 200;
 /** Earlier drills that say how long one takes. */
 const EARLIER = 5;
 
+const clusterSelect = {
+  id: true,
+  name: true,
+  reachability: true,
+  reachabilityNote: true,
+  takesDrills: true,
+} satisfies Prisma.ClusterSelect;
+
 /** An environment with everything that decides whether its recovery can be rehearsed now. */
 export const drillableInclude = {
   tenant: { select: { id: true, name: true, tier: true, backupStore: { select: { id: true } } } },
-  cluster: { select: { id: true, name: true } },
+  cluster: { select: clusterSelect },
   drills: {
     where: { state: "running" },
     select: { id: true, number: true },
@@ -26,6 +35,20 @@ export const drillableInclude = {
   },
 } satisfies Prisma.EnvironmentInclude;
 export type DrillableRow = Prisma.EnvironmentGetPayload<{ include: typeof drillableInclude }>;
+
+/** Other clusters that are offered; more than a person would look through. */
+const MOST_CLUSTERS = 20;
+
+/** Where a drill of this environment can be carried out, its own cluster first. */
+export async function placesFor(db: Tx, row: DrillableRow): Promise<readonly DrillPlaceChoice[]> {
+  const others = await db.cluster.findMany({
+    where: { takesDrills: true, id: { not: row.clusterId } },
+    select: clusterSelect,
+    orderBy: { name: "asc" },
+    take: MOST_CLUSTERS,
+  });
+  return drillPlaces(row.cluster, others);
+}
 
 /** Why nothing can be rehearsed here now, whatever the scenario; null when it can. */
 export function drillRefusal({ name, releaseId, tenant, drills }: DrillableRow): string | null {

@@ -3,7 +3,8 @@ import { API } from "@/lib/contracts/api/registry";
 import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
 import { environmentsIn } from "@/lib/data/scope";
 import { decide } from "@/lib/domain/access/decide";
-import { ASSUMED_HOURS, DRILL_SCENARIOS, SCENARIOS } from "@/lib/domain/drill/scenario";
+import { usualPlace } from "@/lib/domain/drill/place";
+import { ASSUMED_HOURS, DRILL_SCENARIOS, drillLimits, SCENARIOS } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { type Context, grantsOf } from "../context";
 import { objectivesOf } from "../objective/of";
@@ -17,6 +18,7 @@ import {
   drillableInclude,
   drillRefusal,
   expectedRecovery,
+  placesFor,
 } from "./facts";
 import { presentDrillBrief } from "./present";
 import { drillBriefInclude } from "./rows";
@@ -39,6 +41,7 @@ export const getDrillOptions = query({
     const { due } = await dueDrills(db, { id: row.id });
     const [running] = row.drills;
     const objective = (await objectivesOf(db, [row]))(row.id);
+    const places = await placesFor(db, row);
     return {
       environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
       tenant: { id: row.tenant.id, name: row.tenant.name },
@@ -48,7 +51,14 @@ export const getDrillOptions = query({
           ? null
           : { rtoSeconds: objective.rtoSeconds, rpoSeconds: objective.rpoSeconds, from: objective.from },
       expectedSeconds: await expectedRecovery(db, row.id),
-      cluster: row.cluster,
+      clusters: places.map(({ id, name, home, refusal }) => ({
+        ...{ id, name, home },
+        possible: { allowed: refusal === null, reason: refusal },
+      })),
+      usual: {
+        clusterId: usualPlace(places, false) ?? row.clusterId,
+        forSecond: usualPlace(places, true) ?? row.clusterId,
+      },
       assumedHours: ASSUMED_HOURS.usual,
       running: running === undefined ? null : { id: running.id, number: drillNumber(running.number) },
       last: last === null ? null : presentDrillBrief(last),
@@ -71,7 +81,9 @@ function optionOf(
   const assumed = asks === "moment" ? { moment: now } : {};
   const { backup, refusal } = chosenFor(row, backups, { scenario, assumed, now });
   return {
-    ...{ scenario, title, disaster, choice, asks, limits: [...limits] },
+    ...{ scenario, title, disaster, choice, asks },
+    limits: [...limits],
+    limitsElsewhere: [...drillLimits(scenario, true)],
     backup: backup?.takenAt == null ? null : { id: backup.id, takenAt: backup.takenAt.toISOString() },
     seconds: asks === "moment" ? spokenSeconds(row) : null,
     possible: { allowed: refusal === null, reason: refusal },

@@ -6,7 +6,7 @@ import { storedChecks } from "@/lib/data/ledger/drill-rows";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide } from "@/lib/domain/access/decide";
 import { clearingRefusal } from "@/lib/domain/drill/clearing";
-import { SCENARIOS } from "@/lib/domain/drill/scenario";
+import { drillLimits, SCENARIOS } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { expectedSeconds } from "../change/plan";
@@ -51,13 +51,16 @@ type Around = { steps: ReadonlyMap<string, number>; recovery: number | null; own
 
 function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
   const { cluster, namespace, release, tornDown, version, backup, operation } = row;
-  const { disaster, limits } = SCENARIOS[row.scenario];
+  const { disaster } = SCENARIOS[row.scenario];
+  // Only such a drill has the step.
+  const elsewhere = operation.steps.some(({ name }) => name === "server");
   return {
     ...presentDrillBrief(row),
     ...{ cluster, namespace, release, tornDown, version },
     reason: operation.reason,
     disaster,
-    limits: [...limits],
+    elsewhere,
+    limits: [...drillLimits(row.scenario, elsewhere)],
     backup:
       backup === null
         ? null

@@ -18,18 +18,18 @@ export const startDrill = command({
     return { row, scope, kind: "environment", id, name, tenantId, environmentId };
   },
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
-    const { scenario, reason, hours, moment } = input;
+    const { scenario, reason, hours, moment, clusterId } = input;
     const assumed = {
       ...(hours === undefined ? {} : { hours }),
       ...(moment === undefined ? {} : { moment: new Date(moment) }),
     };
     const { drillId, number, operationId, events } = await createDrill(tx, row, {
-      ...{ scenario, reason, assumed },
+      ...{ scenario, reason, assumed, clusterId },
       requesterId: ctx.actor.kind === "person" ? ctx.actor.id : null,
       correlationId: ctx.correlationId,
       now: ctx.now,
     });
-    note({ drill: number, scenario, reason, operationId });
+    note({ drill: number, scenario, reason, operationId, ...(clusterId === undefined ? {} : { clusterId }) });
     for (const event of events) await announce(event);
     afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
     return drillDetail(tx, ctx, drillId);

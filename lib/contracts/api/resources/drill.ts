@@ -53,7 +53,10 @@ export const Drill = DrillBrief.extend({
   disaster: z.string(),
   /** What even a passed drill of this kind does not show. */
   limits: z.array(z.string()).max(10),
+  /** Where it is carried out. */
   cluster: Named,
+  /** True when that is not the environment's own cluster. */
+  elsewhere: z.boolean(),
   namespace: z.string(),
   backup: z.object({ id: Id, takenAt: Time, proof: z.enum(BACKUP_PROOFS) }).nullable(),
   /** The second that is brought back; null where it is the backup's own. Then the backup gives the files only. */
@@ -91,6 +94,8 @@ const ScenarioOption = z.object({
   choice: z.string(),
   asks: z.enum(["hours", "moment"]).nullable(),
   limits: z.array(z.string()).max(10),
+  /** The same for a drill on another cluster. */
+  limitsElsewhere: z.array(z.string()).max(10),
   backup: z.object({ id: Id, takenAt: Time }).nullable(),
   /** Seconds of the kept log, any of which can be brought back in place of a backup; null where none can. */
   seconds: z.object({ from: Time, until: Time }).nullable(),
@@ -103,7 +108,10 @@ export const DrillOptions = z.object({
   scenarios: z.array(ScenarioOption).max(10),
   objective: z.object({ rtoSeconds: z.int(), rpoSeconds: z.int(), from: z.string() }).nullable(),
   expectedSeconds: Seconds,
-  cluster: Named,
+  /** Where it can be carried out, the environment's own cluster first. */
+  clusters: z.array(Named.extend({ home: z.boolean(), possible: Can })).max(21),
+  /** Where it is carried out unless somebody says otherwise; `forSecond` where a second of the log is brought back. */
+  usual: z.object({ clusterId: Id, forSecond: Id }),
   assumedHours: z.int(),
   /** The drill that runs here now. */
   running: z.object({ id: Id, number: z.string() }).nullable(),
@@ -120,6 +128,8 @@ export const StartDrill = z.object({
   hours: z.int().min(ASSUMED_HOURS.least).max(ASSUMED_HOURS.most).optional(),
   /** Operator error: when it happened. */
   moment: Time.optional(),
+  /** Where it is carried out; the usual place when left out. */
+  clusterId: Id.optional(),
 });
 
 export const ClearDrill = z.object({

@@ -53,6 +53,8 @@ export const Cluster = z.object({
   maxOperations: z.int(),
   /** Where its Prometheus answers; null means that releases are not watched by numbers there. */
   metricsSource: MetricsSource.nullable(),
+  /** True when drills of environments that live on other clusters may be carried out here. */
+  takesDrills: z.boolean(),
   version: z.int(),
   can: z.object({ check: Can, edit: Can }),
 });
@@ -75,6 +77,8 @@ export const EditCluster = z.object({
   region: RegisterCluster.shape.region,
   maxOperations: MaxOperations,
   metricsSource: MetricsSource.nullable(),
+  /** Stays as it is when left out. */
+  takesDrills: z.boolean().optional(),
 });
 
 export const AuditEntry = z.object({
