@@ -1,12 +1,15 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import { silencedByMaintenance } from "@/lib/domain/alert/maintenance";
 import { type RunningOperation, silencedByOperation, silencedByPerson } from "@/lib/domain/alert/silence";
 import type { AlertDomain } from "@/lib/domain/alert/source";
 import type { Silenced } from "@/lib/domain/alert/tell";
+import { loadCalendar } from "../calendar/standing";
 import type { Place } from "./book";
 
 const MOST_SILENCES = 200;
 const MOST_OPERATIONS = 10;
+const MOST_WINDOWS = 500;
 
 /** What keeps an alert of this place and domain from being told now: a person, or an operation that announced it. */
 export async function silencedNow(
@@ -14,7 +17,35 @@ export async function silencedNow(
   alert: Place & { domain: AlertDomain },
   now: Date,
 ): Promise<Silenced | null> {
-  return (await byPerson(tx, alert, now)) ?? (await byOperation(tx, alert, now));
+  return (
+    (await byPerson(tx, alert, now)) ??
+    (await byOperation(tx, alert, now)) ??
+    (await byMaintenance(tx, alert, now))
+  );
+}
+
+/** A maintenance window of the calendar that stands now and announced that this domain will be felt. */
+async function byMaintenance(
+  tx: Tx,
+  { environmentId, domain }: Place & { domain: AlertDomain },
+  now: Date,
+): Promise<Silenced | null> {
+  if (environmentId === null) return null;
+  const announcing = await tx.calendarEvent.findMany({
+    where: {
+      ...{ kind: "maintenance_window", cancelledAt: null, nextFrom: { lte: now } },
+      announces: { has: domain },
+    },
+    select: { id: true },
+    take: MOST_WINDOWS,
+  });
+  if (announcing.length === 0) return null;
+  const known = new Set(announcing.map(({ id }) => id));
+  const { events } = (await loadCalendar(tx, [environmentId]))(environmentId);
+  return silencedByMaintenance(
+    events.filter(({ id }) => known.has(id)),
+    now,
+  );
 }
 
 async function byPerson(tx: Tx, alert: Place & { domain: AlertDomain }, now: Date): Promise<Silenced | null> {
@@ -41,6 +72,11 @@ async function byOperation(
   now: Date,
 ): Promise<Silenced | null> {
   if (environmentId === null) return null;
+  return silencedByOperation(await runningOperations(tx, environmentId), domain, now);
+}
+
+/** What is under way in an environment, with the step it is at; the newest ten. */
+export async function runningOperations(tx: Tx, environmentId: string): Promise<RunningOperation[]> {
   const rows = await tx.operation.findMany({
     where: { environmentId, state: { in: ["queued", "running", "parked", "paused"] } },
     select: {
@@ -50,10 +86,9 @@ async function byOperation(
     orderBy: { createdAt: "desc" },
     take: MOST_OPERATIONS,
   });
-  const running = rows.flatMap(({ kind, strategy, state, startedAt, steps }): RunningOperation[] =>
+  return rows.flatMap(({ kind, strategy, state, startedAt, steps }): RunningOperation[] =>
     state === "queued" || state === "running" || state === "parked" || state === "paused"
       ? [{ kind, strategy, state, step: steps[0]?.name ?? null, startedAt }]
       : [],
   );
-  return silencedByOperation(running, domain, now);
 }

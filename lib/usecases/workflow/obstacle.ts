@@ -1,0 +1,48 @@
+import "server-only";
+import type { Tx } from "@/lib/data/client";
+import { sendAt } from "@/lib/domain/alert/route";
+import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
+import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
+import { tryObstacle } from "@/lib/domain/workflow/obstacle";
+import { runningOperations } from "../alert/ground";
+import { loadCalendar } from "../calendar/standing";
+import { loadHolds } from "../hold/standing";
+import type { TurnPlace } from "./turn";
+
+const SHIFT_DAYS = 14;
+
+/** When the next shift begins there; null while one stands, and where the calendar knows none. */
+async function nextShift(tx: Tx, environmentId: string, now: Date): Promise<Date | null> {
+  const calendar = (await loadCalendar(tx, [environmentId]))(environmentId);
+  const range = { from: now, until: new Date(now.getTime() + SHIFT_DAYS * DAY_MS) };
+  const shifts = calendar.events
+    .filter(({ kind }) => kind === "shift")
+    .flatMap((event) => occurrencesBetween(event, range, 10));
+  const from = sendAt({ workHours: true }, "ticket", shifts, now);
+  return from > now ? from : null;
+}
+
+export type Obstacles = {
+  /** Why nothing is tried there now; null when something can be. */
+  always: string | null;
+  /** Why what is tried in shifts only is not; the next shift's beginning says until when. */
+  shifts: { why: string | null; until: Date | null };
+};
+
+/** What keeps the workflows of an environment from being tried now. `inShifts` is false where nobody asks for shifts. */
+export async function obstaclesNow(
+  tx: Tx,
+  place: TurnPlace,
+  inShifts: boolean,
+  now: Date,
+): Promise<Obstacles> {
+  const operations = await runningOperations(tx, place.id);
+  const [hold = null] = (await loadHolds(tx, [place], now))(place);
+  const shiftFrom = inShifts ? await nextShift(tx, place.id, now) : null;
+  const { released, timeZone } = place;
+  const around = { released, operations, hold, timeZone };
+  return {
+    always: tryObstacle({ ...around, shiftFrom: null }),
+    shifts: { why: tryObstacle({ ...around, shiftFrom }), until: shiftFrom },
+  };
+}
