@@ -17,6 +17,7 @@ import { outboxSweep } from "./sweeps/outbox";
 import { overdueSweep } from "./sweeps/overdue";
 import { ringSweep } from "./sweeps/ring";
 import { scheduleSweep } from "./sweeps/schedules";
+import { serviceLevelSweep } from "./sweeps/service-levels";
 import { shippedSweep } from "./sweeps/shipped";
 import { trainSweep } from "./sweeps/trains";
 import { Watches } from "./watch/watches";
@@ -30,6 +31,7 @@ const WAIT_MS = 500;
 const HEALTH_MS = 5_000;
 const ALERT_MS = 1_000;
 const KEPT_MS = 60_000;
+const SERVICE_LEVEL_MS = 10_000;
 const WATCH_MS = 4_000;
 
 export type WorkerProcess = {
@@ -56,6 +58,8 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
       signal,
       logger,
     }),
+    // Looks often; the turn comes once a minute, to one worker.
+    repeat("objectives", SERVICE_LEVEL_MS, serviceLevelSweep(deps, signal), { signal, logger }),
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),

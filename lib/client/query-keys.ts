@@ -25,6 +25,7 @@ export const releaseKeys = {
 };
 export const changeKeys = {
   ...noun("changes"),
+  queues: ["changes", "queues"] as const,
   preview: (environmentId: string, releaseId: string, plannedStart: string) =>
     ["changes", "preview", environmentId, releaseId, plannedStart] as const,
 };

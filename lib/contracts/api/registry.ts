@@ -4,6 +4,7 @@ import { auditOperations } from "./operations/audit";
 import { backupOperations } from "./operations/backups";
 import { calendarOperations } from "./operations/calendar";
 import { catalogOperations } from "./operations/catalog";
+import { changeQueueOperations } from "./operations/change-queues";
 import { changeScheduleOperations } from "./operations/change-schedule";
 import { changeTemplateOperations } from "./operations/change-templates";
 import { changeOperations } from "./operations/changes";
@@ -30,6 +31,7 @@ import { serviceIdentityOperations } from "./operations/service-identities";
 import { serviceLevelOperations } from "./operations/service-levels";
 import { sessionOperations } from "./operations/session";
 import { trainOperations } from "./operations/trains";
+import { workflowOperations } from "./operations/workflows";
 
 /** The one list from which routes, the browser's client, the command line and the OpenAPI document are made. */
 export const API = {
@@ -39,6 +41,7 @@ export const API = {
   ...releaseOperations,
   ...evidenceOperations,
   ...changeOperations,
+  ...changeQueueOperations,
   ...changeScheduleOperations,
   ...changeTemplateOperations,
   ...governanceOperations,
@@ -46,6 +49,7 @@ export const API = {
   ...trainOperations,
   ...holdOperations,
   ...healthOperations,
+  ...workflowOperations,
   ...serviceLevelOperations,
   ...healthPolicyOperations,
   ...operationOperations,

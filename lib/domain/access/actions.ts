@@ -44,6 +44,7 @@ export const ACTIONS = [
   "change.unschedule",
   "change.start",
   "change.submit",
+  "change_queue.keep",
   "change_template.edit",
   "change_template.read",
   "cluster.check",
@@ -112,6 +113,8 @@ export const ACTIONS = [
   "train.start",
   "train.stop",
   "train.submit",
+  "workflow.edit",
+  "workflow.try",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

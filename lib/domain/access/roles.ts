@@ -41,6 +41,8 @@ const GOVERN = [
   "release.quarantine",
   "release.lift_quarantine",
 ] as const;
+/** Saying who owns a workflow, how it is tried and how people go on without it. */
+const WORKFLOW = ["workflow.edit", "workflow.try"] as const;
 /** Hearing of trouble, taking it on, and leading through it. */
 const RESPOND = [
   "alert.acknowledge",
@@ -53,6 +55,7 @@ const RESPOND = [
   "incident.review",
 ] as const;
 const READ = [
+  "change_queue.keep",
   "alert.read",
   "alert_route.read",
   "incident.read",
@@ -84,6 +87,7 @@ export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
     ...RESPOND,
+    ...WORKFLOW,
     "alert_route.edit",
     "health_policy.edit",
     ...CONTROL,
@@ -139,6 +143,7 @@ export const ROLE_ACTIONS = {
   release_manager: [
     ...READ,
     ...RESPOND,
+    ...WORKFLOW,
     "alert_route.edit",
     "health_policy.edit",
     ...CONTROL,
@@ -204,6 +209,7 @@ export const ROLE_ACTIONS = {
   plant_it: [
     ...READ,
     ...RESPOND,
+    ...WORKFLOW,
     ...CALENDAR,
     ...DECIDE,
     ...REVIEW,
@@ -214,6 +220,7 @@ export const ROLE_ACTIONS = {
   support: [
     ...READ,
     ...RESPOND,
+    "workflow.try",
     ...REVIEW,
     "calendar.subscribe",
     ...COPY,

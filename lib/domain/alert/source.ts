@@ -19,8 +19,8 @@ export const DOMAIN_NAMES: Readonly<Record<AlertDomain, string>> = {
   continuity: "Continuity",
 };
 
-/** Who tells of a cause: health's signals, our own ledger of copies and drills, or an Alertmanager. */
-export const ALERT_SOURCES = ["health", "ledger", "alertmanager"] as const;
+/** Who tells of a cause: health's signals, our own ledger of copies and drills, an error budget, or an Alertmanager. */
+export const ALERT_SOURCES = ["health", "ledger", "objective", "alertmanager"] as const;
 export type AlertSource = (typeof ALERT_SOURCES)[number];
 
 export const SEVERITIES = ["warn", "bad"] as const;

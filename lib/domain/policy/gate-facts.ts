@@ -4,6 +4,7 @@ import type { ChangeFlag } from "../change/flags";
 import type { ModuleVersion, RecoveryFacts } from "../recovery/proof";
 import type { ModuleDifference } from "../release/diff";
 import type { OpenDebt } from "./emergency-debt";
+import type { SpentBudget } from "./error-budget";
 import type { EvidenceFacts } from "./evidence-complete";
 import type { Gate, GateMoment } from "./gate";
 import type { GovernanceFacts } from "./governance";
@@ -54,6 +55,8 @@ export type GateFacts = {
   emergency: boolean;
   /** What earlier emergencies on this environment still owe. */
   debts: readonly OpenDebt[];
+  /** Objectives of which little of the error budget is left. */
+  budgets?: readonly SpentBudget[];
   /** Whether the tenant has a place for backups: without one nothing can be saved before a schema change. */
   backupStore: boolean;
   /** Stages of this tenant in which exactly this digest ran and passed its smoke checks, with when (ISO 8601). */

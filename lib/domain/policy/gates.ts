@@ -2,6 +2,7 @@ import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { schemaChanges } from "../operation/strategy";
 import { calendarInforms, calendarOpen, touchedModules } from "./calendar";
 import { emergencyDebtPaid } from "./emergency-debt";
+import { errorBudget } from "./error-budget";
 import { evidenceComplete } from "./evidence-complete";
 import { documentOf } from "./facts-document";
 import type { FactsDocument } from "./facts-schema";
@@ -173,6 +174,7 @@ const RULES: readonly Rule[] = [
   recoveryProven,
   evidenceComplete,
   emergencyDebtPaid,
+  errorBudget,
 ];
 
 const ORDER = { fail: 0, owed: 1, waived: 2, warn: 3, pass: 4 } as const;

@@ -28,6 +28,7 @@ const POLICY_GATES: ReadonlySet<string> = new Set([
   "evidence_complete",
   "calendar_open",
   "window_fit",
+  "error_budget",
 ]);
 
 /** Whether people may let this gate pass, or an emergency may owe it. A rule of the policy says so itself. */

@@ -2,16 +2,42 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { ChangeClass } from "@/lib/domain/change/classify";
 import { changeNumber } from "@/lib/domain/change/number";
+import { NEARLY_SPENT, type SpentBudget } from "@/lib/domain/policy/error-budget";
 import type { GateFacts } from "@/lib/domain/policy/gate-facts";
+import { isIndicatorId } from "@/lib/domain/service-level/indicator";
+import { serviceLevelSettings } from "../service-level/settings";
 
 type Subject = { id?: string; contentHash?: string; class?: ChangeClass; environmentId: string };
-type Settling = Pick<GateFacts, "waivers" | "emergency" | "debts">;
+type Settling = Pick<GateFacts, "waivers" | "emergency" | "debts"> & { budgets: readonly SpentBudget[] };
 export type SettlingOf = (subject: Subject) => Settling;
 
-/** More debts of one environment than this are not told one by one. */
+/** More of one environment than this is not told one by one. */
 const MOST = 500;
 
-/** What was waived for these changes, and what emergencies on their environments still owe. Three queries for all. */
+/** Objectives of these environments of whose error budget little is left, with what their tier makes of that. */
+async function spentBudgets(
+  db: Tx,
+  environmentIds: readonly string[],
+): Promise<{ environmentId: string; budget: SpentBudget }[]> {
+  const rows = await db.serviceLevel.findMany({
+    where: { environmentId: { in: [...environmentIds] }, enabled: true, budgetLeft: { lt: NEARLY_SPENT } },
+    select: {
+      ...{ environmentId: true, indicator: true, budgetLeft: true, measuredAt: true },
+      environment: { select: { tenant: { select: { tier: true } } } },
+    },
+    orderBy: { budgetLeft: "asc" },
+    take: MOST,
+  });
+  if (rows.length === 0) return [];
+  const settings = await serviceLevelSettings(db);
+  return rows.flatMap(({ environmentId, indicator, budgetLeft: left, measuredAt, environment }) => {
+    if (left === null || measuredAt === null || !isIndicatorId(indicator)) return [];
+    const rule = settings(environment.tenant.tier).whenExhausted;
+    return [{ environmentId, budget: { indicator, left, measuredAt, rule } }];
+  });
+}
+
+/** What was waived for these changes, and what emergencies on their environments still owe, and error budgets that are short. */
 export async function loadSettling(db: Tx, subjects: readonly Subject[], now: Date): Promise<SettlingOf> {
   const waivers = await standingWaivers(
     db,
@@ -20,6 +46,7 @@ export async function loadSettling(db: Tx, subjects: readonly Subject[], now: Da
   );
   const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
   const owed = [...(await openDebts(db, environmentIds)), ...(await openReviews(db, environmentIds))];
+  const spent = await spentBudgets(db, environmentIds);
   return (subject) => ({
     waivers: waivers
       .filter(({ changeId, contentHash }) => changeId === subject.id && contentHash === subject.contentHash)
@@ -34,6 +61,9 @@ export async function loadSettling(db: Tx, subjects: readonly Subject[], now: Da
         ({ environmentId, changeId }) => environmentId === subject.environmentId && changeId !== subject.id,
       )
       .map(({ debt }) => debt),
+    budgets: spent
+      .filter(({ environmentId }) => environmentId === subject.environmentId)
+      .map(({ budget }) => budget),
   });
 }
 

@@ -1,0 +1,85 @@
+import "server-only";
+import { API } from "@/lib/contracts/api/registry";
+import type { ServiceLevelDetail } from "@/lib/contracts/api/resources/service-level";
+import { ownedIn } from "@/lib/data/scope";
+import { type HourTally, hourTallies } from "@/lib/data/service-levels";
+import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
+import { HOUR_MS, startOfHour } from "@/lib/domain/service-level/bucket";
+import { type Budget, budgetOf } from "@/lib/domain/service-level/budget";
+import { added, indicatorOf, NO_TALLY } from "@/lib/domain/service-level/indicator";
+import { badDuring } from "@/lib/domain/service-level/spent";
+import { budgetText } from "@/lib/domain/service-level/words";
+import { found, query } from "../query";
+import { type Standing, standingIn } from "./burnt";
+import { levelInclude, presentLevel, termsOf } from "./present";
+import { serviceLevelSettings } from "./settings";
+
+/** Less than a thousandth of the budget is not worth a line. */
+const LEAST_SHARE = 0.001;
+const MOST_BURNT = 20;
+
+/** One objective with its course, and what stood while its budget was burnt. */
+export const getServiceLevel = query({
+  action: "service_level.read",
+  input: API.getServiceLevel.params,
+  run: async ({ ctx, scope, input }): Promise<ServiceLevelDetail> => {
+    const db = ctx.db.prisma;
+    const row = found(
+      await db.serviceLevel.findFirst({
+        where: { AND: [{ id: input.serviceLevelId }, ownedIn(scope)] },
+        include: levelInclude,
+      }),
+      "objective",
+    );
+    const terms = termsOf(row);
+    const { counts } = indicatorOf(terms.indicator);
+    const to = ctx.now;
+    const from = new Date(startOfHour(to).getTime() - terms.windowDays * DAY_MS);
+    const hours = await hourTallies(db, row.id, { from, to });
+    const sum = hours.reduce(added, NO_TALLY);
+    const budget = budgetOf(sum, { target: terms.target, windowSeconds: row.windowSeconds });
+    const { incidents, releases } = await standingIn(db, row.environmentId, { from, to });
+    const { burn, whenExhausted } = (await serviceLevelSettings(db))(row.environment.tenant.tier);
+    const [fastLong = null, fastShort = null, slowLong = null, slowShort = null] = row.burns;
+    return {
+      ...presentLevel(ctx, row),
+      budget: budget === null ? null : budgetText(budget, counts),
+      ...{ from: from.toISOString(), to: to.toISOString(), whenExhausted },
+      course: courseOf(hours, budget),
+      markers: releases
+        .slice(-MOST_BURNT)
+        .map(({ from: at, title }) => ({ at: at.toISOString(), label: title })),
+      alarms: [
+        { alarm: "fast", ...burn.fast, long: fastLong, short: fastShort },
+        { alarm: "slow", ...burn.slow, long: slowLong, short: slowShort },
+      ],
+      burnt: burntBy([...incidents, ...releases], hours, budget, to),
+      unknownShare: sum.known + sum.unknown <= 0 ? 0 : sum.unknown / (sum.known + sum.unknown),
+    };
+  },
+});
+
+/** A point for every hour that was counted, at its end; an hour of which nothing is known is a gap. */
+const courseOf = (hours: readonly HourTally[], budget: Budget | null): ServiceLevelDetail["course"] =>
+  hours.map(({ at, bad, known, left }) => ({
+    at: new Date(at.getTime() + HOUR_MS).toISOString(),
+    left: known <= 0 ? null : left,
+    spent: known <= 0 || budget === null ? null : bad / budget.total,
+  }));
+
+function burntBy(
+  standing: readonly Standing[],
+  hours: readonly HourTally[],
+  budget: Budget | null,
+  now: Date,
+): ServiceLevelDetail["burnt"] {
+  if (budget === null) return [];
+  return standing
+    .map(({ kind, id, title, from, until }) => ({
+      ...{ kind, id, title, from: from.toISOString(), to: until?.toISOString() ?? null },
+      share: badDuring(hours, { from, until: until ?? now }) / budget.total,
+    }))
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .sort((one, other) => other.share - one.share)
+    .slice(0, MOST_BURNT);
+}
