@@ -2,6 +2,7 @@
 
 import { ChangeTable } from "@/components/change/change-table";
 import { messages } from "@/components/change/messages";
+import { ChangeQueues } from "@/components/change/queues";
 import { Pager } from "@/components/patterns/data-table";
 import { QueuePage } from "@/components/patterns/queue-page";
 import { useReader } from "@/components/patterns/reader";
@@ -21,7 +22,8 @@ const text = messages.queue;
 
 /** The queue of changes by what is waited for. */
 export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
-  const { set, pending } = useUrlFilter(filter);
+  // The whole list has an address of its own: the bare one opens one's own queue, where one is chosen.
+  const { set, pending } = useUrlFilter({ ...filter, queue: "all" });
   const reader = useReader();
   const query = useSeededQuery({
     queryKey: changeKeys.list(filter),
@@ -52,6 +54,7 @@ export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
       filtered={filtered}
       onFilter={set}
       failure={query.error ? { error: query.error, retry: () => void query.refetch() } : null}
+      queues={<ChangeQueues filter={filter} />}
       empty={page.items.length === 0}
       table={<ChangeTable changes={page.items} caption={messages.changes} stale={pending} />}
       pager={<Pager path="/changes" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />}

@@ -31,6 +31,8 @@ type QueuePageProps = {
   empty: boolean;
   table: ReactNode;
   pager: ReactNode;
+  /** Ready-made filters above the list. */
+  queues?: ReactNode;
 };
 
 /** A list of what waits for somebody: by what it waits for, found by words, page by page. */
@@ -40,6 +42,7 @@ export function QueuePage(props: QueuePageProps) {
     <Page here={props.title}>
       <PageHead title={props.title} state={props.begin} sentence={props.sentence} />
       <Section title={words.title} meta={words.note}>
+        {props.queues}
         <FilterBar>
           <Choice
             label={words.waitingFor}

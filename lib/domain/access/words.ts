@@ -31,6 +31,7 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "change.classify": "set the class of changes",
   "change.lower_class": "lower the class of changes",
   "change.unschedule": "take changes off the schedule",
+  "change_queue.keep": "keep queues of changes",
   "change_template.edit": "approve changes beforehand by templates",
   "change_template.read": "see templates of standard changes",
   "evidence.attach": "attach evidence to releases",

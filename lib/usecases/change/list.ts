@@ -3,7 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import type { Prisma } from "@/lib/data/generated/client";
 import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
-import { readScope } from "@/lib/domain/access/decide";
+import { type ReadScope, readScope } from "@/lib/domain/access/decide";
 import { type Context, grantsOf } from "../context";
 import { query } from "../query";
 import { failingGates } from "./failing";
@@ -24,11 +24,7 @@ export const listChanges = query({
           last === null
             ? {}
             : { OR: [{ updatedAt: { lt: last.at } }, { updatedAt: last.at, id: { lt: last.id } }] },
-          ownedIn(scope),
-          input.waiting === undefined ? {} : waitingWhere(ctx, input.waiting),
-          input.tenantId === undefined ? {} : { tenantId: input.tenantId },
-          input.environmentId === undefined ? {} : { environmentId: input.environmentId },
-          input.search === undefined ? {} : searchWhere(input.search),
+          changesWhere(ctx, scope, input),
         ],
       },
       include: changeInclude,
@@ -43,6 +39,28 @@ export const listChanges = query({
       (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0),
     );
   },
+});
+
+export type ChangeFilter = {
+  waiting?: Waiting | undefined;
+  tenantId?: string | undefined;
+  environmentId?: string | undefined;
+  search?: string | undefined;
+};
+
+/** What a filter of the list means, within a read scope. */
+export const changesWhere = (
+  ctx: Context,
+  scope: ReadScope,
+  { waiting, tenantId, environmentId, search }: ChangeFilter,
+): Prisma.ChangeWhereInput => ({
+  AND: [
+    ownedIn(scope),
+    waiting === undefined ? {} : waitingWhere(ctx, waiting),
+    tenantId === undefined ? {} : { tenantId },
+    environmentId === undefined ? {} : { environmentId },
+    search === undefined ? {} : searchWhere(search),
+  ],
 });
 
 const UNDECIDED: Prisma.ChangeWhereInput = { state: { in: ["submitted", "in_review"] } };

@@ -1,0 +1,22 @@
+export const queueMessages = {
+  label: "Queues",
+  all: "All",
+  standing: {
+    me: "Waiting for me",
+    decision: "A decision",
+    start: "Its start",
+    running: "Running",
+  },
+  opens: "Changes opens with this queue.",
+  keep: "Keep this queue",
+  change: "Change this queue",
+  title: "Keep this queue",
+  effect: "It stands above the list for you alone, with how many changes are in it.",
+  name: "Name",
+  nameHint: "An own queue of this name is replaced.",
+  byDefault: "Open Changes with it",
+  save: "Keep it",
+  forget: "Forget it",
+  cancel: "Leave it",
+  failed: "The queue was not kept.",
+} as const;
