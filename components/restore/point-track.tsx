@@ -31,7 +31,7 @@ const left = (axis: Axis, at: string | number) => ({ left: `${percentOf(axis, at
 
 /** Releases, restores, backups and what the write-ahead log covers, on one time axis. The table beneath says the same. */
 export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: PointTrackProps) {
-  const { points, releases, restores, recoverable, now, source } = facts;
+  const { points, releases, restores, incidents, recoverable, now, source } = facts;
   const moments = [
     ...points.map(({ takenAt }) => takenAt),
     ...(recoverable === null ? [] : [recoverable.from]),
@@ -62,6 +62,7 @@ export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: Point
           }))}
         />
       )}
+      {incidents.length === 0 ? null : <Incidents axis={axis} incidents={incidents} said={said} />}
       <Backups axis={axis} points={points} chosenId={chosenId} said={said} onChoose={onChoose} />
       {recoverable === null ? null : (
         <>
@@ -111,6 +112,40 @@ function Marks({ axis, name, marks, said }: MarksProps) {
               title={`${mark.name}, ${said(mark.at)}`}
             >
               {named.has(mark) ? mark.name : ""}
+            </span>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+type IncidentsProps = {
+  axis: Axis;
+  incidents: TrackFacts["incidents"];
+  said: (at: string) => string;
+};
+
+/** From when to when something hurt: data from within may hold the damage. */
+function Incidents({ axis, incidents, said }: IncidentsProps) {
+  const named = labelled(axis, incidents);
+  return (
+    <>
+      <span className="sub">Incidents</span>
+      <div className="restore-lane" aria-hidden="true">
+        {incidents.map((incident) => {
+          const { id, number, title, at, until } = incident;
+          const from = percentOf(axis, at);
+          const width = (until === null ? 100 : percentOf(axis, until)) - from;
+          const words = `${number}, ${title}: ${said(at)} to ${until === null ? "now" : said(until)}`;
+          return (
+            <span
+              key={id}
+              className={from > 80 ? "hurt before" : "hurt"}
+              style={{ left: `${from}%`, width: `${width}%` }}
+              title={words}
+            >
+              <span>{named.has(incident) ? number : ""}</span>
             </span>
           );
         })}

@@ -3,5 +3,5 @@ import type { RestoreOptions } from "@/lib/contracts/api/resources/restore";
 /** What the track of points shows. */
 export type TrackFacts = Pick<
   RestoreOptions,
-  "points" | "releases" | "restores" | "recoverable" | "now" | "source"
+  "points" | "releases" | "restores" | "incidents" | "recoverable" | "now" | "source"
 >;

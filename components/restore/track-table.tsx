@@ -28,7 +28,14 @@ export function TrackTable({ facts }: { facts: TrackFacts }) {
   );
 }
 
-function linesOf({ points, releases, restores, recoverable, source }: TrackFacts): readonly Line[] {
+function linesOf({
+  points,
+  releases,
+  restores,
+  incidents,
+  recoverable,
+  source,
+}: TrackFacts): readonly Line[] {
   const zone = source.timeZone;
   const range =
     recoverable === null
@@ -45,6 +52,10 @@ function linesOf({ points, releases, restores, recoverable, source }: TrackFacts
       at,
       what: `${number} ${undone ? "was taken back" : "exchanged the data"}`,
     })),
+    ...incidents.flatMap(({ id, number, title, at, until }) => [
+      { id: `${id} from`, at, what: `${number} began: ${title}` },
+      ...(until === null ? [] : [{ id: `${id} until`, at: until, what: `${number} no longer hurt` }]),
+    ]),
     ...range,
   ]
     .map((line) => ({ ...line, zone }))

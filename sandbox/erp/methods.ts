@@ -73,7 +73,13 @@ const OF_MODEL: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
 };
 
 /** Models the API reads but never changes: they hold credentials or the state of the software itself. */
-const READ_ONLY = new Set(["res.users.apikeys", "ir.module.module", "ir.sequence", "ir.cron"]);
+const READ_ONLY = new Set([
+  "res.users.apikeys",
+  "res.users.log",
+  "ir.module.module",
+  "ir.sequence",
+  "ir.cron",
+]);
 
 /** @throws ErpError 404 for an unknown model or method. */
 export function methodOf(env: Env, model: string, name: string): Method {

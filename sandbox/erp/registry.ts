@@ -28,6 +28,7 @@ const MODEL_NAMES = [
   "res.partner",
   "res.currency",
   "res.users.apikeys",
+  "res.users.log",
   "product.template",
   "product.product",
   "stock.location",

@@ -13,6 +13,7 @@ export const LOSS_KINDS = {
   },
   invoices: { one: "journal entry", many: "journal entries", model: "account.move", field: "create_date" },
   files: { one: "file", many: "files", model: "ir.attachment", field: "create_date" },
+  sign_ins: { one: "sign-in", many: "sign-ins", model: "res.users.log", field: "create_date" },
 } as const satisfies Record<string, { one: string; many: string; model: string; field: string }>;
 
 export type LossKind = keyof typeof LOSS_KINDS;

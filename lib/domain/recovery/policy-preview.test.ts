@@ -32,7 +32,7 @@ describe("a schedule of backups", () => {
 
 describe("what a policy keeps", () => {
   it("daily, for a year: 14 days, one more week, eleven more months, whose oldest is the end of last year", () => {
-    const kept = keptPreview(backupDefaults("tier3"), NOW);
+    const kept = keptPreview(backupDefaults("tier3"), "Europe/Berlin", NOW);
     expect(kept.points).toBe(26);
     expect(kept.oldestDays).toBeGreaterThanOrEqual(328);
     expect(kept.oldestDays).toBeLessThanOrEqual(335);
@@ -40,6 +40,14 @@ describe("what a policy keeps", () => {
 
   it("counts exactly where only the last ones stay", () => {
     const keep = { last: 5, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
-    expect(keptPreview({ cron: "0 2 * * *", keep }, NOW)).toEqual({ points: 5, oldestDays: 4 });
+    expect(keptPreview({ cron: "0 2 * * *", keep }, "UTC", NOW)).toEqual({ points: 5, oldestDays: 4 });
+  });
+
+  it("counts days as the place has them: a backup late in its evening is not the next day's", () => {
+    const keep = { last: 0, hourly: 0, daily: 3, weekly: 0, monthly: 0, yearly: 0 };
+    // 20:00 and 23:00 in Los Angeles are one day there, and two in UTC.
+    const cron = "0 13,20,23 * * *";
+    const here = keptPreview({ cron, keep }, "America/Los_Angeles", NOW);
+    expect(here).toEqual({ points: 3, oldestDays: 2 });
   });
 });

@@ -35,13 +35,17 @@ export function scheduleProblem(cron: string, now: Date): string | null {
 type KeptPreview = { points: number; oldestDays: number };
 
 /** How many restore points the rules keep once they have run for long enough, and how old the oldest is then. */
-export function keptPreview({ cron, keep }: Pick<BackupSettings, "cron" | "keep">, now: Date): KeptPreview {
-  const [first = now, second = now] = nextTimes(cron, "UTC", now, 2);
+export function keptPreview(
+  { cron, keep }: Pick<BackupSettings, "cron" | "keep">,
+  timeZone: string,
+  now: Date,
+): KeptPreview {
+  const [first = now, second = now] = nextTimes(cron, timeZone, now, 2);
   const gap = second.getTime() - first.getTime();
   const recentMs = Math.max(2 * DAY_MS, (keep.last + keep.hourly + 2) * gap, (keep.daily + 2) * DAY_MS);
   const times = new Set<number>();
   for (let at = now.getTime() - recentMs; ; ) {
-    at = nextOccurrence(cron, "UTC", new Date(at)).getTime();
+    at = nextOccurrence(cron, timeZone, new Date(at)).getTime();
     if (at > now.getTime() || times.size > 20_000) break;
     times.add(at);
   }
@@ -49,11 +53,11 @@ export function keptPreview({ cron, keep }: Pick<BackupSettings, "cron" | "keep"
   const weeks = Math.max(keep.weekly + 2, keep.monthly * 4.35 + 6, keep.yearly * 52.2 + 54);
   for (let week = 1; week <= weeks; week += 1) {
     const begun = new Date(now.getTime() - week * 7 * DAY_MS);
-    const at = nextOccurrence(cron, "UTC", begun).getTime();
+    const at = nextOccurrence(cron, timeZone, begun).getTime();
     if (at <= now.getTime() - recentMs) times.add(at);
   }
   const points = [...times].map((at) => ({ id: String(at), time: new Date(at).toISOString() }));
-  const kept = pointsToKeep(points, keep, { referenced: new Set(), timeZone: "UTC" });
+  const kept = pointsToKeep(points, keep, { referenced: new Set(), timeZone });
   const oldest = Math.min(now.getTime(), ...[...kept].map(Number));
   return { points: kept.size, oldestDays: Math.floor((now.getTime() - oldest) / DAY_MS) };
 }

@@ -75,6 +75,6 @@ function previewOf(
     timeZone,
     schedule: cronWords(settings.cron),
     next: nextTimes(settings.cron, timeZone, now, NEXT).map((time) => time.toISOString()),
-    ...keptPreview(settings, now),
+    ...keptPreview(settings, timeZone, now),
   };
 }

@@ -4,6 +4,7 @@ import type { RestorePoint } from "@/lib/contracts/api/resources/restore";
 import type { Tx } from "@/lib/data/client";
 import { environmentsIn } from "@/lib/data/scope";
 import { decide } from "@/lib/domain/access/decide";
+import { incidentNumber } from "@/lib/domain/incident/state";
 import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import {
   KEPT_HOURS,
@@ -47,13 +48,15 @@ export const getRestoreOptions = query({
     const source = chosen(sources, target, input.sourceEnvironmentId);
     const points = await pointsOf(db, source.id);
     const schemaVersions = await versionsFor(db, target, points);
+    const since = points.at(-1)?.createdAt ?? ctx.now;
     return {
       target: placeOf(target),
       sources,
       source,
       points: points.map((point) => presentPoint(target, point, schemaVersions)),
-      releases: await releasesOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
-      restores: await restoresOf(db, source.id, points.at(-1)?.createdAt ?? ctx.now),
+      releases: await releasesOf(db, source.id, since),
+      restores: await restoresOf(db, source.id, since),
+      incidents: await incidentsOf(ctx, { tenantId: target.tenantId, environmentId: source.id }, since),
       recoverable: await recoverableIn(db, source.id, target),
       neutralise: neutralises(source, target),
       secondPerson: needsSecondPerson(target),
@@ -145,6 +148,24 @@ async function restoresOf(db: Tx, environmentId: string, since: Date) {
       ? []
       : [{ id, number: restoreNumber(number), at: finishedAt.toISOString(), undone: state === "undone" }],
   );
+}
+
+/** What hurt there, for whom may read incidents; one that began before and lasts is told too. */
+async function incidentsOf(ctx: Context, at: { tenantId: string; environmentId: string }, since: Date) {
+  if (!decide(grantsOf(ctx.actor), "incident.read", { level: "environment", ...at }).allow) return [];
+  const rows = await ctx.db.prisma.incident.findMany({
+    where: {
+      environmentId: at.environmentId,
+      OR: [{ startedAt: { gte: since } }, { resolvedAt: { gte: since } }, { resolvedAt: null }],
+    },
+    select: { id: true, number: true, title: true, startedAt: true, mitigatedAt: true, resolvedAt: true },
+    orderBy: { startedAt: "desc" },
+    take: MOST_RELEASES,
+  });
+  return rows.map(({ id, number, title, startedAt, mitigatedAt, resolvedAt }) => ({
+    ...{ id, title, number: incidentNumber(number), at: startedAt.toISOString() },
+    until: (mitigatedAt ?? resolvedAt)?.toISOString() ?? null,
+  }));
 }
 
 const placeOf = ({ id, name, stage, timeZone, release, tenant }: TargetRow) => ({

@@ -44,6 +44,10 @@ export const RestoreOptions = z.object({
   releases: z.array(z.object({ name: z.string(), at: Time })).max(100),
   /** Restores into the source within the time of the points, when their data were exchanged. */
   restores: z.array(z.object({ id: Id, number: z.string(), at: Time, undone: z.boolean() })).max(100),
+  /** What hurt the source's business within the time of the points; one that still does has no end. */
+  incidents: z
+    .array(z.object({ id: Id, number: z.string(), title: z.string(), at: Time, until: Time.nullable() }))
+    .max(100),
   /** The seconds that the source's write-ahead log can bring back; null where it has none of its own. */
   recoverable: z.object({ from: Time, until: Time }).nullable(),
   neutralise: z.boolean(),
