@@ -3,20 +3,17 @@
 import { useState } from "react";
 import { Deliveries } from "@/components/alert/deliveries";
 import { RotaForm } from "@/components/alert/rota-form";
+import { RotaItem } from "@/components/alert/rota-item";
 import { RouteForm } from "@/components/alert/route-form";
-import { deliveryState } from "@/components/alert/words";
+import { RouteItem } from "@/components/alert/route-item";
 import { PolicyPage } from "@/components/patterns/policy-pages";
 import { useReader } from "@/components/patterns/reader";
 import { Section } from "@/components/patterns/section";
-import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
-import { State } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
 import { alertingKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Alerting, AlertRoute, Rota } from "@/lib/contracts/api/resources/alert";
-import { CHANNEL_NAMES } from "@/lib/domain/alert/route";
-import { TIER_NAMES } from "@/lib/domain/alert/tier";
 
 const WORDS = {
   crumb: "Alerting",
@@ -63,7 +60,12 @@ export function AlertingPage({ seed, seededAt }: { seed: Alerting; seededAt: num
         ) : (
           <ul className="rowlist alert-list">
             {alerting.routes.map((route) => (
-              <RouteItem key={route.id} route={route} onEdit={() => setEdited({ kind: "route", route })} />
+              <RouteItem
+                key={route.id}
+                route={route}
+                zone={timeZone}
+                onEdit={() => setEdited({ kind: "route", route })}
+              />
             ))}
           </ul>
         )}
@@ -98,59 +100,5 @@ export function AlertingPage({ seed, seededAt }: { seed: Alerting; seededAt: num
         )}
       </Section>
     </PolicyPage>
-  );
-}
-
-function RouteItem({ route, onEdit }: { route: AlertRoute; onEdit: () => void }) {
-  const { name, tenant, channel, target, rota, tiers, afterMinutes, workHours, enabled, signed, last, can } =
-    route;
-  const state = last === null ? null : deliveryState(last);
-  return (
-    <li>
-      <div className="alert-what">
-        <strong>{name}</strong>{" "}
-        {enabled ? (
-          state === null ? null : (
-            <State tone={state.tone}>last one {state.word}</State>
-          )
-        ) : (
-          <State tone="parked">switched off</State>
-        )}
-        <p className="t2">
-          {tiers.map((tier) => TIER_NAMES[tier]).join(", ")} of {tenant?.name ?? "every tenant"} by{" "}
-          {CHANNEL_NAMES[channel]} to {rota === null ? target : `whoever is on call (${rota.name})`}
-          {signed ? ", signed" : ""}, {afterMinutes === 0 ? "at once" : `after ${afterMinutes} min`}
-          {workHours ? ", in shifts" : ""}
-        </p>
-        {last === null || last.lastError === "" ? null : <p className="t2">{last.lastError}</p>}
-      </div>
-      <div className="alert-do">
-        <Button disabledReason={can.edit.allowed ? null : can.edit.reason} onClick={onEdit}>
-          Edit<span className="sr"> {name}</span>
-        </Button>
-      </div>
-    </li>
-  );
-}
-
-function RotaItem({ rota, onEdit }: { rota: Rota; onEdit: () => void }) {
-  const { name, tenant, timeZone, weeks, can } = rota;
-  return (
-    <li>
-      <div className="alert-what">
-        <strong>{name}</strong>, {tenant?.name ?? "every tenant"}
-        {weeks.map(({ person, from, until }, index) => (
-          <p className="t2" key={from}>
-            {index === 0 ? <b>{person.name} now</b> : person.name}, until{" "}
-            <TimeInZone at={until} zone={timeZone} />
-          </p>
-        ))}
-      </div>
-      <div className="alert-do">
-        <Button disabledReason={can.edit.allowed ? null : can.edit.reason} onClick={onEdit}>
-          Edit<span className="sr"> {name}</span>
-        </Button>
-      </div>
-    </li>
   );
 }

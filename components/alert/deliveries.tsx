@@ -5,7 +5,7 @@ import { State } from "@/components/ui/glyph";
 import type { AlertDelivery } from "@/lib/contracts/api/resources/alert";
 import { CHANNEL_NAMES } from "@/lib/domain/alert/route";
 
-const OCCASIONS = { raised: "It stands", over: "It is over", many: "Many at once" } as const;
+const OCCASIONS = { raised: "It stands", over: "It is over", many: "Many at once", test: "A test" } as const;
 
 const columns = (zone: string): readonly Column<AlertDelivery>[] => [
   {

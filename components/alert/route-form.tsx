@@ -11,6 +11,10 @@ import { ALERT_TIERS, type AlertTier, TIER_NAMES } from "@/lib/domain/alert/tier
 
 type RouteFormProps = { alerting: Alerting; route: AlertRoute | null; onClose: () => void };
 
+const messages = {
+  bell: "Whoever is on call finds it beneath the bell. Nothing leaves Holdfast.",
+} as const;
+
 const CHANNELS = ALERT_CHANNELS.map((value) => ({ value, label: CHANNEL_NAMES[value] }));
 
 /** Which alerts go where, and when. Where an existing route leads stays as it is: its address is a secret. */
@@ -27,6 +31,7 @@ export function RouteForm({ alerting, route, onClose }: RouteFormProps) {
   const [workHours, setWorkHours] = useState(route?.workHours ?? false);
   const [enabled, setEnabled] = useState(route?.enabled ?? true);
   const mutation = useAlerting(onClose);
+  const byRota = channel === "email" || channel === "app";
   const afterMinutes = /^\d{1,4}$/.test(after) ? Number(after) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -39,11 +44,13 @@ export function RouteForm({ alerting, route, onClose }: RouteFormProps) {
         body: { version: route.version, ...head },
       });
     const where =
-      channel === "email"
-        ? rotaId === ""
+      byRota && rotaId !== ""
+        ? { rotaId }
+        : channel === "email"
           ? { email: to.trim() }
-          : { rotaId }
-        : { url: to.trim(), ...(channel === "webhook" && secret !== "" ? { secret } : {}) };
+          : channel === "app"
+            ? {}
+            : { url: to.trim(), ...(channel === "webhook" && secret !== "" ? { secret } : {}) };
     mutation.mutate({
       act: "create_route",
       body: { tenantId: tenantId || null, channel, ...where, ...head },
@@ -77,18 +84,20 @@ export function RouteForm({ alerting, route, onClose }: RouteFormProps) {
               setChannel(ALERT_CHANNELS.find((each) => each === event.target.value) ?? "email")
             }
           />
-          {channel === "email" && rotas.length > 0 ? (
+          {channel === "app" || (channel === "email" && rotas.length > 0) ? (
             <SelectField
               label="To"
+              hint={channel === "app" ? messages.bell : undefined}
+              problem={mutation.error?.issueFor("rotaId")}
               choices={[
-                { value: "", label: "A mail address" },
+                { value: "", label: channel === "app" ? "Choose a rota" : "A mail address" },
                 ...rotas.map(({ id, name: rota }) => ({ value: id, label: `Whoever is on call: ${rota}` })),
               ]}
               value={rotaId}
               onChange={(event) => setRotaId(event.target.value)}
             />
           ) : null}
-          {channel === "email" && rotaId !== "" ? null : (
+          {channel === "app" || (channel === "email" && rotaId !== "") ? null : (
             <TextField
               label={channel === "email" ? "Mail address" : "Web address"}
               value={to}

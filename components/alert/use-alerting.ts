@@ -11,9 +11,12 @@ export type AlertingAct =
   | { act: "create_route"; body: Input<"createAlertRoute">["body"] }
   | { act: "edit_route"; routeId: string; body: Input<"editAlertRoute">["body"] }
   | { act: "create_rota"; body: Input<"createRota">["body"] }
-  | { act: "edit_rota"; rotaId: string; body: Input<"editRota">["body"] };
+  | { act: "edit_rota"; rotaId: string; body: Input<"editRota">["body"] }
+  | { act: "test_route"; routeId: string }
+  | { act: "remove_route"; routeId: string; version: number }
+  | { act: "remove_rota"; rotaId: string; version: number };
 
-/** Writes a route or a rota. A conflict shows them anew. */
+/** Writes, tries or removes a route or a rota. A conflict shows them anew. */
 export function useAlerting(onDone: () => void) {
   const client = useQueryClient();
   return useMutation<Alerting, ApiError, AlertingAct>({
@@ -27,6 +30,15 @@ export function useAlerting(onDone: () => void) {
           return call("createRota", { body: asked.body });
         case "edit_rota":
           return call("editRota", { params: { rotaId: asked.rotaId }, body: asked.body });
+        case "test_route":
+          return call("testAlertRoute", { params: { routeId: asked.routeId }, body: {} });
+        case "remove_route":
+          return call("removeAlertRoute", {
+            params: { routeId: asked.routeId },
+            body: { version: asked.version },
+          });
+        case "remove_rota":
+          return call("removeRota", { params: { rotaId: asked.rotaId }, body: { version: asked.version } });
       }
     },
     onSuccess: (next) => {

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import type { CalendarEvent, CalendarOccurrence } from "@/lib/contracts/api/resources/calendar";
+import { DOMAIN_NAMES } from "@/lib/domain/alert/source";
 import { familyName } from "@/lib/domain/calendar/family";
 import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
 import { listed } from "@/lib/domain/shared/words";
@@ -87,6 +88,12 @@ function Facts({ event, occurrence }: { event: CalendarEvent; occurrence: Calend
       <Fact name="For changes">
         {EFFECT_WORDS[event.effect]}: {about}, {listed(event.stages.map((stage) => STAGE_NAMES[stage]))}
       </Fact>
+      {event.announces.length === 0 ? null : (
+        <Fact name="Will be felt in">
+          {listed(event.announces.map((domain) => DOMAIN_NAMES[domain].toLowerCase()))}: its alerts are not
+          told meanwhile
+        </Fact>
+      )}
       <Fact name="Put in by">
         {event.owner.name}
         {event.imported ? ", imported" : ""}

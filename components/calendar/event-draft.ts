@@ -1,6 +1,7 @@
 import { type RepeatDraft, recurrenceOf, repeatDraft } from "@/components/calendar/repeat";
 import type { EventBody } from "@/components/calendar/use-calendar";
 import type { CalendarEvent, CalendarPlaces } from "@/lib/contracts/api/resources/calendar";
+import type { AlertDomain } from "@/lib/domain/alert/source";
 import {
   CALENDAR_KIND_DEFAULTS,
   type CalendarEffect,
@@ -28,6 +29,7 @@ export type EventDraft = {
   exceptions: string[];
   moduleFamilies: string[];
   stages: Stage[];
+  announces: AlertDomain[];
 };
 
 /** What an event holds, or where one begins: tomorrow evening for four hours, at the place the page shows. */
@@ -63,6 +65,7 @@ export function eventDraft(
     exceptions: [],
     moduleFamilies: [...CALENDAR_KIND_DEFAULTS[kind].moduleFamilies],
     stages: ["production"],
+    announces: [],
   };
 }
 
@@ -86,6 +89,7 @@ function draftOf(event: CalendarEvent): EventDraft {
     exceptions: [...event.exceptions],
     moduleFamilies: [...event.moduleFamilies],
     stages: [...event.stages],
+    announces: [...event.announces],
   };
 }
 
@@ -123,7 +127,19 @@ export function bodyOf(draft: EventDraft): EventBody | null {
   const times = timesOf(draft);
   if (times === null) return null;
   const { kind, effect, title, reason, level, moduleFamilies, stages } = draft;
-  return { ...times, kind, effect, title, reason, moduleFamilies, stages, level, ...placeOf(draft) };
+  const announces = kind === "maintenance_window" ? draft.announces : [];
+  return {
+    ...times,
+    kind,
+    effect,
+    title,
+    reason,
+    moduleFamilies,
+    stages,
+    announces,
+    level,
+    ...placeOf(draft),
+  };
 }
 
 /** The ids its level needs. */

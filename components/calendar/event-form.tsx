@@ -16,6 +16,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { CalendarEvent, CalendarPlaces } from "@/lib/contracts/api/resources/calendar";
+import { ALERT_DOMAINS, DOMAIN_NAMES } from "@/lib/domain/alert/source";
 import { type CalendarEffect, type CalendarKind, effectsOf } from "@/lib/domain/calendar/event";
 import { STAGE_NAMES, STAGES, type Stage } from "@/lib/domain/catalog/stage";
 
@@ -106,6 +107,17 @@ function Form({ event, first, places, onClose }: EventFormProps & { places: Cale
           chosen={draft.stages}
           onChange={(stages) => write({ stages: stages as Stage[] })}
         />
+        {draft.kind === "maintenance_window" ? (
+          <Ticks
+            legend={text.announces}
+            hint={text.announcesHint}
+            choices={ALERT_DOMAINS.map((value) => ({ value, label: DOMAIN_NAMES[value] }))}
+            chosen={draft.announces}
+            onChange={(chosen) =>
+              write({ announces: ALERT_DOMAINS.filter((domain) => chosen.includes(domain)) })
+            }
+          />
+        ) : null}
         {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
       </form>
     </Dialog>

@@ -93,6 +93,9 @@ export const messages = {
     untilProblem: "The end has to lie after the beginning.",
     families: "Only changes to",
     familiesHint: "Nothing chosen means every change.",
+    announces: "What people will feel of it",
+    announcesHint:
+      "Alerts of what is chosen are not told while the window stands; what still stands then is told at its end.",
     stages: "Stages",
     stagesProblem: "Choose at least one stage.",
     titleProblem: "Give it a title of at least 3 characters.",

@@ -3,7 +3,7 @@ import type { AlertRecord } from "./record";
 import { DOMAIN_NAMES } from "./source";
 import { type AlertTier, TIER_NAMES } from "./tier";
 
-export type MessageOccasion = "raised" | "over" | "many";
+export type MessageOccasion = "raised" | "over" | "many" | "test";
 
 export type MessageFacts = {
   /** Stays the same however often it is sent, so that a receiver can tell a repetition. */
@@ -33,6 +33,7 @@ const oneLine = (text: string): string => cut(text.replaceAll(/\s+/g, " ").trim(
 /** The message as one line. */
 export function headline(facts: MessageFacts): string {
   if (facts.occasion === "many") return `${facts.count} more alerts within ten minutes`;
+  if (facts.occasion === "test") return oneLine(`Test of the route “${facts.title}”`);
   const where = facts.place === null ? "" : `${facts.place}: `;
   const word = facts.occasion === "over" ? "Over" : TIER_NAMES[facts.tier];
   return oneLine(`[${word}] ${where}${facts.title} (${facts.number})`);
@@ -43,6 +44,12 @@ export function bodyLines(facts: MessageFacts): readonly string[] {
   const link = facts.link === null ? [] : [facts.link];
   if (facts.occasion === "many")
     return ["So many came at once that they are not sent one by one. All of them are on the page.", ...link];
+  if (facts.occasion === "test")
+    return [
+      "Nothing is wrong: somebody wanted to see whether messages arrive here.",
+      facts.sentence,
+      ...link,
+    ];
   const since = `Since ${momentIn(facts.since, facts.zone)}.`;
   const what = facts.occasion === "over" ? `It is over: ${facts.sentence}` : facts.sentence;
   return [cut(what), since, facts.hurts, `${DOMAIN_NAMES[facts.domain]}, ${facts.number}`, ...link].filter(

@@ -78,6 +78,9 @@ export const MANY_WINDOW_MS = 10 * 60_000;
 /** How the one message is named that counts all others of a window. */
 export const manyOccasion = (now: Date): string => `many:${Math.floor(now.getTime() / MANY_WINDOW_MS)}`;
 
+/** How a test is named: one a minute over a route. */
+export const testOccasion = (now: Date): string => `test:${Math.floor(now.getTime() / 60_000)}`;
+
 export const MOST_ATTEMPTS = 8;
 
 /** When a message that did not go out is tried again: 10 s, doubled each time, at most 15 min; null when it was enough. */

@@ -70,7 +70,9 @@ function concerning(scope: ReadScope): { OR?: Owned[] } {
 
 async function sentIn(tx: Tx, scope: ReadScope) {
   const rows = await tx.alertDelivery.findMany({
-    where: scope.fleet ? {} : { alert: ownedIn(scope) },
+    where: scope.fleet
+      ? {}
+      : { OR: [{ alert: ownedIn(scope) }, { route: { tenantId: { in: [...scope.tenantIds] } } }] },
     include: { ...sentInclude, alert: { select: { id: true, number: true } } },
     orderBy: { createdAt: "desc" },
     take: 50,
@@ -108,6 +110,8 @@ async function placesFor(ctx: Context, tx: Tx) {
   return { places: { everybody, tenants }, people };
 }
 
+const inUse = { removedAt: null };
+
 /** Routes, rotas and newest messages as the reader may see them. */
 export async function presentAlerting(ctx: Context, tx: Tx): Promise<Alerting> {
   const scope = readScope(grantsOf(ctx.actor), "alert_route.read");
@@ -115,13 +119,18 @@ export async function presentAlerting(ctx: Context, tx: Tx): Promise<Alerting> {
   const { routes, rotas, deliveries, rest } = await sideBySide(tx, {
     routes: () =>
       tx.alertRoute.findMany({
-        where,
+        where: { AND: [where, inUse] },
         include: routeInclude,
         orderBy: [{ tenantId: { sort: "asc", nulls: "first" } }, { afterMinutes: "asc" }, { id: "asc" }],
         take: MOST,
       }),
     rotas: () =>
-      tx.onCallRota.findMany({ where, include: { tenant: named }, orderBy: { name: "asc" }, take: 100 }),
+      tx.onCallRota.findMany({
+        where: { AND: [where, inUse] },
+        include: { tenant: named },
+        orderBy: { name: "asc" },
+        take: 100,
+      }),
     deliveries: () => sentIn(tx, scope),
     rest: () => placesFor(ctx, tx),
   });

@@ -31,6 +31,7 @@ export async function messageOf(
 ): Promise<MessageFacts> {
   const { alert } = row;
   const link = (path: string) => (baseUrl === null ? null : `${baseUrl.replace(/\/+$/, "")}${path}`);
+  if (row.occasion.startsWith("test:")) return testMessage(row, link("/policies/alerting"), now);
   if (alert === null) return manyMessage(tx, row, link("/alerts"), now);
   const place = alert.environment === null ? null : `${alert.tenant?.name ?? ""}, ${alert.environment.name}`;
   return {
@@ -61,16 +62,21 @@ async function manyMessage(tx: Tx, row: DeliveryRow, link: string | null, now: D
       where: { routeId, createdAt: window, occasion: { startsWith: "raised:" } },
     }),
   ]);
+  return { ...about(row, now, link), occasion: "many", count: Math.max(told - sent, 1) };
+}
+
+/** A message that is about no alert. */
+const about = ({ id }: DeliveryRow, since: Date, link: string | null) => ({
+  ...{ id, number: "", tier: "page" as const, domain: "platform" as const, title: "", sentence: "" },
+  ...{ place: null, hurts: "", since, zone: "UTC", count: 0, link },
+});
+
+function testMessage(row: DeliveryRow, link: string | null, now: Date): MessageFacts {
+  const by = row.subject.replace(/^test by /, "");
   return {
-    ...{
-      id: row.id,
-      occasion: "many",
-      number: "",
-      tier: "page",
-      domain: "platform",
-      title: "",
-      sentence: "",
-    },
-    ...{ place: null, hurts: "", since: now, zone: "UTC", count: Math.max(told - sent, 1), link },
+    ...about(row, now, link),
+    occasion: "test",
+    title: row.route.name,
+    sentence: `Asked for by ${by}.`,
   };
 }

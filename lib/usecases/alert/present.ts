@@ -94,9 +94,15 @@ export const sentInclude = {
 } satisfies Prisma.AlertDeliveryInclude;
 type SentRow = Prisma.AlertDeliveryGetPayload<{ include: typeof sentInclude }>;
 
+/** raised:1, over:1.0, many:12, test:12 … */
+function occasionOf(occasion: string): AlertDelivery["occasion"] {
+  const [word] = occasion.split(":");
+  return word === "over" || word === "many" || word === "test" ? word : "raised";
+}
+
 export const presentDelivery = (row: SentRow): AlertDelivery => ({
   ...{ id: row.id, route: row.route.name, channel: row.route.channel, state: row.state },
-  occasion: row.occasion.startsWith("over:") ? "over" : row.occasion.startsWith("many:") ? "many" : "raised",
+  occasion: occasionOf(row.occasion),
   ...{ attempts: row.attempts, sentTo: row.sentTo, lastError: row.lastError },
   ...{ nextAt: row.nextAt.toISOString(), createdAt: row.createdAt.toISOString() },
   sentAt: row.sentAt?.toISOString() ?? null,

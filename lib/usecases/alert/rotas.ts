@@ -5,8 +5,9 @@ import type { Tx } from "@/lib/data/client";
 import { rotaProblem } from "@/lib/domain/alert/rota";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { presentAlerting, scopeOfRoute } from "./alerting";
+import { presentAlerting } from "./alerting";
 import { alertEvent } from "./raise";
+import { rotaTarget } from "./remove";
 import { ownerTarget } from "./routes";
 
 const ROTAS_PER_TENANT = 20;
@@ -35,7 +36,7 @@ export const createRota = command({
   run: async ({ tx, ctx, input, announce, note }) => {
     const { tenantId } = input;
     await assertRota(tx, input, tenantId);
-    if ((await tx.onCallRota.count({ where: { tenantId } })) >= ROTAS_PER_TENANT)
+    if ((await tx.onCallRota.count({ where: { tenantId, removedAt: null } })) >= ROTAS_PER_TENANT)
       throw new Problem("conflict", `There are ${ROTAS_PER_TENANT} rotas already: change one of them.`);
     const row = await tx.onCallRota.create({ data: { ...input, createdAt: ctx.now } });
     note({ what: "created", rotaId: row.id, people: input.memberIds.length });
@@ -48,12 +49,7 @@ export const createRota = command({
 export const editRota = command({
   action: "alert_route.edit",
   input: EditRota.extend({ rotaId: Id }),
-  target: async (tx, { rotaId }) => {
-    const row = await tx.onCallRota.findUnique({ where: { id: rotaId } });
-    if (row === null) return null;
-    const { id, name, tenantId } = row;
-    return { row, scope: scopeOfRoute(row), kind: "on_call_rota", id, name, tenantId, environmentId: null };
-  },
+  target: rotaTarget,
   run: async ({ tx, ctx, input, target: { row, tenantId }, announce, note }) => {
     const { version, rotaId, ...content } = input;
     await assertRota(tx, content, tenantId);

@@ -11,6 +11,7 @@ import { command } from "../command";
 import { presentAlerting, scopeOfRoute } from "./alerting";
 import { routeSeal } from "./message";
 import { alertEvent } from "./raise";
+import { routeTarget } from "./remove";
 
 const asked = (path: string, message: string) =>
   new Problem("invalid_input", `${path}: ${message}`, { issues: [{ path, message }] });
@@ -22,6 +23,10 @@ function targetOf(input: z.output<typeof CreateRoute>, id: string, seal: Seal) {
     if ((email === undefined) === (rotaId === undefined))
       throw asked("email", "Write a mail address, or choose a rota.");
     return { target: email ?? "", rotaId: rotaId ?? null };
+  }
+  if (channel === "app") {
+    if (rotaId === undefined) throw asked("rotaId", "Choose the rota whose person on call is told.");
+    return { target: "", rotaId };
   }
   if (url === undefined) throw asked("url", "Write the address messages go to.");
   const to = new URL(url);
@@ -36,7 +41,7 @@ function targetOf(input: z.output<typeof CreateRoute>, id: string, seal: Seal) {
 }
 
 async function assertRoom(tx: Tx, tenantId: string | null): Promise<void> {
-  if ((await tx.alertRoute.count({ where: { tenantId } })) >= ROUTES_PER_TENANT)
+  if ((await tx.alertRoute.count({ where: { tenantId, removedAt: null } })) >= ROUTES_PER_TENANT)
     throw new Problem("conflict", `There are ${ROUTES_PER_TENANT} routes already: change one of them.`);
 }
 
@@ -64,7 +69,7 @@ export const createAlertRoute = command({
     const { tenantId, name, channel, tiers, afterMinutes, workHours, enabled, rotaId } = input;
     if (rotaId !== undefined) {
       const rota = await tx.onCallRota.findFirst({
-        where: { id: rotaId, OR: [{ tenantId: null }, { tenantId }] },
+        where: { id: rotaId, removedAt: null, OR: [{ tenantId: null }, { tenantId }] },
         select: { id: true },
       });
       if (rota === null) throw asked("rotaId", "There is no such rota for this tenant.");
@@ -87,12 +92,7 @@ export const createAlertRoute = command({
 export const editAlertRoute = command({
   action: "alert_route.edit",
   input: EditRoute.extend({ routeId: Id }),
-  target: async (tx, { routeId }) => {
-    const row = await tx.alertRoute.findUnique({ where: { id: routeId } });
-    if (row === null) return null;
-    const { id, name, tenantId } = row;
-    return { row, scope: scopeOfRoute(row), kind: "alert_route", id, name, tenantId, environmentId: null };
-  },
+  target: routeTarget,
   run: async ({ tx, ctx, input, target: { row, tenantId }, announce, note }) => {
     const { version, routeId, ...head } = input;
     const { count } = await tx.alertRoute.updateMany({

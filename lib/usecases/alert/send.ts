@@ -1,6 +1,7 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import { Prisma } from "@/lib/data/generated/client";
+import { writeEvent } from "@/lib/data/outbox";
 import {
   bodyLines,
   eventBody,
@@ -9,13 +10,13 @@ import {
   slackBody,
   teamsBody,
 } from "@/lib/domain/alert/message";
-import { onCallAt } from "@/lib/domain/alert/rota";
 import { retryAt } from "@/lib/domain/alert/route";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { classifyFailure, RefusedFailure } from "@/lib/ports/failure";
 import type { Messages } from "@/lib/ports/messages";
 import type { Seal } from "@/lib/ports/outside";
 import { type DeliveryRow, deliveryInclude, messageOf, routeSeal } from "./message";
+import { onCallPerson, sendInApp, sentEvent } from "./send-app";
 
 const AT_ONCE = 10;
 /** Longer than any adapter takes; a worker that dies in between lets another one send it again, under the same id. */
@@ -57,13 +58,13 @@ async function sendOne(
   if (row === null) return null;
   const needless = needlessness(row);
   if (needless !== null) {
-    await settle(db, id, { state: "dropped", lastError: needless });
+    await settle(db, row, { state: "dropped", lastError: needless });
     return null;
   }
   try {
     const facts = await messageOf(db.prisma, row, deps.baseUrl, now);
     const sentTo = await deliver(deps, row, facts, { now, signal });
-    await settle(db, id, { state: "sent", sentAt: now, sentTo, lastError: "" });
+    await settle(db, row, { state: "sent", sentAt: now, sentTo, lastError: "" });
     return "sent";
   } catch (error) {
     return failed(db, row, error, now);
@@ -84,8 +85,9 @@ async function deliver(
   { now, signal }: { now: Date; signal: AbortSignal },
 ): Promise<string> {
   const { route, id } = row;
+  if (route.channel === "app") return sendInApp(db, row, facts, now);
   if (route.channel === "email") {
-    const to = route.rota === null ? route.target : await onCallAddress(db, route.rota, now);
+    const to = route.rota === null ? route.target : (await onCallPerson(db.prisma, route.rota, now)).email;
     await messages.mail({ id, to, subject: headline(facts), text: bodyLines(facts).join("\n\n") }, signal);
     return to;
   }
@@ -103,32 +105,21 @@ async function deliver(
   return route.target;
 }
 
-async function onCallAddress(
-  db: Database,
-  rota: { timeZone: string; startsAt: string; memberIds: string[] },
-  now: Date,
-): Promise<string> {
-  const turn = onCallAt(rota, now);
-  const person =
-    turn === null
-      ? null
-      : await db.prisma.user.findUnique({
-          where: { id: turn.memberId },
-          select: { email: true, disabledAt: true },
-        });
-  if (person === null || person.disabledAt !== null)
-    throw new RefusedFailure("Nobody is on call: whose week it is has left. Mend the rota.");
-  return person.email;
-}
-
 async function failed(db: Database, row: DeliveryRow, error: unknown, now: Date): Promise<keyof Sent> {
   const kind = classifyFailure(error);
   const why = error instanceof Error ? error.message : "no cause known";
   const lastError = cutText(plainText(why), 500);
   const nextAt = kind === "transient" ? retryAt(row.attempts, now) : null;
-  await settle(db, row.id, nextAt === null ? { state: "failed", lastError } : { nextAt, lastError });
+  await settle(db, row, nextAt === null ? { state: "failed", lastError } : { nextAt, lastError });
   return nextAt === null ? "failed" : "again";
 }
 
-const settle = (db: Database, id: string, data: Prisma.AlertDeliveryUpdateManyMutationInput) =>
-  db.prisma.alertDelivery.updateMany({ where: { id, state: "queued" }, data: { ...data, leaseUntil: null } });
+/** Writes what became of it, and tells whoever looks at its receipt. */
+const settle = (db: Database, row: DeliveryRow, data: Prisma.AlertDeliveryUpdateManyMutationInput) =>
+  db.transaction(async (tx) => {
+    const { count } = await tx.alertDelivery.updateMany({
+      where: { id: row.id, state: "queued" },
+      data: { ...data, leaseUntil: null },
+    });
+    if (count === 1) await writeEvent(tx, sentEvent(row));
+  });

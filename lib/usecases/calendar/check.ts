@@ -36,6 +36,8 @@ export function contentProblem(content: EventContent): { path: string; message: 
     const names = listed(MODULE_FAMILY_IDS.map(familyName));
     return { path: "moduleFamilies", message: `“${unknown}” is no family of modules. There are: ${names}.` };
   }
+  if (content.kind !== "maintenance_window" && (content.announces ?? []).length > 0)
+    return { path: "announces", message: "Only a maintenance window announces what will be felt." };
   const times = timesProblem(content);
   return times === null ? null : { path: "start", message: times };
 }
@@ -44,11 +46,14 @@ export function contentProblem(content: EventContent): { path: string; message: 
 export function contentColumns(content: EventContent, now: Date) {
   const problem = contentProblem(content);
   if (problem !== null) throw invalid(problem.path, problem.message);
-  const { start, ...data } = content;
+  const { start, announces, ...data } = content;
   const next = upcomingOf(content, now);
   return {
     ...data,
     localStart: start,
+    ...(content.kind === "maintenance_window" && announces === undefined
+      ? {}
+      : { announces: announces ?? [] }),
     exceptions: [...new Set(data.exceptions)].toSorted(),
     nextFrom: next?.from ?? null,
     nextUntil: next?.until ?? null,

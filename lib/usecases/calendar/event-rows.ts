@@ -11,6 +11,7 @@ const person = { select: { id: true, name: true } } as const;
 /** What pages show of an event, and its rules look at. */
 export const shownSelect = {
   ...eventSelect,
+  announces: true,
   icalUid: true,
   createdAt: true,
   updatedAt: true,
@@ -60,4 +61,5 @@ export const eventFacts = (row: ShownRow): Record<string, unknown> => ({
   exceptions: row.exceptions,
   moduleFamilies: row.moduleFamilies,
   stages: row.stages,
+  ...(row.announces.length === 0 ? {} : { announces: row.announces }),
 });

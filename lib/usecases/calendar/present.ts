@@ -1,5 +1,6 @@
 import "server-only";
 import type { CalendarEvent } from "@/lib/contracts/api/resources/calendar";
+import { ALERT_DOMAINS } from "@/lib/domain/alert/source";
 import { canChange } from "@/lib/domain/calendar/can";
 import { recurrenceWords } from "@/lib/domain/calendar/recurrence-words";
 import { type Context, grantsOf } from "../context";
@@ -50,6 +51,7 @@ export function presentEvent(ctx: Context, row: ShownRow): CalendarEvent {
     },
     moduleFamilies: row.moduleFamilies,
     stages: row.stages,
+    announces: ALERT_DOMAINS.filter((domain) => row.announces.includes(domain)),
     zone: row.zone,
     start: row.localStart,
     durationMinutes: row.durationMinutes,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import { ensureSchedule, type ScheduleDefinition } from "@/lib/data/ledger/schedule-rows";
+import { removeOldAlerts } from "../alert/retention";
 import { watchProtection } from "../backup/findings";
 import { backUpEnvironment, pruneEnvironment, verifyDueBackups } from "../backup/scheduled";
 import { scheduleBackups } from "../backup/schedules";
@@ -8,6 +9,7 @@ import { tellLapses } from "../change/lapses";
 import { tellReviewsDue } from "../change/reviews-due";
 import { startDueDrills } from "../drill/scheduled";
 import { thinSamples } from "../health/thin";
+import { removeTries } from "../workflow/keep";
 import type { ScheduleHandler } from "./handlers";
 import { removeEvents, removeSessions } from "./retention";
 import { verifyAuditChain } from "./verify-audit";
@@ -72,11 +74,25 @@ const BUILT_IN: readonly (ScheduleDefinition & { work: ScheduleHandler })[] = [
     work: startDueDrills,
   },
   {
+    name: "Older tries of workflows",
+    kind: "workflow.tries",
+    cron: "23 * * * *",
+    timeZone: "UTC",
+    work: removeTries,
+  },
+  {
     name: "Older readings of health",
     kind: "health.thin",
     cron: "*/5 * * * *",
     timeZone: "UTC",
     work: thinSamples,
+  },
+  {
+    name: "Older alerts and incidents",
+    kind: "retention.alerts",
+    cron: "23 * * * *",
+    timeZone: "UTC",
+    work: removeOldAlerts,
   },
 ];
 

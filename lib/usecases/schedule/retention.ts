@@ -1,26 +1,10 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
 import type { ScheduleHandler } from "./handlers";
+import { REMOVED_AT_ONCE as BATCH, daysBefore, removeAll } from "./remove-all";
 
-const BATCH = 1_000;
-/** What is beyond is removed by the next run. */
-const BATCHES = 100;
-const DAY_MS = 86_400_000;
 const SESSION_DAYS = 30;
 const EVENT_DAYS = 7;
-
-/** Removes in batches, so that no run locks much for long; `remove` answers how many it removed of at most BATCH. */
-async function removeAll(signal: AbortSignal, remove: () => Promise<number>): Promise<number> {
-  let removed = 0;
-  for (let batch = 0; batch < BATCHES && !signal.aborted; batch += 1) {
-    const count = await remove();
-    removed += count;
-    if (count < BATCH) break;
-  }
-  return removed;
-}
-
-const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
 
 /** Removes sessions that ended, by sign-out or by their own end, more than 30 days ago. */
 export const removeSessions: ScheduleHandler = async (db, { now, signal }) => {

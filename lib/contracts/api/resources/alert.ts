@@ -51,7 +51,7 @@ export const AlertDelivery = z.object({
   id: Id,
   route: z.string(),
   channel: z.enum(ALERT_CHANNELS),
-  occasion: z.enum(["raised", "over", "many"]),
+  occasion: z.enum(["raised", "over", "many", "test"]),
   state: z.enum(["queued", "sent", "failed", "dropped"]),
   attempts: z.int(),
   /** When it is tried next, while it is queued. */
@@ -200,6 +200,8 @@ const rotaHead = {
 };
 export const CreateRota = z.object({ tenantId: Id.nullable(), ...rotaHead });
 export const EditRota = z.object({ version: Version, ...rotaHead });
+/** Takes a route or a rota out of use. */
+export const RemoveFromUse = z.object({ version: Version });
 
 export const Alerting = z.object({
   routes: z.array(AlertRoute).max(200),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_DOMAINS } from "@/lib/domain/alert/source";
 import { CALENDAR_EFFECTS, CALENDAR_KINDS, CALENDAR_LEVELS } from "@/lib/domain/calendar/event";
 import { CALENDAR_BOUNDS } from "@/lib/domain/calendar/times-problem";
 import { Can, Id, Named, Stage, Time, TimeZone, Version } from "./common";
@@ -27,6 +28,8 @@ const Content = CalendarTimes.extend({
   reason: Text(CALENDAR_BOUNDS.reason),
   moduleFamilies: z.array(Text(40).min(1)).max(CALENDAR_BOUNDS.moduleFamilies),
   stages: z.array(Stage).min(1, "Choose at least one stage.").max(5),
+  /** Domains of health whose alerts a maintenance window announces: they are not told while it stands. */
+  announces: z.array(z.enum(ALERT_DOMAINS)).max(ALERT_DOMAINS.length).optional(),
 });
 
 /** Where it counts; the ids the level needs, and no others. */
@@ -62,6 +65,7 @@ export const CalendarSpan = z.object({ from: Time, until: Time });
 export const CalendarEvent = Content.extend({
   id: Id,
   scope: CalendarScope,
+  announces: z.array(z.enum(ALERT_DOMAINS)),
   /** How often, in words: "every month on the last Friday". */
   recurrenceWords: z.string(),
   owner: Named,
