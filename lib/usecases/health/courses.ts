@@ -99,7 +99,7 @@ function courseOf(id: SignalId, limits: SignalLimits | null, { from, to, step, p
 }
 
 /** What changed what runs there, newest kept when there is too much. */
-async function markersOf(
+export async function markersOf(
   db: Database,
   environmentId: string,
   { from, to }: { from: Date; to: Date },
