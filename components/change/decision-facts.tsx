@@ -1,3 +1,4 @@
+import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
@@ -8,6 +9,7 @@ export function DecisionFacts({ change }: { change: Change }) {
   const schema = change.modules.filter((module) => module.schemaChange).length;
   return (
     <div>
+      <GatesInTheWay change={change} />
       <dl>
         {change.gates.length > 0 ? (
           <>
@@ -31,6 +33,32 @@ export function DecisionFacts({ change }: { change: Change }) {
     </div>
   );
 }
+
+/** More gates than this are counted, not named. */
+const NAMED = 5;
+
+/** What does not simply pass, failing first, each with the way to its fact. */
+function GatesInTheWay({ change }: { change: Change }) {
+  const wanting = change.gates.filter(({ verdict }) => verdict !== "pass");
+  if (wanting.length === 0) return null;
+  const ordered = [...wanting].sort((one, other) => rank(one) - rank(other));
+  return (
+    <ul className="in-the-way" aria-label="Gates that do not simply pass">
+      {ordered.slice(0, NAMED).map((gate) => (
+        <li key={gate.id}>
+          <Glyph small tone={gate.verdict === "fail" ? "bad" : "warn"} label={WORDS[gate.verdict]} />
+          <a href={`#gate-${gate.id}`} title={gate.fact}>
+            {gate.title}
+          </a>
+        </li>
+      ))}
+      {ordered.length > NAMED ? <li className="sub">and {ordered.length - NAMED} more</li> : null}
+    </ul>
+  );
+}
+
+const rank = ({ verdict }: Change["gates"][number]): number => (verdict === "fail" ? 0 : 1);
+const WORDS = { fail: "fails", owed: "is owed", waived: "is waived", warn: "warns", pass: "passes" } as const;
 
 function expectedText(change: Change): string {
   const forward = change.plan.filter((step) => step.phase === "forward");

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Glyph, type Tone } from "@/components/ui/glyph";
+import { Kbd } from "@/components/ui/kbd";
 
 export type ListedGate = {
   id: string;
@@ -25,22 +26,49 @@ const TONES: Record<ListedGate["verdict"], { tone: Tone; word: string; rank: num
   pass: { tone: "good", word: "passes", rank: 4 },
 };
 
-/** Gates as a checklist, failing first; a failing gate carries its remedy. */
+/** Fewer passing gates than this are shown as they are. */
+const FOLDED_FROM = 3;
+
+/**
+ * Gates as a checklist, failing first; a failing gate carries its remedy. What passes is folded into one line, which a
+ * click or its key opens.
+ */
 export function GateList({ gates }: { gates: readonly ListedGate[] }) {
   const ordered = [...gates].sort((one, other) => TONES[one.verdict].rank - TONES[other.verdict].rank);
+  const passing = ordered.filter(({ verdict }) => verdict === "pass");
+  const folded = passing.length >= FOLDED_FROM;
+  const open = folded ? ordered.filter(({ verdict }) => verdict !== "pass") : ordered;
   return (
-    <ol className="gate-list">
-      {ordered.map((gate) => (
-        <li key={gate.id} id={`gate-${gate.id}`} className={gate.verdict === "fail" ? "fails" : undefined}>
-          <Glyph tone={TONES[gate.verdict].tone} label={TONES[gate.verdict].word} />
-          <span className="g">{gate.title}</span>
-          <span className={gate.verdict === "fail" ? "fact strong" : "fact"}>{gate.fact}</span>
-          {gate.remedy === null ? null : <Mend gate={gate} />}
-        </li>
-      ))}
-    </ol>
+    <>
+      {open.length === 0 ? null : <Gates gates={open} />}
+      {folded ? (
+        <details className="folded">
+          <summary data-key="p">
+            <Glyph tone="good" />
+            <span>
+              {open.length === 0 ? `All ${passing.length} gates pass` : `${passing.length} gates pass`}
+            </span>
+            <Kbd>p</Kbd>
+          </summary>
+          <Gates gates={passing} />
+        </details>
+      ) : null}
+    </>
   );
 }
+
+const Gates = ({ gates }: { gates: readonly ListedGate[] }) => (
+  <ol className="gate-list">
+    {gates.map((gate) => (
+      <li key={gate.id} id={`gate-${gate.id}`} className={gate.verdict === "fail" ? "fails" : undefined}>
+        <Glyph tone={TONES[gate.verdict].tone} label={TONES[gate.verdict].word} />
+        <span className="g">{gate.title}</span>
+        <span className={gate.verdict === "fail" ? "fact strong" : "fact"}>{gate.fact}</span>
+        {gate.remedy === null ? null : <Mend gate={gate} />}
+      </li>
+    ))}
+  </ol>
+);
 
 function Mend({ gate: { remedy, mend } }: { gate: ListedGate }) {
   return (
