@@ -147,8 +147,13 @@ export type Standing = {
   alarmSince: Date | null;
 };
 
+/** Lists of numbers hold no nothing: what is not known stands as -1. */
 const floats = (values: readonly (number | null)[]): string =>
-  `{${values.map((value) => (value === null || !Number.isFinite(value) ? "NULL" : String(value))).join(",")}}`;
+  `{${values.map((value) => (value === null || !Number.isFinite(value) ? "-1" : String(value))).join(",")}}`;
+
+/** Burn rates as `writeStandings` wrote them; null where nothing was counted. */
+export const burnsOf = (stored: readonly number[]): (number | null)[] =>
+  stored.map((rate) => (rate < 0 ? null : rate));
 
 /** Writes how objectives stand, and beside the present hour what is left then. */
 export async function writeStandings(

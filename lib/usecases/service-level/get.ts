@@ -1,6 +1,7 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { ServiceLevelDetail } from "@/lib/contracts/api/resources/service-level";
+import { burnsOf } from "@/lib/data/ledger/service-level-rows";
 import { ownedIn } from "@/lib/data/scope";
 import { type HourTally, hourTallies } from "@/lib/data/service-levels";
 import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
@@ -40,7 +41,7 @@ export const getServiceLevel = query({
     const budget = budgetOf(sum, { target: terms.target, windowSeconds: row.windowSeconds });
     const { incidents, releases } = await standingIn(db, row.environmentId, { from, to });
     const { burn, whenExhausted } = (await serviceLevelSettings(db))(row.environment.tenant.tier);
-    const [fastLong = null, fastShort = null, slowLong = null, slowShort = null] = row.burns;
+    const [fastLong = null, fastShort = null, slowLong = null, slowShort = null] = burnsOf(row.burns);
     return {
       ...presentLevel(ctx, row),
       budget: budget === null ? null : budgetText(budget, counts),

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ServiceLevel } from "@/lib/contracts/api/resources/service-level";
 import type { Prisma } from "@/lib/data/generated/client";
+import { burnsOf } from "@/lib/data/ledger/service-level-rows";
 import { decide } from "@/lib/domain/access/decide";
 import { type IndicatorId, indicatorOf, isIndicatorId } from "@/lib/domain/service-level/indicator";
 import type { ObjectiveTerms } from "@/lib/domain/service-level/policy";
@@ -46,7 +47,7 @@ export function presentLevel(ctx: Context, row: LevelRow): ServiceLevel {
     ...{ id: row.id, tenant: { id: tenant.id, name: tenant.name }, environment },
     ...{ title: indicatorOf(terms.indicator).title, terms: termsText(terms), ...terms },
     ...{ enabled, custom: row.custom, version: row.version, alarm: enabled ? alarm : "none" },
-    ...{ budgetLeft: row.budgetLeft, attained: row.attained, burn: row.burns[0] ?? null },
+    ...{ budgetLeft: row.budgetLeft, attained: row.attained, burn: burnsOf(row.burns)[0] ?? null },
     alarmSince: enabled ? (alarmSince?.toISOString() ?? null) : null,
     measuredAt: measuredAt?.toISOString() ?? null,
     stale: enabled && measuredAt !== null && ctx.now.getTime() - measuredAt.getTime() > STALE_MS,
