@@ -1,4 +1,5 @@
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -109,6 +110,23 @@ it("told to stop in the middle takes its half copy away", async () => {
   const { child, ended } = await loading();
   child.kill("SIGTERM");
   expect(faultOf(await ended)).toMatchObject({ code: 143, name: "interrupted" });
+});
+
+/** A disk of its own for the scratch directory, in a room of mounts that ends with the program. */
+const smallDisk = (scratch: string) => [
+  ...["unshare", "--map-root-user", "--mount", "sh", "-c"],
+  `mount -t tmpfs -o size=64k tmpfs "${scratch}" && exec "$@"`,
+  "sh",
+];
+const mounts = spawnSync("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]);
+
+it.skipIf(mounts.status !== 0)("onto a disk that is too small says how much is needed and free", async () => {
+  const scratch = join(bench.directory, "small");
+  mkdirSync(scratch);
+  const { ended } = bench.start(place, operation(), argsFor(point), { SCRATCH: scratch }, smallDisk(scratch));
+  const fault = faultOf(await ended);
+  expect(fault).toMatchObject({ code: 1, name: "not_enough_disk" });
+  expect(fault.message).toMatch(/^The dump needs about .* but only .* are free\.$/);
 });
 
 it("that needs a role which this server does not have says which", async () => {

@@ -99,15 +99,23 @@ export class ToolboxBench {
 
   /**
    * Starts the program as a pod would, leading a process group of its own. An operation is locked for the whole
-   * server, which all test files share: each names its operations with a prefix of its own.
+   * server, which all test files share: each names its operations with a prefix of its own. `under` is what it runs
+   * under, such as another program that first mounts something.
    */
-  start(place: Place, operation: string, args: readonly string[], more: Record<string, string> = {}) {
+  start(
+    place: Place,
+    operation: string,
+    args: readonly string[],
+    more: Record<string, string> = {},
+    under: readonly string[] = [],
+  ) {
     this.#runs += 1;
     const scratch = more["SCRATCH"] ?? join(this.directory, `scratch-${this.#runs}`);
     const terminationLog = join(this.directory, `termination-${this.#runs}`);
     mkdirSync(scratch, { recursive: true });
     const { host, port, user, password, dbname } = place.credentials.database;
-    const child = spawn(process.execPath, [this.#program, ...args], {
+    const [command, ...words] = [...under, process.execPath, this.#program, ...args];
+    const child = spawn(command ?? process.execPath, words, {
       detached: true,
       env: {
         NODE_ENV: "test",
