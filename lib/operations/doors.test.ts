@@ -27,11 +27,38 @@ const WRITERS: readonly string[] = [
 const ASKS =
   /load(?:ChangeFacts|FactsOfMany|RollbackGates|DataGates|ReadingGates)|evaluateOperationGates|assertGatesOpen/;
 
+/**
+ * Everybody who calls a writer, with what they ask before they write. What is begun without a question of its own only
+ * copies, or takes away what lies aside: its first step asks, as every kind's does.
+ */
+const CALLERS: Readonly<Record<string, RegExp>> = {
+  "lib/usecases/backup/prune.ts": /createPruneOperation/,
+  "lib/usecases/backup/scheduled.ts": /copyRefusal/,
+  "lib/usecases/backup/take.ts": /createBackupOperation/,
+  "lib/usecases/backup/verify.ts": /readableRefusal/,
+  "lib/usecases/change/approve-and-start.ts": /gateRefusal\("start"/,
+  "lib/usecases/drill/clear.ts": /clearingRefusal/,
+  "lib/usecases/drill/create.ts": /drillRefusal/,
+  "lib/usecases/restore/begin.ts": /assertNotHeld/,
+  "lib/usecases/restore/clear.ts": /createDataOperation/,
+  "lib/usecases/restore/request.ts": /assertNotHeld/,
+  "lib/usecases/restore/undo.ts": /assertNotHeld/,
+  "lib/usecases/rollback/data-begin.ts": /loadRollbackGates/,
+  "lib/usecases/train/advance.ts": /loadTrainFacts/,
+};
+const CALLS = /\b(?:create(?:Backup|Prune|Verify|Data)Operation|writeDrillOperation|startRow)\(/;
+
 const creates = (text: string): boolean => /\.operation\s*\.create(?:Many|ManyAndReturn)?\(/.test(text);
 
 describe("every door that can start an operation", () => {
   it("writes it in one of the places known here", () => {
     expect(files.filter((file) => creates(read(file))).toSorted()).toEqual(WRITERS);
+  });
+
+  it("is known with what it asks before it writes an operation", () => {
+    const callers = files.filter((file) => !WRITERS.includes(file) && CALLS.test(read(file)));
+    expect(callers.toSorted()).toEqual(Object.keys(CALLERS).toSorted());
+    for (const [file, asks] of Object.entries(CALLERS)) expect(asks.test(read(file)), file).toBe(true);
   });
 
   it("leads through startRow only after approvals and gates were asked", () => {
