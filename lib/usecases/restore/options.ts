@@ -26,6 +26,7 @@ import {
   targetInclude,
   versionsFor,
 } from "./facts";
+import { heldRefusal } from "./held";
 
 const MOST_POINTS = 60;
 const MOST_SOURCES = 100;
@@ -63,7 +64,7 @@ export const getRestoreOptions = query({
       confirmation: restoreConfirmation(target),
       keptHours: KEPT_HOURS,
       now: ctx.now.toISOString(),
-      can: { request: canRequest(ctx, target) },
+      can: { request: await canRequest(ctx, db, target) },
     };
   },
 });
@@ -174,8 +175,9 @@ const placeOf = ({ id, name, stage, timeZone, release, tenant }: TargetRow) => (
   release: release === null ? null : { id: release.id, name: release.name, digest: release.digest },
 });
 
-function canRequest(ctx: Context, { tenantId, id: environmentId }: TargetRow) {
+async function canRequest(ctx: Context, db: Tx, { tenantId, id: environmentId }: TargetRow) {
   const scope = { level: "environment", tenantId, environmentId } as const;
   const decision = decide(grantsOf(ctx.actor), "restore.request", scope);
-  return decision.allow ? { allowed: true, reason: null } : { allowed: false, reason: decision.reason };
+  const reason = decision.allow ? await heldRefusal(db, environmentId, ctx.now) : decision.reason;
+  return { allowed: reason === null, reason };
 }
