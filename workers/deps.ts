@@ -3,6 +3,7 @@ import type { Database } from "@/lib/data/client";
 import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
 import type { GateAnswer } from "@/lib/operations/deploy/effects";
 import type { Clusters } from "@/lib/ports/cluster";
+import type { Connectors } from "@/lib/ports/connectors";
 import type { Messages } from "@/lib/ports/messages";
 import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
@@ -20,6 +21,7 @@ export type WorkerDeps = {
   channel: EventChannel;
   bell: JobBell;
   clusters: Clusters;
+  connectors: Connectors;
   registry: ImageRegistry;
   erp: Erp;
   signals: Signals;
@@ -40,6 +42,8 @@ export type WorkerDeps = {
   maxOperations: number;
   /** Seconds between two readings of every environment's signals. */
   healthSeconds: number;
+  /** In how many environments workflows are tried at once; 0 leaves them to other workers. */
+  workflowLanes: number;
   onEnd: LedgerDependencies["onEnd"];
   startJobs(handlers: JobHandlers, options: { concurrency: number }): JobServer;
 };

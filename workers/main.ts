@@ -13,6 +13,8 @@ import { startWorkerProcess } from "./process";
 /** Safe point of 20 s, and a little to write it down. */
 const JOBS_LIMIT_MS = 23_000;
 const EXIT_LIMIT_MS = 25_000;
+/** Environments whose workflows one worker tries at once. */
+const WORKFLOW_LANES = 4;
 
 function main(): void {
   const runtime = getRuntime();
@@ -27,6 +29,7 @@ function main(): void {
     channel: ports.channel,
     bell: ports.bell,
     clusters: ports.clusters,
+    connectors: ports.connectors,
     registry: ports.registry,
     signals: ports.signals,
     seal: ports.seal,
@@ -38,6 +41,7 @@ function main(): void {
     gatesOf: resumeGates,
     maxOperations: runtime.env.HOLDFAST_MAX_OPERATIONS,
     healthSeconds: runtime.env.HOLDFAST_HEALTH_SECONDS,
+    workflowLanes: WORKFLOW_LANES,
     advanceTrain: (trainId) => advanceTrain(runtime.context(TRAIN_ACTOR, randomUUID(), new Date()), trainId),
     wakeChange: (waitId, now) => wakeChange(runtime.context(SCHEDULE_ACTOR, randomUUID(), now), waitId),
     onEnd: recordOutcome,

@@ -11,6 +11,7 @@ import { alertSweep, deliverySweep } from "./sweeps/alerts";
 import { calendarSweep } from "./sweeps/calendar";
 import { changeWaitSweep } from "./sweeps/change-waits";
 import { healthSweep } from "./sweeps/health";
+import { integrationSweep } from "./sweeps/integrations";
 import { keptSweep } from "./sweeps/kept";
 import { lineSweep } from "./sweeps/line";
 import { outboxSweep } from "./sweeps/outbox";
@@ -20,6 +21,7 @@ import { scheduleSweep } from "./sweeps/schedules";
 import { serviceLevelSweep } from "./sweeps/service-levels";
 import { shippedSweep } from "./sweeps/shipped";
 import { trainSweep } from "./sweeps/trains";
+import { workflowRows, workflowSweep } from "./sweeps/workflows";
 import { Watches } from "./watch/watches";
 
 const RING_MS = 2_000;
@@ -30,14 +32,30 @@ const TRAIN_MS = 2_000;
 const WAIT_MS = 500;
 const HEALTH_MS = 5_000;
 const ALERT_MS = 1_000;
+const INTEGRATION_MS = 3_000;
 const KEPT_MS = 60_000;
 const SERVICE_LEVEL_MS = 10_000;
 const WATCH_MS = 4_000;
+const WORKFLOW_MS = 3_000;
+const NEW_WORKFLOWS_MS = 30_000;
 
 export type WorkerProcess = {
   /** Takes nothing more, brings what runs to a safe point or gives it back, and leaves no lease behind. */
   stop(): Promise<void>;
 };
+
+/** Lanes beside each other, so that an ERP that hangs holds up no other. */
+function workflowTasks(deps: WorkerDeps, signal: AbortSignal): Promise<void>[] {
+  const { workflowLanes: lanes, logger } = deps;
+  const options = { signal, logger };
+  if (lanes === 0) return [];
+  return [
+    repeat("workflow-rows", NEW_WORKFLOWS_MS, workflowRows(deps), options),
+    ...Array.from({ length: lanes }, (_, lane) =>
+      repeat(`workflows-${lane + 1}`, WORKFLOW_MS, workflowSweep(deps, signal), options),
+    ),
+  ];
+}
 
 /** Starts everything a worker does. */
 export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerProcess {
@@ -60,6 +78,8 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     }),
     // Looks often; the turn comes once a minute, to one worker.
     repeat("objectives", SERVICE_LEVEL_MS, serviceLevelSweep(deps, signal), { signal, logger }),
+    // Looks often; an integration's turn comes when its interval is over.
+    repeat("integrations", INTEGRATION_MS, integrationSweep(deps, signal), { signal, logger }),
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),
@@ -70,6 +90,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("alerts", ALERT_MS, alertSweep(deps), { signal, logger }),
     repeat("messages", ALERT_MS, deliverySweep(deps, signal), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
+    ...workflowTasks(deps, signal),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),
   ];
   const listening = listenForControl(deps, runner);

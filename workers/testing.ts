@@ -1,6 +1,7 @@
 import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
 import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { fakeSeal } from "@/lib/testing/fake-seal";
@@ -29,6 +30,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
       ringAt: async (_name, payload, at) => void later.push({ id: Object.values(payload).join(" "), at }),
     },
     clusters: fakeClusters(cluster),
+    connectors: new FakeConnectors(),
     registry: new FakeRegistry(),
     erp,
     signals,
@@ -40,6 +42,8 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,
     healthSeconds: 30,
+    // What other suites have in this database is not theirs to try.
+    workflowLanes: 0,
     evaluateGates: async () => ({ passed: true, failures: [] }),
     wakeChange: (waitId, now) => wakeChange({ ...trainContext(world), actor: SCHEDULE_ACTOR, now }, waitId),
     advanceTrain: (trainId) => advanceTrain({ ...trainContext(world), now: new Date() }, trainId),

@@ -1,8 +1,8 @@
 import type { Tone } from "@/components/ui/glyph";
 import type { HealthDomain, HealthSignal } from "@/lib/contracts/api/resources/health";
+import type { HealthUnit } from "@/lib/domain/health/definition";
 import type { SignalState } from "@/lib/domain/health/domains";
 import { readingText } from "@/lib/domain/health/reading";
-import type { SignalUnit } from "@/lib/domain/health/signal";
 
 export const STATE_WORDS: Record<SignalState, { tone: Tone; word: string }> = {
   good: { tone: "good", word: "Good" },
@@ -11,11 +11,12 @@ export const STATE_WORDS: Record<SignalState, { tone: Tone; word: string }> = {
   unknown: { tone: "unknown", word: "Unknown" },
 };
 
-export const UNIT_WORDS: Record<SignalUnit, string> = {
+export const UNIT_WORDS: Record<HealthUnit, string> = {
   ratio: "%",
   seconds: "seconds",
   per_second: "a second",
   count: "number",
+  of_three: "of the last 3",
   bytes: "bytes",
 };
 

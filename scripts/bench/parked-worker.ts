@@ -7,6 +7,7 @@ import { done } from "@/lib/engine/step";
 import { KIND_RUNS, type OperationKindRun } from "@/lib/operations/kinds";
 import { createLogger } from "@/lib/telemetry/logger";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
 import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
@@ -26,6 +27,7 @@ const deps: WorkerDeps = {
   channel: createEventChannel({ redisUrl }),
   bell: createJobBell({ redisUrl }),
   clusters: fakeClusters(new FakeCluster()),
+  connectors: new FakeConnectors(),
   registry: new FakeRegistry(),
   erp: new FakeErp(),
   signals: new FakeSignals(),
@@ -38,6 +40,7 @@ const deps: WorkerDeps = {
   gatesOf: async () => ({ open: true }),
   maxOperations: 20,
   healthSeconds: 3_600,
+  workflowLanes: 0,
   onEnd: recordOutcome,
   wakeChange: () => Promise.reject(new Error("The benchmark has no scheduled changes.")),
   advanceTrain: () => Promise.reject(new Error("The benchmark has no trains.")),

@@ -1,4 +1,5 @@
 import type { Stage } from "../catalog/stage";
+import { CHECK_SIGNALS } from "./catalog-checks";
 import { CONTINUITY_SIGNALS } from "./catalog-continuity";
 import { SERVICE_SIGNALS } from "./catalog-services";
 import { flow, kubernetes, prometheus, type SignalDefinition, shown, signal, tiers } from "./definition";
@@ -27,6 +28,7 @@ export const HEALTH_SIGNALS = {
     warns: "Some invoices cannot be posted",
     breaks: "Invoices cannot be posted",
   }),
+  ...CHECK_SIGNALS,
   error_ratio: signal(
     5,
     {

@@ -3,6 +3,8 @@ import type { HealthDomain, Workflow } from "./domains";
 import type { QuestionId } from "./promql";
 import type { SignalUnit } from "./signal";
 
+/** How a reading is counted; of three: of the last three tries. */
+export type HealthUnit = SignalUnit | "of_three";
 export type SignalLimits = { warn: number; bad: number };
 type TierLimits = Readonly<Record<CriticalityTier, SignalLimits>>;
 
@@ -20,14 +22,17 @@ export type SignalSource =
       seen: QuestionId | null;
     }
   | { kind: "kubernetes"; fact: PodsFact }
-  | { kind: "ledger"; fact: LedgerFact };
+  | { kind: "ledger"; fact: LedgerFact }
+  /** Our own tries of one workflow, or how many of them are slower than promised. */
+  | { kind: "workflow"; workflow: Workflow }
+  | { kind: "slow_workflows" };
 
 export type SignalDefinition = {
   /** Its place in a sample's readings: never given to another signal. */
   slot: number;
   domain: HealthDomain;
   title: string;
-  unit: SignalUnit;
+  unit: HealthUnit;
   source: SignalSource;
   /** What is better: of most signals the lower value. */
   better: "lower" | "higher";

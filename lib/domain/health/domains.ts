@@ -30,3 +30,5 @@ export const WORKFLOWS = {
 } as const;
 export type Workflow = keyof typeof WORKFLOWS;
 export const WORKFLOW_IDS = Object.keys(WORKFLOWS) as readonly Workflow[];
+
+export const isWorkflow = (text: string): text is Workflow => Object.hasOwn(WORKFLOWS, text);

@@ -1,5 +1,7 @@
+import { failuresNow, type WorkflowFact } from "../workflow/course";
 import { definitionOf, type SignalId } from "./catalog";
 import type { LedgerFact, PodsFact, SignalSource } from "./definition";
+import type { Workflow } from "./domains";
 import { STALE_AFTER_MS } from "./environment";
 import type { PodFact } from "./facts";
 
@@ -9,6 +11,8 @@ export type Measured = {
   why: string;
   /** Nothing happened that could be measured: what was seen last still stands. */
   quiet?: true;
+  /** When what is wrong began, where that is known better than by reading. */
+  since?: Date;
 };
 
 export type MeasuredEnvironment = {
@@ -23,6 +27,8 @@ export type MeasuredEnvironment = {
   backupAt: Date | null;
   proofAt: Date | null;
   drillAt: Date | null;
+  /** What is tried there by schedule. */
+  workflows: readonly WorkflowFact[];
 };
 
 /** Reads a value that Prometheus told of a namespace, and of a key where the question is split. */
@@ -42,6 +48,10 @@ export function measuredOf(
       return podsReading(source.fact, environment, now);
     case "ledger":
       return ledgerReading(source.fact, environment, now);
+    case "workflow":
+      return tryReading(environment, source.workflow, now);
+    case "slow_workflows":
+      return slowReading(environment, now);
   }
 }
 
@@ -58,8 +68,12 @@ function metricReading(
   return watched ? { value: null, why: "Nobody has tried yet.", quiet: true } : measured;
 }
 
-/** Whether a signal has anything to say: no scheduler is missed where none is wanted. */
+/** Whether a signal has anything to say: no scheduler is missed where none is wanted, no try where none is made. */
 export function concerns(id: SignalId, environment: MeasuredEnvironment): boolean {
+  const { source } = definitionOf(id);
+  if (source.kind === "slow_workflows") return environment.workflows.length > 0;
+  if (source.kind === "workflow")
+    return environment.workflows.some(({ workflow }) => workflow === source.workflow);
   if (id === "scheduler" || id === "cron_overdue") return environment.cronReplicas > 0;
   return id === "archive_age" ? environment.hasArchive : true;
 }
@@ -91,4 +105,22 @@ function ledgerReading(fact: LedgerFact, environment: MeasuredEnvironment, now: 
   };
   const at = moments[fact] ?? environment.createdAt;
   return { value: Math.max(0, (now.getTime() - at.getTime()) / 1_000), why: "" };
+}
+
+/** How many of the last three tries failed. */
+function tryReading({ workflows }: MeasuredEnvironment, id: Workflow, now: Date): Measured {
+  const fact = workflows.find(({ workflow }) => workflow === id);
+  if (fact === undefined) return { value: null, why: "Nobody tries it." };
+  const found = failuresNow(fact, fact.everyMinutes, now);
+  if (!found.known) return { value: null, why: found.why };
+  const since = fact.failingSince === null ? {} : { since: fact.failingSince };
+  return { value: found.failed, why: "", ...since };
+}
+
+/** How many workflows took too long in two of their last three tries; unknown when nothing is known of any. */
+function slowReading({ workflows }: MeasuredEnvironment, now: Date): Measured {
+  const found = workflows.map((fact) => failuresNow(fact, fact.everyMinutes, now));
+  const known = found.filter((each) => each.known);
+  if (known.length === 0) return { value: null, why: "Nothing is known of any workflow." };
+  return { value: known.filter(({ slow }) => slow >= 2).length, why: "" };
 }

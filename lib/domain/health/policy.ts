@@ -26,7 +26,14 @@ export const limitsBy =
   };
 
 /** The most a limit may be, in the signal's unit: two years, a million, all of it. */
-const MOST = { ratio: 1, seconds: 63_072_000, count: 1_000_000, per_second: 1_000_000, bytes: 1e15 } as const;
+const MOST = {
+  ratio: 1,
+  seconds: 63_072_000,
+  count: 1_000_000,
+  of_three: 3,
+  per_second: 1_000_000,
+  bytes: 1e15,
+} as const;
 
 /** Why a signal cannot be judged by these limits, as a sentence; null when it can. */
 export function limitsProblem(id: SignalId, { warn, bad }: SignalLimits): string | null {

@@ -1,4 +1,4 @@
-import type { SignalUnit } from "./signal";
+import type { HealthUnit } from "./definition";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -10,7 +10,7 @@ function figures(value: number): string {
 }
 
 /** A reading with its unit, as people read it: "31 %", "0.52 s", "26 h", "12". Null is "not measured". */
-export function readingText(unit: SignalUnit, value: number | null): string {
+export function readingText(unit: HealthUnit, value: number | null): string {
   if (value === null) return "not measured";
   switch (unit) {
     case "ratio":
@@ -21,6 +21,8 @@ export function readingText(unit: SignalUnit, value: number | null): string {
       return `${figures(value)} /s`;
     case "count":
       return figures(value);
+    case "of_three":
+      return `${figures(value)} of 3`;
     case "bytes":
       return value >= 1_000 * MEGABYTE
         ? `${figures(value / (1_024 * MEGABYTE))} GB`

@@ -77,7 +77,8 @@ function workflowsOf(
   sentenceOf: (signal: ShownSignal) => string,
 ): HealthWorkflow[] {
   const rows = WORKFLOW_IDS.flatMap((workflow): HealthWorkflow[] => {
-    const signal = signals.find(({ id }) => definitionOf(id).workflow === workflow);
+    // What people's own work says and what our tries say: the worst of what is known.
+    const [signal] = worstFirst(signals.filter(({ id }) => definitionOf(id).workflow === workflow));
     if (signal === undefined) return [];
     const { state, since } = signal;
     const why = reasonOf(signal);

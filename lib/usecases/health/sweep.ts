@@ -10,11 +10,18 @@ import {
 import { recentSamples, type SampleRow, writeSamples } from "@/lib/data/ledger/health-samples";
 import { definitionOf, type SignalId, SLOTS, signalsFor } from "@/lib/domain/health/catalog";
 import type { SignalLimits } from "@/lib/domain/health/definition";
-import { concerns, type Measured, type MetricOf, measuredOf } from "@/lib/domain/health/measured";
+import {
+  concerns,
+  type Measured,
+  type MeasuredEnvironment,
+  type MetricOf,
+  measuredOf,
+} from "@/lib/domain/health/measured";
 import type { LimitsOf } from "@/lib/domain/health/policy";
 import { HYSTERESIS, judge } from "@/lib/domain/health/verdict";
 import { ownQuestions } from "../health-policy/questions";
 import { healthLimits } from "../health-policy/settings";
+import { scheduledWorkflows } from "../workflow/facts";
 import { byEnvironment } from "./by-environment";
 import type { HealthSweepDependencies } from "./dependencies";
 import { readMetrics } from "./metrics";
@@ -66,14 +73,18 @@ export async function sweepCluster(
   ]);
   const historyOf = byEnvironment(before);
   const storedOf = byEnvironment(stored);
+  const workflowsOf = await scheduledWorkflows(db, cluster.id);
   const judged = environments.map((environment) =>
-    judgeEnvironment(environment, {
-      at,
-      metricOf,
-      limitsOf,
-      history: historyOf(environment.id),
-      previous: new Map(storedOf(environment.id).map((row) => [row.signal, row])),
-    }),
+    judgeEnvironment(
+      { ...environment, workflows: workflowsOf(environment.id) },
+      {
+        at,
+        metricOf,
+        limitsOf,
+        history: historyOf(environment.id),
+        previous: new Map(storedOf(environment.id).map((row) => [row.signal, row])),
+      },
+    ),
   );
   const samples = judged.map(({ environment, readings }) => ({ environmentId: environment.id, readings }));
   await writeSamples(db, at, samples);
@@ -90,7 +101,7 @@ type Known = {
 };
 
 function judgeEnvironment(
-  environment: SweptEnvironment,
+  environment: SweptEnvironment & Pick<MeasuredEnvironment, "workflows">,
   { at, metricOf, limitsOf, history, previous }: Known,
 ): Judgement {
   const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
@@ -131,10 +142,12 @@ type Seen = {
 function verdictOf(id: SignalId, limits: SignalLimits | null, { at, measured, history, before }: Seen) {
   const { better, slot } = definitionOf(id);
   const earlier = history.map((sample) => ({ at: sample.at, value: sample.readings[slot] ?? null }));
-  return judge({
+  const verdict = judge({
     better,
     limits,
     readings: [...earlier, { at, value: measured.value }],
     previous: before,
   });
+  const hurts = verdict.state === "bad" || verdict.state === "warn";
+  return hurts && measured.since !== undefined ? { ...verdict, since: measured.since } : verdict;
 }

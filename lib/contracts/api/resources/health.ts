@@ -4,7 +4,7 @@ import { HEALTH_DOMAIN_IDS, SIGNAL_STATES, WORKFLOW_IDS } from "@/lib/domain/hea
 import { Id, Named, Stage, Time, TimeZone } from "./common";
 
 export const SignalState = z.enum(SIGNAL_STATES);
-export const HealthUnit = z.enum(["ratio", "seconds", "per_second", "count", "bytes"]);
+export const HealthUnit = z.enum(["ratio", "seconds", "per_second", "count", "of_three", "bytes"]);
 export const HEALTH_SPANS = ["6h", "14d", "400d"] as const;
 
 export const HealthSignal = z.object({
