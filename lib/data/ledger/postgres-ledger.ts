@@ -24,7 +24,7 @@ export type LedgerDependencies = TellingDependencies & {
   /** Written in the same transaction as the end itself; what it answers is told after the commit. */
   onEnd: OnEnd;
   /** The gates of an operation that goes on after a wait or a pause, as they stand at `now`. */
-  gatesOf(tx: Tx, operationId: string, now: Date): Promise<ResumeGates>;
+  gatesOf(db: Tx, operationId: string, now: Date): Promise<ResumeGates>;
   /** How many operations may run at once in the whole fleet; without one only the clusters' own limits hold. */
   fleetLimit?: number;
 };
@@ -53,21 +53,17 @@ function fenced(
   });
 }
 
-/** Asks the gates in the transaction that notes down that they are open; null when the fence is stale. */
+/** Asks the gates, and notes down under the fence that they are open; null when the fence is stale. */
 async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<ResumeGates | null> {
-  return tellingTransaction(deps, async ({ tx }) => {
-    // Holds the row and notes it down at once: gates are mostly open, and it stays in the transaction until they are.
-    const held = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE operation SET gates_due = false
-       WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
-         AND state = 'running'
-      RETURNING id`;
-    if (held.length === 0) return null;
-    const answer = await deps.gatesOf(tx, lease.operationId, new Date());
-    if (!answer.open)
-      await tx.operation.updateMany({ where: { id: lease.operationId }, data: { gatesDue: true } });
-    return answer;
-  });
+  const answer = await deps.gatesOf(deps.db.prisma, lease.operationId, new Date());
+  // While they are closed it parks, which asks for the fence itself.
+  if (!answer.open) return answer;
+  const held = await deps.db.statement(Prisma.sql`
+    UPDATE operation SET gates_due = false
+     WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
+       AND state = 'running'
+    RETURNING id`);
+  return held.length === 0 ? null : answer;
 }
 
 /** The ledger of lib/engine on PostgreSQL. */

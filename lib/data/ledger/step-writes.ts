@@ -134,12 +134,12 @@ export async function appendLines(
 }
 
 /**
- * An answer that was given while the step looked once more is due at once; and asking the same question again is no
- * news to whoever is about to answer it, so the version they saw stays.
+ * An answer that was given while the step looked once more is due at once. A question is news; asking the same one
+ * again, or waiting for something else, is none to whoever is about to act on the operation: the version they saw stays.
  */
 function waitOfPerson({ step, until, waitFor }: StoredWait): { until: Prisma.Sql; news: Prisma.Sql } {
   const named = Prisma.sql`${until}::timestamptz`;
-  if (waitFor !== "person") return { until: named, news: Prisma.sql`1` };
+  if (waitFor !== "person") return { until: named, news: Prisma.sql`0` };
   return {
     until: Prisma.sql`CASE WHEN EXISTS (
       SELECT 1 FROM operation_answer WHERE operation_id = held.id AND step = ${step}) THEN now() ELSE ${named} END`,

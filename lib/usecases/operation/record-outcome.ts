@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
 import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
+import { type EndedRow, endedRow } from "@/lib/data/ledger/ended-row";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
@@ -18,20 +18,6 @@ import { leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
 import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
 import { suspendIfFailing } from "../template/failures";
-
-const READ_AT_END = [
-  ...["record", "reconcile", "swap", "swap_back"],
-  ...["recover", "release_recovery", "remove_recovery"],
-] as const;
-const include = {
-  change: true,
-  // What an end is read from: what was recorded, and for a restore what was compared.
-  steps: {
-    where: { name: { in: [...READ_AT_END] } },
-    select: { name: true, state: true, result: true },
-  },
-} satisfies Prisma.OperationInclude;
-type Row = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 const Recorded = z.object({ manifestId: z.uuid() });
 
@@ -58,10 +44,7 @@ export async function recordOutcome(
   args: { operationId: string; end: OperationEnd; now: Date; audit?(fact: AuditFact): void },
 ): Promise<LiveEvent[]> {
   const { end, now } = args;
-  const row = await tx.operation.findUniqueOrThrow({
-    where: { id: args.operationId },
-    include,
-  });
+  const row = await endedRow(tx, args.operationId);
   await settleEnvironment(tx, row, end, now);
   await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
   if (leftServerAside(row.steps)) await abandonJob(tx, row.id, SERVER_ASIDE, now);
@@ -93,7 +76,7 @@ export async function recordOutcome(
   return [...(await announceEnd(tx, row)), ...settled, ...drilled, ...suspended, ...events];
 }
 
-async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
+async function settleEnvironment(tx: Tx, row: EndedRow, end: OperationEnd, now: Date): Promise<void> {
   // A backup, a verification and a clearing away leave the environment's own story alone.
   if (onlyReads(row.kind) || row.kind === "clear_kept") return;
   const moves = row.kind === "deploy" || goesBack(row.kind);
@@ -111,7 +94,7 @@ async function settleEnvironment(tx: Tx, row: Row, end: OperationEnd, now: Date)
 }
 
 /** An operation that touched nothing leaves the environment as it found it: also when that was not well. */
-function stateAfter(row: Row, end: OperationEnd) {
+function stateAfter(row: EndedRow, end: OperationEnd) {
   if (end.needsAttention) return { state: "needs_attention" as const, stateSentence: end.sentence };
   if (end.touched || row.stateBefore === "ready")
     return { state: "ready" as const, stateSentence: end.sentence };
@@ -119,13 +102,13 @@ function stateAfter(row: Row, end: OperationEnd) {
 }
 
 /** The manifest that the record step read back from the cluster. */
-function recordedManifest(row: Row): string | null {
+function recordedManifest(row: EndedRow): string | null {
   const result = row.steps.find(({ name }) => name === "record")?.result;
   const parsed = Recorded.safeParse(result);
   return parsed.success ? parsed.data.manifestId : null;
 }
 
-async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Promise<void> {
+async function settleChange(tx: Tx, row: EndedRow, end: OperationEnd, now: Date): Promise<void> {
   const { change } = row;
   if (change === null) return;
   const event = CHANGE_EVENTS[row.kind][end.state];
@@ -150,7 +133,7 @@ async function settleChange(tx: Tx, row: Row, end: OperationEnd, now: Date): Pro
   });
 }
 
-function announceEnd(tx: Tx, row: Row): Promise<LiveEvent[]> {
+function announceEnd(tx: Tx, row: EndedRow): Promise<LiveEvent[]> {
   const { tenantId, environmentId, changeId } = row;
   const where = { tenantId, environmentId };
   const moved = changeId === null ? [] : [{ kind: "change" as const, id: changeId }];
