@@ -9,6 +9,7 @@ import {
   environmentKeys,
   holdKeys,
   incidentKeys,
+  integrationKeys,
   navigationKeys,
   noticeKeys,
   objectiveKeys,
@@ -86,6 +87,8 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
         navigationKeys.all,
         auditKeys.all,
       ];
+    case "integration":
+      return [integrationKeys.all, auditKeys.all];
     case "incident":
       return [incidentKeys.all, alertKeys.all, auditKeys.all];
     case "notice":

@@ -37,6 +37,16 @@ export const operationKeys = {
 export const alertKeys = { ...noun("alerts"), silences: ["alerts", "silences"] as const };
 export const alertingKeys = { all: ["alerting"] as const };
 export const incidentKeys = noun("incidents");
+export const integrationKeys = {
+  ...noun("integrations"),
+  environment: (environmentId: string) => ["integrations", "environment", environmentId] as const,
+  change: (changeId: string) => ["integrations", "change", changeId] as const,
+  map: (tenantId: string) => ["integrations", "map", tenantId] as const,
+  outlets: (clusterId: string) => ["clusters", "outlets", clusterId] as const,
+};
+export const logKeys = {
+  search: (environmentId: string, filter: Filter) => ["logs", environmentId, filter] as const,
+};
 export const serviceLevelKeys = {
   ...noun("service-levels"),
   policies: ["service-levels", "policies"] as const,

@@ -17,13 +17,16 @@ function routesOnDisk(): Map<string, string> {
     const url = `/${folder.replaceAll(path.sep, "/").replace(/\[(\w+)\]/g, "{$1}")}`;
     const source = readFileSync(path.join(entry.parentPath, entry.name), "utf8");
     for (const [, method, value] of source.matchAll(
-      /export const (GET|POST|PATCH|DELETE|PUT) = (?:(?:route|textRoute)\("(\w+)"|eventStream)/g,
+      /export const (GET|POST|PATCH|DELETE|PUT) = (?:(?:route|textRoute)\("(\w+)"|(?:event|log)Stream)/g,
     )) {
-      found.set(`${method} ${url}`, value ?? "streamEvents");
+      found.set(`${method} ${url}`, value ?? streamAt(url));
     }
   }
   return found;
 }
+
+/** Streams are no use-case's one answer: what serves them is known by its place. */
+const streamAt = (url: string): string => (url.endsWith("/logs/follow") ? "followLogs" : "streamEvents");
 
 describe("registry, routes and document", () => {
   it("has one route file per operation, with its method, and none besides", () => {

@@ -106,10 +106,30 @@ export interface ServiceCalls {
   ): Promise<{ status: number; body: unknown }>;
 }
 
+/** One container of a pod, as far as its log is concerned. */
+export type LoggedContainer = { pod: string; container: string; restarts: number };
+
+/** What containers write. */
+export interface ClusterLogs {
+  /** The containers of a namespace that have begun, at most 50. */
+  containers(namespace: string, signal: AbortSignal): Promise<readonly LoggedContainer[]>;
+  /** Lines of the last seconds, each behind its time, at most `limitBytes`; of the run before with `previous`. */
+  read(
+    of: { namespace: string; pod: string; container: string },
+    options: { sinceSeconds: number; limitBytes: number; previous: boolean; signal: AbortSignal },
+  ): Promise<readonly string[]>;
+  /** Each line behind its time, as it is written; resolves when the container has ended. */
+  follow(
+    of: { namespace: string; pod: string; container: string },
+    options: { sinceSeconds: number; onLine(line: string): void; signal: AbortSignal },
+  ): Promise<void>;
+}
+
 export type ClusterConnection = {
   objects: ClusterObjects;
   waits: ClusterWaits;
   services: ServiceCalls;
+  logs: ClusterLogs;
   check(signal: AbortSignal): Promise<ClusterCheck>;
 };
 

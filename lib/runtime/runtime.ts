@@ -1,8 +1,10 @@
 import "server-only";
 import { createJobBell } from "@/lib/adapters/bullmq";
+import { createConnectors } from "@/lib/adapters/connectors/connectors";
 import { createErp } from "@/lib/adapters/erp";
 import { createEventChannel } from "@/lib/adapters/events";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
+import { createLogs } from "@/lib/adapters/logs/logs";
 import { createMessages } from "@/lib/adapters/messages";
 import { argon2 } from "@/lib/adapters/password";
 import { createSignals } from "@/lib/adapters/prometheus/signals";
@@ -18,6 +20,7 @@ import { createLogger, type Logger } from "@/lib/telemetry/logger";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
 import { type Env, readEnv } from "./env";
 import { kubeconfigLoader } from "./kubeconfig";
+import { logsSourceLoader } from "./logs-source";
 import { metricsSourceLoader } from "./metrics-source";
 
 export type Runtime = {
@@ -50,7 +53,20 @@ function createRuntime(env: Env): Runtime {
   const registry = createImageRegistry({ mirrors: env.HOLDFAST_REGISTRIES });
   const signals = createSignals(clusters, { loadMetricsSource: metricsSourceLoader(db) });
   const erp = createErp(clusters);
-  const ports: Ports = { bell, channel, clusters, erp, registry, seal, signals, store: createStoreProbe() };
+  const connectors = createConnectors({ clusters, signals });
+  const logs = createLogs(clusters, { loadLogsSource: logsSourceLoader(db) });
+  const ports: Ports = {
+    bell,
+    channel,
+    clusters,
+    connectors,
+    logs,
+    erp,
+    registry,
+    seal,
+    signals,
+    store: createStoreProbe(),
+  };
   return {
     env,
     db,

@@ -4,6 +4,7 @@ import type {
   ApplyOptions,
   ClusterCheck,
   ClusterConnection,
+  ClusterLogs,
   ClusterObjects,
   Clusters,
   ClusterWaits,
@@ -45,6 +46,13 @@ export class FakeCluster implements ClusterConnection {
   /** Thrown once by the named call, each time it is put here. */
   readonly trouble: { call: string; error: Error }[] = [];
   readonly watchers = new Set<Parameters<ClusterWaits["pods"]>[0]>();
+
+  /** Its pods write nothing. */
+  readonly logs: ClusterLogs = {
+    containers: async () => [],
+    read: async () => [],
+    follow: async () => undefined,
+  };
 
   readonly objects: ClusterObjects = {
     apply: async (objects, options) => this.#apply(objects, options),

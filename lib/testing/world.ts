@@ -7,6 +7,7 @@ import { EVIDENCE_KINDS } from "@/lib/domain/evidence/kind";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
 import { goodFindings } from "./all-evidence";
+import { FakeConnectors, FakeLogs } from "./fake-connectors";
 import { FakeErp } from "./fake-outside";
 import { FakeSignals } from "./fake-signals";
 
@@ -159,6 +160,8 @@ function makePorts(told: Told): Ports {
         throw new Error("This test opens nothing.");
       },
     },
+    connectors: new FakeConnectors(),
+    logs: new FakeLogs(),
     signals: new FakeSignals(),
     erp: new FakeErp(),
     store: { ask: async () => ({ answers: true, sentence: "It answers.", immutability: "" }) },

@@ -2,6 +2,8 @@ import "server-only";
 import type { Database } from "@/lib/data/client";
 import type { Grant } from "@/lib/domain/access/decide";
 import type { Clusters } from "@/lib/ports/cluster";
+import type { Connectors } from "@/lib/ports/connectors";
+import type { Logs } from "@/lib/ports/logs";
 import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { StoreProbe } from "@/lib/ports/store";
@@ -17,8 +19,10 @@ export type Ports = {
   bell: JobBell;
   channel: EventChannel;
   clusters: Clusters;
+  connectors: Connectors;
   /** Only what is counted; what changes the ERP is for operations. */
   erp: Pick<Erp, "countSince">;
+  logs: Logs;
   registry: ImageRegistry;
   seal: Seal;
   signals: Signals;

@@ -53,6 +53,7 @@ function clusterOf(base: string, { database, api }: Credentials): Clusters {
   const connection: ClusterConnection = {
     check: unused,
     waits: { rollout: unused, job: unused, pods: unused },
+    logs: { containers: unused, read: unused, follow: unused },
     objects: {
       apply: unused,
       read: unused,

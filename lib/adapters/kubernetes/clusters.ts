@@ -5,6 +5,7 @@ import { checkCluster } from "./check";
 import { waitForJob } from "./job";
 import { createWatches } from "./kinds";
 import { readKubeconfig } from "./kubeconfig";
+import { createClusterLogs } from "./namespace-logs";
 import { createObjects } from "./objects";
 import { watchPods } from "./pods";
 import { waitForRollout } from "./rollout";
@@ -53,6 +54,7 @@ function connect(transport: Transport, timing: WatchTiming | undefined): Cluster
   return {
     objects: createObjects(transport),
     services: createServiceCalls(transport),
+    logs: createClusterLogs(transport),
     waits: {
       rollout: (namespace, deployments, each) => waitForRollout(deps, namespace, deployments, each),
       job: (namespace, name, each) => waitForJob(deps, namespace, name, each),

@@ -17,6 +17,8 @@ import { healthOperations } from "./operations/health";
 import { healthPolicyOperations } from "./operations/health-policies";
 import { holdOperations } from "./operations/holds";
 import { incidentOperations } from "./operations/incidents";
+import { integrationOperations } from "./operations/integrations";
+import { logOperations } from "./operations/logs";
 import { noticeOperations } from "./operations/notices";
 import { objectiveOperations } from "./operations/objectives";
 import { observationOperations } from "./operations/observations";
@@ -64,6 +66,8 @@ export const API = {
   ...scoreboardOperations,
   ...alertOperations,
   ...incidentOperations,
+  ...integrationOperations,
+  ...logOperations,
   ...noticeOperations,
   ...clusterOperations,
   ...serviceIdentityOperations,

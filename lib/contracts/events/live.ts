@@ -23,6 +23,7 @@ export const LiveEvent = z.object({
       "calendar",
       "alert",
       "incident",
+      "integration",
     ]),
     id: z.string(),
   }),

@@ -53,6 +53,7 @@ const RESPOND = [
   "incident.handle",
   "incident.publish",
   "incident.review",
+  "integration.check",
 ] as const;
 const READ = [
   "change_queue.keep",
@@ -86,6 +87,8 @@ const READ = [
 export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
+    "integration.edit",
+    "log.read",
     ...RESPOND,
     ...WORKFLOW,
     "alert_route.edit",
@@ -142,6 +145,8 @@ export const ROLE_ACTIONS = {
   ],
   release_manager: [
     ...READ,
+    "integration.edit",
+    "log.read",
     ...RESPOND,
     ...WORKFLOW,
     "alert_route.edit",
@@ -195,6 +200,7 @@ export const ROLE_ACTIONS = {
   ],
   developer: [
     ...READ,
+    "log.read",
     "incident.review",
     ...REVIEW,
     "calendar.subscribe",
@@ -219,6 +225,7 @@ export const ROLE_ACTIONS = {
   ],
   support: [
     ...READ,
+    "log.read",
     ...RESPOND,
     "workflow.try",
     ...REVIEW,
@@ -228,7 +235,7 @@ export const ROLE_ACTIONS = {
     ...REHEARSE,
     "session.revoke",
   ],
-  auditor: [...READ, "cluster.read", "audit.read", "service_identity.read", "session.revoke"],
+  auditor: [...READ, "log.read", "cluster.read", "audit.read", "service_identity.read", "session.revoke"],
 } as const satisfies Record<Role, readonly Action[]>;
 
 /** What somebody may do by a right that was lent: look at what there is to decide on, and decide. */

@@ -6,6 +6,7 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "alert_route.edit": "set where alerts go",
   "alert_route.read": "see where alerts go",
   "incident.handle": "lead incidents",
+  "log.read": "read logs of pods",
   "incident.publish": "publish what a plant reads of incidents",
   "health_policy.edit": "set how health is measured and judged",
   "service_level.edit": "set objectives of environments",

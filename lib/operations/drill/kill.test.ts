@@ -24,9 +24,9 @@ function mortalEffects(effects: DeployEffects, mortal: Mortal): DeployEffects {
       ...clusters,
       open: async (id) => {
         const connection = await clusters.open(id);
-        const { objects, waits, services } = connection;
+        const { objects, waits, services, logs } = connection;
         const check = (signal: AbortSignal) => mortal.contact(() => connection.check(signal));
-        return { services, check, objects: guarded(objects), waits: guarded(waits) };
+        return { services, logs, check, objects: guarded(objects), waits: guarded(waits) };
       },
     },
     recovery: { ...recovery, records: guarded(recovery.records), drills: guarded(recovery.drills) },

@@ -1,0 +1,83 @@
+import "server-only";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
+import type { ClusterLogs, LoggedContainer } from "@/lib/ports/cluster";
+import type { LogAnswer, LogLine, LogQuestion } from "@/lib/ports/logs";
+import { redactText } from "@/lib/telemetry/redact";
+
+const MOST_CONTAINERS = 20;
+const AT_ONCE = 4;
+const BYTES_EACH = 2 * 1_048_576;
+const MAX_TEXT = 4_000;
+const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) ?(.*)$/s;
+
+/** A line behind its time, without credentials as far as they are known by their look; null for what has no time. */
+export function stampedLine(
+  line: string,
+  { pod, container }: { pod: string; container: string },
+): LogLine | null {
+  const [, time = "", text = ""] = STAMPED.exec(line) ?? [];
+  if (time === "") return null;
+  return { at: new Date(time), pod, container, text: shownText(text) };
+}
+
+/** What anybody wrote, as it is shown: storable, without credentials, at most 4000 units long. */
+export const shownText = (text: string): string => cutText(redactText(plainText(text)), MAX_TEXT);
+
+/** The containers asked about: of one pod, or the first 20 of all. */
+export async function containersOf(
+  logs: ClusterLogs,
+  namespace: string,
+  pod: string | null,
+  signal: AbortSignal,
+): Promise<{ containers: readonly LoggedContainer[]; left: number }> {
+  const all = (await logs.containers(namespace, signal)).filter((one) => pod === null || one.pod === pod);
+  return { containers: all.slice(0, MOST_CONTAINERS), left: Math.max(0, all.length - MOST_CONTAINERS) };
+}
+
+/** Reads the window from the pods themselves: what they still have, and of a container that began anew the run before. */
+export async function readPods(
+  logs: ClusterLogs,
+  namespace: string,
+  question: LogQuestion,
+  signal: AbortSignal,
+): Promise<LogAnswer> {
+  const { containers, left } = await containersOf(logs, namespace, question.pod, signal);
+  const sinceSeconds = Math.max(1, Math.ceil((question.to.getTime() - question.from.getTime()) / 1_000));
+  const silent = left === 0 ? [] : [`${left} more containers were not read: choose a pod.`];
+  const lines: LogLine[] = [];
+  let cut = false;
+  const runs = containers.flatMap((of) => [
+    { of, previous: false },
+    ...(of.restarts > 0 ? [{ of, previous: true }] : []),
+  ]);
+  const wanted = question.text.toLowerCase();
+  const read = async ({ of, previous }: (typeof runs)[number]) => {
+    const options = { sinceSeconds, limitBytes: BYTES_EACH, previous, signal };
+    const raw = await logs.read({ namespace, pod: of.pod, container: of.container }, options);
+    if (raw.reduce((sum, line) => sum + line.length + 1, 0) >= BYTES_EACH) cut = true;
+    for (const text of raw) {
+      const line = stampedLine(text, of);
+      if (line === null || line.at < question.from || line.at > question.to) continue;
+      if (line.text.toLowerCase().includes(wanted)) lines.push(line);
+    }
+  };
+  const work = async () => {
+    for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
+      const { of, previous } = run;
+      await read(run).catch((error: unknown) => {
+        signal.throwIfAborted();
+        // That the run before left nothing is usual.
+        if (!previous)
+          silent.push(`${of.pod}: ${error instanceof Error ? error.message : "its log cannot be read."}`);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  lines.sort((one, other) => one.at.getTime() - other.at.getTime());
+  return {
+    source: "pods",
+    lines: lines.slice(-question.limit),
+    cut: cut || lines.length > question.limit,
+    silent: silent.slice(0, 10).map((text) => cutText(text, 300)),
+  };
+}

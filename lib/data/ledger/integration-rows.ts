@@ -1,0 +1,70 @@
+import "server-only";
+import type { SignalState } from "@/lib/domain/health/domains";
+import type { Database, Tx } from "../client";
+import { Prisma } from "../generated/client";
+
+const HISTORY_HOURS = 72;
+/** Before hysteresis counts: the last three with the one that comes. */
+const RECENT = 2;
+
+/**
+ * Takes integrations whose check is due, the longest waiting first; nobody else takes them for `limitMs`. One that is
+ * not checked any more is not due.
+ */
+export async function claimIntegrations(
+  db: Database,
+  { take, limitMs }: { take: number; limitMs: number },
+): Promise<string[]> {
+  const rows = await db.statement<{ id: string }>(Prisma.sql`
+    UPDATE integration
+       SET claimed_until = now() + ${limitMs}::float8 * interval '1 millisecond',
+           -- A tenth more or less each time, so that what was written down together is not checked together for ever.
+           due_at = now() + interval_seconds * (0.9 + random() * 0.2) * interval '1 second'
+     WHERE id IN (
+       SELECT id FROM integration
+        WHERE due_at <= now() AND "check" IS NOT NULL AND (claimed_until IS NULL OR claimed_until < now())
+        ORDER BY due_at LIMIT ${take}
+        FOR UPDATE SKIP LOCKED
+     )
+    RETURNING id`);
+  return rows.map(({ id }) => id);
+}
+
+export type Outcome = { at: Date; outcome: SignalState };
+
+/** The outcomes before the newest, oldest first. */
+export async function recentOutcomes(tx: Tx, integrationId: string): Promise<Outcome[]> {
+  const rows = await tx.integrationReading.findMany({
+    where: { integrationId },
+    select: { at: true, outcome: true },
+    orderBy: { at: "desc" },
+    take: RECENT,
+  });
+  return rows.reverse();
+}
+
+/** Forgets checks older than 72 hours. */
+export async function forgetOldReadings(tx: Tx, integrationId: string, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - HISTORY_HOURS * 3_600_000);
+  await tx.integrationReading.deleteMany({ where: { integrationId, at: { lt: before } } });
+}
+
+export type IntegrationCounts = {
+  environmentId: string;
+  down: number;
+  failing: number;
+  known: number;
+  all: number;
+};
+
+/** How many integrations of a cluster's environments are bad, by whether work stops without them. */
+export const integrationCounts = (db: Database, clusterId: string): Promise<IntegrationCounts[]> =>
+  db.statement<IntegrationCounts>(Prisma.sql`
+    SELECT i.environment_id AS "environmentId",
+           count(*) FILTER (WHERE i.state = 'bad' AND i.criticality = 'critical')::int AS down,
+           count(*) FILTER (WHERE (i.state = 'bad' AND i.criticality <> 'critical') OR i.state = 'warn')::int AS failing,
+           count(*) FILTER (WHERE i.state <> 'unknown')::int AS known,
+           count(*)::int AS "all"
+      FROM integration i JOIN environment e ON e.id = i.environment_id
+     WHERE e.cluster_id = ${clusterId}::uuid AND i."check" IS NOT NULL
+     GROUP BY i.environment_id`);

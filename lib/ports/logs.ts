@@ -1,0 +1,39 @@
+/** A line as a container wrote it; `at` is when the cluster took it. */
+export type LogLine = { at: Date; pod: string; container: string; text: string };
+
+export type LogQuestion = {
+  from: Date;
+  to: Date;
+  /** Null: of every pod. */
+  pod: string | null;
+  /** Only lines that contain it, whatever the case; empty for all. A source may leave this to the caller. */
+  text: string;
+  /** At most so many, the newest. */
+  limit: number;
+};
+
+export type LogAnswer = {
+  source: "pods" | "loki";
+  /** Oldest first. */
+  lines: readonly LogLine[];
+  /** True when there was more than could be read. */
+  cut: boolean;
+  /** What could not be read, in sentences. */
+  silent: readonly string[];
+};
+
+export type LogTarget = { clusterId: string; namespace: string };
+
+/** What the pods of an environment write. Not reachable is a TransientFailure. */
+export interface Logs {
+  read(target: LogTarget, question: LogQuestion, signal: AbortSignal): Promise<LogAnswer>;
+  /**
+   * Hands on lines as they are written, of at most 20 containers, until the signal aborts or all of them have ended.
+   * Pods that begin later are not heard.
+   */
+  follow(
+    target: LogTarget,
+    options: { pod: string | null; onLine(line: LogLine): void },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
