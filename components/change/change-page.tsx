@@ -27,6 +27,7 @@ import { Page } from "@/components/patterns/page";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Timeline } from "@/components/patterns/timeline";
+import { ChangeRestores } from "@/components/restore/change-restores";
 import { WayBack } from "@/components/rollback/way-back";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
@@ -34,6 +35,8 @@ import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
 const text = messages.page;
+/** States in which data may have been taken back together with the change. */
+const TAKEN_BACK: ReadonlySet<Change["state"]> = new Set(["succeeded", "rolled_back", "reviewed", "closed"]);
 
 /** The decision page: everything needed to say yes or no in a minute. */
 export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number }) {
@@ -79,6 +82,9 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <EvidenceSection touches={change.touches} releaseId={change.release.id} />
           {change.state === "succeeded" ? (
             <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
+          ) : null}
+          {TAKEN_BACK.has(change.state) ? (
+            <ChangeRestores changeId={change.id} environmentId={change.environment.id} />
           ) : null}
           <Approvals change={change} />
           <People change={change} />

@@ -12,8 +12,9 @@ export const listRestores = query({
   input: API.listRestores.query,
   run: async ({ ctx, scope, input }) => {
     const place = input.environmentId === undefined ? {} : { targetEnvironmentId: input.environmentId };
+    const change = input.changeId === undefined ? {} : { changeId: input.changeId };
     const rows = await ctx.db.prisma.restore.findMany({
-      where: { AND: [{ targetEnvironment: environmentsIn(scope) }, place, madeBefore(input.cursor)] },
+      where: { AND: [{ targetEnvironment: environmentsIn(scope) }, place, change, madeBefore(input.cursor)] },
       include: restoreInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       ...pageSize(input.limit),

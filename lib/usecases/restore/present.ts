@@ -33,6 +33,7 @@ export function presentRestoreBrief(row: RestoreRow): api.RestoreBrief {
       release: briefRelease(backup.release),
     },
     change: change === null ? null : { id: change.id, number: changeNumber(change.number) },
+    reconciled: reconciliationOf(row)?.sentence ?? null,
     pointInTime: row.pointInTime?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
@@ -43,10 +44,14 @@ const operationRef = (operation: RestoreRow["operation"]) =>
     ? null
     : { id: operation.id, shortId: operationShortId(operation.id), state: operation.state };
 
+function reconciliationOf({ reconciliation }: Pick<RestoreRow, "reconciliation">): api.Reconciliation | null {
+  const read = api.Reconciliation.safeParse(reconciliation);
+  return read.success ? read.data : null;
+}
+
 /** The restore as its page shows it. */
 export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
   const loss = api.Loss.catch({ known: false, counts: [] }).parse(row.loss);
-  const reconciliation = api.Reconciliation.safeParse(row.reconciliation);
   return {
     ...presentRestoreBrief(row),
     reason: row.reason,
@@ -60,7 +65,7 @@ export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
     keptUntil: row.keptUntil?.toISOString() ?? null,
     lapsesAt: row.state === "requested" ? requestEnds(row.createdAt).toISOString() : null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
-    reconciliation: reconciliation.success ? reconciliation.data : null,
+    reconciliation: reconciliationOf(row),
     version: row.version,
     can: {
       approve: canDo(ctx, row, "restore.approve", decisionRefusal(ctx, row)),

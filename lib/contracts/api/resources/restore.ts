@@ -103,6 +103,8 @@ export const RestoreBrief = z.object({
   change: z.object({ id: Id, number: z.string() }).nullable(),
   state: z.enum(RESTORE_STATES),
   sentence: z.string(),
+  /** What the reconciliation found, in a sentence; null while nothing was compared. */
+  reconciled: z.string().nullable(),
   requester: Named,
   createdAt: Time,
 });
@@ -152,4 +154,4 @@ export const Restore = RestoreBrief.extend({
 });
 export type Restore = z.infer<typeof Restore>;
 
-export const RestoresQuery = PageQuery.extend({ environmentId: Id.optional() });
+export const RestoresQuery = PageQuery.extend({ environmentId: Id.optional(), changeId: Id.optional() });
