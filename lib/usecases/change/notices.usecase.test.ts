@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import { problemOf } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { approveChange } from "./approve";
 import { declareEmergency } from "./declare-emergency";
 import { tellLapses } from "./lapses";
 import { rejectChange } from "./reject";
 import { reviseChange } from "./revise";
+import { startChange } from "./start";
 
 let world: ChangeWorld;
 let second: Context;
@@ -67,6 +69,10 @@ describe("what people are told of a change", () => {
     const later = new Date(Date.now() + 14 * 86_400_000 + 60_000);
     await lapse(later);
     await lapse(later);
+    const call = { changeId: change.id, version: change.version };
+    const late = await problemOf(startChange({ ...world.manager, now: later }, call));
+    expect(late).toMatchObject({ code: "conflict" });
+    expect(late.message).toContain("No approval stands for this content any more");
     const told = (await toldOf(world.developer, change.id)).filter((one) => one.startsWith("change:lapsed:"));
     expect(told).toHaveLength(1);
     expect((await toldOf(world.manager, change.id)).filter((one) => told.includes(one))).toHaveLength(1);
