@@ -21,6 +21,7 @@ import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { WayBack } from "@/components/rollback/way-back";
 import { EnvironmentRunbooks } from "@/components/runbook/environment-runbooks";
+import { EnvironmentLevels } from "@/components/service-level/environment-levels";
 import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
@@ -67,6 +68,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
       <div className="with-panel">
         <div>
           <EnvironmentHealth environment={environment} seed={health} seededAt={seededAt} />
+          <EnvironmentLevels environment={environment} />
           <EnvironmentAlerts environment={environment} />
           <Pods environment={environment} />
           <Smoke environment={environment} />

@@ -17,6 +17,7 @@ const PAGES = [
   { id: "risk", href: "/policies/risk", label: "Risk" },
   { id: "windows", href: "/policies/windows", label: "Window fit" },
   { id: "observation", href: "/policies/observation", label: "Observation" },
+  { id: "objectives", href: "/policies/objectives", label: "Objectives" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
   { id: "alerting", href: "/policies/alerting", label: "Alerting" },

@@ -46,7 +46,7 @@ export const getServiceLevel = query({
       ...presentLevel(ctx, row),
       budget: budget === null ? null : budgetText(budget, counts),
       ...{ from: from.toISOString(), to: to.toISOString(), whenExhausted },
-      course: courseOf(hours, budget),
+      course: courseOf(hours, { from, to, budget }),
       markers: releases
         .slice(-MOST_BURNT)
         .map(({ from: at, title }) => ({ at: at.toISOString(), label: title })),
@@ -60,13 +60,34 @@ export const getServiceLevel = query({
   },
 });
 
-/** A point for every hour that was counted, at its end; an hour of which nothing is known is a gap. */
-const courseOf = (hours: readonly HourTally[], budget: Budget | null): ServiceLevelDetail["course"] =>
-  hours.map(({ at, bad, known, left }) => ({
-    at: new Date(at.getTime() + HOUR_MS).toISOString(),
-    left: known <= 0 ? null : left,
-    spent: known <= 0 || budget === null ? null : bad / budget.total,
-  }));
+/** At most 168 points, at even times. */
+const STEPS = 168;
+
+/**
+ * Points at even times. Where nothing counts, what was left still is; time of which nothing is known is a gap. The present
+ * step ends now.
+ */
+function courseOf(
+  hours: readonly HourTally[],
+  { from, to, budget }: { from: Date; to: Date; budget: Budget | null },
+): ServiceLevelDetail["course"] {
+  const step = Math.ceil((to.getTime() - from.getTime()) / STEPS / HOUR_MS) * HOUR_MS;
+  const steps = Math.ceil((to.getTime() - from.getTime()) / step);
+  let left: number | null = null;
+  return Array.from({ length: steps }, (_, index) => {
+    const [begin, end] = [from.getTime() + index * step, from.getTime() + (index + 1) * step];
+    const own = hours.filter(({ at }) => at.getTime() >= begin && at.getTime() < end);
+    const known = own.some((hour) => hour.known > 0);
+    left = own.findLast((hour) => hour.left !== null)?.left ?? left;
+    const bad = own.reduce((sum, hour) => sum + hour.bad, 0);
+    const blind = own.length > 0 && !known;
+    return {
+      at: new Date(Math.min(end, to.getTime())).toISOString(),
+      left: blind ? null : left,
+      spent: budget === null || !known ? null : bad / budget.total,
+    };
+  });
+}
 
 function burntBy(
   standing: readonly Standing[],

@@ -1,9 +1,13 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import type { Can } from "@/lib/contracts/api/resources/common";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
+import { environmentsIn } from "@/lib/data/scope";
 import { worstLevels } from "@/lib/data/service-levels";
+import { decide, type ReadScope } from "@/lib/domain/access/decide";
 import { isIndicatorId } from "@/lib/domain/service-level/indicator";
 import { Problem } from "@/lib/domain/shared/problem";
+import { type Context, grantsOf } from "../context";
 import { query } from "../query";
 import { levelInclude, presentLevel } from "./present";
 
@@ -32,9 +36,26 @@ export const listServiceLevels = query({
         row !== undefined && isIndicatorId(row.indicator) ? [presentLevel(ctx, row)] : [],
       ),
       nextCursor,
+      can: { add: await mayAdd(ctx, scope, filter.environmentId) },
     };
   },
 });
+
+/** Whether the reader may promise something of the environment the list is about. */
+async function mayAdd(ctx: Context, scope: ReadScope, environmentId: string | undefined): Promise<Can> {
+  const environment =
+    environmentId === undefined
+      ? null
+      : await ctx.db.prisma.environment.findFirst({
+          where: { AND: [{ id: environmentId }, environmentsIn(scope)] },
+          select: { id: true, tenantId: true },
+        });
+  if (environment === null) return { allowed: false, reason: "Choose an environment first." };
+  const { id, tenantId } = environment;
+  const place = { level: "environment" as const, tenantId, environmentId: id };
+  const decision = decide(grantsOf(ctx.actor), "service_level.edit", place);
+  return { allowed: decision.allow, reason: decision.allow ? null : decision.reason };
+}
 
 function lastOf(cursor: string | undefined): { score: number; id: string } | null {
   const key = cursorKey(cursor, 2);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
-import { Id, PageQuery, page, Tier } from "../resources/common";
+import { Can, Id, PageQuery, page, Tier } from "../resources/common";
 import * as level from "../resources/service-level";
 
 const tag = "Objectives";
@@ -17,7 +17,8 @@ export const serviceLevelOperations = {
       environmentId: Id.optional(),
       show: z.enum(["burning", "exhausted", "unknown", "off"]).optional(),
     }),
-    response: page(level.ServiceLevel),
+    /** `add` is about the environment that was asked for. */
+    response: page(level.ServiceLevel).extend({ can: z.object({ add: Can }) }),
   },
   getServiceReport: {
     method: "GET",

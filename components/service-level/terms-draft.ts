@@ -1,0 +1,49 @@
+import type { SignalUnit } from "@/lib/domain/health/signal";
+import { type IndicatorId, indicatorOf } from "@/lib/domain/service-level/indicator";
+import { type ObjectiveTerms, termsProblem } from "@/lib/domain/service-level/policy";
+
+/** The terms of an objective as a form shows them: shares in percent. */
+export type TermsDraft = { limit: string; target: string; windowDays: string; hours: "always" | "shifts" };
+
+const scaleOf = (unit: SignalUnit | null): number => (unit === "ratio" ? 100 : 1);
+const written = (value: number): string => String(Number(value.toPrecision(8)));
+
+/** The unit a limit is written in; null where the indicator has none. */
+export function limitUnit(indicator: IndicatorId): string | null {
+  const { unit } = indicatorOf(indicator);
+  if (unit === null) return null;
+  return unit === "ratio" ? "%" : unit === "seconds" ? "seconds" : "number";
+}
+
+export const draftOfTerms = ({
+  indicator,
+  limit,
+  target,
+  windowDays,
+  hours,
+}: ObjectiveTerms): TermsDraft => ({
+  limit: written(limit * scaleOf(indicatorOf(indicator).unit)),
+  target: written(target * 100),
+  windowDays: String(windowDays),
+  hours,
+});
+
+const decimal = (text: string): number | null =>
+  /^\s*\d{1,6}([.,]\d{1,6})?\s*$/.test(text) ? Number(text.trim().replace(",", ".")) : null;
+
+/** What the form says as terms, or what is wrong with it in one sentence. */
+export function termsFrom(
+  indicator: IndicatorId,
+  { limit, target, windowDays, hours }: TermsDraft,
+): { terms: ObjectiveTerms; problem: null } | { terms: null; problem: string } {
+  const [from, share] = [decimal(limit), decimal(target)];
+  if (share === null) return { terms: null, problem: "Give the target in percent, such as 99.5." };
+  if (from === null) return { terms: null, problem: "Give the limit as a number of 0 or more." };
+  const terms = {
+    ...{ indicator, hours, windowDays: Number(windowDays) },
+    limit: Number((from / scaleOf(indicatorOf(indicator).unit)).toPrecision(10)),
+    target: Number((share / 100).toPrecision(10)),
+  };
+  const problem = termsProblem(terms);
+  return problem === null ? { terms, problem } : { terms: null, problem };
+}
