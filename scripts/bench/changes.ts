@@ -5,6 +5,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import { makeChangeWorld } from "@/lib/testing/change-world";
 import { getChange } from "@/lib/usecases/change/get";
 import { listChanges } from "@/lib/usecases/change/list";
+import { listChangeQueues } from "@/lib/usecases/change-queue/list";
 import type { Context } from "@/lib/usecases/context";
 import { required } from "./no-op";
 
@@ -90,6 +91,11 @@ const measured: readonly Measured[] = [
   queue("queue, page 21", { limit: 25, cursor: deep }),
   queue("queue, by words", { limit: 25, search: "of the benchmark" }),
   queue("queue, by number", { limit: 25, search: `CHG-${change.number.replace(/\D/g, "")}` }),
+  {
+    name: "queues and their counts",
+    limitMs: QUEUE_LIMIT_MS,
+    read: (ctx) => listChangeQueues(ctx, {}),
+  },
   {
     name: "one change, full history",
     limitMs: PAGE_LIMIT_MS,
