@@ -102,6 +102,7 @@ test("a pipeline registers a release by its token and attaches evidence until th
   };
   expect((await attach({ ...about, kind: "security_scan", report: sarif })).status()).toBe(201);
   await developer.goto(draft);
+  await developer.getByText(/gates pass/).click();
   await expect(developer.getByText(/attached and good/)).toBeVisible();
   await axe(developer);
 
