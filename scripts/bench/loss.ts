@@ -1,7 +1,7 @@
 // How long the restore page waits for what would be lost: every kind counted through the adapter, from an ERP with so
 // many rows in each counted table, half of them written since the moment asked for.
 // Needs the URL of a PostgreSQL superuser in SANDBOX_TEST_POSTGRES_URL.
-//   NODE_OPTIONS=--conditions=react-server npx tsx scripts/bench/loss.ts [ROWS] [TIMES]
+//   npx tsx --conditions=react-server scripts/bench/loss.ts [ROWS] [TIMES]
 import { createErp } from "@/lib/adapters/erp";
 import { LOSS_KINDS } from "@/lib/domain/recovery/loss";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
@@ -60,6 +60,7 @@ function clusterOf(base: string, { database, api }: Credentials): Clusters {
       remove: unused,
       readSecret: async (_, name) => secrets[name] ?? null,
     },
+    logs: { containers: unused, read: unused, follow: unused },
     services: {
       get: unused,
       post: async ({ path }, body, signal) => {
