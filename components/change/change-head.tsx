@@ -93,6 +93,10 @@ function factsOf(change: Change): Fact[] {
     const { id, number, ring } = change.train;
     facts.push({ name: ring, value: <Link href={`/trains/${id}`}>{number}</Link> });
   }
+  if (change.incident) {
+    const { id, number } = change.incident;
+    facts.push({ name: "Mends", value: <Link href={`/incidents/${id}`}>{number}</Link> });
+  }
   if (change.submittedAt) {
     facts.push({
       name: "Submitted",

@@ -24,6 +24,8 @@ export const draftMessages = {
   save: "Save the draft",
   saveEdit: "Save the changes",
   submitAfter: "Nothing is submitted yet: the draft's page shows the gates and the button.",
+  mends: "It mends",
+  asEmergency: "It may not wait: declare it an emergency",
   failed: "The draft was not saved.",
   previewFailed: "What this change would mean could not be worked out.",
   previewLoading: "Comparing releases and evaluating gates",

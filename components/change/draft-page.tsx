@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ChangePreview } from "@/components/change/change-preview";
@@ -15,6 +16,7 @@ import { PageHead } from "@/components/patterns/page-head";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
+import type { Input } from "@/lib/contracts/api/registry";
 import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
@@ -29,26 +31,43 @@ type DraftPageProps = {
   /** The draft being edited; its environment stays. */
   editing: Change | null;
   chosen: { releaseId: string | null; environmentId: string | null };
+  /** The incident it is meant to mend, with what the draft begins from. */
+  incident?: DraftIncident | null;
 };
 
-function contentOf(change: Change | null): DraftContent {
+export type DraftIncident = {
+  id: string;
+  number: string;
+  environmentId: string;
+  title: string;
+  reason: string;
+  communication: string;
+  emergency: { allowed: boolean; reason: string | null };
+};
+
+function contentOf(change: Change | null, incident: DraftIncident | null): DraftContent {
+  if (change === null && incident !== null) {
+    const { title, reason, communication } = incident;
+    return { ...EMPTY_CONTENT, title, reason, communication };
+  }
   if (change === null) return EMPTY_CONTENT;
   const { title, reason, rollbackPlan, fallback, communication } = change;
   return { title, reason, rollbackPlan, fallback, communication };
 }
 
 /** Draft or edit a change: the form left, what it would mean right. */
-export function DraftPage({ releases, environments, editing, chosen }: DraftPageProps) {
+export function DraftPage({ releases, environments, editing, chosen, incident = null }: DraftPageProps) {
   const [releaseId, setRelease] = useState(chosen.releaseId);
-  const [environmentId, setEnvironment] = useState(chosen.environmentId);
-  const [content, setContent] = useState(() => contentOf(editing));
+  const [environmentId, setEnvironment] = useState(incident?.environmentId ?? chosen.environmentId);
+  const [content, setContent] = useState(() => contentOf(editing, incident));
+  const [emergency, setEmergency] = useState(incident?.emergency.allowed ?? false);
   const zone =
     editing?.environment.timeZone ?? environments.find(({ id }) => id === environmentId)?.timeZone ?? null;
   const [local, setLocal] = useState(() =>
     zone === null ? "" : localOf(editing?.schedule.plannedStart ?? null, zone),
   );
   const planned = plannedOf(local, zone, new Date());
-  const save = useSave(editing);
+  const save = useSave(editing, incident === null ? null : { id: incident.id, emergency });
   const ready = releaseId !== null && environmentId !== null && planned.problem === undefined;
   const title = editing ? text.editTitle(editing.number) : text.newTitle;
   return (
@@ -76,7 +95,10 @@ export function DraftPage({ releases, environments, editing, chosen }: DraftPage
                 placeholder={text.choose}
                 emptyText={text.noRelease}
               />
-              {editing ? null : (
+              {incident === null ? null : (
+                <ForIncident incident={incident} emergency={emergency} onChange={setEmergency} />
+              )}
+              {editing || incident !== null ? null : (
                 <Combobox
                   label={text.environment}
                   options={environments.map(environmentOption)}
@@ -116,7 +138,48 @@ type Saved = {
   plannedStart: string | null;
 };
 
-function useSave(editing: Change | null) {
+type ForIncidentProps = {
+  incident: DraftIncident;
+  emergency: boolean;
+  onChange: (emergency: boolean) => void;
+};
+
+/** What it mends, and whether it may not wait. */
+function ForIncident({ incident, emergency, onChange }: ForIncidentProps) {
+  return (
+    <>
+      <p className="prose">
+        {text.mends} <Link href={`/incidents/${incident.id}`}>{incident.number}</Link>.
+      </p>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={emergency}
+          disabled={!incident.emergency.allowed}
+          onChange={(event) => onChange(event.target.checked)}
+        />{" "}
+        {text.asEmergency}
+      </label>
+      {incident.emergency.reason === null ? null : <p className="hint">{incident.emergency.reason}</p>}
+    </>
+  );
+}
+
+type Mends = { id: string; emergency: boolean };
+
+/** A change that mends an incident is declared an emergency right after it is drafted, for the reason it gives. */
+async function draftFor(mends: Mends | null, body: Input<"draftChange">["body"]): Promise<Change> {
+  const change = await call("draftChange", {
+    body: { ...body, ...(mends === null ? {} : { incidentId: mends.id }) },
+  });
+  if (mends === null || !mends.emergency) return change;
+  return call("declareEmergency", {
+    params: { changeId: change.id },
+    body: { version: change.version, reason: body.reason },
+  });
+}
+
+function useSave(editing: Change | null, mends: Mends | null) {
   const router = useRouter();
   const client = useQueryClient();
   return useMutation<Change, ApiError, Saved>({
@@ -126,7 +189,7 @@ function useSave(editing: Change | null) {
             params: { changeId: editing.id },
             body: { version: editing.version, releaseId, plannedStart, ...content },
           })
-        : call("draftChange", { body: { environmentId, releaseId, plannedStart, ...content } }),
+        : draftFor(mends, { environmentId, releaseId, plannedStart, ...content }),
     onSuccess: (change) => {
       client.setQueryData(changeKeys.one(change.id), change);
       void client.invalidateQueries({ queryKey: changeKeys.lists });

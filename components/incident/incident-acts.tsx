@@ -2,10 +2,10 @@
 
 import { useState } from "react";
 import { useIncidentAct } from "@/components/incident/use-incidents";
-import { MOVE_WORDS, messages } from "@/components/incident/words";
+import { MOVE_WORDS } from "@/components/incident/words";
 import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { Button } from "@/components/ui/button";
-import { SelectField, TextArea } from "@/components/ui/field";
+import { SelectField } from "@/components/ui/field";
 import type { Incident } from "@/lib/contracts/api/resources/incident";
 import { SEVERITIES, SEVERITY_NAMES } from "@/lib/domain/incident/state";
 
@@ -35,7 +35,7 @@ export function IncidentActs({ incident }: { incident: Incident }) {
       ))}
       {incident.state === "closed" ? null : (
         <Button disabledReason={handle.allowed ? null : handle.reason} onClick={() => setAsked("lead")}>
-          Severity, lead, status
+          Severity and lead
         </Button>
       )}
       {asked === "lead" ? <LeadDialog incident={incident} onClose={() => setAsked(null)} /> : null}
@@ -67,11 +67,10 @@ function MoveDialog({ incident, event, onClose }: { incident: Incident; event: M
 function LeadDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
   const [severity, setSeverity] = useState(incident.severity);
   const [commanderId, setCommanderId] = useState(incident.commander?.id ?? "");
-  const [statusText, setStatusText] = useState(incident.status?.text ?? "");
   const mutation = useIncidentAct(incident);
   return (
     <ConfirmWithReason
-      title="Severity, lead and status"
+      title="Severity and lead"
       effect="What differs is written into the timeline."
       confirmLabel="Set it"
       reasonLabel={null}
@@ -79,10 +78,7 @@ function LeadDialog({ incident, onClose }: { incident: Incident; onClose: () => 
       error={mutation.error}
       failed="It was not set."
       onConfirm={() =>
-        mutation.mutate(
-          { act: "lead", severity, commanderId: commanderId || null, statusText: statusText.trim() },
-          { onSuccess: onClose },
-        )
+        mutation.mutate({ act: "lead", severity, commanderId: commanderId || null }, { onSuccess: onClose })
       }
       onClose={onClose}
     >
@@ -100,12 +96,6 @@ function LeadDialog({ incident, onClose }: { incident: Incident; onClose: () => 
         ]}
         value={commanderId}
         onChange={(event) => setCommanderId(event.target.value)}
-      />
-      <TextArea
-        label={messages.status}
-        value={statusText}
-        maxLength={1000}
-        onChange={(event) => setStatusText(event.target.value)}
       />
     </ConfirmWithReason>
   );

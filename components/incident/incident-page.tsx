@@ -4,7 +4,9 @@ import Link from "next/link";
 import { AlertList } from "@/components/alert/alert-list";
 import { IncidentActs } from "@/components/incident/incident-acts";
 import { IncidentReview } from "@/components/incident/incident-review";
+import { IncidentRunbooks, MendingChanges } from "@/components/incident/mending";
 import { SayBox } from "@/components/incident/say-box";
+import { StatusSection } from "@/components/incident/status-section";
 import { KIND_WORDS, messages, minutesText, stateWords } from "@/components/incident/words";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
@@ -30,11 +32,7 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
   const incident = query.data ?? seed;
   const { tone, word } = stateWords(incident.state);
   return (
-    <Page
-      trail={[{ label: messages.title, href: "/incidents" }]}
-      here={incident.number}
-      right={<ChangeLink incident={incident} />}
-    >
+    <Page trail={[{ label: messages.title, href: "/incidents" }]} here={incident.number}>
       <PageHead
         title={`${incident.number}, ${incident.title}`}
         state={<State tone={tone}>{word}</State>}
@@ -45,6 +43,7 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
         <ErrorState error={query.error} what={messages.failedOne} onRetry={() => void query.refetch()} />
       ) : null}
       <IncidentActs incident={incident} />
+      <StatusSection incident={incident} />
       <ChangedBefore incident={incident} />
       <Happened incident={incident} />
       <Section title={messages.alerts} meta={incident.alerts.length}>
@@ -54,16 +53,11 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
           <AlertList alerts={incident.alerts} label={messages.alerts} />
         )}
       </Section>
-      <Runbooks incident={incident} />
+      <MendingChanges incident={incident} />
+      <IncidentRunbooks incident={incident} />
       <IncidentReview incident={incident} />
     </Page>
   );
-}
-
-/** The way to mend it: an emergency change that names the incident. */
-function ChangeLink({ incident: { can, environment } }: { incident: Incident }) {
-  if (!can.draftChange.allowed) return null;
-  return <Link href={`/changes/new?environmentId=${environment.id}`}>Draft a change for it</Link>;
 }
 
 function factsOf(incident: Incident) {
@@ -126,36 +120,6 @@ function Happened({ incident }: { incident: Incident }) {
         ))}
       </ol>
       {incident.state === "closed" ? null : <SayBox incident={incident} />}
-    </Section>
-  );
-}
-
-function Runbooks({ incident }: { incident: Incident }) {
-  const { runbooks, environment, can } = incident;
-  return (
-    <Section
-      title={messages.runbooks}
-      meta={runbooks.length}
-      right={
-        can.followRunbook.allowed ? (
-          <Link href={`/environments/${environment.id}#runbooks`}>Follow a runbook</Link>
-        ) : undefined
-      }
-    >
-      {runbooks.length === 0 ? (
-        <p className="prose">{messages.runbooksNone}</p>
-      ) : (
-        <ul className="rowlist">
-          {runbooks.map(({ id, name, startedAt, finished }) => (
-            <li key={id}>
-              <span>
-                <Link href={`/runbook-runs/${id}`}>{name}</Link>, {finished ? "ended" : "being followed"},
-                begun <TimeInZone at={startedAt} zone={environment.timeZone} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
     </Section>
   );
 }

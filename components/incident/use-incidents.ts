@@ -26,7 +26,8 @@ export function useOpenIncident() {
 export type IncidentAct =
   | { act: "move"; event: Input<"moveIncident">["body"]["event"]; note: string }
   | { act: "say"; text: string }
-  | { act: "lead"; severity: Incident["severity"]; commanderId: string | null; statusText: string }
+  | { act: "lead"; severity: Incident["severity"]; commanderId: string | null }
+  | { act: "publish"; text: string }
   | ({ act: "review" } & Omit<Input<"reviewIncident">["body"], "version">)
   | { act: "finish"; actionId: string; version: number; note: string };
 
@@ -42,9 +43,11 @@ export function useIncidentAct({ id: incidentId, version }: Pick<Incident, "id" 
         case "say":
           return call("sayInIncident", { params, body: { text: asked.text } });
         case "lead": {
-          const { severity, commanderId, statusText } = asked;
-          return call("setIncident", { params, body: { version, severity, commanderId, statusText } });
+          const { severity, commanderId } = asked;
+          return call("setIncident", { params, body: { version, severity, commanderId } });
         }
+        case "publish":
+          return call("publishStatus", { params, body: { version, text: asked.text } });
         case "review": {
           const { act: _, ...review } = asked;
           return call("reviewIncident", { params, body: { version, ...review } });

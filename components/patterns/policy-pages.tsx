@@ -18,6 +18,7 @@ const PAGES = [
   { id: "windows", href: "/policies/windows", label: "Window fit" },
   { id: "observation", href: "/policies/observation", label: "Observation" },
   { id: "objectives", href: "/policies/objectives", label: "Objectives" },
+  { id: "health", href: "/policies/health", label: "Health" },
   { id: "backups", href: "/policies/backups", label: "Backups" },
   { id: "recovery", href: "/policies/recovery", label: "Recovery proof" },
   { id: "alerting", href: "/policies/alerting", label: "Alerting" },

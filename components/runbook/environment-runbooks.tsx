@@ -7,13 +7,12 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Section } from "@/components/patterns/section";
 import { RelativeTime } from "@/components/patterns/time-in-zone";
-import { messages, scenarioName } from "@/components/runbook/messages";
-import { useFollowRunbook, useRuns } from "@/components/runbook/use-runbooks";
+import { FollowDialog } from "@/components/runbook/follow-dialog";
+import { messages } from "@/components/runbook/messages";
+import { useRuns } from "@/components/runbook/use-runbooks";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { SelectField } from "@/components/ui/field";
 import { State } from "@/components/ui/glyph";
-import type { RunbookRunBrief, RunList } from "@/lib/contracts/api/resources/runbook";
+import type { RunbookRunBrief } from "@/lib/contracts/api/resources/runbook";
 
 const text = messages.environment;
 
@@ -91,45 +90,5 @@ export function EnvironmentRunbooks({ environmentId }: { environmentId: string }
         />
       ) : null}
     </Section>
-  );
-}
-
-type FollowProps = { environmentId: string; runbooks: RunList["runbooks"]; onClose: () => void };
-
-function FollowDialog({ environmentId, runbooks, onClose }: FollowProps) {
-  const [chosen, setChosen] = useState(runbooks[0]?.id ?? "");
-  const mutation = useFollowRunbook(environmentId);
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={text.follow}
-      footer={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button
-            variant="primary"
-            disabledReason={chosen === "" ? text.noBooks : null}
-            busy={mutation.isPending}
-            onClick={() => mutation.mutate(chosen)}
-          >
-            {text.begin}
-          </Button>
-        </>
-      }
-    >
-      <div className="stack-2">
-        <SelectField
-          label={text.which}
-          value={chosen}
-          choices={runbooks.map(({ id, name, scenario }) => ({
-            value: id,
-            label: `${name} (${scenarioName(scenario)})`,
-          }))}
-          onChange={(event) => setChosen(event.target.value)}
-        />
-        {mutation.error ? <ErrorState error={mutation.error} what={text.notBegun} /> : null}
-      </div>
-    </Dialog>
   );
 }

@@ -51,11 +51,15 @@ export function useArchiveRunbook(runbook: Runbook) {
 }
 
 /** Begins to follow a runbook, then opens the run. */
-export function useFollowRunbook(environmentId: string) {
+export function useFollowRunbook(environmentId: string, incidentId?: string) {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation<RunbookRun, ApiError, string>({
-    mutationFn: (runbookId) => call("followRunbook", { params: { environmentId }, body: { runbookId } }),
+    mutationFn: (runbookId) =>
+      call("followRunbook", {
+        params: { environmentId },
+        body: { runbookId, ...(incidentId === undefined ? {} : { incidentId }) },
+      }),
     onSuccess: (run) => {
       client.setQueryData(runbookKeys.run(run.id), run);
       router.push(`/runbook-runs/${run.id}`);

@@ -17,6 +17,7 @@ import {
   overviewKeys,
   releaseKeys,
   runbookKeys,
+  statusKeys,
   tenantKeys,
   trainKeys,
 } from "./query-keys";
@@ -27,6 +28,7 @@ const ofEnvironment = (id: string | null): Key[] => [
   ...(id ? [environmentKeys.one(id)] : [environmentKeys.all]),
   environmentKeys.lists,
   tenantKeys.all,
+  statusKeys.all,
   overviewKeys.all,
 ];
 
@@ -90,7 +92,7 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
     case "integration":
       return [integrationKeys.all, auditKeys.all];
     case "incident":
-      return [incidentKeys.all, alertKeys.all, auditKeys.all];
+      return [incidentKeys.all, statusKeys.all, alertKeys.all, auditKeys.all];
     case "notice":
       return [noticeKeys.all];
     case "release":

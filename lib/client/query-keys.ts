@@ -60,6 +60,10 @@ export const noticeKeys = { ...noun("notices"), unread: ["notices", "unread"] as
 export const clusterKeys = noun("clusters");
 export const serviceIdentityKeys = { all: ["service-identities"] as const };
 export const evidencePolicyKeys = { all: ["evidence-policies"] as const };
+export const statusKeys = {
+  all: ["status"] as const,
+  of: (tenantId: string | null) => ["status", tenantId] as const,
+};
 export const healthPolicyKeys = {
   all: ["health-policies"] as const,
   questions: (clusterId: string | null) => ["health-policies", "questions", clusterId] as const,

@@ -2,6 +2,7 @@ import "server-only";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import type { Tx } from "@/lib/data/client";
 import { CHANGE_END_STATES } from "@/lib/domain/change/state";
+import { incidentNumber } from "@/lib/domain/incident/state";
 import { trainNumber } from "@/lib/domain/train/number";
 import type { Context } from "../context";
 import { presentEnvironmentBrief } from "../environment/present";
@@ -72,6 +73,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     timeline: timelineOf(row),
     operationId: operation?.id ?? null,
     train: presentTrain(row),
+    incident: row.incident && { ...row.incident, number: incidentNumber(row.incident.number) },
     contentHash: row.contentHash,
     createdAt: row.createdAt.toISOString(),
     submittedAt: row.submittedAt?.toISOString() ?? null,

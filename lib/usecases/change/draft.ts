@@ -34,9 +34,15 @@ export const draftChange = changeCommand({
   run: async ({ tx, ctx, input, target, announce, note }) => {
     const release = await tx.release.findUnique({ where: { id: input.releaseId }, select: { id: true } });
     if (release === null) throw new Problem("not_found", "There is no such release.");
+    if (input.incidentId !== undefined) await assertIncident(tx, input.incidentId, target.row.id);
     const plannedStart = plannedStartOf(input.plannedStart, ctx.now) ?? null;
     const facts = await loadChangeFacts(tx, { ...input, plannedStart }, { moment: "draft", now: ctx.now });
-    const content = { ...input, plannedStart, tenantId: target.row.tenantId };
+    const content = {
+      ...input,
+      incidentId: input.incidentId ?? null,
+      plannedStart,
+      tenantId: target.row.tenantId,
+    };
     const origin = { requesterId: ctx.actor.id, authorIds: [ctx.actor.id], trainRingId: null };
     const proposal = await proposalFor(tx, facts, origin);
     const [row] = await draftRows({ tx, ctx }, [{ content, facts, origin, proposal }]);
@@ -47,7 +53,16 @@ export const draftChange = changeCommand({
   },
 });
 
-type Content = Omit<z.output<typeof DraftChange>, "plannedStart"> & {
+/** It is mended where it stands. */
+async function assertIncident(tx: Acting["tx"], id: string, environmentId: string): Promise<void> {
+  const row = await tx.incident.findFirst({ where: { id, environmentId }, select: { state: true } });
+  if (row === null) throw new Problem("not_found", "There is no such incident on this environment.");
+  if (row.state === "closed")
+    throw new Problem("conflict", "That incident is closed: draft the change by itself.");
+}
+
+type Content = Omit<z.output<typeof DraftChange>, "plannedStart" | "incidentId"> & {
+  incidentId?: string | null;
   tenantId: string;
   plannedStart?: Date | null;
 };

@@ -29,6 +29,7 @@ export const changeDetailInclude = {
     include: { reviewer: person, actions: { orderBy: { dueOn: "asc" }, include: { owner: person } } },
   },
   moves: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200 },
+  incident: { select: { id: true, number: true, title: true } },
   operations: {
     where: { kind: "deploy" },
     orderBy: { createdAt: "desc" },

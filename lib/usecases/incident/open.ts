@@ -85,6 +85,7 @@ export const openIncident = command({
     });
     await writeEntries(tx, row.id, { name: ctx.actor.name, now: ctx.now }, [
       { kind: "moved", text: `Opened as ${SEVERITY_SHORT[severity]}: ${title}` },
+      ...(statusText === "" ? [] : [{ kind: "status", text: statusText }]),
     ]);
     note({ what: "opened", incident: incidentNumber(row.number), severity, alertId: alert?.id ?? null });
     await announce(incidentEvent("incident.opened", row));

@@ -7,6 +7,7 @@ import { hurtsOf } from "../alert/hurts";
 import { peopleOver } from "../alert/people";
 import { alertInclude, canDo, presentAlertBrief } from "../alert/present";
 import type { Context } from "../context";
+import { changesFor, runbooksOf, statusHistory } from "./belongings";
 import { changedBefore } from "./changed";
 import { type IncidentRow, incidentInclude, presentIncidentBrief, scopeOfIncident } from "./rows";
 import { timelineOf } from "./timeline";
@@ -21,6 +22,7 @@ function abilities(ctx: Context, row: IncidentRow): Incident["can"] {
     row.state === "reviewed" ? closeRefusal(row.actions) : (closed ?? "It is closed after its review.");
   return {
     handle: canDo(ctx, "incident.handle", scope, closed),
+    publish: canDo(ctx, "incident.publish", scope, closed),
     review: canDo(ctx, "incident.review", scope, unresolved),
     close: canDo(ctx, "incident.handle", scope, unreviewed),
     draftChange: canDo(ctx, "change.draft", scope, null),
@@ -37,26 +39,18 @@ const presentAction = (action: IncidentRow["actions"][number]): Incident["action
       : { at: action.doneAt.toISOString(), note: action.doneNote, by: action.doneByName },
 });
 
-async function runbooksOf(tx: Tx, row: IncidentRow): Promise<Incident["runbooks"]> {
-  const runs = await tx.runbookRun.findMany({
-    where: {
-      environmentId: row.environmentId,
-      drillId: null,
-      startedAt: { gte: row.openedAt, ...(row.closedAt === null ? {} : { lte: row.closedAt }) },
-    },
-    include: { runbookVersion: { select: { runbook: { select: { name: true } } } } },
-    orderBy: { startedAt: "desc" },
-    take: 20,
-  });
-  return runs.map(({ id, startedAt, finishedAt, runbookVersion }) => ({
-    ...{ id, name: runbookVersion.runbook.name, startedAt: startedAt.toISOString() },
-    finished: finishedAt !== null,
-  }));
-}
-
 /** An incident with all that is known of it. */
 export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): Promise<Incident> {
-  const { hurts, timeline, changed, alerts, runbooks, people } = await sideBySide(tx, {
+  const {
+    hurts,
+    timeline,
+    changed,
+    alerts,
+    runbooks,
+    people,
+    mended,
+    statusHistory: history,
+  } = await sideBySide(tx, {
     hurts: () => hurtsOf(tx, row.environmentId),
     timeline: () => timelineOf(tx, row, ctx.now),
     changed: () => changedBefore(tx, row),
@@ -69,6 +63,8 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
       }),
     runbooks: () => runbooksOf(tx, row),
     people: () => peopleOver(tx, row),
+    mended: () => changesFor(tx, row),
+    statusHistory: () => statusHistory(tx, row),
   });
   const time = (at: Date | null) => at?.toISOString() ?? null;
   return {
@@ -82,6 +78,8 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     })),
     alerts: alerts.map((alert) => presentAlertBrief(ctx, alert)),
     runbooks,
+    changes: mended,
+    statusHistory: history,
     review: row.causes === "" ? null : { causes: row.causes, whatHelped: row.whatHelped },
     actions: row.actions.map(presentAction),
     people,

@@ -9,6 +9,7 @@ import { changeNumber } from "@/lib/domain/change/number";
 import { INCIDENT_BOUNDS } from "@/lib/domain/incident/state";
 import { KIND_NOUNS } from "@/lib/domain/operation/name";
 import { sentenceCase } from "@/lib/domain/shared/words";
+import { contentOf } from "../runbook/rows";
 import type { IncidentRow } from "./rows";
 
 /** What lies this long before the first sign is told too: it may be what led there. */
@@ -32,6 +33,7 @@ export async function timelineOf(tx: Tx, row: IncidentRow, now: Date): Promise<I
     operations: () => operationsOf(tx, row, span),
     changes: () => changesOf(tx, row, span),
     holds: () => holdsOf(tx, row, span),
+    ticks: () => ticksOf(tx, row),
   });
   return Object.values(parts)
     .flat()
@@ -71,6 +73,24 @@ async function alertsOf(tx: Tx, { id: incidentId }: IncidentRow): Promise<Incide
       ),
       ...entry("over", alert.resolvedAt, `${named} is over. ${alert.resolvedNote}`, "Holdfast"),
     ];
+  });
+}
+
+/** Steps of runbooks that were ticked off in it. */
+async function ticksOf(tx: Tx, { id: incidentId }: IncidentRow): Promise<IncidentEntry[]> {
+  const rows = await tx.runbookTick.findMany({
+    where: { run: { incidentId } },
+    include: { run: { select: { runbookVersion: { include: { runbook: { select: { name: true } } } } } } },
+    orderBy: { at: "desc" },
+    take: EACH,
+  });
+  return rows.map(({ id, runId, step, state, note, actorName, at, run: { runbookVersion } }) => {
+    const title = contentOf(runbookVersion).steps.find(({ key }) => key === step)?.title ?? step;
+    const words = `${runbookVersion.runbook.name}: “${title}” ${state}.${note === "" ? "" : ` ${note}`}`;
+    return {
+      ...{ id, kind: "runbook", text: words, by: actorName, path: `/runbook-runs/${runId}` },
+      at: at.toISOString(),
+    };
   });
 }
 

@@ -34,15 +34,24 @@ export const followRunbook = command({
     if (runbook.archivedAt !== null)
       throw new Problem("conflict", `“${runbook.name}” was put away: choose one that is in use.`);
     await assertRoom(tx, environmentId, place.name);
+    const incidentId = input.incidentId ?? null;
+    if (incidentId !== null) await assertIncident(tx, incidentId, environmentId);
     const startedById = ctx.actor.kind === "person" ? ctx.actor.id : null;
     const run = await tx.runbookRun.create({
-      data: { versionId: newest.id, tenantId, environmentId, startedById, startedAt: ctx.now },
+      data: { versionId: newest.id, tenantId, environmentId, incidentId, startedById, startedAt: ctx.now },
     });
     note({ what: "begun", runId: run.id, runbook: runbook.name, number: newest.number });
     await announce(runbookEvent("runbook.followed", { tenantId, environmentId }, run.id));
     return presentRunNow(ctx, tx, run.id);
   },
 });
+
+/** It stands, and on the same environment. */
+async function assertIncident(tx: Tx, id: string, environmentId: string): Promise<void> {
+  const row = await tx.incident.findFirst({ where: { id, environmentId }, select: { state: true } });
+  if (row === null) throw new Problem("not_found", "There is no such incident on this environment.");
+  if (row.state === "closed") throw new Problem("conflict", "This incident is closed.");
+}
 
 async function assertRoom(tx: Tx, environmentId: string, name: string): Promise<void> {
   const open = await tx.runbookRun.count({ where: { environmentId, drillId: null, finishedAt: null } });

@@ -4,7 +4,8 @@ import type { SearchParams } from "@/app/(console)/list-filter";
 import { DraftPage } from "@/components/change/draft-page";
 import { Forbidden } from "@/components/patterns/forbidden";
 import { Id } from "@/lib/contracts/api/resources/common";
-import { pageContext } from "@/lib/http/page";
+import { pageContext, pageData } from "@/lib/http/page";
+import { incidentForDraft } from "@/lib/usecases/incident/for-draft";
 import { getMe } from "@/lib/usecases/session/me";
 
 export const metadata: Metadata = { title: "Draft a change" };
@@ -28,5 +29,7 @@ export default async function Route({ searchParams }: { searchParams: SearchPara
   }
   const given = await searchParams;
   const chosen = { releaseId: idOrNull(given["releaseId"]), environmentId: idOrNull(given["environmentId"]) };
-  return <DraftPage {...(await draftChoices(context))} editing={null} chosen={chosen} />;
+  const incidentId = idOrNull(given["incidentId"]);
+  const incident = incidentId === null ? null : await pageData(incidentForDraft(context, { incidentId }));
+  return <DraftPage {...(await draftChoices(context))} editing={null} chosen={chosen} incident={incident} />;
 }

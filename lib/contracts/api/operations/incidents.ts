@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import { Id, PageQuery, page } from "../resources/common";
 import * as incident from "../resources/incident";
+import { StatusPage } from "../resources/status";
 
 const one = z.object({ incidentId: Id });
 const tag = "Incidents";
@@ -59,10 +60,27 @@ export const incidentOperations = {
     method: "POST",
     path: "/api/v1/incidents/{incidentId}/lead",
     tag,
-    summary: "Set how severe it is, who leads, and what the tenant reads about it.",
+    summary: "Set how severe it is, and who leads.",
     params: one,
     body: incident.SetIncident,
     response: incident.Incident,
+  },
+  publishStatus: {
+    method: "POST",
+    path: "/api/v1/incidents/{incidentId}/status",
+    tag,
+    summary: "Publish what the tenant's people read about it; an empty text takes it from their page.",
+    params: one,
+    body: incident.PublishStatus,
+    response: incident.Incident,
+  },
+  getStatus: {
+    method: "GET",
+    path: "/api/v1/status",
+    tag,
+    summary: "What a tenant's people read: how their environments are, and what was published of incidents.",
+    query: z.object({ tenantId: Id.optional() }),
+    response: StatusPage,
   },
   reviewIncident: {
     method: "POST",

@@ -123,6 +123,8 @@ export const Change = ChangeBrief.extend({
   operationId: Id.nullable(),
   /** The train it is a car of, with its ring: it is decided on and started there. */
   train: z.object({ id: Id, number: z.string(), ring: z.string() }).nullable(),
+  /** The incident it is meant to mend. */
+  incident: z.object({ id: Id, number: z.string(), title: z.string() }).nullable(),
   contentHash: z.string(),
   createdAt: Time,
   submittedAt: Time.nullable(),
@@ -159,7 +161,13 @@ const content = {
   plannedStart: Time.nullable().optional(),
 };
 
-export const DraftChange = z.object({ environmentId: Id, releaseId: Id, ...content });
+export const DraftChange = z.object({
+  environmentId: Id,
+  releaseId: Id,
+  /** The incident on the same environment that it is meant to mend. */
+  incidentId: Id.optional(),
+  ...content,
+});
 export const EditChange = z.object({ version: Version, releaseId: Id, ...content });
 export const MoveChange = z.object({ version: Version });
 export const ApproveChange = z.object({ version: Version, comment: z.string().trim().max(2000).default("") });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SCOPE_LEVELS } from "@/lib/domain/incident/changed";
 import { INCIDENT_BOUNDS, INCIDENT_EVENTS, INCIDENT_STATES, SEVERITIES } from "@/lib/domain/incident/state";
+import { LONGEST_STATUS } from "@/lib/domain/incident/status-text";
 import { AlertBrief } from "./alert";
 import { Can, Id, Named, Stage, Time, TimeZone, Version } from "./common";
 
@@ -67,11 +68,24 @@ export const Incident = IncidentBrief.extend({
     )
     .max(20),
   alerts: z.array(AlertBrief).max(INCIDENT_BOUNDS.alerts),
-  runbooks: z.array(z.object({ id: Id, name: z.string(), startedAt: Time, finished: z.boolean() })).max(20),
+  runbooks: z
+    .array(
+      z.object({
+        ...{ id: Id, name: z.string(), startedAt: Time, finished: z.boolean() },
+        /** Of its steps, how many are ticked off. */
+        done: z.int(),
+        steps: z.int(),
+      }),
+    )
+    .max(20),
+  /** Changes drafted to mend it. */
+  changes: z.array(z.object({ id: Id, number: z.string(), title: z.string(), state: z.string() })).max(20),
+  /** Every text that was published, the newest first; null where people were told nothing any more. */
+  statusHistory: z.array(z.object({ id: Id, text: z.string().nullable(), by: z.string(), at: Time })).max(50),
   review: z.object({ causes: z.string(), whatHelped: z.string() }).nullable(),
   actions: z.array(IncidentAction).max(INCIDENT_BOUNDS.actions),
   people: z.array(Named).max(200),
-  can: z.object({ handle: Can, review: Can, close: Can, draftChange: Can, followRunbook: Can }),
+  can: z.object({ handle: Can, publish: Can, review: Can, close: Can, draftChange: Can, followRunbook: Can }),
   /** Which moves are open from here. */
   moves: z.array(z.enum(INCIDENT_EVENTS)).max(6),
 });
@@ -102,7 +116,11 @@ export const SetIncident = z.object({
   version: Version,
   severity: IncidentSeverity,
   commanderId: Id.nullable(),
-  statusText: z.string().trim().max(1_000),
+});
+export const PublishStatus = z.object({
+  version: Version,
+  /** Empty takes it from the tenant's page. */
+  text: z.string().trim().max(LONGEST_STATUS),
 });
 const Action = z.object({
   text: z.string().trim().min(5, "Say in at least 5 characters what shall be done.").max(500),

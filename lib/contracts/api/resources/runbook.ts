@@ -143,7 +143,8 @@ export const RunbookRun = RunbookRunBrief.extend({
 });
 export type RunbookRun = z.infer<typeof RunbookRun>;
 
-export const FollowRunbook = z.object({ runbookId: Id });
+/** With an incident: it is followed there, and its steps stand in that timeline. */
+export const FollowRunbook = z.object({ runbookId: Id, incidentId: Id.optional() });
 export const TickStep = z.object({
   step: Key,
   /** open takes a tick back. */

@@ -1,0 +1,52 @@
+/** What the page of limits and questions says. */
+export const messages = {
+  crumb: "Policies",
+  title: "Health",
+  sentence:
+    "From where a signal warns and is called broken, by tier; and what each cluster's Prometheus is asked to know it.",
+  failed: "The limits could not be brought up to date.",
+  standard: "Holdfast's own",
+  changed: "changed",
+  edit: "Edit",
+  saved: "Saved. The next turn judges by it.",
+  signal: "Signal",
+  warns: "Warns at",
+  broken: "Broken at",
+  own: "set here",
+  ownCount: (own: number, all: number) =>
+    own === 0
+      ? `All ${all} signals are judged by Holdfast's own limits.`
+      : `${own} of ${all} signals have limits of their own.`,
+  warnsOf: (title: string) => `${title} warns at`,
+  brokenOf: (title: string) => `${title} is broken at`,
+  number: "Write a number.",
+  back: "Holdfast's own",
+  backOf: (title: string) => `Holdfast's own limits for ${title}`,
+  save: "Save",
+  cancel: "Keep as it is",
+  notSaved: "The limits were not saved.",
+  wrong: (count: number) =>
+    count === 1 ? "One limit is not right yet." : `${count} limits are not right yet.`,
+  questions: "Questions to Prometheus",
+  cluster: "Cluster",
+  questionsFailed: "The questions could not be loaded.",
+  questionsNone: "Questions are shown to whoever may see clusters.",
+  noClusters: "No cluster is registered yet.",
+  unmeasured: "No Prometheus is registered for this cluster: a question cannot be tried here.",
+  asShipped: "as shipped",
+  reworded: "own words",
+  by: (name: string) => `by ${name}`,
+  editQuestion: "Ask in other words",
+  backToShipped: "Back to the shipped one",
+  promql: "PromQL",
+  promqlHint:
+    "“$window” becomes how far it looks back, such as 120s. One value for each namespace. It is asked once before it is stored.",
+  splitBy: (key: string) => `Its answer is split by the label “${key}” besides the namespace.`,
+  shipped: "As Holdfast comes with it",
+  reason: "Why",
+  try: "Try it and store it",
+  questionNotStored: "The question was not stored.",
+  resetTitle: (title: string) => `Ask about “${title}” as shipped?`,
+  resetEffect: "The cluster is asked in Holdfast's own words from the next turn on.",
+  resetFailed: "It is asked as before.",
+} as const;
