@@ -60,7 +60,6 @@ function clusterOf(base: string, { database, api }: Credentials): Clusters {
       remove: unused,
       readSecret: async (_, name) => secrets[name] ?? null,
     },
-    logs: { containers: unused, read: unused, follow: unused },
     services: {
       get: unused,
       post: async ({ path }, body, signal) => {
