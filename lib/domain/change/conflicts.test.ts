@@ -10,6 +10,7 @@ const change = (more: Partial<PlacedChange> = {}): PlacedChange => ({
     cluster: { id: "c1", name: "ham-1" },
     database: null,
     people: [],
+    systems: [],
     span: spanFrom(now),
     running: false,
   },
@@ -43,6 +44,17 @@ describe("conflicts", () => {
     expect(found(change({ span: spanFrom(new Date("2026-11-20T09:00:00.000Z")) }))).toEqual([]);
     expect(found(change({ span: null }))).toEqual([]);
     expect(found(change({ cluster: { id: "c2", name: "fra-1" } }))).toEqual([]);
+  });
+
+  it("tell of a system both are connected to, wherever the other runs, but not to another tenant", () => {
+    const mes = { ...subject, systems: ["Shop floor 4", "DHL"] };
+    const elsewhere = { id: "far", environmentId: "e9", cluster: { id: "c9", name: "fra-1" } };
+    const other = change({ ...elsewhere, systems: ["shop  floor 4"] });
+    expect(conflictsOf(mes, [other], []).map(({ kind }) => kind)).toEqual(["dependent_integration"]);
+    expect(conflictsOf(mes, [other], [])[0]?.sentence).toContain("where Shop floor 4 is connected too");
+    expect(conflictsOf(mes, [{ ...other, tenantId: "t2" }], [])).toEqual([]);
+    expect(conflictsOf(mes, [{ ...other, span: null }], [])).toEqual([]);
+    expect(conflictsOf({ ...mes, systems: [] }, [other], [])).toEqual([]);
   });
 
   it("name nobody of another tenant", () => {

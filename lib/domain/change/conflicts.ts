@@ -1,9 +1,7 @@
+import { systemKey } from "../integration/kinds";
 import { listed } from "../shared/words";
 
-/**
- * What stands in a change's way beside the calendar (issue of every draft: who else is there). `dependent_integration`
- * has its place and no finder yet: which systems depend on which environment is not recorded.
- */
+/** What stands in a change's way beside the calendar, the nearest first: who else is there. */
 export const CONFLICT_KINDS = [
   "same_environment",
   "same_cluster",
@@ -28,6 +26,8 @@ export type PlacedChange = {
   /** The database server it shares with others; null when it has its own. */
   database: string | null;
   people: readonly Person[];
+  /** The systems outside that its environment is connected to. */
+  systems: readonly string[];
   /** When it runs or is to run; null while nobody has said so. */
   span: Span | null;
   running: boolean;
@@ -100,16 +100,38 @@ function conflictWith(
             `${listed(shared.map(({ name }) => name))} ${shared.length === 1 ? "is" : "are"} needed for ${own ? other.number : "a change of another tenant"} at that time.`,
           ),
         ];
+  const systems = own ? sharedSystems(subject.systems, other.systems) : [];
+  const both = systems.map((system) =>
+    conflict(
+      "dependent_integration",
+      `${name} ${when} at that time where ${system} is connected too: what goes wrong there could be either's.`,
+    ),
+  );
   if (other.database !== null && other.database === subject.database) {
     return [
       conflict("same_database", `${name} ${when} on the same database server at that time.`),
       ...people,
+      ...both,
     ];
   }
   if (other.cluster.id === subject.cluster.id) {
-    return [conflict("same_cluster", `${name} ${when} on ${subject.cluster.name} at that time.`), ...people];
+    const near = conflict("same_cluster", `${name} ${when} on ${subject.cluster.name} at that time.`);
+    return [near, ...people, ...both];
   }
-  return people;
+  return [...people, ...both];
+}
+
+/** The systems both are connected to, as one conflict each; beyond three their number says enough. */
+function sharedSystems(own: readonly string[], theirs: readonly string[]): readonly string[] {
+  const known = new Set(theirs.map(systemKey));
+  const seen = new Set<string>();
+  const shared = own.filter((system) => {
+    const key = systemKey(system);
+    const fresh = known.has(key) && !seen.has(key);
+    seen.add(key);
+    return fresh;
+  });
+  return shared.length <= 3 ? shared : [`${shared.slice(0, 3).join(", ")} and ${shared.length - 3} more`];
 }
 
 /** How many there are of a kind. */

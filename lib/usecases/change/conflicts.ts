@@ -13,6 +13,7 @@ import {
 import { changeNumber } from "@/lib/domain/change/number";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { trainNumber } from "@/lib/domain/train/number";
+import { loadSystems } from "../integration/systems";
 import { loadDurations, type MinutesOf } from "./durations";
 
 type Asked = {
@@ -55,8 +56,8 @@ type ChangeRow = Prisma.ChangeGetPayload<{ select: typeof changeSelect }>;
 type Place = Prisma.EnvironmentGetPayload<{ select: typeof placeSelect }>;
 
 /**
- * Who else is on these environments, their clusters and their database servers, in four queries however many changes
- * ask. A change without a planned start is taken to begin now, and to last as it was rehearsed.
+ * Who else is on these environments, their clusters, their database servers and the systems they are connected to, in
+ * five queries however many changes ask. A change without a planned start is taken to begin now, and to last as it was rehearsed.
  */
 export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Date): Promise<ConflictsOf> {
   const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
@@ -66,11 +67,17 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
     select: placeSelect,
   });
   const ids = subjects.flatMap(({ id }) => id ?? []);
-  // Elsewhere on the cluster only what runs or has a time can overlap.
+  const systems = await loadSystems(db, places);
+  // Elsewhere on the cluster, or on a system both are connected to, only what runs or has a time can overlap.
   const near: Prisma.ChangeWhereInput[] = [
     { environmentId: { in: environmentIds } },
     {
-      environment: { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } },
+      environment: {
+        OR: [
+          { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } },
+          { id: { in: [...systems.neighbours] } },
+        ],
+      },
       OR: [{ state: "in_progress" }, { plannedStart: { not: null } }],
     },
   ];
@@ -84,7 +91,10 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const placeOf = new Map(places.map((place) => [place.id, place]));
   const minutesOf = await durationsOf(db, rows, subjects, placeOf);
-  const placed = rows.map((row) => placedChange(row, now, minutesOf));
+  const placed = rows.map((row) => ({
+    ...placedChange(row, now, minutesOf),
+    systems: systems.of(row.environmentId),
+  }));
   return (subject) => {
     const place = placeOf.get(subject.environmentId);
     if (place === undefined) return [];
@@ -104,6 +114,7 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
       cluster: place.cluster,
       database: databaseOf(place),
       people: own === undefined ? (subject.people ?? []) : peopleOf(own),
+      systems: systems.of(place.id),
       span: span ?? spanFrom(now, lasts),
     };
     return conflictsOf(here, others, trains);
@@ -133,7 +144,7 @@ const placedRow = ({ environmentId, releaseId, environment: { tenantId, stage } 
   ...{ environmentId, releaseId, tenantId, stage },
 });
 
-function placedChange(row: ChangeRow, now: Date, minutesOf: MinutesOf): PlacedChange {
+function placedChange(row: ChangeRow, now: Date, minutesOf: MinutesOf): Omit<PlacedChange, "systems"> {
   return {
     id: row.id,
     number: changeNumber(row.number),
