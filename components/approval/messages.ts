@@ -19,6 +19,7 @@ export const messages = {
   number: "A whole number within the bounds.",
   approvalDays: "An approval counts for days",
   reviewDays: "A review is due within days (empty: none)",
+  outcome: "What follows from it",
   otherwise: "Where no line fits",
   line: (position: number) => `Line ${position}`,
   stage: "Stage",

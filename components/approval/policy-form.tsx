@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { messages as text } from "@/components/approval/messages";
+import { Outcome } from "@/components/approval/outcome";
 import { RuleFields } from "@/components/approval/rule-fields";
 import { StepFields } from "@/components/approval/step-fields";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -78,6 +79,7 @@ export function ApprovalPolicyForm({ policy, onDone, onClose }: FormProps) {
         <legend className="strong">{text.otherwise}</legend>
         <StepFields steps={otherwise} onChange={setOtherwise} />
       </fieldset>
+      <Outcome of={policy.class} settings={{ approvalDays: 1, reviewDays, rules, otherwise }} />
       {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
       <div className="row-tags">
         <Button
