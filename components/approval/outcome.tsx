@@ -21,7 +21,7 @@ export function Outcome({ of, settings }: { of: ApprovalPolicy["class"]; setting
   return (
     <div>
       <p className="strong">{text.outcome}</p>
-      <ul className="findings">
+      <ul className="fact-lines plain">
         {[...byPath].map(([said, stages]) => (
           <li key={said}>
             {stages.join(", ")}: {said}
