@@ -64,7 +64,7 @@ export class DeployHarness {
   /** `previous` runs and its manifest is kept; every secret is there. */
   static async begin(): Promise<DeployHarness> {
     const releases = { release: next, previousRelease: previous };
-    const kept = { kind: "deploy" as const, strategy: null, keptManifest: null };
+    const kept = { kind: "deploy" as const, strategy: null, keptManifest: null, timeZone: "Europe/Berlin" };
     const subject = { operationId: OPERATION, clusterId: "c", environment, ...kept, ...releases };
     const objects = renderEnvironment(specOf(subject, previous));
     const harness = new DeployHarness(

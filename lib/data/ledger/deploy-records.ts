@@ -59,6 +59,7 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
     kind: row.kind,
     strategy: row.kind === "deploy" ? row.strategy : null,
     clusterId: row.clusterId,
+    timeZone: environment.timeZone,
     environment: {
       environmentId: environment.id,
       environmentName: environment.name,

@@ -16,6 +16,8 @@ export type DeploySubject = {
   /** As its plan was made and approved; null for a rollback. Never chosen again from what is known later. */
   strategy: DeployStrategy | null;
   clusterId: string;
+  /** The clock of the environment's plant (IANA). */
+  timeZone: string;
   environment: Omit<EnvironmentSpec, "release">;
   release: DeployRelease;
   /** What runs when the deployment begins; null at the first one. */

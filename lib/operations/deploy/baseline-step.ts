@@ -1,11 +1,18 @@
 import "server-only";
 import type { MeasuredSignals } from "@/lib/domain/health/compare";
 import { judgedByRequests, SIGNAL_NAMES, signalText } from "@/lib/domain/health/signal";
+import {
+  chooseYardstick,
+  type MeasuredWindow,
+  weekWindow,
+  yardstickText,
+} from "@/lib/domain/health/yardstick";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
-import { TransientFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
+import type { SignalWindow } from "@/lib/ports/signals";
 import { type DeployStep, subjectOf } from "./effects";
-import { keptReadings, watchPlan } from "./observe-plan";
+import { keptBaseline, keptReadings, watchPlan } from "./observe-plan";
 
 /** Metrics that do not answer keep a deployment waiting this long, not longer. */
 const PATIENCE_MS = 30_000;
@@ -42,22 +49,44 @@ export const baseline: DeployStep = {
   isDone: async () => null,
   async perform(effects, ctx) {
     const { seconds, settings } = watchPlan(ctx);
-    const { clusterId, environment } = await subjectOf(effects, ctx);
+    const { clusterId, environment, timeZone } = await subjectOf(effects, ctx);
     const to = ctx.startedAt;
     const from = new Date(to.getTime() - seconds * 1_000);
+    const patient = ctx.now().getTime() - to.getTime() < PATIENCE_MS;
+    const target = { clusterId, namespace: environment.namespace };
+    const read = async (window: SignalWindow): Promise<MeasuredWindow> => {
+      const options = { window, track: "all", signal: ctx.signal } as const;
+      return { ...window, readings: await effects.signals.read(target, SIGNAL_NAMES, options) };
+    };
     try {
       if (!(await effects.signals.available(clusterId)))
         return withoutBaseline(ctx, "the cluster has no metrics source.");
-      const target = { clusterId, namespace: environment.namespace };
-      const options = { window: { from, to }, track: "all", signal: ctx.signal } as const;
-      const readings = await effects.signals.read(target, SIGNAL_NAMES, options);
-      const { thin, sentence } = measured(readings, settings.minimumRequests, seconds);
-      if (thin) ctx.tell(sentence, { level: "warn" });
-      return done(sentence, keptReadings(from, to, readings));
+      const week = await weekOf(read, weekWindow(to, seconds, timeZone), patient);
+      const before = await read({ from, to });
+      const chosen = chooseYardstick(before, week, settings);
+      const { thin, sentence } = measured(before.readings, settings.minimumRequests, seconds);
+      const against = yardstickText({ ...chosen, from: week?.from ?? null }, "this time", timeZone);
+      const told = `${sentence} The release is compared with ${against}.`;
+      if (thin && chosen.against === "before") ctx.tell(told, { level: "warn" });
+      return done(told, keptBaseline(before, week, chosen));
     } catch (error) {
-      const waited = ctx.now().getTime() - ctx.startedAt.getTime();
-      if (!(error instanceof TransientFailure) || waited < PATIENCE_MS) throw error;
+      if (!(error instanceof TransientFailure) || patient) throw error;
       return withoutBaseline(ctx, `the metrics do not answer (${error.message.replace(/\.$/, "")}).`);
     }
   },
 };
+
+/** Metrics that do not answer for so long ago are asked again for a while, then not missed. */
+async function weekOf(
+  read: (window: SignalWindow) => Promise<MeasuredWindow>,
+  window: SignalWindow,
+  patient: boolean,
+): Promise<MeasuredWindow | null> {
+  try {
+    return await read(window);
+  } catch (error) {
+    const silent = error instanceof TransientFailure || error instanceof RefusedFailure;
+    if (!silent || (patient && error instanceof TransientFailure)) throw error;
+    return null;
+  }
+}

@@ -75,7 +75,8 @@ describe("baseline", () => {
     const done = await measureBefore();
     expect(done).toMatchObject({
       kind: "done",
-      sentence: "In the last 1 min: 900 requests, 0.2\u00a0% failed, 95 of 100 answered within 0.4 s.",
+      sentence:
+        "In the last 1 min: 900 requests, 0.2\u00a0% failed, 95 of 100 answered within 0.4 s. The release is compared with the same weekday and hour a week before, from Sat 14 Nov 11:00 CET.",
       result: { readings: { error_ratio: { value: 0.002, samples: 900 } } },
     });
     const { window } = on.signals.calls.findLast(({ call }) => call === "read") as { window: object };
@@ -93,9 +94,45 @@ describe("baseline", () => {
     expect(told.at(-1)).toContain("the cluster has no metrics source");
   });
   it("waits for metrics that do not answer, then goes on without", async () => {
-    on.signals.trouble.push(new TransientFailure("503."), new TransientFailure("503."));
+    const silence = new TransientFailure("503.");
+    on.signals.trouble.push(silence, silence, silence);
     await expect(look(baseline, 5)).rejects.toBeInstanceOf(TransientFailure);
     expect(await look(baseline, 31)).toMatchObject({ kind: "done", result: { readings: {} } });
+  });
+});
+
+describe("the same weekday and hour", () => {
+  const WEEK_MS = 7 * 86_400_000;
+  /** A week ago it read `then`, in the hours just before the release `now`. */
+  const differs = (name: SignalName, then: number, now: number, samples = 900) =>
+    on.signals.tell(name, ({ to }) => ({
+      value: to.getTime() < START - WEEK_MS / 2 ? then : now,
+      samples: to.getTime() < START - WEEK_MS / 2 ? samples : 900,
+    }));
+  it("is what a busy hour is compared with: it does not look bad beside a quiet one", async () => {
+    differs("latency_p95", 1.6, 0.4);
+    await measureBefore();
+    reads({ latency_p95: 1.7 }, 900);
+    expect(await look(observe, 60)).toMatchObject({ kind: "done" });
+    expect(on.observations.rows.at(-1)?.comparisons).toContainEqual(
+      expect.objectContaining({ signal: "latency_p95", before: 1.6, now: 1.7, verdict: "good" }),
+    );
+  });
+  it("is no yardstick when it ran worse than now: a bad week lets no bad release pass", async () => {
+    differs("error_ratio", 0.4, 0.002);
+    expect(await measureBefore()).toMatchObject({
+      sentence: expect.stringContaining("compared with this time, since a week before it ran worse."),
+    });
+    reads({ error_ratio: 0.31 }, 900);
+    expect((await failure(look(observe, 20))).message).toContain("before 0.2\u00a0%");
+  });
+  it("is no yardstick when too little came then, or nothing is known of it", async () => {
+    differs("latency_p95", 0.4, 0.4, 3);
+    differs("error_ratio", 0, 0.002, 3);
+    expect(await measureBefore()).toMatchObject({
+      sentence: expect.stringContaining("since a week before came only 3 requests."),
+    });
+    expect(results.get("baseline")).toMatchObject({ against: "before", compared: { seconds: SOAK } });
   });
 });
 

@@ -1,20 +1,21 @@
 import "server-only";
+import { z } from "zod";
 import { type OperationSignals, SignalComparison } from "@/lib/contracts/api/resources/observation";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { ObservationStory } from "@/lib/data/ledger/observation-rows";
 import type { ObservationSettings as Settings } from "@/lib/domain/health/observation";
+import { YARDSTICKS, yardstickText } from "@/lib/domain/health/yardstick";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { observationIn } from "../observation/present";
 
 export const signalsInclude = {
-  environment: { select: { namespace: true } },
+  environment: { select: { namespace: true, timeZone: true } },
   release: { select: { name: true } },
   previousRelease: { select: { name: true } },
   steps: { orderBy: { position: "asc" }, take: 200 },
 } satisfies Prisma.OperationInclude;
 
 export type SignalsRow = Prisma.OperationGetPayload<{ include: typeof signalsInclude }>;
-type StepRow = SignalsRow["steps"][number];
 
 /** What the plan watches, and the time its charts show. */
 export type Watched = { settings: Settings; window: { from: Date; to: Date } };
@@ -53,10 +54,23 @@ function markerLabel(step: string, percent: unknown, release: { to: string; from
 
 const BESIDE = "the running release in the same minutes";
 
-function comparedWith(step: string, steps: readonly StepRow[]): string {
+/** What the baseline step chose to compare with; a baseline that is older knew only the time just before. */
+const ChosenYardstick = z.object({
+  against: z.enum(YARDSTICKS),
+  why: z.string(),
+  weekFrom: z.iso.datetime().nullable(),
+});
+
+function comparedWith(step: string, { steps, environment }: SignalsRow): string {
   if (step !== "observe") return BESIDE;
   const settings = observationIn(steps);
-  return settings === null ? "the time before" : `the ${spokenSeconds(settings.baselineSeconds)} before`;
+  const before =
+    settings === null ? "the time before" : `the ${spokenSeconds(settings.baselineSeconds)} before`;
+  const chosen = ChosenYardstick.safeParse(steps.find(({ name }) => name === "baseline")?.result);
+  if (!chosen.success) return before;
+  const { weekFrom, ...yardstick } = chosen.data;
+  const from = weekFrom === null ? null : new Date(weekFrom);
+  return yardstickText({ ...yardstick, from }, before, environment.timeZone);
 }
 
 /** What stands on the time axis, the newest comparison, and all looks as a list. */
@@ -69,7 +83,7 @@ export function storyOf(
     markers: markersOf(row).slice(-20),
     comparisons: comparisons.success ? comparisons.data : [],
     comparedAt: compared?.at.toISOString() ?? null,
-    comparedWith: compared === null ? "" : comparedWith(compared.step, row.steps),
+    comparedWith: compared === null ? "" : comparedWith(compared.step, row),
     observations: looks.map((look) => ({ ...look, at: look.at.toISOString() })),
   };
 }
