@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { definitionOf, SIGNAL_IDS } from "./catalog";
 import {
   HEALTH_DEFAULTS,
   healthSettingsProblem,
@@ -54,10 +53,5 @@ describe("limits of signals", () => {
     expect(limitUnit("longest_transaction").label).toBe("min");
     expect(limitUnit("backup_age").label).toBe("h");
     expect(limitUnit("certificate").label).toBe("days");
-  });
-
-  it("give every signal a place of its own in a sample", () => {
-    const slots = SIGNAL_IDS.map((id) => definitionOf(id).slot);
-    expect(new Set(slots).size).toBe(slots.length);
   });
 });

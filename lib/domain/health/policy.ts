@@ -25,10 +25,10 @@ export const limitsBy =
     return shipped === null ? null : (settingsOf(tier).limits[id] ?? shipped);
   };
 
-/** The most a limit may be, in the signal's unit: two years, a million, all of it. */
+/** The most a limit may be, in the signal's unit: three years, a million, all of it. */
 const MOST = {
   ratio: 1,
-  seconds: 63_072_000,
+  seconds: 94_608_000,
   count: 1_000_000,
   of_three: 3,
   per_second: 1_000_000,
