@@ -85,7 +85,7 @@ describe("from an alert to what was learned", () => {
     expect(incident.alerts.map(({ id }) => id)).toEqual([alert.id]);
     expect(incident.changed[0]).toMatchObject({ title: `Deployment of ${release.name}`, minutesBefore: 4 });
     const kinds = new Set(incident.timeline.map(({ kind }) => kind));
-    expect([...kinds].sort()).toEqual(["alert", "moved", "operation"]);
+    expect([...kinds].sort()).toEqual(["alert", "moved", "operation", "status"]);
     expect(incident.status?.text).toBe("Confirm on paper until 16:00.");
     const told = await world.db.prisma.notice.findMany({ where: { path: `/incidents/${incident.id}` } });
     expect(told.map(({ userId }) => userId)).toContain(manager.actor.id);
@@ -169,7 +169,6 @@ describe("who may, and who comes first", () => {
       incidentId: incident.id,
       version: incident.version,
       severity: "sev2" as const,
-      statusText: "",
     };
     const foreign = setIncident(at(manager), { ...set, commanderId: stranger.actor.id });
     expect((await problemOf(foreign)).code).toBe("invalid_input");
