@@ -25,6 +25,8 @@ async function addresses(page: Page): Promise<string[]> {
     `/tenants/${await first("/api/v1/tenants")}`,
     "/environments",
     `/environments/${await first("/api/v1/environments")}`,
+    `/environments/${await first("/api/v1/environments")}/workflows`,
+    `/environments/${await first("/api/v1/environments")}/workflows/work_order`,
     "/clusters",
     `/clusters/${await first("/api/v1/clusters")}`,
     "/alerts",

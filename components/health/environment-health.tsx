@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { HealthCharts } from "@/components/health/health-charts";
 import { SignalTable } from "@/components/health/signal-table";
 import { useHealth } from "@/components/health/use-health";
@@ -58,7 +59,13 @@ function Workflows({ health, environment }: { health: Health; environment: Envir
           {workflows.map(({ id, title, state, since, sentence: how }) => (
             <li key={id}>
               <Glyph tone={STATE_WORDS[state].tone} label={STATE_WORDS[state].word} />
-              <span className="strong">{title}</span>
+              <Link
+                className="plain strong"
+                href={`/environments/${environment.id}/workflows/${id}`}
+                prefetch={false}
+              >
+                {title}
+              </Link>
               <span className={state === "good" || state === "unknown" ? "t2" : "strong"}>{how}</span>
               <span className="sub small">
                 {messages.since.toLowerCase()} <TimeInZone at={since} zone={timeZone} />
@@ -67,6 +74,11 @@ function Workflows({ health, environment }: { health: Health; environment: Envir
           ))}
         </ul>
       )}
+      <p className="small pad-top">
+        <Link href={`/environments/${environment.id}/workflows`} prefetch={false}>
+          {messages.tried}
+        </Link>
+      </p>
     </Section>
   );
 }

@@ -23,6 +23,7 @@ export const UNIT_WORDS: Record<HealthUnit, string> = {
 export const messages = {
   workflows: "What your people do",
   workflowsMeta: (count: number) => (count === 1 ? "1 workflow" : `${count} workflows`),
+  tried: "Owners, checks by schedule and how people go on by hand",
   work: "Work",
   how: "How it is",
   since: "Since",

@@ -19,6 +19,15 @@ export const healthKeys = {
     ["courses", environmentId, span, signals] as const,
   fleet: [...overviewKeys.all, "health"] as const,
 };
+/** Below the environment's own key too. */
+export const workflowKeys = {
+  all: (environmentId: string) => [...environmentKeys.one(environmentId), "workflows"] as const,
+  list: (environmentId: string) => [...workflowKeys.all(environmentId), "list"] as const,
+  course: (environmentId: string, workflow: string, span: string) =>
+    [...workflowKeys.all(environmentId), workflow, "course", span] as const,
+  tries: (environmentId: string, workflow: string, cursor: string | undefined) =>
+    [...workflowKeys.all(environmentId), workflow, "tries", cursor ?? ""] as const,
+};
 export const releaseKeys = {
   ...noun("releases"),
   comparison: (releaseId: string, from: string) => ["releases", "comparison", releaseId, from] as const,

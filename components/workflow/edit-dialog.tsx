@@ -1,0 +1,141 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { SelectField, TextArea, TextField } from "@/components/ui/field";
+import { type Draft, draftBody, draftOf } from "@/components/workflow/draft";
+import { useEditWorkflow } from "@/components/workflow/use-workflows";
+import { form as text } from "@/components/workflow/words";
+import type { ApiError } from "@/lib/client/api-error";
+import { call } from "@/lib/client/call";
+import { runbookKeys } from "@/lib/client/query-keys";
+import type { Output } from "@/lib/contracts/api/registry";
+import type { Workflow } from "@/lib/contracts/api/resources/workflow";
+
+type EditDialogProps = { environmentId: string; tenantId: string; workflow: Workflow; onClose: () => void };
+
+/** Asks who owns a workflow, how it is tried, what is promised, and how people go on without it. */
+export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditDialogProps) {
+  const [draft, setDraft] = useState(() => draftOf(workflow));
+  const [tried, setTried] = useState(false);
+  const formId = useId();
+  const mutation = useEditWorkflow({ environmentId, workflow: workflow.id }, onClose);
+  const { body, problems } = draftBody(draft, workflow.version);
+  const write = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const wrong = (path: string) => (tried ? problems[path] : undefined) ?? mutation.error?.issueFor(path);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (body !== null && !mutation.isPending) mutation.mutate(body);
+  };
+  const field = (name: "every" | "longest" | "share", path: string) => ({
+    ...{ label: text[name], inputMode: "decimal" as const, value: draft[name], maxLength: 8 },
+    problem: wrong(path),
+    onChange: (event: { target: { value: string } }) => write({ [name]: event.target.value }),
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={text.title(workflow.title)}
+      description={text.effect}
+      footer={
+        <>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
+            {text.save}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="stack-2">
+        <SelectField
+          label={text.enabled}
+          value={draft.enabled}
+          choices={[
+            { value: "on", label: text.on },
+            { value: "off", label: text.off },
+          ]}
+          onChange={(event) => write({ enabled: event.target.value })}
+        />
+        {draft.enabled === "on" ? (
+          <>
+            <TextField {...field("every", "settings.everyMinutes")} />
+            <SelectField
+              label={text.hours}
+              value={draft.hours}
+              choices={[
+                { value: "always", label: text.always },
+                { value: "shifts", label: text.shifts },
+              ]}
+              onChange={(event) => write({ hours: event.target.value })}
+            />
+          </>
+        ) : null}
+        <TextField {...field("longest", "settings.longestMs")} />
+        <TextField {...field("share", "settings.goodShare")} />
+        <Words draft={draft} tenantId={tenantId} workflow={workflow} write={write} wrong={wrong} />
+        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
+      </form>
+    </Dialog>
+  );
+}
+
+type WordsProps = {
+  draft: Draft;
+  tenantId: string;
+  workflow: Workflow;
+  write: (part: Partial<Draft>) => void;
+  wrong: (path: string) => string | null | undefined;
+};
+
+function Words({ draft, tenantId, workflow, write, wrong }: WordsProps) {
+  const { owner, runbook } = workflow;
+  const query = { limit: 100 };
+  const runbooks = useQuery<Output<"listRunbooks">, ApiError>({
+    queryKey: runbookKeys.list({ limit: "100" }),
+    queryFn: ({ signal }) => call("listRunbooks", { query }, signal),
+  });
+  const usable = runbooks.data?.items.filter(({ tenant }) => tenant === null || tenant.id === tenantId);
+  const known = usable ?? (runbook === null ? [] : [runbook]);
+  return (
+    <>
+      <TextField
+        label={text.owner}
+        hint={owner.own ? undefined : text.ownerHint(owner.name)}
+        value={draft.ownerName}
+        maxLength={80}
+        problem={wrong("ownerName")}
+        onChange={(event) => write({ ownerName: event.target.value })}
+      />
+      <TextField
+        label={text.contact}
+        value={draft.ownerContact}
+        maxLength={160}
+        problem={wrong("ownerContact")}
+        onChange={(event) => write({ ownerContact: event.target.value })}
+      />
+      <TextArea
+        label={text.fallback}
+        hint={text.fallbackHint}
+        value={draft.fallback}
+        maxLength={4_000}
+        problem={wrong("fallback")}
+        onChange={(event) => write({ fallback: event.target.value })}
+      />
+      <SelectField
+        label={text.runbook}
+        value={draft.runbookId}
+        choices={[
+          { value: "", label: text.noRunbook },
+          ...known.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        problem={wrong("runbookId")}
+        onChange={(event) => write({ runbookId: event.target.value })}
+      />
+    </>
+  );
+}
