@@ -88,14 +88,22 @@ test("a healthy plant raises nothing: every domain of its page is measured and n
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
   const flows = ["work_orders", "sale_orders", "stock_moves", "purchases", "invoices"];
-  for (const id of [...flows, "latency_p95", "scheduler", "lock_waits", "pods_not_ready"])
+  for (const id of [
+    ...flows,
+    "check_sign_in",
+    "check_label",
+    "latency_p95",
+    "scheduler",
+    "lock_waits",
+    "pods_not_ready",
+  ])
     await waitFor(page, where, id, ["good"]);
   const health = await healthOf(page, where);
   const serving = health.domains.filter(({ id }) => id !== "continuity");
   expect(serving.map(({ id, state }) => `${id} ${state}`).sort()).toEqual(
     ["application", "business", "database", "integration", "platform"].map((id) => `${id} good`),
   );
-  expect(health.workflows.map(({ state }) => state)).toEqual(Array(5).fill("good"));
+  expect(health.workflows.map(({ state }) => state)).toEqual(Array(7).fill("good"));
 
   await page.goto(`/environments/${where.id}`);
   const section = page.getByRole("region", { name: "What your people do" });

@@ -62,7 +62,7 @@ describe("a deployment by a worker", () => {
     });
     const smoke = await world.db.prisma.smokeRun.findMany({ where: { operationId } });
     expect(smoke).toMatchObject([{ passed: true }]);
-    expect(smoke[0]?.checks).toHaveLength(6);
+    expect(smoke[0]?.checks).toHaveLength(7);
     expect(row.steps.map(({ state }) => state)).toEqual([
       ...Array(8).fill("done"),
       ...Array(4).fill("skipped"),
