@@ -7,7 +7,7 @@ import { BEAT_MS, workerHeartbeat } from "./health";
 import { repeat } from "./repeat";
 import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { abandonedSweep } from "./sweeps/abandoned";
-import { alertSweep, deliverySweep } from "./sweeps/alerts";
+import { alertSweep, deliverySweep, noticeMailSweep } from "./sweeps/alerts";
 import { calendarSweep } from "./sweeps/calendar";
 import { changeWaitSweep } from "./sweeps/change-waits";
 import { healthSweep } from "./sweeps/health";
@@ -89,6 +89,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("shipped", KEPT_MS, shippedSweep(deps), { signal, logger }),
     repeat("alerts", ALERT_MS, alertSweep(deps), { signal, logger }),
     repeat("messages", ALERT_MS, deliverySweep(deps, signal), { signal, logger }),
+    repeat("mails", ALERT_MS, noticeMailSweep(deps, signal), { signal, logger }),
     repeat("outbox", OUTBOX_MS, outboxSweep(deps), { signal, logger }),
     ...workflowTasks(deps, signal),
     repeat("watch", WATCH_MS, () => watches.tend(), { signal, logger }),

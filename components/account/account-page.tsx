@@ -2,6 +2,7 @@
 
 import { Delegations } from "@/components/account/delegations";
 import { messages } from "@/components/account/messages";
+import { NoticeMail } from "@/components/account/notice-mail";
 import { Sessions } from "@/components/account/sessions";
 import { useReaderZone } from "@/components/patterns/clock";
 import { Page } from "@/components/patterns/page";
@@ -39,6 +40,7 @@ export function AccountPage({ seed, seededAt }: AccountPageProps) {
       <div className="cols two-cols">
         <ThemeChoice />
         <TimeZones />
+        <NoticeMail />
       </div>
     </Page>
   );

@@ -18,5 +18,12 @@ export const messages = {
   themeNote: "kept in this browser",
   time: "Time",
   timeNote: "Plants are shown on their own clock; everything else on yours.",
+  mail: "Notices by mail",
+  mailNote: "what stands beneath the bell",
+  mailNever: "In the console only",
+  mailToo: "By mail too",
+  mailHint: (email: string) =>
+    `To ${email}, unless you have read them by then. It needs a mail server, which whoever runs Holdfast names.`,
+  mailFailed: "It was not set.",
   unknownAgent: "an unnamed browser",
 } as const;

@@ -260,6 +260,7 @@ export const ADDRESSES: Address = {
   followLogs: { method: "GET", path: "/api/v1/environments/{environmentId}/logs/follow" },
   listNotices: { method: "GET", path: "/api/v1/notices" },
   countUnreadNotices: { method: "GET", path: "/api/v1/notices/unread" },
+  setNoticeMail: { method: "POST", path: "/api/v1/me/notice-mail" },
   readNotice: { method: "POST", path: "/api/v1/notices/{noticeId}/read" },
   readAllNotices: { method: "POST", path: "/api/v1/notices/read-all" },
   listClusters: { method: "GET", path: "/api/v1/clusters" },

@@ -92,13 +92,31 @@ export async function writeNotices(
       ...plainJson(words),
     })),
     skipDuplicates: true,
-    select: { userId: true },
+    select: { id: true, userId: true },
   });
+  await queueMails(tx, written, now);
   await tx.notice.deleteMany({
     where: { userId: { in: [...userIds] }, at: { lt: new Date(now.getTime() - NOTICE_DAYS * DAY_MS) } },
   });
   const told = written.map(({ userId }) => userId);
   return { people: told.length, events: await noticeEvents(tx, "notice.written", told) };
+}
+
+/** What goes out by mail too, for whoever asked for that and still signs in. */
+async function queueMails(
+  tx: Tx,
+  written: readonly { id: string; userId: string }[],
+  now: Date,
+): Promise<void> {
+  if (written.length === 0) return;
+  const people = await tx.user.findMany({
+    where: { id: { in: written.map(({ userId }) => userId) }, mailNotices: true, disabledAt: null },
+    select: { id: true },
+  });
+  const wanted = new Set(people.map(({ id }) => id));
+  const mails = written.filter(({ userId }) => wanted.has(userId));
+  if (mails.length > 0)
+    await tx.noticeMail.createMany({ data: mails.map(({ id }) => ({ noticeId: id, nextAt: now })) });
 }
 
 /** Tells the people concerned, but not who asked for it, that an operation is about to change their environment. */

@@ -1,5 +1,6 @@
 import { sendDeliveries } from "@/lib/usecases/alert/send";
 import { tellAlerts } from "@/lib/usecases/alert/tell";
+import { sendNoticeMails } from "@/lib/usecases/notice/send-mail";
 import type { WorkerDeps } from "../deps";
 
 /** Full batches sent in one turn before the next look. */
@@ -21,6 +22,17 @@ export function deliverySweep(deps: Sending, stopping: AbortSignal) {
     for (let batch = 0; batch < BATCHES && !stopping.aborted; batch += 1) {
       const { sent, again, failed } = await sendDeliveries(deps, new Date(), stopping);
       if (again + failed > 0) deps.logger.warn({ again, failed }, "messages did not go out");
+      if (sent + again + failed === 0) return;
+    }
+  };
+}
+
+/** The same for notices that somebody wants by mail too. */
+export function noticeMailSweep(deps: Sending, stopping: AbortSignal) {
+  return async (): Promise<void> => {
+    for (let batch = 0; batch < BATCHES && !stopping.aborted; batch += 1) {
+      const { sent, again, failed } = await sendNoticeMails(deps, new Date(), stopping);
+      if (again + failed > 0) deps.logger.warn({ again, failed }, "notices did not go out by mail");
       if (sent + again + failed === 0) return;
     }
   };

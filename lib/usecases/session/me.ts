@@ -30,6 +30,7 @@ export async function getMe(ctx: Context): Promise<Me> {
     name: user.name,
     email: user.email,
     timeZone: user.timeZone,
+    mailNotices: user.mailNotices,
     roles: user.roleBindings.map(({ role, tenant, environment }) => ({
       role,
       name: ROLE_NAMES[role],

@@ -35,4 +35,12 @@ export const noticeOperations = {
     body: notice.ReadAllNotices,
     response: notice.UnreadNotices,
   },
+  setNoticeMail: {
+    method: "POST",
+    path: "/api/v1/me/notice-mail",
+    tag: "Notices",
+    summary: "Have one's own notices go out by mail too, or no longer.",
+    body: notice.SetNoticeMail,
+    response: notice.SetNoticeMail,
+  },
 } as const satisfies Record<string, ApiOperation>;

@@ -22,3 +22,6 @@ export type UnreadNotices = z.infer<typeof UnreadNotices>;
 
 /** Only what the reader had before the eyes is marked: notices up to this time. */
 export const ReadAllNotices = z.object({ until: Time });
+
+/** Whether one's own notices go out by mail too. */
+export const SetNoticeMail = z.object({ enabled: z.boolean() });

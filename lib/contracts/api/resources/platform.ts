@@ -113,6 +113,8 @@ export const Me = z.object({
   name: z.string(),
   email: z.string(),
   timeZone: z.string(),
+  /** Whether notices go out by mail too. */
+  mailNotices: z.boolean(),
   /** Roles with the scope they are held over, in words. */
   roles: z.array(z.object({ role: z.string(), name: z.string(), scope: z.string() })),
   /** What the navigation may offer at all. */

@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { setNoticeMail } from "@/lib/usecases/notice/set-mail";
+
+export const POST = route("setNoticeMail", setNoticeMail);
