@@ -139,4 +139,8 @@ export const quietFleet: Scenario = {
   proving: { tier2: { gate: "warn" } },
   changes,
   calendar,
+  onCall: {
+    ...{ name: "Platform on call", timeZone: "Europe/Berlin", startsAt: "2026-01-05T08:00" },
+    ...{ people: ["platform_engineer", "second_release_manager"], afterMinutes: 15, by: "release_manager" },
+  },
 };

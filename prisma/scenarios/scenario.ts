@@ -21,6 +21,21 @@ export type Scenario = {
   changes: readonly ScenarioChange[];
   /** What stands in the calendar, put in after the changes were written. */
   calendar?: readonly ScenarioCalendarEvent[];
+  /** Who is on call for the fleet; what is a page reaches them beneath the bell, and leaves the machine for nowhere. */
+  onCall?: ScenarioOnCall;
+};
+
+export type ScenarioOnCall = {
+  name: string;
+  timeZone: string;
+  /** Local minute of the first handover. */
+  startsAt: string;
+  /** Keys of people with a role over the fleet, in the order in which they take over. */
+  people: readonly string[];
+  /** Minutes after nobody has taken a page on. */
+  afterMinutes: number;
+  /** Key of who writes it down. */
+  by: string;
 };
 
 export type ScenarioPerson = {

@@ -13,6 +13,7 @@ import { shipRunbooks } from "@/lib/usecases/runbook/ship";
 import { resolveSession } from "@/lib/usecases/session/resolve";
 import { signIn } from "@/lib/usecases/session/sign-in";
 import type { Scenario } from "../scenarios/scenario";
+import { seedAlerting } from "./alerting";
 import { seedCalendar } from "./calendar";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
@@ -66,6 +67,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedEvidence(contextFor, scenario, releases);
   await seedChanges(contextFor, scenario, { releases, environments });
   await seedCalendar(contextFor, scenario);
+  await seedAlerting(contextFor, scenario);
   await writeFile(files.accountsFile, accountsFile(scenario, accounts), { mode: 0o600 });
 }
 
