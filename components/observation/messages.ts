@@ -35,6 +35,25 @@ export const messages = {
     atLeast: (value: string, factor: number) =>
       factor === 0 ? `from ${value}` : `from ${value}, if that is ${factor} times what it was before`,
   },
+  effect: {
+    title: "What it changed",
+    against: {
+      week: "compared with the same hours a week before",
+      before: "compared with the time just before; a week before nothing was measured",
+    },
+    lines: { week: "a week before", before: "just before" },
+    failed: "What it changed could not be read.",
+    loading: "What was measured before and since is being read.",
+    beside: "beside",
+    more: (count: number) => (count === 1 ? "1 more signal" : `${count} more signals`),
+    signal: "Signal",
+    before: "Before",
+    after: "Since",
+    verdict: "Verdict",
+    nowhere: "It has arrived nowhere yet.",
+    words: { worse: "worse", better: "better", same: "as before", inconclusive: "inconclusive" },
+    tones: { worse: "bad", better: "good", same: "good", inconclusive: "unknown" },
+  },
   policies: {
     crumb: "Policies",
     title: "Observation after a release",

@@ -8,7 +8,7 @@ const production = ObservationSettings.parse(observationDefaults("production"));
 it("says how a canary is watched, on what evidence, and who decides until when", () => {
   expect(watchingSentences(production, true)).toEqual([
     "The release is given to 10\u00a0%, then 50\u00a0% of the visitors, each watched for 5 min.",
-    "With everybody on it, it is watched for 15 min and compared with the 30 min before.",
+    "With everybody on it, it is watched for 15 min and compared with the same weekday and hour a week before, or else with the 30 min before.",
     "Fewer than 50 requests prove nothing: then a person is asked.",
     "A question waits 4 h for an answer; without one it goes back.",
   ]);

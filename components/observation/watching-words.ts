@@ -17,7 +17,7 @@ export function watchingSentences(settings: ObservationSettings, canary: boolean
   }
   if (soakSeconds > 0) {
     sentences.push(
-      `With everybody on it, it is watched for ${span(soakSeconds)} and compared with the ${span(baselineSeconds)} before.`,
+      `With everybody on it, it is watched for ${span(soakSeconds)} and compared with the same weekday and hour a week before, or else with the ${span(baselineSeconds)} before.`,
     );
   }
   sentences.push(evidence(settings), answer(settings));

@@ -1,6 +1,7 @@
 "use client";
 
 import { BeforeAfter, watches } from "@/components/observation/before-after";
+import { ReleaseEffectSection } from "@/components/observation/release-effect";
 import { messages } from "@/components/operation/messages";
 import { OperationControl } from "@/components/operation/operation-control";
 import { OperationHead } from "@/components/operation/operation-head";
@@ -59,6 +60,9 @@ export function OperationPage({ seed, story, seededAt }: OperationPageProps) {
         <Steps operation={operation} />
         <div>
           {watches(operation) ? <BeforeAfter operation={operation} /> : null}
+          {operation.kind === "deploy" && operation.state === "succeeded" ? (
+            <ReleaseEffectSection operationId={operation.id} />
+          ) : null}
           <Smoke operation={operation} />
           <Section title={text.story}>
             {events.error ? <ErrorState error={events.error} what={text.storyFailed} /> : null}

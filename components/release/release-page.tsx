@@ -13,6 +13,7 @@ import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Comparison, type ComparisonChoice } from "@/components/release/comparison";
 import { messages } from "@/components/release/messages";
+import { ReleaseEffects } from "@/components/release/release-effects";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tag } from "@/components/ui/tag";
 import { call } from "@/lib/client/call";
@@ -74,6 +75,7 @@ export function ReleasePage({ seed, seededAt, others, from }: ReleasePageProps) 
         <RunsOn release={release} />
         <Passed release={release} />
       </div>
+      <ReleaseEffects releaseId={release.id} />
       <ReleaseEvidenceSection release={release} />
       <Section title={text.modules} meta={text.toldMeta(release.modules)}>
         <ul className="module-list">

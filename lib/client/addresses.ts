@@ -20,6 +20,8 @@ export const ADDRESSES: Address = {
   getEnvironment: { method: "GET", path: "/api/v1/environments/{environmentId}" },
   getEnvironmentHealth: { method: "GET", path: "/api/v1/environments/{environmentId}/health" },
   getHealthCourses: { method: "GET", path: "/api/v1/environments/{environmentId}/health/courses" },
+  getReleaseEffect: { method: "GET", path: "/api/v1/operations/{operationId}/effect" },
+  listReleaseEffects: { method: "GET", path: "/api/v1/releases/{releaseId}/effects" },
   listServiceLevels: { method: "GET", path: "/api/v1/service-levels" },
   getServiceReport: { method: "GET", path: "/api/v1/service-levels/report" },
   getServiceLevel: { method: "GET", path: "/api/v1/service-levels/{serviceLevelId}" },

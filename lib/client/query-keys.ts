@@ -42,6 +42,8 @@ export const operationKeys = {
   ...noun("operations"),
   events: (id: string) => ["operations", "events", id] as const,
   signals: (id: string) => ["operations", "signals", id] as const,
+  effect: (id: string) => ["operations", "effect", id] as const,
+  effectsOf: (releaseId: string) => ["operations", "effects-of", releaseId] as const,
 };
 export const alertKeys = { ...noun("alerts"), silences: ["alerts", "silences"] as const };
 export const alertingKeys = { all: ["alerting"] as const };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
-import { Stage } from "../resources/common";
+import { Id, Stage } from "../resources/common";
 import * as observation from "../resources/observation";
 
 export const observationOperations = {
@@ -19,5 +19,21 @@ export const observationOperations = {
     params: z.object({ stage: Stage }),
     body: observation.EditObservationPolicy,
     response: observation.ObservationPolicy,
+  },
+  getReleaseEffect: {
+    method: "GET",
+    path: "/api/v1/operations/{operationId}/effect",
+    tag: "Operations",
+    summary: "What a deployment that arrived changed, beside the same hours a week before.",
+    params: z.object({ operationId: Id }),
+    response: observation.ReleaseEffect,
+  },
+  listReleaseEffects: {
+    method: "GET",
+    path: "/api/v1/releases/{releaseId}/effects",
+    tag: "Releases",
+    summary: "How a release did wherever it arrived, the newest first.",
+    params: z.object({ releaseId: Id }),
+    response: z.object({ items: z.array(observation.ReleaseEffectBrief).max(10) }),
   },
 } as const satisfies Record<string, ApiOperation>;

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { SIGNAL_IDS } from "@/lib/domain/health/catalog";
 import { OBSERVATION_VERDICTS } from "@/lib/domain/health/compare";
+import { EFFECTS } from "@/lib/domain/health/effect";
 import { OBSERVATION_BOUNDS, WATCHED_SIGNALS } from "@/lib/domain/health/observation";
 import { SIGNAL_NAMES, SIGNAL_TRACKS } from "@/lib/domain/health/signal";
-import { Can, Stage, Time } from "./common";
+import { YARDSTICKS } from "@/lib/domain/health/yardstick";
+import { Can, Id, Named, Stage, Time, TimeZone } from "./common";
+import { HealthUnit } from "./health";
 
 const within = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
 const whole = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max);
@@ -103,3 +107,57 @@ export const OperationSignals = z.object({
   observations: z.array(Observation).max(300),
 });
 export type OperationSignals = z.infer<typeof OperationSignals>;
+
+/** Means of five minutes; null where nothing was measured. */
+const EffectPoints = z.array(z.object({ at: Time, value: z.number().nullable() })).max(300);
+const EffectPeriod = {
+  against: z.enum(YARDSTICKS),
+  effect: z.enum(EFFECTS),
+  sentence: z.string(),
+  /** Since it arrived: a day, or until the next operation. */
+  from: Time,
+  to: Time,
+};
+
+/** What a release changed, beside the same hours a week before or the time just before it. */
+export const ReleaseEffect = z.object({
+  ...EffectPeriod,
+  beforeFrom: Time,
+  beforeTo: Time,
+  timeZone: TimeZone,
+  signals: z
+    .array(
+      z.object({
+        signal: z.enum(SIGNAL_IDS),
+        title: z.string(),
+        unit: HealthUnit,
+        before: z.number().nullable(),
+        after: z.number().nullable(),
+        pointsBefore: z.int(),
+        pointsAfter: z.int(),
+        effect: z.enum(EFFECTS),
+      }),
+    )
+    .max(100),
+  courses: z
+    .array(
+      z.object({
+        signal: z.enum(SIGNAL_IDS),
+        title: z.string(),
+        unit: HealthUnit,
+        after: EffectPoints,
+        /** Moved to the time since. */
+        before: EffectPoints,
+      }),
+    )
+    .max(10),
+});
+export type ReleaseEffect = z.infer<typeof ReleaseEffect>;
+
+export const ReleaseEffectBrief = z.object({
+  operation: Named,
+  tenant: Named,
+  environment: z.object({ id: Id, name: z.string(), stage: Stage, timeZone: TimeZone }),
+  ...EffectPeriod,
+});
+export type ReleaseEffectBrief = z.infer<typeof ReleaseEffectBrief>;
