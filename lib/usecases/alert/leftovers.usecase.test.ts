@@ -26,7 +26,7 @@ const rotaOf = async (name: string) => {
   if (rota === undefined) throw new Error("No rota was made.");
   return rota;
 };
-const routeOf = async (more: { name: string } & object) => {
+const routeOf = async (more: { name: string; channel: "app"; url: undefined; rotaId: string }) => {
   const { routes } = await createAlertRoute(at(manager), route(more));
   const made = routes.find(({ name }) => name === more.name);
   if (made === undefined) throw new Error("No route was made.");
