@@ -89,7 +89,9 @@ function pointsIn(
   if (span.to <= span.from) return Promise.resolve([]);
   const level = now.getTime() - span.from.getTime() < AS_READ_MS ? 0 : 1;
   const slots = signals.map((id) => definitionOf(id).slot);
-  return sampleCourse(db, environmentId, { ...span, level, stepSeconds: STEP_SECONDS, slots });
+  // What was read the moment it arrived is the release's own.
+  const to = new Date(span.to.getTime() - 1);
+  return sampleCourse(db, environmentId, { from: span.from, to, level, stepSeconds: STEP_SECONDS, slots });
 }
 
 const momentsIn = (points: readonly CoursePoint[]): number =>
