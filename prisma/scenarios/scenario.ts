@@ -1,6 +1,7 @@
 import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { EvidenceKind } from "@/lib/domain/evidence/kind";
+import type { Workflow } from "@/lib/domain/health/domains";
 import type { ObservationSettings } from "@/lib/domain/health/observation";
 import type { RecoverySettings } from "@/lib/domain/recovery/recovery-policy";
 import type { ModuleMetadata } from "@/lib/domain/release/manifest";
@@ -109,6 +110,8 @@ export type ScenarioProcess = {
   rpoMinutes: number;
   rtoMinutes: number;
   fallback: string;
+  /** What of it is tried in production: these get its owner and its fallback. */
+  workflows?: readonly Workflow[];
 };
 
 export type ScenarioChange = {

@@ -142,11 +142,10 @@ describe("business checks", () => {
       SMOKE_CHECKS.map((name) => [name, true]),
     );
     expect(report.rolled_back).toBe(true);
-    // As the schedule does: one check at a time, several at once, twenty times over.
-    for (let round = 0; round < 20; round += 1) {
-      const runs = SMOKE_CHECKS.map((name) => call("ops.smoke/run", { checks: [name] }));
-      for (const answer of await Promise.all(runs))
-        expect((await answer.json()).checks).toMatchObject([{ ok: true }]);
+    // As the schedule does: one check after the other, each by itself.
+    for (const name of Array.from({ length: 20 }, () => SMOKE_CHECKS).flat()) {
+      const answer = await call("ops.smoke/run", { checks: [name] });
+      expect((await answer.json()).checks).toMatchObject([{ name, ok: true }]);
     }
     expect(await bench.query(credentials, BOOKS)).toEqual(before);
   });
