@@ -6,6 +6,7 @@ import { medianStepSecondsOfMany } from "@/lib/data/step-times";
 import { changeNumber } from "@/lib/domain/change/number";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { trainNumber } from "@/lib/domain/train/number";
 import { type HoldsOver, loadHolds } from "../hold/standing";
 import { settingsOf } from "../observation/settings";
 import { carsOf, type TrainRow } from "./rows";
@@ -36,7 +37,10 @@ const placeSelect = (trainId: string) =>
         state: { in: [...OPEN_CHANGES] },
         OR: [{ trainRingId: null }, { trainRing: { trainId: { not: trainId } } }],
       },
-      select: { id: true, number: true, title: true },
+      select: {
+        ...{ id: true, number: true, title: true },
+        trainRing: { select: { name: true, train: { select: { number: true } } } },
+      },
       orderBy: { number: "asc" },
       take: TOLD,
     },
@@ -89,10 +93,13 @@ export function conflictsOf(place: PlaceRow, holdsOver: HoldsOver): TrainImpactE
         id,
         text: `Held by ${owner}: ${reason}`,
       })),
-    ...place.changes.map(({ id, number, title }) => ({
+    ...place.changes.map(({ id, number, title, trainRing }) => ({
       kind: "change" as const,
       id,
-      text: `${changeNumber(number)} is open there: ${title}`,
+      text:
+        trainRing === null
+          ? `${changeNumber(number)} is open there: ${title}`
+          : `${trainNumber(trainRing.train.number)} comes there too, in its ring ${trainRing.name}: ${title}`,
     })),
   ];
 }
