@@ -30,6 +30,7 @@ import "@/app/styles/evidence.css";
 import "@/app/styles/notices.css";
 import "@/app/styles/chart.css";
 import "@/app/styles/health.css";
+import "@/app/styles/integration.css";
 import "@/app/styles/overlay.css";
 import "@/app/styles/base/phone.css";
 import "@/app/styles/phone-console.css";

@@ -19,6 +19,7 @@ import { ClassSection, EvidenceSection } from "@/components/change/touches-secti
 import { Waivers } from "@/components/change/waiver-dialog";
 import { QuarantineNotice } from "@/components/evidence/quarantine";
 import { useHoldEnd } from "@/components/hold/use-holds";
+import { ChangeIntegrationsSection } from "@/components/integration/change-integrations";
 import { WatchedSection } from "@/components/observation/watched-section";
 import { ErrorState } from "@/components/patterns/error-state";
 import { GateList } from "@/components/patterns/gate-list";
@@ -80,6 +81,7 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
           <Gates change={change} />
           <EvidenceSection touches={change.touches} releaseId={change.release.id} />
+          <ChangeIntegrationsSection changeId={change.id} />
           {change.state === "succeeded" ? (
             <WayBack environmentId={change.environment.id} ofChangeId={change.id} />
           ) : null}

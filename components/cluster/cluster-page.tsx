@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ClusterOutletsSection } from "@/components/cluster/cluster-outlets";
 import { ClusterSettings } from "@/components/cluster/cluster-settings";
 import { messages } from "@/components/cluster/messages";
 import { PrivilegeTable } from "@/components/cluster/privilege-table";
@@ -91,6 +92,7 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
           </div>
         ) : null}
       </Section>
+      <ClusterOutletsSection clusterId={cluster.id} />
       <Section title={text.privileges} meta={text.privilegesMeta(held, cluster.privileges.length)}>
         <PrivilegeTable privileges={cluster.privileges} />
       </Section>

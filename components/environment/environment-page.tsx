@@ -12,6 +12,7 @@ import { messages } from "@/components/environment/messages";
 import { PodsTable } from "@/components/environment/pods-table";
 import { EnvironmentHealth } from "@/components/health/environment-health";
 import { EnvironmentHolds } from "@/components/hold/environment-holds";
+import { EnvironmentIntegrations } from "@/components/integration/environment-integrations";
 import { EnvironmentProof } from "@/components/objective/environment-proof";
 import { SmokeChecks } from "@/components/operation/smoke-checks";
 import { EmptyState } from "@/components/patterns/empty-state";
@@ -48,6 +49,9 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
       here={environment.name}
       right={
         <>
+          <Link href={`/environments/${environment.id}/logs`} prefetch={false}>
+            {text.logs}
+          </Link>{" "}
           <Link href={`/restore?environment=${environment.id}`}>{text.restore}</Link>{" "}
           <Link href={`/changes/new?environmentId=${environment.id}`}>{text.draft}</Link>
         </>
@@ -70,6 +74,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
           <EnvironmentHealth environment={environment} seed={health} seededAt={seededAt} />
           <EnvironmentLevels environment={environment} />
           <EnvironmentAlerts environment={environment} />
+          <EnvironmentIntegrations environment={environment} adds />
           <Pods environment={environment} />
           <Smoke environment={environment} />
           <WayBack environmentId={environment.id} />

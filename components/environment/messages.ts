@@ -46,6 +46,7 @@ export const messages = {
     changesNone: "No change for this environment yet.",
     changesMore: "All changes here",
     draft: "Draft a change",
+    logs: "Logs",
     restore: "Restore data",
     configuration: "Desired state",
     failed: "The environment could not be brought up to date.",

@@ -8,6 +8,7 @@ import { IncidentRunbooks, MendingChanges } from "@/components/incident/mending"
 import { SayBox } from "@/components/incident/say-box";
 import { StatusSection } from "@/components/incident/status-section";
 import { KIND_WORDS, messages, minutesText, stateWords } from "@/components/incident/words";
+import { EnvironmentIntegrations } from "@/components/integration/environment-integrations";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
@@ -53,6 +54,7 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
           <AlertList alerts={incident.alerts} label={messages.alerts} />
         )}
       </Section>
+      <EnvironmentIntegrations environment={{ id: incident.environment.id, tenant: incident.tenant }} />
       <MendingChanges incident={incident} />
       <IncidentRunbooks incident={incident} />
       <IncidentReview incident={incident} />

@@ -9,11 +9,15 @@ const Host = z
     "Write a name or an IPv4 address, such as mes.plant.example.",
   );
 const Port = z.int("Give a port.").min(1, "A port is 1 to 65535.").max(65_535, "A port is 1 to 65535.");
-const Count = z.number().min(0).max(1_000_000_000);
+const Count = z.number("Give a number.").min(0).max(1_000_000_000);
 
 const common = {
-  timeoutMs: z.int().min(500, "Give at least 0.5 s.").max(15_000, "Give at most 15 s.").default(5_000),
-  slowMs: z.int().min(1).max(15_000).nullable().default(null),
+  timeoutMs: z
+    .int("Give a number of seconds.")
+    .min(500, "Give at least 0.5 s.")
+    .max(15_000, "Give at most 15 s.")
+    .default(5_000),
+  slowMs: z.int("Give a whole number of milliseconds.").min(1).max(15_000).nullable().default(null),
 };
 
 const inOrder = ({ warnAt, badAt }: { warnAt: number; badAt: number }): boolean => warnAt <= badAt;

@@ -72,7 +72,7 @@ export const Integration = IntegrationBrief.extend({
   modules: z.array(z.string()),
   check: ConnectorCheck.nullable(),
   hasSecret: z.boolean(),
-  intervalSeconds: z.int(),
+  intervalSeconds: z.int("Give a number of seconds."),
   lastError: z.string(),
   lastErrorAt: Time.nullable(),
   answeredAt: Time.nullable(),
