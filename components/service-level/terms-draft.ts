@@ -1,18 +1,19 @@
-import type { SignalUnit } from "@/lib/domain/health/signal";
+import type { HealthUnit } from "@/lib/domain/health/definition";
 import { type IndicatorId, indicatorOf } from "@/lib/domain/service-level/indicator";
 import { type ObjectiveTerms, termsProblem } from "@/lib/domain/service-level/policy";
 
 /** The terms of an objective as a form shows them: shares in percent. */
 export type TermsDraft = { limit: string; target: string; windowDays: string; hours: "always" | "shifts" };
 
-const scaleOf = (unit: SignalUnit | null): number => (unit === "ratio" ? 100 : 1);
+const scaleOf = (unit: HealthUnit | null): number => (unit === "ratio" ? 100 : 1);
 const written = (value: number): string => String(Number(value.toPrecision(8)));
 
 /** The unit a limit is written in; null where the indicator has none. */
 export function limitUnit(indicator: IndicatorId): string | null {
   const { unit } = indicatorOf(indicator);
   if (unit === null) return null;
-  return unit === "ratio" ? "%" : unit === "seconds" ? "seconds" : "number";
+  const words = { ratio: "%", seconds: "seconds", of_three: "of the last three" } as const;
+  return unit in words ? words[unit as keyof typeof words] : "number";
 }
 
 export const draftOfTerms = ({

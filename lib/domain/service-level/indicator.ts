@@ -1,7 +1,7 @@
 import type { AlertDomain } from "../alert/source";
-import { definitionOf, type SignalId } from "../health/catalog";
+import { definitionOf, SIGNAL_IDS, type SignalId } from "../health/catalog";
+import type { HealthUnit } from "../health/definition";
 import { WORKFLOWS, type Workflow } from "../health/domains";
-import type { SignalUnit } from "../health/signal";
 
 type Indicator = {
   title: string;
@@ -13,7 +13,7 @@ type Indicator = {
   /** The readings that make it; with several the worst decides. */
   signals: readonly SignalId[];
   /** Unit of the limit; null where there is none. */
-  unit: SignalUnit | null;
+  unit: HealthUnit | null;
   bounds: { min: number; max: number };
   standard: number;
 };
@@ -27,6 +27,7 @@ const WORKFLOW_SIGNALS = {
 } as const satisfies Partial<Record<Workflow, SignalId>>;
 type CountedWorkflow = keyof typeof WORKFLOW_SIGNALS;
 
+const CHECKS = SIGNAL_IDS.filter((id) => definitionOf(id).unit === "of_three");
 const SHARE = { unit: "ratio", bounds: { min: 0.01, max: 1 }, standard: 0.25 } as const;
 
 const timed = (
@@ -79,6 +80,21 @@ export const INDICATORS = {
     "integration",
     ["job_failures"],
     { unit: "count", bounds: { min: 1, max: 100_000 }, standard: 5 },
+  ),
+  checks: timed(
+    "Workflow checks pass",
+    "the time every workflow that is tried on a schedule passes",
+    "business",
+    CHECKS,
+    // Of the last three tries of a workflow.
+    { unit: "of_three", bounds: { min: 1, max: 3 }, standard: 2 },
+  ),
+  speed: timed(
+    "Workflows as fast as promised",
+    "the time fewer workflows than the limit are slower than promised",
+    "business",
+    ["slow_checks"],
+    { unit: "count", bounds: { min: 1, max: 20 }, standard: 1 },
   ),
 } as const satisfies Record<string, Indicator>;
 
