@@ -53,15 +53,21 @@ async function run(supervisor, results, wanted) {
   ]);
   const tested = (name) =>
     services && wants(name) && results.command(name, serviceParts[name], { env: services.env });
-  await tested("usecase"); // alone: it measures how soon things are told
-  // Journeys mostly wait for what they have started; the other row is about as long.
+  let product;
+  const startProduct = async () => {
+    product = await productOf(supervisor, results, services);
+  };
   await Promise.all([
-    services && wants("journeys") && results.passed("build") && browse(supervisor, results, services),
     inTurn([
-      () => tested("sandbox"),
-      () => wants("chaos") && results.command("chaos", chaos, { limitSeconds: 360 }),
-      () => Promise.all([tested("contract"), tested("conformance")]),
+      () => tested("usecase"),
+      () => services && wants("journeys") && results.passed("build") && startProduct(),
     ]),
+    inTurn([() => tested("sandbox"), () => Promise.all([tested("contract"), tested("conformance")])]),
+  ]);
+  // People wait for pages here: beside them is only what mostly waits itself.
+  await Promise.all([
+    product && results.part("journeys", () => walkJourneys({ env: product, logs, limitSeconds: 1_500 })),
+    wants("chaos") && results.command("chaos", chaos, { limitSeconds: 360 }),
   ]);
 }
 
@@ -82,8 +88,8 @@ async function build() {
   for (const part of ["node", "next"]) await buildPart(part, { logs });
 }
 
-/** The whole product with a database and a sandbox of its own, walked through in a browser. */
-async function browse(supervisor, results, { serverUrl }) {
+/** Starts the whole product with a database and a sandbox of its own; answers what a browser's journeys need to know of it. */
+async function productOf(supervisor, results, { serverUrl }) {
   const stackDirectory = path.join(directory, "stack");
   let env;
   const up = await results.part("product", async () => {
@@ -103,7 +109,7 @@ async function browse(supervisor, results, { serverUrl }) {
       CHROMIUM_PATH: chromiumPath(),
     };
   });
-  if (up) await results.part("journeys", () => walkJourneys({ env, logs, limitSeconds: 1_500 }));
+  return up ? env : undefined;
 }
 
 /** The databases and the cluster of the last run are of no use to this one. */
