@@ -25,7 +25,7 @@ describe("the gate of error budgets", () => {
   it("names the worst, by how much, as of when, and what to do", () => {
     const gate = ask([budget(-0.1, "refuse"), budget(-0.3, "refuse")]);
     expect(gate.fact).toBe(
-      "The error budget of “Confirm work orders” is overspent by 30\u00a0%, as of Tue 24 Nov 10:00 CET. 1 more objective is exhausted.",
+      "The error budget of “Confirm work orders” is overspent by 30\u00a0%, as of Tue 24 Nov 10:00 CET. One more objective is exhausted.",
     );
     expect(gate.remedy).toContain("waived");
   });

@@ -2,7 +2,7 @@ import { type IndicatorId, indicatorOf } from "../service-level/indicator";
 import type { BudgetRule } from "../service-level/policy";
 import { leftText } from "../service-level/words";
 import { momentIn } from "../shared/moment";
-import { counted } from "../shared/words";
+import { counted, sentenceCase } from "../shared/words";
 import type { Gate } from "./gate";
 
 const ID = "error_budget";
@@ -44,8 +44,8 @@ export function errorBudget({ budgets = [], emergency, environment }: BudgetFact
   if (gone === 0)
     return gate("warn", `“${title}” has ${leftText(worst.left)} of its error budget left, ${at}.`);
   const said = worst.left < 0 ? `is ${leftText(worst.left)}` : "is used up";
-  const more =
-    gone === 1 ? "" : ` ${counted(gone - 1, "more objective is", "more objectives are")} exhausted.`;
+  const others = sentenceCase(counted(gone - 1, "more objective is", "more objectives are"));
+  const more = gone === 1 ? "" : ` ${others} exhausted.`;
   return gate(
     worst.rule === "refuse" && !emergency ? "fail" : "warn",
     `The error budget of “${title}” ${said}, ${at}.${more}`,
