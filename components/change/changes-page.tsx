@@ -16,12 +16,17 @@ import type { Input, Output } from "@/lib/contracts/api/registry";
 type ChangeQuery = Input<"listChanges">["query"];
 /** The filters of the address that this page knows. */
 export type ChangeFilter = Omit<ChangeQuery, "limit">;
-type ChangesPageProps = { filter: ChangeFilter; seed: Output<"listChanges">; seededAt: number };
+type ChangesPageProps = {
+  filter: ChangeFilter;
+  seed: Output<"listChanges">;
+  queues: Output<"listChangeQueues">;
+  seededAt: number;
+};
 
 const text = messages.queue;
 
 /** The queue of changes by what is waited for. */
-export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
+export function ChangesPage({ filter, seed, queues, seededAt }: ChangesPageProps) {
   // The whole list has an address of its own: the bare one opens one's own queue, where one is chosen.
   const { set, pending } = useUrlFilter({ ...filter, queue: "all" });
   const reader = useReader();
@@ -54,7 +59,7 @@ export function ChangesPage({ filter, seed, seededAt }: ChangesPageProps) {
       filtered={filtered}
       onFilter={set}
       failure={query.error ? { error: query.error, retry: () => void query.refetch() } : null}
-      queues={<ChangeQueues filter={filter} />}
+      queues={<ChangeQueues filter={filter} seed={queues} seededAt={seededAt} />}
       empty={page.items.length === 0}
       table={<ChangeTable changes={page.items} caption={messages.changes} stale={pending} />}
       pager={<Pager path="/changes" filter={filter} shown={page.items.length} nextCursor={page.nextCursor} />}

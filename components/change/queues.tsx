@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
@@ -10,24 +9,29 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
+import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Output } from "@/lib/contracts/api/registry";
 import { COUNTED_UP_TO, type QueueFilter } from "@/lib/contracts/api/resources/change-queue";
 
 const KeepQueue = dynamic(() => import("@/components/change/keep-queue").then((module) => module.KeepQueue));
 
 type Queues = Output<"listChangeQueues">;
+type ChangeQueuesProps = { filter: QueueFilter; seed: Queues; seededAt: number };
 type Entry = { key: string; label: string; filter: QueueFilter; count: number; isDefault: boolean };
 
 /** Everybody's queues and one's own, each with its count and a key; and the way to keep what is shown now. */
-export function ChangeQueues({ filter }: { filter: QueueFilter }) {
+export function ChangeQueues({ filter, seed, seededAt }: ChangeQueuesProps) {
   const [asked, setAsked] = useState(false);
-  const query = useQuery({
+  const query = useSeededQuery({
     queryKey: changeKeys.queues,
     queryFn: ({ signal }) => call("listChangeQueues", {}, signal),
+    seed,
+    seededAt,
   });
-  const entries = query.data === undefined ? [] : entriesOf(query.data);
+  const queues = query.data ?? seed;
+  const entries = entriesOf(queues);
   const here = entries.find((entry) => isSame(entry.filter, filter));
-  const own = query.data?.own.find(({ id }) => id === here?.key);
+  const own = queues.own.find(({ id }) => id === here?.key);
   const narrowed = !isSame(filter, {});
   return (
     <div className="queues">
@@ -39,7 +43,7 @@ export function ChangeQueues({ filter }: { filter: QueueFilter }) {
           {text.all}
         </Link>
       </nav>
-      {query.data !== undefined && narrowed ? (
+      {narrowed ? (
         <Button variant="quiet" onClick={() => setAsked(true)}>
           {own === undefined ? text.keep : text.change}
         </Button>

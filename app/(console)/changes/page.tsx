@@ -5,7 +5,7 @@ import { ChangesPage } from "@/components/change/changes-page";
 import { API } from "@/lib/contracts/api/registry";
 import { pageContext, pageData } from "@/lib/http/page";
 import { listChanges } from "@/lib/usecases/change/list";
-import { defaultChangeFilter } from "@/lib/usecases/change-queue/list";
+import { defaultChangeFilter, listChangeQueues } from "@/lib/usecases/change-queue/list";
 
 export const metadata: Metadata = { title: "Changes" };
 
@@ -18,5 +18,6 @@ export default async function Route({ searchParams }: { searchParams: SearchPara
     if (chosen !== null) redirect(returnPath("/changes", { queue: "all", ...chosen }));
   }
   const seed = await pageData(listChanges(context, filter));
-  return <ChangesPage filter={filter} seed={seed} seededAt={context.now.getTime()} />;
+  const queues = await pageData(listChangeQueues(context, {}));
+  return <ChangesPage filter={filter} seed={seed} queues={queues} seededAt={context.now.getTime()} />;
 }
