@@ -8,6 +8,9 @@ import type { WorkerDeps } from "../deps";
 /** As an alert names it: by what the signal is called in a plant. */
 const namedChange = (change: HealthChange) => ({ ...change, title: definitionOf(change.signalId).title });
 
+/** An integration raises alerts by its own name: that some of them fail is no second one. */
+const isTold = ({ signalId }: HealthChange): boolean => definitionOf(signalId).source.kind !== "integrations";
+
 /** More clusters than this in one turn wait for the next. */
 const AT_ONCE = 50;
 
@@ -18,7 +21,7 @@ export function healthSweep(deps: Deps, stopping: AbortSignal): () => Promise<vo
   const { db, channel, signals, logger } = deps;
   const intervalMs = deps.healthSeconds * 1_000;
   const raise = async (tx: Tx, changes: readonly HealthChange[]) =>
-    void (await raiseAlerts(tx, changes.map(namedChange), new Date()));
+    void (await raiseAlerts(tx, changes.filter(isTold).map(namedChange), new Date()));
   return async () => {
     for (let turn = 0; turn < AT_ONCE && !stopping.aborted; turn += 1) {
       const options = { intervalMs, now: () => new Date(), stopping };

@@ -1,5 +1,6 @@
 import "server-only";
 import type { SignalState } from "@/lib/domain/health/domains";
+import type { IntegrationCounts } from "@/lib/domain/health/measured";
 import type { Database, Tx } from "../client";
 import { Prisma } from "../generated/client";
 
@@ -49,22 +50,15 @@ export async function forgetOldReadings(tx: Tx, integrationId: string, now: Date
   await tx.integrationReading.deleteMany({ where: { integrationId, at: { lt: before } } });
 }
 
-export type IntegrationCounts = {
-  environmentId: string;
-  down: number;
-  failing: number;
-  known: number;
-  all: number;
-};
+type CountedIntegrations = IntegrationCounts & { environmentId: string };
 
 /** How many integrations of a cluster's environments are bad, by whether work stops without them. */
-export const integrationCounts = (db: Database, clusterId: string): Promise<IntegrationCounts[]> =>
-  db.statement<IntegrationCounts>(Prisma.sql`
+export const integrationCounts = (db: Database, clusterId: string): Promise<CountedIntegrations[]> =>
+  db.statement<CountedIntegrations>(Prisma.sql`
     SELECT i.environment_id AS "environmentId",
            count(*) FILTER (WHERE i.state = 'bad' AND i.criticality = 'critical')::int AS down,
            count(*) FILTER (WHERE (i.state = 'bad' AND i.criticality <> 'critical') OR i.state = 'warn')::int AS failing,
-           count(*) FILTER (WHERE i.state <> 'unknown')::int AS known,
-           count(*)::int AS "all"
+           count(*) FILTER (WHERE i.state <> 'unknown')::int AS known
       FROM integration i JOIN environment e ON e.id = i.environment_id
      WHERE e.cluster_id = ${clusterId}::uuid AND i."check" IS NOT NULL
      GROUP BY i.environment_id`);

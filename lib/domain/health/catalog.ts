@@ -1,6 +1,7 @@
 import type { Stage } from "../catalog/stage";
 import { CHECK_SIGNALS } from "./catalog-checks";
 import { CONTINUITY_SIGNALS } from "./catalog-continuity";
+import { INTEGRATION_SIGNALS } from "./catalog-integrations";
 import { SERVICE_SIGNALS } from "./catalog-services";
 import { flow, kubernetes, prometheus, type SignalDefinition, shown, signal, tiers } from "./definition";
 
@@ -29,6 +30,7 @@ export const HEALTH_SIGNALS = {
     breaks: "Invoices cannot be posted",
   }),
   ...CHECK_SIGNALS,
+  ...INTEGRATION_SIGNALS,
   error_ratio: signal(
     5,
     {

@@ -25,7 +25,9 @@ export type SignalSource =
   | { kind: "ledger"; fact: LedgerFact }
   /** Our own tries of one workflow, or how many of them are slower than promised. */
   | { kind: "workflow"; workflow: Workflow }
-  | { kind: "slow_workflows" };
+  | { kind: "slow_workflows" }
+  /** Integrations of the environment, each judged by itself. */
+  | { kind: "integrations"; of: "down" | "failing" };
 
 export type SignalDefinition = {
   /** Its place in a sample's readings: never given to another signal. */
@@ -56,6 +58,8 @@ export const workflowShare = (workflow: Workflow): SignalSource => ({
 });
 export const kubernetes = (fact: PodsFact): SignalSource => ({ kind: "kubernetes", fact });
 export const ledger = (fact: LedgerFact): SignalSource => ({ kind: "ledger", fact });
+
+export const integrations = (of: "down" | "failing"): SignalSource => ({ kind: "integrations", of });
 
 export const tiers = (one: [number, number], two = one, three = two): TierLimits => ({
   tier1: { warn: one[0], bad: one[1] },

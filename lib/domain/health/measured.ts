@@ -29,7 +29,12 @@ export type MeasuredEnvironment = {
   drillAt: Date | null;
   /** What is tried there by schedule. */
   workflows: readonly WorkflowFact[];
+  /** How its integrations stand; null where none is checked. */
+  integrations: IntegrationCounts | null;
 };
+
+/** `down` are broken and work stops without them; `failing` are the others that are broken or warn. */
+export type IntegrationCounts = { down: number; failing: number; known: number };
 
 /** Reads a value that Prometheus told of a namespace, and of a key where the question is split. */
 export type MetricOf = (question: string, namespace: string, key: string | null) => Measured;
@@ -52,6 +57,8 @@ export function measuredOf(
       return tryReading(environment, source.workflow, now);
     case "slow_workflows":
       return slowReading(environment, now);
+    case "integrations":
+      return integrationReading(environment, source.of);
   }
 }
 
@@ -71,6 +78,7 @@ function metricReading(
 /** Whether a signal has anything to say: no scheduler is missed where none is wanted, no try where none is made. */
 export function concerns(id: SignalId, environment: MeasuredEnvironment): boolean {
   const { source } = definitionOf(id);
+  if (source.kind === "integrations") return environment.integrations !== null;
   if (source.kind === "slow_workflows") return environment.workflows.length > 0;
   if (source.kind === "workflow")
     return environment.workflows.some(({ workflow }) => workflow === source.workflow);
@@ -123,4 +131,10 @@ function slowReading({ workflows }: MeasuredEnvironment, now: Date): Measured {
   const known = found.filter((each) => each.known);
   if (known.length === 0) return { value: null, why: "Nothing is known of any workflow." };
   return { value: known.filter(({ slow }) => slow >= 2).length, why: "" };
+}
+
+function integrationReading({ integrations }: MeasuredEnvironment, of: "down" | "failing"): Measured {
+  if (integrations === null || integrations.known === 0)
+    return { value: null, why: "Nothing is known of any integration." };
+  return { value: integrations[of], why: "" };
 }

@@ -8,6 +8,7 @@ import {
   sweptEnvironments,
 } from "@/lib/data/ledger/health-rows";
 import { recentSamples, type SampleRow, writeSamples } from "@/lib/data/ledger/health-samples";
+import { integrationCounts } from "@/lib/data/ledger/integration-rows";
 import { definitionOf, type SignalId, SLOTS, signalsFor } from "@/lib/domain/health/catalog";
 import type { SignalLimits } from "@/lib/domain/health/definition";
 import {
@@ -74,9 +75,14 @@ export async function sweepCluster(
   const historyOf = byEnvironment(before);
   const storedOf = byEnvironment(stored);
   const workflowsOf = await scheduledWorkflows(db, cluster.id);
+  const integrationsOf = byEnvironment(await integrationCounts(db, cluster.id));
   const judged = environments.map((environment) =>
     judgeEnvironment(
-      { ...environment, workflows: workflowsOf(environment.id) },
+      {
+        ...environment,
+        workflows: workflowsOf(environment.id),
+        integrations: integrationsOf(environment.id)[0] ?? null,
+      },
       {
         at,
         metricOf,
@@ -101,7 +107,7 @@ type Known = {
 };
 
 function judgeEnvironment(
-  environment: SweptEnvironment & Pick<MeasuredEnvironment, "workflows">,
+  environment: SweptEnvironment & Pick<MeasuredEnvironment, "workflows" | "integrations">,
   { at, metricOf, limitsOf, history, previous }: Known,
 ): Judgement {
   const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
