@@ -135,6 +135,9 @@ describe("business checks", () => {
   it("pass on a healthy release and leave nothing behind, however often they run", async () => {
     const credentials = await bench.tenant("smoke");
     const { call } = await bench.startWeb(credentials, "2026.11.1");
+    // The pages' bundles are built after the start, in one go.
+    const bundles = () => bench.query(credentials, "SELECT 1 FROM ir_attachment");
+    await expect.poll(bundles, { timeout: 20_000 }).not.toHaveLength(0);
     const before = await bench.query(credentials, BOOKS);
     expect(before.length).toBeGreaterThan(20);
     const report = await (await call("ops.smoke/run", {})).json();

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import { BOOKS, ErpBench } from "@/sandbox/erp/test-bench";
+import { eventually } from "@/sandbox/erp/testing";
 
 const RUNS = Number(process.argv[2] ?? 1_000);
 const bench = new ErpBench();
@@ -17,6 +18,11 @@ await bench.open();
 try {
   const credentials = await bench.tenant("tries");
   const { call } = await bench.startWeb(credentials, "2026.11.1");
+  // The pages' bundles are built after the start, in one go.
+  await eventually(async () => {
+    const bundles = await bench.query(credentials, "SELECT 1 FROM ir_attachment");
+    return bundles.length > 0 ? bundles : undefined;
+  });
   const before = await bench.query(credentials, BOOKS);
   const times: number[] = [];
   const began = performance.now();
