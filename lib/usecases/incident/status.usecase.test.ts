@@ -73,7 +73,7 @@ it("belongs together with the change that mends it and the runbook that is follo
   expect((await problemOf(wrong)).message).toMatch(/no such incident on this environment/);
   const runbook = await world.db.prisma.runbook.create({
     data: {
-      name: "Printers stand still",
+      ...{ name: "Printers stand still", tenantId: world.tenantId },
       versions: {
         create: {
           number: 1,
