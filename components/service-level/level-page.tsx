@@ -10,6 +10,7 @@ import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { LevelActs } from "@/components/service-level/level-acts";
 import { levelCharts } from "@/components/service-level/level-charts";
+import { ASK_AGAIN_MS } from "@/components/service-level/use-levels";
 import {
   ALARM_WORDS,
   attainedText,
@@ -32,6 +33,7 @@ export function LevelPage({ seed, seededAt }: { seed: ServiceLevelDetail; seeded
     queryFn: ({ signal }) => call("getServiceLevel", { params: { serviceLevelId: seed.id } }, signal),
     seed,
     seededAt,
+    everyMs: ASK_AGAIN_MS,
   });
   const level = query.data ?? seed;
   const { tone, word } = standingOf(level);

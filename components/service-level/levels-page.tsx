@@ -9,6 +9,7 @@ import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { MonthReport } from "@/components/service-level/month-report";
+import { ASK_AGAIN_MS } from "@/components/service-level/use-levels";
 import { attainedText, messages, rateText, standingOf } from "@/components/service-level/words";
 import { State } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
@@ -70,6 +71,7 @@ export function LevelsPage({ filter, seed, seededAt }: LevelsPageProps) {
     queryFn: ({ signal }) => call("listServiceLevels", { query: filter }, signal),
     seed,
     seededAt,
+    everyMs: ASK_AGAIN_MS,
   });
   const page = query.data ?? seed;
   const filtered = Boolean(filter.show ?? filter.tenantId ?? filter.environmentId);

@@ -9,7 +9,7 @@ import type { ServiceLevel } from "@/lib/contracts/api/resources/service-level";
 import type { ObjectiveTerms } from "@/lib/domain/service-level/policy";
 
 /** Objectives are judged once a minute. */
-const ASK_AGAIN_MS = 60_000;
+export const ASK_AGAIN_MS = 60_000;
 
 /** The objectives of one environment. */
 export function useLevelsOf(environmentId: string) {

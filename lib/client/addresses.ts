@@ -35,6 +35,7 @@ export const ADDRESSES: Address = {
   },
   listServiceLevelPolicies: { method: "GET", path: "/api/v1/policies/service-levels" },
   editServiceLevelPolicy: { method: "PATCH", path: "/api/v1/policies/service-levels/{tier}" },
+  getWorkflowBoard: { method: "GET", path: "/api/v1/workflows" },
   listWorkflows: { method: "GET", path: "/api/v1/environments/{environmentId}/workflows" },
   editWorkflow: { method: "PATCH", path: "/api/v1/environments/{environmentId}/workflows/{workflow}" },
   tryWorkflow: { method: "POST", path: "/api/v1/environments/{environmentId}/workflows/{workflow}/tries" },

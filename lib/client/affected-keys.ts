@@ -17,6 +17,7 @@ import {
   overviewKeys,
   releaseKeys,
   runbookKeys,
+  serviceLevelKeys,
   statusKeys,
   tenantKeys,
   trainKeys,
@@ -77,12 +78,13 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
     case "calendar":
       return [calendarKeys.all, changeKeys.all, overviewKeys.all, environmentKeys.all, auditKeys.all];
     case "objective":
-      return [objectiveKeys.all, changeKeys.all, auditKeys.all];
+      return [objectiveKeys.all, serviceLevelKeys.all, changeKeys.all, auditKeys.all];
     case "runbook":
       return [runbookKeys.all, auditKeys.all];
     case "alert":
       return [
         alertKeys.all,
+        serviceLevelKeys.all,
         alertingKeys.all,
         incidentKeys.all,
         overviewKeys.all,

@@ -19,6 +19,10 @@ export const healthKeys = {
     ["courses", environmentId, span, signals] as const,
   fleet: [...overviewKeys.all, "health"] as const,
 };
+/** The fleet's board, below what every environment's event makes old. */
+export const workflowBoardKeys = {
+  list: (filter: Filter) => [...overviewKeys.all, "workflows", filter] as const,
+};
 /** Below the environment's own key too. */
 export const workflowKeys = {
   all: (environmentId: string) => [...environmentKeys.one(environmentId), "workflows"] as const,

@@ -11,6 +11,8 @@ type Seeded<Data> = {
   seed: Data | undefined;
   /** When the server read it, in epoch milliseconds. */
   seededAt: number;
+  /** For what changes without an event: how often it is asked for, in milliseconds. */
+  everyMs?: number;
 };
 
 /** While events do not arrive the page asks by itself, this often. */
@@ -22,12 +24,13 @@ export function useSeededQuery<Data>({
   queryFn,
   seed,
   seededAt,
+  everyMs,
 }: Seeded<Data>): UseQueryResult<Data, ApiError> {
   const live = useLiveState();
   return useQuery<Data, ApiError>({
     queryKey,
     queryFn,
     ...(seed === undefined ? {} : { initialData: seed as never, initialDataUpdatedAt: seededAt }),
-    refetchInterval: live.kind === "lost" ? POLL_WHEN_LOST_MS : false,
+    refetchInterval: live.kind === "lost" ? POLL_WHEN_LOST_MS : (everyMs ?? false),
   });
 }

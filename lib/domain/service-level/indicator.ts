@@ -89,6 +89,13 @@ export const INDICATORS = {
     // Of the last three tries of a workflow.
     { unit: "of_three", bounds: { min: 1, max: 3 }, standard: 2 },
   ),
+  integrations: timed(
+    "Integrations answer",
+    "the time fewer integrations than the limit are down",
+    "integration",
+    ["integrations_down"],
+    { unit: "count", bounds: { min: 1, max: 1_000 }, standard: 1 },
+  ),
   speed: timed(
     "Workflows as fast as promised",
     "the time fewer workflows than the limit are slower than promised",

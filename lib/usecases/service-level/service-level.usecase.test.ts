@@ -3,9 +3,11 @@ import { HEALTH_SIGNALS } from "@/lib/domain/health/catalog";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import { loadSettling } from "../change/settling";
+import { editServiceLevelPolicy } from "./edit-policy";
 import { getServiceLevel } from "./get";
 import { listServiceLevels } from "./list";
 import { plantHoursReader } from "./plant-hours";
+import { listServiceLevelPolicies } from "./policies";
 import { getServiceReport } from "./report";
 import { followServiceLevel, setServiceLevel } from "./set";
 import { serviceLevelTurn } from "./sweep";
@@ -185,4 +187,22 @@ it("ends with its alert when it is switched off, and goes when its tier does not
   expect(await followServiceLevel(manager, { environmentId, indicator })).toEqual({ followed: true });
   await turn();
   expect(await world.db.prisma.serviceLevel.findUnique({ where: { id } })).toBeNull();
+});
+
+it("of a tier is set by whom the fleet is trusted to, over what they saw, and never by whom one tenant is", async () => {
+  const tier = "tier3" as const;
+  const fleet = await world.person("release_manager", "fleet");
+  const before = (await listServiceLevelPolicies(fleet, {})).items.find((one) => one.tier === tier);
+  if (before === undefined) throw new Error("no such tier");
+  const { settings, version } = before;
+  const burn = { ...settings.burn, fast: { ...settings.burn.fast, rate: 2 } };
+  const wrong = editServiceLevelPolicy(fleet, { tier, version, settings: { ...settings, burn } });
+  expect((await problemOf(wrong)).message).toContain("cannot begin at a lower rate than the slow one");
+  const manager = await world.person("release_manager");
+  const refused = editServiceLevelPolicy(manager, { tier, version, settings });
+  expect((await problemOf(refused)).code).toBe("forbidden");
+  const set = await editServiceLevelPolicy(fleet, { tier, version, settings });
+  expect(set).toMatchObject({ standard: false, version: version + 1, settings });
+  const late = editServiceLevelPolicy(fleet, { tier, version, settings });
+  expect((await problemOf(late)).code).toBe("conflict");
 });
