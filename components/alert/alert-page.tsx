@@ -21,6 +21,9 @@ import { DOMAIN_NAMES } from "@/lib/domain/alert/source";
 
 type Cause = Alert["causeList"][number];
 
+/** How a cause is named whose source is an error budget. */
+const OBJECTIVE = "objective:";
+
 const columns = (zone: string): readonly Column<Cause>[] => [
   {
     id: "state",
@@ -37,9 +40,13 @@ const columns = (zone: string): readonly Column<Cause>[] => [
     id: "what",
     header: "What",
     phone: "full",
-    cell: ({ title, sentence }) => (
+    cell: ({ key, title, sentence }) => (
       <>
-        {title}
+        {key.startsWith(OBJECTIVE) ? (
+          <Link href={`/objectives/${key.slice(OBJECTIVE.length)}`}>{title}</Link>
+        ) : (
+          title
+        )}
         <div className="t2">{sentence}</div>
       </>
     ),

@@ -48,6 +48,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
           { name: "Time zone", value: tenant.timeZone },
           { name: "Cost centre", value: tenant.costCentre || "none" },
           { name: "Contact", value: contactOf(tenant) },
+          { name: "Kept", value: <Link href={`/objectives?tenantId=${tenant.id}`}>objectives</Link> },
         ]}
       />
       {query.error ? (
