@@ -22,7 +22,8 @@ const carsOf = (train: Train) => train.rings.flatMap(({ cars }) => cars);
 const statesOf = (train: Train) => train.rings.map(({ cars }) => cars.map(({ state }) => state));
 const operationOf = (train: Train, ring: number, car = 0) =>
   train.rings[ring]?.cars[car]?.operation?.id ?? "";
-const toldOf = ({ id }: Train) => world.db.prisma.notice.findMany({ where: { path: `/trains/${id}` } });
+/** Notices of its halts; those of its decision are others'. */
+const toldOf = ({ id }: Train) => world.db.prisma.notice.findMany({ where: { occasion: `train:${id}` } });
 const soon = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 const reason = "Because of the test.";
 
