@@ -1,6 +1,7 @@
 import { people, releases } from "./quiet-fleet-base";
 import { calendar } from "./quiet-fleet-calendar";
 import { changes } from "./quiet-fleet-changes";
+import { integrations } from "./quiet-fleet-integrations";
 import { manifests } from "./quiet-fleet-manifests";
 import { processes } from "./quiet-fleet-processes";
 import type { Scenario, ScenarioEnvironment, ScenarioTenant } from "./scenario";
@@ -44,6 +45,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("production", "Plant Lübeck production", "2026.10.4", LIVE),
     ],
     processes: processes.nordwerk,
+    integrations: integrations.nordwerk,
     passed: [
       { release: "2026.10.4", stage: "production", daysAgo: 26 },
       { release: "2026.11.1", stage: "staging", daysAgo: 12 },
@@ -116,6 +118,7 @@ const tenants: readonly ScenarioTenant[] = [
       environment("production", "Suwa production", "2026.10.4", { ...LIVE, database: DEDICATED }),
     ],
     processes: processes["sato-precision"],
+    integrations: integrations["sato-precision"],
     passed: [{ release: "2026.10.4", stage: "production", daysAgo: 24 }],
   },
 ];

@@ -1,3 +1,4 @@
+import type { AddIntegration } from "@/lib/contracts/api/resources/integration";
 import type { Role } from "@/lib/domain/access/roles";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { EvidenceKind } from "@/lib/domain/evidence/kind";
@@ -101,7 +102,22 @@ export type ScenarioTenant = {
   passed: readonly { release: string; stage: Stage; daysAgo: number }[];
   /** What the business does with the ERP, what it may lose and how long it can wait. */
   processes?: readonly ScenarioProcess[];
+  /** What its environments are connected to. */
+  integrations?: readonly ScenarioIntegration[];
 };
+
+export type ScenarioIntegration = Pick<
+  AddIntegration,
+  | "name"
+  | "system"
+  | "kind"
+  | "direction"
+  | "criticality"
+  | "endpoint"
+  | "ownerName"
+  | "ownerContact"
+  | "check"
+> & { stages: readonly Stage[]; workflows: readonly Workflow[]; modules: readonly string[] };
 
 export type ScenarioProcess = {
   name: string;

@@ -30,7 +30,14 @@ export async function seedCatalog(
   );
   const plan: CatalogPlan = {
     tenants: scenario.tenants.map(
-      ({ environments, passed, currency: _currency, processes: _processes, ...tenant }) => ({
+      ({
+        environments,
+        passed,
+        currency: _currency,
+        processes: _processes,
+        integrations: _integrations,
+        ...tenant
+      }) => ({
         ...tenant,
         environments: environments.map(({ stage, name, release, webReplicas, database }) => ({
           stage,

@@ -18,6 +18,7 @@ import { seedCalendar } from "./calendar";
 import { seedCatalog } from "./catalog";
 import { seedCluster } from "./cluster";
 import { seedEvidence } from "./evidence";
+import { seedIntegrations } from "./integrations";
 import { seedPolicies, seedRecoveryPolicies } from "./policies";
 import { seedProcesses } from "./recovery";
 import { seedReleases } from "./releases";
@@ -62,6 +63,7 @@ export async function seedScenario(runtime: Runtime, scenario: Scenario, files: 
   await seedPolicies(system, scenario);
   await seedRecoveryPolicies(system, scenario);
   await seedProcesses(system, scenario);
+  await seedIntegrations(system, scenario);
   await shipRunbooks(system.db, { now: new Date(), correlationId: system.correlationId });
   const contextFor = signedIn(runtime, accounts);
   await seedEvidence(contextFor, scenario, releases);

@@ -42,6 +42,7 @@ const integration = {
 const secret = z.string().min(1).max(8_000).nullable().optional();
 
 export const AddIntegration = z.object({ ...integration, secret });
+export type AddIntegration = z.input<typeof AddIntegration>;
 export const EditIntegration = AddIntegration.extend({ version: Version });
 export const RemoveIntegration = z.object({ version: Version });
 
