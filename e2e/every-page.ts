@@ -35,6 +35,7 @@ async function addresses(page: Page): Promise<string[]> {
     `/clusters/${await first("/api/v1/clusters")}`,
     "/alerts",
     "/incidents",
+    "/workflows",
     "/status",
     "/objectives",
     `/objectives/${await first("/api/v1/service-levels")}`,

@@ -22,6 +22,7 @@ import {
   Target,
   Timer,
   TrainTrack,
+  Workflow,
 } from "lucide-react";
 
 export type NavigationEntry = {
@@ -55,6 +56,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/alerts", label: "Alerts", key: "n", icon: BellRing, group: "watch", count: "alerts" },
   { href: "/incidents", label: "Incidents", key: "u", icon: Siren, group: "watch" },
   { href: "/status", label: "Status", key: "f", icon: Megaphone, group: "watch" },
+  { href: "/workflows", label: "Workflows", key: "h", icon: Workflow, group: "watch" },
   { href: "/objectives", label: "Objectives", key: "j", icon: Target, group: "watch" },
   { href: "/tenants", label: "Tenants", key: "t", icon: Building2, group: "watch" },
   { href: "/environments", label: "Environments", key: "e", icon: Server, group: "watch" },

@@ -141,3 +141,23 @@ export function courseCharts(
     },
   ];
 }
+
+export const board = {
+  search: "Search environments and tenants",
+  hurting: "Only where something fails",
+  all: "All environments",
+  environment: "Environment",
+  none: "No workflow is tried by schedule yet.",
+  noneFiltered: "Nothing like that.",
+  noneMore: "Production is tried by itself, from a minute after it is known here.",
+  /** As narrow as a column. */
+  short: {
+    sign_in: "Sign in",
+    sale_order: "Orders",
+    stock_move: "Stock",
+    work_order: "Work orders",
+    purchase: "Purchases",
+    invoice: "Invoices",
+    label: "Labels",
+  },
+} as const;

@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { sweepCluster } from "../health/sweep";
 import { placeHold } from "../hold/place";
 import { tryWorkflow } from "./ask";
+import { getWorkflowBoard } from "./board";
 import { editWorkflow } from "./edit";
 import { listWorkflows } from "./list";
 import { tryDue } from "./sweep";
@@ -224,4 +225,22 @@ it("one worker at a time has an environment's turn; what is old is removed", asy
   });
   await removeOldTries(world.db, new Date("2003-01-01"), stopping);
   expect(await tries()).toHaveLength(1);
+});
+
+it("the board shows the reader's environments, what hurts first asked for", async () => {
+  const mine = async (more: { hurting?: "true"; search?: string }) => {
+    const { items } = await getWorkflowBoard(now(plantIt), { limit: 100, ...more });
+    return items.find(({ id }) => id === place.environmentId);
+  };
+  await turn();
+  expect(await mine({})).toMatchObject({ workflows: [{ id: "work_order", state: "good" }] });
+  expect(await mine({ hurting: "true" })).toBeUndefined();
+  erp.failing.set("work_order", "AttributeError");
+  wait(600);
+  for (let attempt = 0; attempt < RECENT; attempt += 1, wait(SETTLE_SECONDS)) await turn();
+  const hurting = await mine({ hurting: "true", search: "production" });
+  expect(hurting?.workflows[0]?.sentence).toContain("Work orders cannot be confirmed since");
+  const other = await makeWorld();
+  expect((await getWorkflowBoard(await other.person("plant_it"), {})).items).toEqual([]);
+  await other.close();
 });

@@ -7,6 +7,18 @@ const environment = z.object({ environmentId: Id });
 const one = environment.extend({ workflow: workflow.WorkflowId });
 
 export const workflowOperations = {
+  getWorkflowBoard: {
+    method: "GET",
+    path: "/api/v1/workflows",
+    tag: "Health",
+    summary: "Every environment whose workflows are tried by schedule, and how each stands.",
+    query: PageQuery.extend({
+      search: z.string().trim().max(80).optional(),
+      /** Only where something fails. */
+      hurting: z.literal("true").optional(),
+    }),
+    response: workflow.WorkflowBoard,
+  },
   listWorkflows: {
     method: "GET",
     path: "/api/v1/environments/{environmentId}/workflows",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { WORKFLOW_IDS } from "@/lib/domain/health/domains";
 import { OUTCOMES } from "@/lib/domain/workflow/course";
 import { WORKFLOW_BOUNDS, WORKFLOW_HOURS } from "@/lib/domain/workflow/settings";
-import { Can, Id, Named, page, Time, TimeZone } from "./common";
+import { Can, Id, Named, page, Stage, Time, TimeZone } from "./common";
 import { SignalState } from "./health";
 
 const { everyMinutes, longestMs, goodShare } = WORKFLOW_BOUNDS;
@@ -100,3 +100,19 @@ export const WorkflowRun = z.object({
 export type WorkflowRun = z.infer<typeof WorkflowRun>;
 export const WorkflowRuns = page(WorkflowRun);
 export type WorkflowRuns = z.infer<typeof WorkflowRuns>;
+
+/** One environment whose workflows are tried by schedule. */
+export const WorkflowBoardRow = z.object({
+  id: Id,
+  name: z.string(),
+  stage: Stage,
+  tenant: Named,
+  timeZone: TimeZone,
+  /** In the order of a plant's day; what is tried on demand only is left out. */
+  workflows: z
+    .array(z.object({ id: WorkflowId, state: SignalState, sentence: z.string() }))
+    .max(WORKFLOW_IDS.length),
+});
+export type WorkflowBoardRow = z.infer<typeof WorkflowBoardRow>;
+export const WorkflowBoard = page(WorkflowBoardRow);
+export type WorkflowBoard = z.infer<typeof WorkflowBoard>;
