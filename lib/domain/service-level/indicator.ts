@@ -72,7 +72,7 @@ export const INDICATORS = {
     "the time fewer jobs than the limit are overdue",
     "application",
     ["cron_overdue"],
-    { unit: "count", bounds: { min: 1, max: 1_000 }, standard: 1 },
+    { unit: "count", bounds: { min: 1, max: 1_000 }, standard: 3 },
   ),
   connectors: timed(
     "Jobs to other systems",
