@@ -1,7 +1,13 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { draftOf, type LimitText, settingsFrom, textOf } from "@/components/health-policy/limit-draft";
+import {
+  draftOf,
+  type LimitDraft,
+  type LimitText,
+  settingsFrom,
+  textOf,
+} from "@/components/health-policy/limit-draft";
 import { messages as text } from "@/components/health-policy/messages";
 import { useEditLimits } from "@/components/health-policy/use-health-policies";
 import { ErrorState } from "@/components/patterns/error-state";
@@ -27,21 +33,35 @@ export function LimitsForm({ policy, onDone, onClose }: LimitsFormProps) {
   const write = (id: SignalId, typed: LimitText) => setDraft({ ...draft, [id]: typed });
   return (
     <form onSubmit={submit} noValidate className="stack-2">
-      {HEALTH_DOMAIN_IDS.map((domain) => (
-        <fieldset key={domain} className="limit-set">
-          <legend>{HEALTH_DOMAINS[domain]}</legend>
-          {JUDGED_SIGNALS.filter((id) => definitionOf(id).domain === domain).map((id) => (
-            <LimitFields
-              key={id}
-              id={id}
-              tier={policy.tier}
-              typed={draft[id] ?? { warn: "", bad: "" }}
-              problem={problems[id] ?? null}
-              onChange={(typed) => write(id, typed)}
-            />
-          ))}
-        </fieldset>
-      ))}
+      {HEALTH_DOMAIN_IDS.map((domain) => {
+        const signals = JUDGED_SIGNALS.filter((id) => definitionOf(id).domain === domain);
+        return (
+          <details
+            key={domain}
+            className="limit-set"
+            open={signals.some((id) => isOwn(policy.tier, id, draft))}
+          >
+            <summary>
+              {HEALTH_DOMAINS[domain]} <span className="t2">{text.signals(signals.length)}</span>
+            </summary>
+            <div className="limit-row limit-head" aria-hidden="true">
+              <span />
+              <span>{text.warns}</span>
+              <span>{text.broken}</span>
+            </div>
+            {signals.map((id) => (
+              <LimitFields
+                key={id}
+                id={id}
+                tier={policy.tier}
+                typed={draft[id] ?? { warn: "", bad: "" }}
+                problem={problems[id] ?? null}
+                onChange={(typed) => write(id, typed)}
+              />
+            ))}
+          </details>
+        );
+      })}
       {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
       <div className="row-tags">
         <Button
@@ -56,6 +76,15 @@ export function LimitsForm({ policy, onDone, onClose }: LimitsFormProps) {
       </div>
     </form>
   );
+}
+
+/** Whether what is typed differs from Holdfast's own. */
+function isOwn(tier: CriticalityTier, id: SignalId, draft: LimitDraft): boolean {
+  const shipped = shippedLimits(id, tier);
+  const typed = draft[id];
+  if (shipped === null || typed === undefined) return false;
+  const usual = textOf(id, shipped);
+  return typed.warn !== usual.warn || typed.bad !== usual.bad;
 }
 
 type LimitFieldsProps = {

@@ -17,8 +17,10 @@ export function LimitsTable({ policy }: { policy: HealthPolicy }) {
         const signals = JUDGED_SIGNALS.filter((id) => definitionOf(id).domain === domain);
         const set = signals.some((id) => policy.settings.limits[id] !== undefined);
         return (
-          <details key={domain} open={set}>
-            <summary>{HEALTH_DOMAINS[domain]}</summary>
+          <details key={domain} className="limit-set" open={set}>
+            <summary>
+              {HEALTH_DOMAINS[domain]} <span className="t2">{text.signals(signals.length)}</span>
+            </summary>
             <DomainTable policy={policy} signals={signals} name={HEALTH_DOMAINS[domain]} />
           </details>
         );

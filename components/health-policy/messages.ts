@@ -10,6 +10,7 @@ export const messages = {
   edit: "Edit",
   saved: "Saved. The next turn judges by it.",
   signal: "Signal",
+  signals: (count: number) => (count === 1 ? "1 signal" : `${count} signals`),
   warns: "Warns at",
   broken: "Broken at",
   own: "set here",

@@ -43,10 +43,10 @@ export async function presentQuestions(
   const names = clusters.map(({ id, name }) => ({ id, name }));
   if (clusterId === undefined && clusters.length === 0)
     return { clusters: [], cluster: null, items: [], can };
-  const one = found(
-    clusterId === undefined ? (clusters[0] ?? null) : (clusters.find(({ id }) => id === clusterId) ?? null),
-    "cluster",
-  );
+  // Where a question can be tried comes first.
+  const first = clusters.find(({ metricsSource }) => metricsSource !== null) ?? clusters[0];
+  const chosen = clusterId === undefined ? first : clusters.find(({ id }) => id === clusterId);
+  const one = found(chosen ?? null, "cluster");
   const rows = await tx.healthQuestion.findMany({
     where: { clusterId: one.id },
     select: ownSelect,
