@@ -74,7 +74,7 @@ export function ClusterSettings({
         />{" "}
         {text.takesDrills}
       </label>
-      <p className="hint">{text.takesDrillsHint}</p>
+      <p className="small sub">{text.takesDrillsHint}</p>
       <fieldset className="stack-2 field-set">
         <legend className="hint">{text.sourceHint}</legend>
         {field("namespace", text.namespace)}

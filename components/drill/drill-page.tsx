@@ -77,7 +77,6 @@ export function DrillPage({ seed, seededAt }: { seed: Drill; seededAt: number })
           >
             <StepLine steps={steps} />
           </Section>
-          <DrillRunbook drill={drill} />
         </div>
         <div>
           <Checks drill={drill} />
@@ -86,6 +85,7 @@ export function DrillPage({ seed, seededAt }: { seed: Drill; seededAt: number })
           <Limits limits={drill.limits} />
         </div>
       </div>
+      <DrillRunbook drill={drill} />
     </Page>
   );
 }

@@ -179,7 +179,8 @@ function WhatItDoes({ options, chosen, clusterId }: WhatItDoesProps) {
         <p>
           Any second from <TimeInZone at={chosen.seconds.from} zone={zone} form="second" /> to{" "}
           <TimeInZone at={chosen.seconds.until} zone={zone} form="second" /> is brought back exactly; for an
-          earlier or later moment the newest backup before it is.
+          earlier or later moment the newest backup before it is. Files are taken from backups: a new one
+          moves the end on.
         </p>
       )}
       {chosen.backup === null || chosen.asks !== null ? null : (

@@ -28,17 +28,7 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
   const { target } = restore;
   const { tone, word } = STATE_WORDS[restore.state];
   return (
-    <Page
-      trail={[{ label: target.name, href: `/environments/${target.id}` }]}
-      here={restore.number}
-      right={
-        restore.reconciliation === null ? undefined : (
-          <button type="button" className="btn quiet" onClick={() => window.print()}>
-            Print the reconciliation
-          </button>
-        )
-      }
-    >
+    <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here={restore.number}>
       <PageHead
         title={`${restore.number}: ${restoreWords(restore)}`}
         state={

@@ -12,7 +12,19 @@ export async function addStore(world: World): Promise<void> {
 export async function drillable(world: World, releaseId: string, hours = 2) {
   const { id } = await world.environment("production", releaseId);
   const environment = await world.db.prisma.environment.findUniqueOrThrow({ where: { id } });
-  const { tenantId, clusterId } = environment;
+  await goodBackup(world, environment, releaseId, new Date(Date.now() - hours * 3_600_000));
+  return environment;
+}
+
+type Backed = { id: string; tenantId: string; clusterId: string };
+
+/** A good backup of an environment, with the operation that took it. */
+export async function goodBackup(
+  world: World,
+  { id, tenantId, clusterId }: Backed,
+  releaseId: string,
+  takenAt: Date,
+): Promise<void> {
   const operation = await world.db.prisma.operation.create({
     data: {
       ...{ kind: "backup", state: "succeeded", tenantId, environmentId: id, clusterId },
@@ -30,10 +42,9 @@ export async function drillable(world: World, releaseId: string, hours = 2) {
         state: "good",
         releaseId,
       },
-      takenAt: new Date(Date.now() - hours * 3_600_000),
+      takenAt,
       ...{ databaseSnapshotId: snapshot, filestoreSnapshotId: snapshot, rowCounts: { sale_order: 42 } },
       modules: [{ name: "base", version: "19.0.1.3.0", schemaChange: false }],
     },
   });
-  return environment;
 }

@@ -54,6 +54,19 @@ export function filesFor<Point extends { takenAt: Date | null }>(
   return taken.find(({ takenAt }) => takenAt >= at) ?? taken.at(-1) ?? null;
 }
 
+/**
+ * The seconds whose files are known to be kept as well: none after the newest backup. What was written to the filestore
+ * since is nowhere but beside the living database, where a drill does not look.
+ */
+export function withFiles(
+  range: Recoverable | null,
+  points: readonly { takenAt: Date | null }[],
+): Recoverable | null {
+  const newest = Math.max(0, ...points.map(({ takenAt }) => takenAt?.getTime() ?? 0));
+  if (range === null || newest < range.from.getTime()) return null;
+  return { from: range.from, until: new Date(Math.min(range.until.getTime(), newest)) };
+}
+
 /** What the archive of a database cluster says of itself, as far as it could be read. */
 export type ArchiveFacts = {
   /** End of the oldest base backup that is kept. */

@@ -12,7 +12,7 @@ import { drillNamespace } from "@/lib/domain/drill/subject";
 import { Problem } from "@/lib/domain/shared/problem";
 import { objectivesOf } from "../objective/of";
 import { followInDrill } from "../runbook/follow";
-import { backupsOf, chosenFor, type DrillableRow, drillRefusal, placesFor } from "./facts";
+import { type BackupRow, backupsOf, chosenFor, type DrillableRow, drillRefusal, placesFor } from "./facts";
 import { writeDrillOperation } from "./operation";
 import { type Brought, secondBefore, secondsOf } from "./second";
 
@@ -26,15 +26,20 @@ export type AskedDrill = {
   correlationId: string;
   now: Date;
 };
+type Copies = { backups: readonly BackupRow[] };
 type Created = { drillId: string; number: string; operationId: string; events: readonly EventFact[] };
 
 /** Writes a drill with its operation and runbook. Call it in the transaction that decided so. @throws Problem `conflict` */
 export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill): Promise<Created> {
   const refusal = drillRefusal(row);
   if (refusal !== null) throw new Problem("conflict", refusal);
-  const clusterId = await placeOf(tx, row, asked);
+  const backups = await backupsOf(tx, row.id);
+  const clusterId = await placeOf(tx, row, { ...asked, backups });
   const elsewhere = clusterId !== row.clusterId;
-  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, { ...asked, elsewhere });
+  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, {
+    ...asked,
+    ...{ backups, elsewhere },
+  });
   const disasterAt = asked.scenario === "operator_error" ? (asked.assumed.moment ?? null) : null;
   const operationId = await writeDrillOperation(tx, row, {
     ...asked,
@@ -81,10 +86,15 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
 }
 
 /** The cluster that was asked for, or the usual one. @throws Problem when it cannot be carried out there */
-async function placeOf(tx: Tx, row: DrillableRow, { clusterId, scenario, assumed }: AskedDrill) {
+async function placeOf(
+  tx: Tx,
+  row: DrillableRow,
+  { clusterId, scenario, assumed, backups }: AskedDrill & Copies,
+) {
   const places = await placesFor(tx, row);
   if (clusterId === undefined) {
-    const second = scenario === "operator_error" && assumed.moment !== undefined && secondsOf(row) !== null;
+    const keeps = secondsOf(row, backups) !== null;
+    const second = scenario === "operator_error" && assumed.moment !== undefined && keeps;
     return usualPlace(places, second) ?? row.clusterId;
   }
   const chosen = places.find(({ id }) => id === clusterId);
@@ -104,10 +114,9 @@ const issue = (message: string) =>
 async function broughtBack(
   tx: Tx,
   row: DrillableRow,
-  asked: AskedDrill & { elsewhere: boolean },
+  asked: AskedDrill & Copies & { elsewhere: boolean },
 ): Promise<Brought> {
-  const { scenario, assumed, now } = asked;
-  const backups = await backupsOf(tx, row.id);
+  const { scenario, assumed, now, backups } = asked;
   const { backup, refusal } = chosenFor(row, backups, asked);
   const { moment } = assumed;
   const second =

@@ -85,13 +85,13 @@ function optionOf(
     limits: [...limits],
     limitsElsewhere: [...drillLimits(scenario, true)],
     backup: backup?.takenAt == null ? null : { id: backup.id, takenAt: backup.takenAt.toISOString() },
-    seconds: asks === "moment" ? spokenSeconds(row) : null,
+    seconds: asks === "moment" ? spokenSeconds(row, backups) : null,
     possible: { allowed: refusal === null, reason: refusal },
   };
 }
 
-function spokenSeconds(row: DrillableRow): Option["seconds"] {
-  const seconds = secondsOf(row);
+function spokenSeconds(row: DrillableRow, backups: readonly BackupRow[]): Option["seconds"] {
+  const seconds = secondsOf(row, backups);
   return seconds === null ? null : { from: seconds.from.toISOString(), until: seconds.until.toISOString() };
 }
 

@@ -1,12 +1,22 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import { filesFor, pointRefusal, type Recoverable, recoverableOf } from "@/lib/domain/recovery/point-in-time";
+import {
+  filesFor,
+  pointRefusal,
+  type Recoverable,
+  recoverableOf,
+  withFiles,
+} from "@/lib/domain/recovery/point-in-time";
 import type { RecoveryPoint } from "@/lib/domain/recovery/restore-plan";
 import { releaseAt } from "../restore/point";
 import type { BackupRow, DrillableRow } from "./facts";
 
-/** Seconds of the environment's own log that a drill could bring back; null where it keeps none. */
-export const secondsOf = (row: DrillableRow): Recoverable | null => recoverableOf(row);
+const usableFor = (backups: readonly BackupRow[]) =>
+  backups.filter(({ proof, complete }) => proof !== "disproved" && complete);
+
+/** Seconds of the environment's own log that a drill could bring back with their files; null where there are none. */
+export const secondsOf = (row: DrillableRow, backups: readonly BackupRow[]): Recoverable | null =>
+  withFiles(recoverableOf(row), usableFor(backups));
 
 /** What a drill brings back: the backup its files are of, the release and modules of its data, and a second, if one. */
 export type Brought = {
@@ -29,10 +39,9 @@ export async function secondBefore(
 ): Promise<Brought | null> {
   const at = new Date(Math.ceil(moment.getTime() / SECOND_MS) * SECOND_MS - SECOND_MS);
   const { databaseCluster } = row;
-  const source = { ...row, recoverable: secondsOf(row) };
+  const source = { ...row, recoverable: secondsOf(row, backups) };
   if (databaseCluster === null || pointRefusal({ at, source, target: row }) !== null) return null;
-  const usable = backups.filter(({ proof, complete }) => proof !== "disproved" && complete);
-  const files = filesFor(usable, at);
+  const files = filesFor(usableFor(backups), at);
   if (files === null) return null;
   const releaseId = await releaseIdAt(tx, row.id, at);
   const like = [before, files].find((one) => one !== null && one.releaseId === releaseId) ?? before ?? files;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { OperationEnd } from "@/lib/domain/operation/run";
-import { addStore, drillable } from "@/lib/testing/drill-world";
+import { addStore, drillable, goodBackup } from "@/lib/testing/drill-world";
 import { makeWorld, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
@@ -38,11 +38,15 @@ it("of an operator's error brings back the second before it where the log is kep
   await world.db.prisma.environment.update({ where: { id: environment.id }, data });
   const moment = new Date(Math.floor(ago(30).getTime() / 1_000) * 1_000);
   const error = { environmentId: environment.id, scenario: "operator_error" as const, reason };
-  const { scenarios } = await getDrillOptions(support, { environmentId: environment.id });
-  expect(scenarios.find(({ seconds }) => seconds !== null)).toMatchObject({
-    scenario: "operator_error",
-    seconds: { until: data.recoverableUntil.toISOString() },
-  });
+  const seconds = async () =>
+    (await getDrillOptions(support, { environmentId: environment.id })).scenarios.find(
+      ({ scenario }) => scenario === "operator_error",
+    )?.seconds;
+  // The files of a second are in a backup that was taken after it; the only one is older than the log.
+  expect(await seconds()).toBeNull();
+  const newest = ago(20);
+  await goodBackup(world, environment, releaseId, newest);
+  expect(await seconds()).toMatchObject({ until: newest.toISOString() });
   const drill = await startDrill(support, { ...error, moment: moment.toISOString() });
   const second = new Date(moment.getTime() - 1_000).toISOString();
   expect(drill.second).toBe(second);
@@ -62,7 +66,7 @@ it("of an operator's error brings back the second before it where the log is kep
     disasterAt: moment.toISOString(),
   });
   await end(drill.operation.id, {});
-  // Newer than what is archived, and older than the first base backup: a backup has to do.
+  // Newer than the newest files, and older than the first base backup: a backup has to do.
   for (const minutes of [5, 110]) {
     const other = await startDrill(support, { ...error, moment: ago(minutes).toISOString() });
     expect([other.second, other.backup === null]).toEqual([null, false]);
