@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/events/live";
+import { anew } from "@/lib/data/anew";
 import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { type EventFact, publishNow, writeEvent } from "@/lib/data/outbox";
@@ -74,9 +75,10 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
     try {
       const input = parseInput(spec.input, raw);
       const prepared = await prepare(spec, ctx, input, allowed);
-      const events: LiveEvent[] = [];
-      const later: (() => Promise<void>)[] = [];
-      const out = await ctx.db.transaction(async (tx) => {
+      let events: LiveEvent[] = [];
+      let later: (() => Promise<void>)[] = [];
+      const act = async (tx: Tx): Promise<Out> => {
+        [events, later] = [[], []];
         const target = await allowed(tx, input);
         const notes: Record<string, unknown> = {};
         const value = await spec.run({
@@ -91,7 +93,8 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
         });
         await appendAudit(tx, auditOf(ctx, spec.action, aim, "done", notes));
         return value;
-      });
+      };
+      const out = await anew(() => ctx.db.transaction(act));
       await settle([() => publishNow(ctx.db, ctx.ports.channel, events), ...later]);
       return out;
     } catch (error) {
