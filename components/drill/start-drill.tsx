@@ -9,6 +9,7 @@ import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea, TextField } from "@/components/ui/field";
+import { fromWallClock } from "@/lib/client/wall-clock";
 import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
 
 const SHORTEST_REASON = 10;
@@ -30,7 +31,7 @@ export function StartDrill({ options, onClose }: { options: DrillOptions; onClos
   const chosen = options.scenarios.find(({ scenario }) => scenario === draft.scenario);
   const problem =
     draft.reason.trim().length < SHORTEST_REASON ? `Say in at least ${SHORTEST_REASON} characters.` : null;
-  const asked = askedOf(draft, chosen);
+  const asked = askedOf(draft, chosen, options.environment.timeZone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -62,7 +63,7 @@ export function StartDrill({ options, onClose }: { options: DrillOptions; onClos
         <Scenarios options={options} draft={draft} onDraft={setDraft} />
         {chosen === undefined ? null : (
           <>
-            <Asked chosen={chosen} draft={draft} onDraft={setDraft} tried={tried} />
+            <Asked {...{ chosen, draft, tried }} zone={options.environment.timeZone} onDraft={setDraft} />
             <DrillPlace
               options={options}
               scenario={chosen}
@@ -102,12 +103,13 @@ function firstDraft({ scenarios, assumedHours }: DrillOptions): Draft {
 function askedOf(
   { scenario, reason, hours, moment, clusterId }: Draft,
   chosen: Scenario | undefined,
+  zone: string,
 ): AskedDrill | null {
   const asked = { scenario, reason: reason.trim(), ...(clusterId === null ? {} : { clusterId }) };
   if (chosen?.asks === "hours") return /^\d{1,3}$/.test(hours) ? { ...asked, hours: Number(hours) } : null;
   if (chosen?.asks !== "moment") return asked;
-  const at = new Date(moment);
-  return Number.isNaN(at.getTime()) ? null : { ...asked, moment: at.toISOString() };
+  const at = fromWallClock(moment, zone);
+  return at === null ? null : { ...asked, moment: new Date(at).toISOString() };
 }
 
 type Drafting = { draft: Draft; onDraft: (next: Draft) => void };
@@ -140,7 +142,9 @@ function Scenarios({ options, draft, onDraft }: Drafting & { options: DrillOptio
   );
 }
 
-function Asked({ chosen, draft, onDraft, tried }: Drafting & { chosen: Scenario; tried: boolean }) {
+type AskedProps = Drafting & { chosen: Scenario; tried: boolean; zone: string };
+
+function Asked({ chosen, draft, onDraft, tried, zone }: AskedProps) {
   if (chosen.asks === "hours")
     return (
       <TextField
@@ -157,12 +161,12 @@ function Asked({ chosen, draft, onDraft, tried }: Drafting & { chosen: Scenario;
   return (
     <TextField
       label={messages.moment}
-      hint="On your own clock."
+      hint={`On the plant's clock (${zone}).`}
       type="datetime-local"
       step={1}
       value={draft.moment}
       onChange={(event) => onDraft({ ...draft, moment: event.target.value })}
-      problem={tried && draft.moment === "" ? "Say when it happened." : null}
+      problem={tried && fromWallClock(draft.moment, zone) === null ? "Say when it happened." : null}
     />
   );
 }
