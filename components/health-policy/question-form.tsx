@@ -26,7 +26,7 @@ export function QuestionForm({ clusterId, question, onClose }: QuestionFormProps
       <TextArea
         label={text.promql}
         hint={question.key === null ? text.promqlHint : `${text.promqlHint} ${text.splitBy(question.key)}`}
-        className="input promql"
+        className="input area promql"
         rows={8}
         spellCheck={false}
         value={promql}

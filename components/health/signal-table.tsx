@@ -9,7 +9,7 @@ import { readingText } from "@/lib/domain/health/reading";
 export function SignalTable({ health }: { health: EnvironmentHealth }) {
   const { domains, timeZone } = health;
   const signals = domains.flatMap((domain) => domain.signals);
-  const unknown = signals.filter(({ state }) => state === "unknown").length;
+  const unknown = signals.filter(({ state, served }) => state === "unknown" && served).length;
   if (signals.length === 0) return null;
   return (
     <Section title={messages.signals} meta={messages.signalsMeta(signals.length, unknown)}>
