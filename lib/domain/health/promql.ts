@@ -93,8 +93,6 @@ const LEAST_WINDOW_SECONDS = 30;
 export const questionWindow = (intervalSeconds: number): number =>
   Math.max(LEAST_WINDOW_SECONDS, Math.ceil(intervalSeconds * 4));
 
-export const isQuestionId = (text: string): text is QuestionId => Object.hasOwn(QUESTIONS, text);
-
 /** A question as Holdfast comes with it, before "$window" is filled in. */
 export const shippedQuestion = (id: QuestionId): HealthQuestion => QUESTIONS[id];
 

@@ -32,7 +32,6 @@ export const QUESTION_TITLES: Readonly<Record<QuestionId, string>> = {
 
 /** A cluster's own words for questions. */
 export type OwnQuestions = ReadonlyMap<string, string>;
-export const NO_OWN_QUESTIONS: OwnQuestions = new Map();
 
 type Answered = { series: number; values: readonly { key: string | null }[]; failure: string | null };
 

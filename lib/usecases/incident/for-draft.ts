@@ -38,4 +38,3 @@ export const incidentForDraft = query({
     };
   },
 });
-export type IncidentForDraft = Awaited<ReturnType<typeof incidentForDraft>>;
