@@ -33,6 +33,25 @@ const AS_READ_MS = 6 * 3_600_000;
 
 type Span = { from: Date; to: Date };
 
+/** A day after it arrived, or when the next operation began there, or now. */
+async function followedUntil(
+  db: Database,
+  { id, environmentId }: EffectRow,
+  begin: Date,
+  now: Date,
+): Promise<Date> {
+  const next = await db.prisma.operation.findFirst({
+    where: {
+      ...{ environmentId, id: { not: id }, startedAt: { gt: begin } },
+      kind: { in: ["deploy", "rollback", "restore", "restore_rollback"] },
+    },
+    orderBy: { startedAt: "asc" },
+    select: { startedAt: true },
+  });
+  const day = begin.getTime() + FOLLOWED_MS;
+  return new Date(Math.min(now.getTime(), day, next?.startedAt?.getTime() ?? day));
+}
+
 /** What is known of a release a day after it opened, beside the same hours a week before, or the time just before it. */
 export async function effectOf(
   db: Database,
@@ -41,16 +60,8 @@ export async function effectOf(
 ): Promise<Omit<ReleaseEffect, "courses"> & { points: { before: CoursePoint[]; after: CoursePoint[] } }> {
   const { environment, environmentId, startedAt, finishedAt } = row;
   const begin = finishedAt ?? row.createdAt;
-  const next = await db.prisma.operation.findFirst({
-    where: {
-      ...{ environmentId, id: { not: row.id }, startedAt: { gt: begin } },
-      kind: { in: ["deploy", "rollback", "restore", "restore_rollback"] },
-    },
-    orderBy: { startedAt: "asc" },
-    select: { startedAt: true },
-  });
-  const end = Math.min(now.getTime(), begin.getTime() + FOLLOWED_MS, next?.startedAt?.getTime() ?? Infinity);
-  const since = { from: begin, to: new Date(end) };
+  const end = await followedUntil(db, row, begin, now);
+  const since = { from: begin, to: end };
   const signals = effectSignals(environment.stage);
   const read = (span: Span) => pointsIn(db, environmentId, { span, signals, now });
   const { timeZone } = environment;
@@ -58,7 +69,7 @@ export async function effectOf(
   const [after, then] = [await read(since), await read(week)];
   const against: Yardstick = momentsIn(then) >= LEAST_POINTS ? "week" : "before";
   const opened = startedAt ?? begin;
-  const just = { from: new Date(opened.getTime() - (end - begin.getTime())), to: opened };
+  const just = { from: new Date(opened.getTime() - (end.getTime() - begin.getTime())), to: opened };
   const beside = against === "week" ? week : just;
   const before = against === "week" ? then : await read(just);
   const effects = signals.flatMap((id) => {
