@@ -18,6 +18,11 @@ export const sentEvent = (row: DeliveryRow): EventFact => {
   return alertEvent("alert.sent", { tenantId, environmentId }, row.alertId ?? row.routeId);
 };
 
+function pathOf({ alertId, occasion }: DeliveryRow): string {
+  if (alertId !== null) return `/alerts/${alertId}`;
+  return occasion.startsWith("test:") ? "/policies/alerting" : "/alerts";
+}
+
 /** Who is on call by a rota now. @throws RefusedFailure when whoever's week it is has left */
 export async function onCallPerson(tx: Pick<Tx, "user">, rota: RotaContent, now: Date): Promise<OnCall> {
   const turn = onCallAt(rota, now);
@@ -53,7 +58,7 @@ export async function sendInApp(
       tenantId: row.alert?.tenantId ?? row.route.tenantId,
       environmentId: row.alert?.environmentId ?? null,
       operationId: null,
-      path: row.alertId === null ? "/alerts" : `/alerts/${row.alertId}`,
+      path: pathOf(row),
     };
     await writeEvent(tx, sentEvent(row));
     const words = {
