@@ -11,6 +11,7 @@ import { attainedText, messages, standingOf } from "@/components/service-level/w
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Notice } from "@/components/ui/notice";
+import type { ServiceLevel } from "@/lib/contracts/api/resources/service-level";
 import { INDICATOR_IDS } from "@/lib/domain/service-level/indicator";
 import { leftText } from "@/lib/domain/service-level/words";
 
@@ -49,25 +50,7 @@ export function EnvironmentLevels({ environment }: EnvironmentLevelsProps) {
           </Notice>
         </div>
       ) : null}
-      <ul className="rowlist workflows">
-        {levels.map((level) => {
-          const { tone, word } = standingOf(level);
-          return (
-            <li key={level.id}>
-              <Glyph tone={tone} label={word} />
-              <Link className="strong" href={`/objectives/${level.id}`}>
-                {level.title}
-              </Link>
-              <span className={tone === "good" || tone === "unknown" ? "t2" : "strong"}>
-                {level.budgetLeft === null || !level.enabled
-                  ? word
-                  : `${word}, ${leftText(level.budgetLeft)} ${level.budgetLeft < 0 ? "" : "left"}`}
-              </span>
-              <span className="sub small">{level.enabled ? attainedText(level) : null}</span>
-            </li>
-          );
-        })}
-      </ul>
+      <LevelList levels={levels} />
       {adding ? (
         <LevelDialog
           environment={environment}
@@ -83,3 +66,24 @@ export function EnvironmentLevels({ environment }: EnvironmentLevelsProps) {
     </Section>
   );
 }
+
+const LevelList = ({ levels }: { levels: readonly ServiceLevel[] }) => (
+  <ul className="rowlist workflows">
+    {levels.map((level) => {
+      const { tone, word } = standingOf(level);
+      const { id, title, budgetLeft, enabled } = level;
+      const left =
+        budgetLeft === null || !enabled ? "" : `, ${leftText(budgetLeft)}${budgetLeft < 0 ? "" : " left"}`;
+      return (
+        <li key={id}>
+          <Glyph tone={tone} label={word} />
+          <Link className="strong" href={`/objectives/${id}`}>
+            {title}
+          </Link>
+          <span className={tone === "good" || tone === "unknown" ? "t2" : "strong"}>{word + left}</span>
+          <span className="sub small">{enabled ? attainedText(level) : null}</span>
+        </li>
+      );
+    })}
+  </ul>
+);
