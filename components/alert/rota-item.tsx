@@ -24,7 +24,7 @@ export function RotaItem({ rota, onEdit }: { rota: Rota; onEdit: () => void }) {
           </p>
         ))}
       </div>
-      <div className="alert-do">
+      <div className="alert-do several">
         <Button disabledReason={reason} onClick={onEdit}>
           Edit<span className="sr"> {name}</span>
         </Button>

@@ -44,7 +44,7 @@ export function RouteItem({ route, zone, onEdit }: RouteItemProps) {
         {last === null || last.lastError === "" ? null : <p className="t2">{last.lastError}</p>}
         {testing.error ? <ErrorState error={testing.error} what="No test was sent." /> : null}
       </div>
-      <div className="alert-do">
+      <div className="alert-do several">
         <Button
           disabledReason={reason ?? (enabled ? null : "It is switched off.")}
           busy={testing.isPending}
@@ -66,10 +66,11 @@ export function RouteItem({ route, zone, onEdit }: RouteItemProps) {
 
 function wordsOf(route: AlertRoute): string {
   const { tenant, channel, target, rota, tiers, afterMinutes, workHours, signed } = route;
-  const to = rota === null ? target : `whoever is on call (${rota.name})`;
+  const who = rota === null ? target : `whoever is on call (${rota.name})`;
+  const how = channel === "app" ? `beneath the bell of ${who}` : `by ${CHANNEL_NAMES[channel]} to ${who}`;
   const when = afterMinutes === 0 ? "at once" : `after ${afterMinutes} min`;
   const what = `${tiers.map((tier) => TIER_NAMES[tier]).join(", ")} of ${tenant?.name ?? "every tenant"}`;
-  return `${what} by ${CHANNEL_NAMES[channel]} to ${to}${signed ? ", signed" : ""}, ${when}${workHours ? ", in shifts" : ""}`;
+  return `${what} ${how}${signed ? ", signed" : ""}, ${when}${workHours ? ", in shifts" : ""}`;
 }
 
 function RemoveRoute({ route, onClose }: { route: AlertRoute; onClose: () => void }) {
