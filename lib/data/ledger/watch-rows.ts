@@ -86,30 +86,51 @@ export type WatchedEnvironment = {
   };
 };
 
-type SmokeRow = { environmentId: string; at: Date; checks: unknown; passedSince: string[] };
+type SmokeRow = {
+  environmentId: string;
+  at: Date | null;
+  checks: unknown;
+  /** What was tried outside of operations and passed, since the run where there is one; and when last. */
+  passed: string[];
+  triedAt: Date | null;
+};
 
-/** The newest smoke run of each environment of the cluster, with what was tried since and passed. Prisma's own `take` would read every run ever made. */
+/**
+ * The newest smoke run of each environment of the cluster, with what was tried since and passed. Prisma's own `take`
+ * would read every run ever made.
+ */
 async function newestSmokeRuns(db: Database, clusterId: string): Promise<ReadonlyMap<string, SmokeRow>> {
   const rows = await db.prisma.$queryRaw<SmokeRow[]>`
-    SELECT e.id AS "environmentId", newest.at, newest.checks,
-           ARRAY(SELECT w.workflow FROM workflow w
-                  WHERE w.environment_id = e.id AND w.known_at > newest.at
-                    AND w.recent[1] IN ('passed', 'slow')) AS "passedSince"
+    SELECT e.id AS "environmentId", newest.at, newest.checks, coalesce(tried.passed, '{}') AS passed,
+           tried.at AS "triedAt"
       FROM environment e
-     CROSS JOIN LATERAL (
+      LEFT JOIN LATERAL (
        SELECT at, checks FROM smoke_run WHERE environment_id = e.id ORDER BY at DESC, id DESC LIMIT 1
-     ) newest
-     WHERE e.cluster_id = ${clusterId}::uuid
+     ) newest ON true
+     CROSS JOIN LATERAL (
+       SELECT array_agg(w.workflow) AS passed, max(w.known_at) AS at FROM workflow w
+        WHERE w.environment_id = e.id AND w.known_at > coalesce(newest.at, '-infinity')
+          AND w.recent[1] IN ('passed', 'slow')
+     ) tried
+     WHERE e.cluster_id = ${clusterId}::uuid AND (newest.at IS NOT NULL OR tried.at IS NOT NULL)
      ORDER BY e.id
      LIMIT ${MAX_ENVIRONMENTS}`;
   return new Map(rows.map((row) => [row.environmentId, row]));
 }
 
-/** What failed after a release and works by now, as later tries say, is no news any more. */
-const checksNow = ({ checks, passedSince }: SmokeRow): SmokeCheck[] =>
-  listOf<SmokeCheck>(checks).map((check) =>
-    passedSince.includes(check.name) ? { ...check, ok: true } : check,
-  );
+/** What failed after a release and works by now, as later tries say, is no news any more; failing tries are signals. */
+function smokeOf(row: SmokeRow | undefined): WatchedEnvironment["smoke"] {
+  const { at = null, triedAt = null, passed = [], checks = [] } = row ?? {};
+  if (at !== null) {
+    const known = listOf<SmokeCheck>(checks);
+    return {
+      at,
+      checks: known.map((check) => (passed.includes(check.name) ? { ...check, ok: true } : check)),
+    };
+  }
+  if (triedAt === null) return null;
+  return { at: triedAt, checks: passed.map((name) => ({ name, ok: true, milliseconds: 0, detail: "" })) };
+}
 
 type MeasuredRow = {
   environmentId: string;
@@ -153,7 +174,6 @@ export async function watchedEnvironments(db: Database, clusterId: string): Prom
   const smokeRuns = await newestSmokeRuns(db, clusterId);
   const measuredOf = await measuredHealths(db, clusterId);
   return rows.map((row) => {
-    const smoke = smokeRuns.get(row.id);
     return {
       id: row.id,
       tenantId: row.tenantId,
@@ -161,7 +181,7 @@ export async function watchedEnvironments(db: Database, clusterId: string): Prom
       timeZone: row.timeZone,
       desired: { web: row.webReplicas, cron: row.cronReplicas },
       measured: measuredOf(row.id),
-      smoke: smoke === undefined ? null : { at: smoke.at, checks: checksNow(smoke) },
+      smoke: smokeOf(smokeRuns.get(row.id)),
       stored: {
         health: row.health,
         sentence: row.healthSentence,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { watchedEnvironments } from "@/lib/data/ledger/watch-rows";
 import { claimWorkflowTurn, endWorkflowTurn, removeOldTries } from "@/lib/data/ledger/workflow-rows";
 import { type HealthChange, HYSTERESIS } from "@/lib/domain/health/verdict";
 import { RECENT, RUNS_KEPT_DAYS, SETTLE_SECONDS } from "@/lib/domain/workflow/course";
@@ -243,4 +244,17 @@ it("the board shows the reader's environments, what hurts first asked for", asyn
   const other = await makeWorld();
   expect((await getWorkflowBoard(await other.person("plant_it"), {})).items).toEqual([]);
   await other.close();
+});
+
+it("what failed in a smoke run and passes when it is tried later hurts the environment no more", async () => {
+  const check = { name: "work_order", ok: false, milliseconds: 9, detail: "AttributeError" };
+  await world.db.prisma.smokeRun.create({ data: { ...place, passed: false, checks: [check], at: clock } });
+  const smoke = async () => {
+    const watched = await watchedEnvironments(world.db, world.clusterId);
+    return watched.find(({ id }) => id === place.environmentId)?.smoke?.checks.map(({ ok }) => ok);
+  };
+  expect(await smoke()).toEqual([false]);
+  wait(60);
+  await turn();
+  expect(await smoke()).toEqual([true]);
 });
