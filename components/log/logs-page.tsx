@@ -74,6 +74,7 @@ function Readable({ place: { environment, pods } }: { place: LogPlace }) {
       ) : null}
       {following ? (
         <Lines
+          mixed={filter.pod === ""}
           lines={live.lines.filter((line) => fits(line, filter))}
           state={messages.followState(live.left)}
           zone={environment.timeZone}
@@ -85,7 +86,9 @@ function Readable({ place: { environment, pods } }: { place: LogPlace }) {
             <ErrorState error={query.error} what={messages.failed} onRetry={() => void query.refetch()} />
           ) : null}
           {query.isPending ? <LoadingState label={messages.loading} /> : null}
-          {query.data === undefined ? null : <Found page={query.data} zone={environment.timeZone} />}
+          {query.data === undefined ? null : (
+            <Found page={query.data} zone={environment.timeZone} mixed={filter.pod === ""} />
+          )}
         </>
       )}
     </>
@@ -96,7 +99,7 @@ function Readable({ place: { environment, pods } }: { place: LogPlace }) {
 const fits = ({ severity, text }: LogLine, filter: LogFilter): boolean =>
   isAtLeast(severity, filter.severity) && text.toLowerCase().includes(filter.text.toLowerCase());
 
-function Found({ page, zone }: { page: LogPage; zone: string }) {
+function Found({ page, zone, mixed }: { page: LogPage; zone: string; mixed: boolean }) {
   const lines = page.lines.map((line, index) => ({ ...line, key: `${line.at} ${index}` }));
   return (
     <>
@@ -107,6 +110,7 @@ function Found({ page, zone }: { page: LogPage; zone: string }) {
       )}
       <TimeAxis page={page} zone={zone} />
       <Lines
+        mixed={mixed}
         lines={lines}
         state={messages.linesState(lines.length, page.cut)}
         zone={zone}
@@ -116,18 +120,27 @@ function Found({ page, zone }: { page: LogPage; zone: string }) {
   );
 }
 
+/** "web xvnql": the beginning and the end of a pod's name, which tell it from the others. */
+const shortPod = (pod: string): string => {
+  const parts = pod.split("-");
+  return parts.length < 3 ? pod : `${parts[0]} ${parts.at(-1)}`;
+};
+
 type LinesProps = {
+  /** Lines of several pods say which each; of one, it stands above them. */
+  mixed: boolean;
   lines: readonly (LogLine & { key: string })[];
   state: string;
   zone: string;
   empty: string;
 };
 
-function Lines({ lines, state, zone, empty }: LinesProps) {
+function Lines({ mixed, lines, state, zone, empty }: LinesProps) {
   const shown = lines.map(
     ({ key, at, pod, container, severity, text }): ShownLine => ({
-      ...{ key, at, text, level: levelOf(severity) },
-      part: pod === "" ? container : `${pod}, ${container}`,
+      ...{ key, at, level: levelOf(severity) },
+      part: mixed ? "" : `${pod}, ${container}`,
+      text: mixed ? `${shortPod(pod)}  ${text}` : text,
     }),
   );
   return (

@@ -5,69 +5,67 @@ import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { momentText } from "@/lib/client/time-text";
 import type { LogPage } from "@/lib/contracts/api/resources/log";
 
-const WIDTH = 960;
-const BARS = 56;
-const LANE = 18;
+const COLUMNS = 60;
+const HEIGHT = 56;
 const MOST_LANES = 4;
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** Lines by time, with what Holdfast operated there on the same axis; said in words beneath. */
+/** Lines by time, with what Holdfast operated there on the same axis; the operations are named beneath. */
 export function TimeAxis({ page, zone }: { page: LogPage; zone: string }) {
   const { buckets, operations } = page;
   const [from, to] = [Date.parse(page.from), Date.parse(page.to)];
-  const x = (at: number) => Math.max(0, Math.min(WIDTH, ((at - from) / (to - from)) * WIDTH));
-  const shown = operations.slice(-MOST_LANES);
+  const shareOf = (at: string) => Math.max(0, Math.min(1, (Date.parse(at) - from) / (to - from)));
   const top = Math.max(1, ...buckets.map(({ lines }) => lines));
   const warnings = buckets.reduce((sum, bucket) => sum + bucket.warnings, 0);
   const errors = buckets.reduce((sum, bucket) => sum + bucket.errors, 0);
-  const height = BARS + 20 + shown.length * LANE;
   const label = `${messages.axis}: ${messages.axisMeta(warnings, errors)}, at most ${top} lines in a column`;
+  const unread = shareOf(page.readFrom) * 100;
   return (
     <Section title={messages.axis} meta={messages.axisMeta(warnings, errors)}>
-      <svg className="log-axis" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
-        <title>{label}</title>
-        {buckets.map((bucket) => (
-          <Column key={bucket.at} bucket={bucket} x={x(Date.parse(bucket.at))} top={top} />
-        ))}
-        <line x1="0" x2={WIDTH} y1={BARS} y2={BARS} />
-        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <text key={share} x={share * WIDTH} y={BARS + 14} textAnchor={anchorAt(share)}>
-            {momentText(from + share * (to - from), zone, "clock").text}
-          </text>
-        ))}
-        {shown.map((operation, lane) => {
-          const start = x(Date.parse(operation.startedAt));
-          const end = operation.finishedAt === null ? WIDTH : x(Date.parse(operation.finishedAt));
-          const y = BARS + 20 + lane * LANE;
-          const late = start > WIDTH * 0.6;
+      <div className="log-axis">
+        <svg viewBox={`0 0 ${COLUMNS} ${HEIGHT}`} role="img" aria-label={label} preserveAspectRatio="none">
+          <title>{label}</title>
+          {buckets.map((bucket, index) => (
+            <Column key={bucket.at} bucket={bucket} x={index} top={top} />
+          ))}
+        </svg>
+        {unread < 2 ? null : (
+          <div className="unread" style={{ width: `${unread}%` }}>
+            {unread < 20 ? null : messages.unread}
+          </div>
+        )}
+        {operations.slice(-MOST_LANES).map((operation) => {
+          const start = shareOf(operation.startedAt);
+          const end = operation.finishedAt === null ? 1 : shareOf(operation.finishedAt);
+          const place = { left: `${start * 100}%`, width: `max(3px, ${(end - start) * 100}%)` };
           return (
-            <g key={operation.id} className="operation">
-              <rect x={start} y={y + 4} width={Math.max(3, end - start)} height={LANE - 8} rx="2" />
-              <text x={late ? start - 6 : end + 6} y={y + 13} textAnchor={late ? "end" : "start"}>
-                {end - start > WIDTH * 0.5 ? "" : operationTitle(operation)}
-              </text>
-            </g>
+            <div className="lane" key={operation.id} aria-hidden="true">
+              <i style={place} title={operationTitle(operation)} />
+            </div>
           );
         })}
-      </svg>
+        <div className="ticks">
+          {TICKS.map((share) => (
+            <span key={share}>{momentText(from + share * (to - from), zone, "clock").text}</span>
+          ))}
+        </div>
+      </div>
       {operations.length === 0 ? null : <Operations page={page} zone={zone} />}
     </Section>
   );
 }
 
-const anchorAt = (share: number) => (share === 0 ? "start" : share === 1 ? "end" : "middle");
-
 type ColumnProps = { bucket: LogPage["buckets"][number]; x: number; top: number };
 
 /** One sixtieth of the window: errors at the foot, then warnings, then the rest. */
 function Column({ bucket: { lines, warnings, errors }, x, top }: ColumnProps) {
-  const width = WIDTH / 60 - 1;
-  const scale = (count: number) => (count / top) * (BARS - 4);
+  const scale = (count: number) => (count / top) * (HEIGHT - 4);
   const [bad, warn, rest] = [scale(errors), scale(warnings), scale(lines - warnings - errors)];
   return (
     <>
-      <rect x={x} y={BARS - bad} width={width} height={bad} className="bad" />
-      <rect x={x} y={BARS - bad - warn} width={width} height={warn} className="warn" />
-      <rect x={x} y={BARS - bad - warn - rest} width={width} height={rest} />
+      <rect x={x} y={HEIGHT - bad} width={0.9} height={bad} className="bad" />
+      <rect x={x} y={HEIGHT - bad - warn} width={0.9} height={warn} className="warn" />
+      <rect x={x} y={HEIGHT - bad - warn - rest} width={0.9} height={rest} />
     </>
   );
 }

@@ -29,6 +29,7 @@ export const messages = {
   severity: "At least",
   allPods: "All pods",
   again: "Read again",
+  unread: "not read: too many lines",
   lost: "The connection broke. Follow again.",
   operations: "What Holdfast did meanwhile",
   running: "still running",

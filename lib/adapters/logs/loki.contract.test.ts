@@ -2,10 +2,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { LogsSource } from "@/lib/domain/log/source";
-import type { ServiceCalls } from "@/lib/ports/cluster";
+import type { ClusterConnection, Clusters, ServiceCalls } from "@/lib/ports/cluster";
 import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { failureOf } from "@/lib/testing/cluster-contract";
-import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
+import { FakeCluster } from "@/lib/testing/fake-cluster";
 import { createLogs } from "./logs";
 
 // A small server that answers as Loki's documentation of GET /loki/api/v1/query_range says.
@@ -19,21 +19,21 @@ const asked: URLSearchParams[] = [];
 let answer: { status: number; body: string } = { status: 200, body: "" };
 
 /** The cluster's way to a service, here to the server above. */
-class Cluster extends FakeCluster {
-  override readonly services: ServiceCalls = {
-    post: () => Promise.reject(new Error("not asked")),
-    get: async ({ path, query = {} }) => {
-      const { port } = server.address() as AddressInfo;
-      const response = await fetch(
-        `http://127.0.0.1:${port}${path}?${new URLSearchParams(query).toString()}`,
-      );
-      const text = await response.text();
-      return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : text };
-    },
-  };
-}
+const services: ServiceCalls = {
+  post: () => Promise.reject(new Error("not asked")),
+  get: async ({ path, query = {} }) => {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${path}?${new URLSearchParams(query).toString()}`);
+    const text = await response.text();
+    return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : text };
+  },
+};
+const { objects, waits, logs: silent } = new FakeCluster();
+const check = () => Promise.reject(new Error("not asked"));
+const connection: ClusterConnection = { objects, waits, logs: silent, check, services };
+const clusters: Clusters = { open: async () => connection, openKubeconfig: () => connection };
 
-const logs = createLogs(fakeClusters(new Cluster()), { loadLogsSource: async () => source });
+const logs = createLogs(clusters, { loadLogsSource: async () => source });
 const target = { clusterId: "c", namespace: "nordwerk-production" };
 const question = {
   ...{ from: new Date(NOW - 900_000), to: new Date(NOW), pod: null, text: "", limit: 3 },

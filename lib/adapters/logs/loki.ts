@@ -7,6 +7,8 @@ import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import type { LogAnswer, LogLine, LogQuestion } from "@/lib/ports/logs";
 import { shownText } from "./pod-logs";
 
+/** Loki refuses more unless it was told otherwise. */
+const MOST_LINES = 5_000;
 const LIMITS = { limitMs: 10_000, maxBytes: 16 * 1_048_576 };
 
 /** What /loki/api/v1/query_range answers to a query of streams. */
@@ -33,8 +35,9 @@ export async function readLoki(
   { namespace, question, signal }: { namespace: string; question: LogQuestion; signal: AbortSignal },
 ): Promise<LogAnswer> {
   const where = `Loki (${source.service}.${source.namespace}:${source.port})`;
+  const limit = Math.min(question.limit, MOST_LINES);
   const query = {
-    ...{ query: logQl(source, namespace, question), direction: "backward", limit: String(question.limit) },
+    ...{ query: logQl(source, namespace, question), direction: "backward", limit: String(limit) },
     ...{ start: nanoseconds(question.from), end: nanoseconds(question.to) },
   };
   const target = { namespace: source.namespace, service: source.service, port: source.port };
@@ -51,8 +54,8 @@ export async function readLoki(
     }),
   );
   lines.sort((one, other) => one.at.getTime() - other.at.getTime());
-  const kept = lines.slice(-question.limit);
-  return { source: "loki", lines: kept, cut: lines.length >= question.limit, silent: [] };
+  const kept = lines.slice(-limit);
+  return { source: "loki", lines: kept, cut: lines.length >= limit, silent: [] };
 }
 
 /** The streams of an environment's pods, with a filter that is told nothing but text. */

@@ -9,8 +9,8 @@ import { command } from "../command";
 import { logTarget } from "./place";
 
 const LIMIT_MS = 15_000;
-/** How loud a line is, is known only here: so many are looked at to find the loud ones among them. */
-const LOOKED_AT = 5_000;
+/** Looked at for the time axis, and to find the loud ones among them: how loud a line is, is known only here. */
+const LOOKED_AT = 20_000;
 const OPERATIONS = 50;
 const TOO_LATE = "The logs did not come within 15 s. Choose a shorter window, or one pod.";
 
@@ -26,25 +26,21 @@ export const searchLogs = command({
     const { window, pod, severity, text } = input;
     const to = new Date();
     const from = new Date(to.getTime() - LOG_WINDOWS[window] * 60_000);
-    const question = {
-      from,
-      to,
-      pod: pod ?? null,
-      text,
-      limit: severity === "debug" ? MOST_LOG_LINES : LOOKED_AT,
-    };
+    const question = { from, to, pod: pod ?? null, text, limit: LOOKED_AT };
     const target = { clusterId: row.clusterId, namespace: row.namespace };
     const answer = await ask((signal) => ctx.ports.logs.read(target, question, signal), LIMIT_MS, TOO_LATE);
     const spoken = withSeverity(answer.lines).filter((line) => isAtLeast(line.severity, severity));
-    return { ...answer, from, to, spoken };
+    // What was cut off was the oldest: before the first line nothing is known.
+    const readFrom = answer.cut ? (answer.lines[0]?.at ?? from) : from;
+    return { ...answer, from, to, readFrom, spoken };
   },
   run: async ({ tx, input, target: { row }, prepared, note }): Promise<LogPage> => {
-    const { from, to, source, cut, silent, spoken } = prepared;
+    const { from, to, readFrom, source, cut, silent, spoken } = prepared;
     const { window, pod, severity, text } = input;
     const lines = spoken.slice(-MOST_LOG_LINES);
     note({ window, pod: pod ?? null, severity, text, lines: lines.length });
     return {
-      ...{ from: from.toISOString(), to: to.toISOString(), source },
+      ...{ from: from.toISOString(), to: to.toISOString(), readFrom: readFrom.toISOString(), source },
       ...{ cut: cut || spoken.length > lines.length, silent: [...silent] },
       lines: lines.map(({ at, ...line }) => ({ at: at.toISOString(), ...line })),
       buckets: bucketsOf(spoken, { from, to }).map(({ at, ...counts }) => ({

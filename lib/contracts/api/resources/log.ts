@@ -53,6 +53,8 @@ export const LogPage = z.object({
   source: z.enum(["pods", "loki"]),
   /** The newest of the window, oldest first. */
   lines: z.array(LogLine).max(MOST_LOG_LINES),
+  /** From here on all of the window was looked at; later than `from` when it holds too much. */
+  readFrom: Time,
   /** True when the window holds more than is shown. */
   cut: z.boolean(),
   silent: z.array(z.string()).max(10),
