@@ -28,7 +28,7 @@ const text = {
   reachHint:
     "One line each: a name, *.domain, an IPv4 address or a network such as 10.20.0.0/16, with :port where only one is meant. Nothing else is called.",
   loki: "The Loki that keeps the logs of this cluster's pods. Leave it empty to read the pods themselves.",
-  save: "Save what may be called",
+  save: "Save this",
   saved: "Saved. Checks heed it from their next turn on.",
   saveFailed: "It was not saved.",
 } as const;

@@ -44,6 +44,10 @@ export function useLiveLines(environmentId: string, pod: string, following: bool
       addressOf(ADDRESSES.followLogs.path, { params: { environmentId }, query }),
     );
     let count = 0;
+    let opened = false;
+    source.onopen = () => {
+      opened = true;
+    };
     source.onmessage = ({ data }) => {
       const told = JSON.parse(data) as LogStreamed;
       const fresh = told.lines.map((line) => {
@@ -60,7 +64,7 @@ export function useLiveLines(environmentId: string, pod: string, following: bool
     // It would connect again by itself, and each time is an opening of logs: a person decides that.
     source.onerror = () => {
       source.close();
-      setLive((before) => ({ ...before, end: before.end ?? messages.lost }));
+      setLive((before) => ({ ...before, end: before.end ?? (opened ? messages.lost : messages.refused) }));
     };
     return () => source.close();
   }, [environmentId, pod, following]);

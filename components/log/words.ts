@@ -31,6 +31,7 @@ export const messages = {
   again: "Read again",
   unread: "not read: too many lines",
   lost: "The connection broke. Follow again.",
+  refused: "They cannot be followed now: Holdfast does not answer, or you follow three logs already.",
   operations: "What Holdfast did meanwhile",
   running: "still running",
 } as const;
