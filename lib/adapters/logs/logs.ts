@@ -26,9 +26,14 @@ export function createLogs(
       return readPods(connection.logs, namespace, question, signal);
     },
     async follow({ clusterId, namespace }, { pod, onLine }, signal) {
-      const { logs } = await clusters.open(clusterId);
-      const { containers } = await containersOf(logs, namespace, pod, signal);
-      await Promise.all(containers.map((of) => followOne(logs, namespace, of, { onLine, signal })));
+      try {
+        const { logs } = await clusters.open(clusterId);
+        const { containers } = await containersOf(logs, namespace, pod, signal);
+        await Promise.all(containers.map((of) => followOne(logs, namespace, of, { onLine, signal })));
+      } catch (error) {
+        // Told to stop while it began: that is an end like any other.
+        if (!signal.aborted) throw error;
+      }
     },
   };
 }

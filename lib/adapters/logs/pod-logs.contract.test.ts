@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createClusters } from "@/lib/adapters/kubernetes/clusters";
+import { failureOf, namespaceObject, shortId, testKubeconfigText } from "@/lib/testing/cluster-contract";
+import { testDeployment } from "@/lib/testing/cluster-pods";
+import { createLogs } from "./logs";
+
+const kubeconfig = testKubeconfigText();
+const clusters = createClusters({ loadKubeconfig: async () => ({ kubeconfig, context: null }) });
+const logs = createLogs(clusters, { loadLogsSource: async () => null });
+const namespace = `hf-logs-${shortId()}`;
+const target = { clusterId: "c", namespace };
+const limit = AbortSignal.timeout(50_000);
+const LINES =
+  "2026-11-21 14:00:00,000 1 ERROR db odoo.http: order 7 failed\nTraceback order 7\npassword=hunter2hunter2\n";
+const MINUTES = 60_000;
+
+beforeAll(async () => {
+  const { objects, waits } = await clusters.open("c");
+  const options = { fieldManager: "holdfast", force: true, signal: limit };
+  await objects.apply([namespaceObject(namespace)], options);
+  await objects.apply([testDeployment(namespace, { revision: "1", behaviour: { logs: LINES } })], options);
+  expect(await waits.rollout(namespace, ["web"], { signal: limit, onProgress: () => undefined })).toBeNull();
+});
+afterAll(async () => {
+  const { objects } = await clusters.open("c");
+  await objects.remove({ apiVersion: "v1", kind: "Namespace", name: namespace }, limit);
+});
+
+const read = (more: object = {}) => {
+  const to = new Date(Date.now() + MINUTES);
+  const question = {
+    from: new Date(to.getTime() - 20 * MINUTES),
+    to,
+    pod: null,
+    text: "",
+    limit: 100,
+    ...more,
+  };
+  return logs.read(target, question, limit);
+};
+
+it("reads every pod's lines of a window, by text, without credentials, the newest of too many", async () => {
+  const all = await read();
+  expect(all).toMatchObject({ source: "pods", cut: false, silent: [] });
+  expect(all.lines).toHaveLength(6);
+  expect(new Set(all.lines.map(({ pod }) => pod)).size).toBe(2);
+  expect(all.lines.map(({ text }) => text).join()).not.toContain("hunter2");
+  const [pod = ""] = all.lines.map((line) => line.pod);
+  expect((await read({ pod, text: "ORDER 7" })).lines.map(({ text }) => text)).toHaveLength(2);
+  expect(await read({ limit: 4 })).toMatchObject({ cut: true, lines: { length: 4 } });
+  expect((await read({ to: new Date(0), from: new Date(-1_000) })).lines).toEqual([]);
+});
+
+it("follows until it is told to stop; a namespace nobody made has nothing to read", async () => {
+  const stop = new AbortController();
+  const following = logs.follow(target, { pod: null, onLine: () => undefined }, stop.signal);
+  stop.abort();
+  await following;
+  const question = { from: new Date(0), to: new Date(), pod: null, text: "", limit: 1 };
+  expect((await logs.read({ ...target, namespace: "hf-nowhere" }, question, limit)).lines).toEqual([]);
+  const enough = AbortSignal.abort(new Error("enough"));
+  expect(String(await failureOf(logs.read(target, question, enough)))).toContain("enough");
+});
