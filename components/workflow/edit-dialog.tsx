@@ -62,7 +62,7 @@ export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditD
           onChange={(event) => write({ enabled: event.target.value })}
         />
         {draft.enabled === "on" ? (
-          <>
+          <div className="field-pair">
             <TextField {...field("every", "settings.everyMinutes")} />
             <SelectField
               label={text.hours}
@@ -73,10 +73,12 @@ export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditD
               ]}
               onChange={(event) => write({ hours: event.target.value })}
             />
-          </>
+          </div>
         ) : null}
-        <TextField {...field("longest", "settings.longestMs")} />
-        <TextField {...field("share", "settings.goodShare")} />
+        <div className="field-pair">
+          <TextField {...field("longest", "settings.longestMs")} />
+          <TextField {...field("share", "settings.goodShare")} />
+        </div>
         <Words draft={draft} tenantId={tenantId} workflow={workflow} write={write} wrong={wrong} />
         {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
       </form>
@@ -103,21 +105,23 @@ function Words({ draft, tenantId, workflow, write, wrong }: WordsProps) {
   const known = usable ?? (runbook === null ? [] : [runbook]);
   return (
     <>
-      <TextField
-        label={text.owner}
-        hint={owner.own ? undefined : text.ownerHint(owner.name)}
-        value={draft.ownerName}
-        maxLength={80}
-        problem={wrong("ownerName")}
-        onChange={(event) => write({ ownerName: event.target.value })}
-      />
-      <TextField
-        label={text.contact}
-        value={draft.ownerContact}
-        maxLength={160}
-        problem={wrong("ownerContact")}
-        onChange={(event) => write({ ownerContact: event.target.value })}
-      />
+      <div className="field-pair">
+        <TextField
+          label={text.owner}
+          hint={owner.own ? undefined : text.ownerHint(owner.name)}
+          value={draft.ownerName}
+          maxLength={80}
+          problem={wrong("ownerName")}
+          onChange={(event) => write({ ownerName: event.target.value })}
+        />
+        <TextField
+          label={text.contact}
+          value={draft.ownerContact}
+          maxLength={160}
+          problem={wrong("ownerContact")}
+          onChange={(event) => write({ ownerContact: event.target.value })}
+        />
+      </div>
       <TextArea
         label={text.fallback}
         hint={text.fallbackHint}

@@ -24,6 +24,7 @@ const columns = (zone: string): readonly Column<WorkflowRun>[] => [
     id: "at",
     header: messages.when,
     className: "nb",
+    phone: "full",
     cell: ({ at, askedBy }) => (
       <>
         <TimeInZone at={at} zone={zone} form="second" />

@@ -60,9 +60,9 @@ export const form = {
   every: "Minutes between two tries",
   hours: "When",
   always: "At any hour",
-  shifts: "While people work, by the calendar's shifts",
-  longest: "Slow above, in seconds",
-  share: "Share that passes in time, in percent",
+  shifts: "In the calendar's shifts",
+  longest: "Slow above, seconds",
+  share: "Passes in time, percent",
   owner: "Owner",
   ownerHint: (contact: string) => `Empty: the tenant's contact, ${contact}.`,
   contact: "How the owner is reached",
@@ -83,7 +83,7 @@ export function keptText({ kept }: Workflow): string {
 }
 
 /** Rounded down, so that 100 % says that none failed. */
-export const percent = (share: number): string => `${Math.floor(share * 10_000) / 100}\u00a0%`;
+export const percent = (share: number): string => `${Math.floor(share * 10_000 + 1e-6) / 100}\u00a0%`;
 
 export const isKept = ({ kept, settings }: Workflow): boolean =>
   kept.known === 0 || kept.good / kept.known >= settings.goodShare;
@@ -132,12 +132,16 @@ export function courseCharts(
       write: (value) => tookText(value * 1_000),
     },
     {
-      ...{ ...around, title: "Passed in time", unit: "% of the tries" },
-      lines: [line("share", "Passed in time", ({ share }) => (share === null ? null : share * 100))],
+      ...{ ...around, title: "Failed or slow", unit: "% of the tries" },
+      lines: [line("bad", "Failed or slow", ({ share }) => (share === null ? null : (1 - share) * 100))],
       limits: [
-        { tone: "warn", value: settings.goodShare * 100, label: `promised ${percent(settings.goodShare)}` },
+        {
+          tone: "warn",
+          value: (1 - settings.goodShare) * 100,
+          label: `promised at most ${percent(1 - settings.goodShare)}`,
+        },
       ],
-      write: (value) => `${Math.floor(value * 100) / 100}\u00a0%`,
+      write: (value) => `${Math.round(value * 100) / 100}\u00a0%`,
     },
   ];
 }

@@ -51,6 +51,14 @@ const SPANS = {
   "35d": { seconds: 35 * 24 * HOUR, stepSeconds: 4 * HOUR },
 } as const;
 
+const LEAST_POINTS = 20;
+
+/** A chart of what is tried since a moment ago begins there, not in the emptiness before. */
+function beginOf(first: Date, { earliest, to, step }: { earliest: Date; to: Date; step: number }): Date {
+  const least = to.getTime() - LEAST_POINTS * step;
+  return new Date(Math.max(earliest.getTime(), Math.min(first.getTime() - step, least)));
+}
+
 /** How long a workflow took and how often it passed in time, with what was released meanwhile. */
 export const getWorkflowCourse = query({
   action: "catalog.read",
@@ -60,10 +68,12 @@ export const getWorkflowCourse = query({
     const { seconds, stepSeconds } = SPANS[span];
     const step = stepSeconds * 1_000;
     const to = new Date(Math.floor(ctx.now.getTime() / step) * step + step);
-    const from = new Date(to.getTime() - seconds * 1_000);
-    const known = await tryCourse(ctx.db, { environmentId: place.id, workflow }, { from, to, stepSeconds });
+    const earliest = new Date(to.getTime() - seconds * 1_000);
+    const asked = { from: earliest, to, stepSeconds };
+    const known = await tryCourse(ctx.db, { environmentId: place.id, workflow }, asked);
+    const from = beginOf(known[0]?.at ?? earliest, { earliest, to, step });
     const at = new Map(known.map((point) => [point.at.getTime(), point]));
-    const points = Array.from({ length: seconds / stepSeconds }, (_, index) => {
+    const points = Array.from({ length: (to.getTime() - from.getTime()) / step }, (_, index) => {
       const moment = from.getTime() + index * step;
       const point = at.get(moment);
       return {
