@@ -46,18 +46,36 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
     plan: planDrill({ said: assumedWords(row, asked), disasterAt, recovery, elsewhere }),
     ...{ clusterId, releaseId },
   });
+  const drill = await writeDrill(tx, row, {
+    ...{ clusterId, operationId, releaseId, backupId: backup.id, createdAt: asked.now },
+    ...{ scenario: asked.scenario, scheduled: asked.requesterId === null, requesterId: asked.requesterId },
+    modules: modules as Prisma.InputJsonValue,
+  });
+  const { tenantId, id: environmentId } = row;
+  const begun = { id: drill.id, scenario: asked.scenario, tenantId, environmentId };
+  const followed = await followInDrill(tx, { ...begun, startedById: asked.requesterId }, asked.now);
+  const created = { type: "operation.created" as const, tenantId, environmentId };
+  const events: EventFact[] = [
+    { ...created, subject: { kind: "operation", id: operationId } },
+    drillEvent({ tenantId, environmentId }),
+    ...(followed === null ? [] : [followed]),
+  ];
+  return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
+}
+
+type Kept = Omit<
+  Prisma.DrillUncheckedCreateInput,
+  "tenantId" | "environmentId" | "namespace" | "rtoObjectiveSeconds" | "rpoObjectiveSeconds"
+>;
+
+/** The drill's row, with what is promised now and a namespace by its number. @throws Problem `conflict` when another runs */
+async function writeDrill(tx: Tx, row: DrillableRow, kept: Kept): Promise<{ id: string; number: number }> {
   const objective = (await objectivesOf(tx, [row]))(row.id);
   const drill = await tx.drill
     .create({
       data: {
-        ...{ tenantId: row.tenantId, environmentId: row.id, clusterId, operationId },
-        ...{
-          scenario: asked.scenario,
-          scheduled: asked.requesterId === null,
-          requesterId: asked.requesterId,
-        },
-        ...{ namespace: "", backupId: backup.id, releaseId, createdAt: asked.now },
-        modules: modules as Prisma.InputJsonValue,
+        ...kept,
+        ...{ tenantId: row.tenantId, environmentId: row.id, namespace: "" },
         rtoObjectiveSeconds: objective?.rtoSeconds ?? null,
         rpoObjectiveSeconds: objective?.rpoSeconds ?? null,
       },
@@ -73,16 +91,7 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
     });
   const namespace = drillNamespace(row.namespace, drill.number);
   await tx.drill.update({ where: { id: drill.id }, data: { namespace } });
-  const { tenantId, id: environmentId } = row;
-  const begun = { id: drill.id, scenario: asked.scenario, tenantId, environmentId };
-  const followed = await followInDrill(tx, { ...begun, startedById: asked.requesterId }, asked.now);
-  const created = { type: "operation.created" as const, tenantId, environmentId };
-  const events: EventFact[] = [
-    { ...created, subject: { kind: "operation", id: operationId } },
-    drillEvent({ tenantId, environmentId }),
-    ...(followed === null ? [] : [followed]),
-  ];
-  return { drillId: drill.id, number: drillNumber(drill.number), operationId, events };
+  return drill;
 }
 
 /** The cluster that was asked for, or the usual one. @throws Problem when it cannot be carried out there */
