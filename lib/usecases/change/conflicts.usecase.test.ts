@@ -55,4 +55,23 @@ it("a change lasts as long as it was rehearsed: two plans on one cluster overlap
   expect(await kindsAt(26)).toEqual([`same_database ${sent.number}`, `same_people ${sent.number}`]);
   expect(await kindsAt(21.5)).toHaveLength(2);
   expect(await kindsAt(27.5)).toEqual([]);
+  const connected = {
+    tenantId: world.tenantId,
+    kind: "mes",
+    direction: "both",
+    criticality: "critical",
+  } as const;
+  await world.db.prisma.integration.createMany({
+    data: [first, second].map(({ id }, index) => ({
+      ...{
+        ...connected,
+        environmentId: id,
+        name: "Shop floor",
+        system: ["Terminals", "terminals"][index] ?? "",
+      },
+      ...{ ownerName: "Mira", ownerContact: "mira@t.example" },
+    })),
+  });
+  expect(await kindsAt(26)).toContain(`dependent_integration ${sent.number}`);
+  expect(await kindsAt(27.5)).toEqual([]);
 });
