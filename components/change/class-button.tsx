@@ -23,10 +23,12 @@ type Choice = (typeof CHOICES)[number];
 export function ClassButton({ change }: { change: Change }) {
   const [asked, setAsked] = useState(false);
   if (change.state !== "draft") return null;
-  const { raise } = change.classStanding;
+  const { raise, lower } = change.classStanding;
+  // Where only less could be chosen, whoever may not lower has nothing to choose.
+  const refusal = raise.allowed ? (choicesFor(change).length > 0 ? null : lower.reason) : raise.reason;
   return (
     <>
-      <Button disabledReason={raise.allowed ? null : raise.reason} onClick={() => setAsked(true)}>
+      <Button disabledReason={refusal} onClick={() => setAsked(true)}>
         Set the class
       </Button>
       {asked ? <ClassDialog change={change} onClose={() => setAsked(false)} /> : null}
@@ -34,15 +36,21 @@ export function ClassButton({ change }: { change: Change }) {
   );
 }
 
+/** Classes the reader may set it to. */
+const choicesFor = ({ class: now, touches, classStanding }: Change): readonly Choice[] =>
+  CHOICES.filter(
+    (each) =>
+      each !== now &&
+      (each !== "standard" || touches.template !== null) &&
+      (classStanding.lower.allowed || !isLowered(each, touches.proposed)),
+  );
+
 function ClassDialog({ change, onClose }: { change: Change; onClose: () => void }) {
   const client = useQueryClient();
-  const { touches, classStanding } = change;
-  const open = CHOICES.filter(
-    (each) => each !== change.class && (each !== "standard" || touches.template !== null),
-  );
+  const { touches } = change;
+  const open = choicesFor(change);
   const [choice, setChoice] = useState<Choice>(open.find((each) => each === "major") ?? open[0] ?? "normal");
   const lowered = isLowered(choice, touches.proposed);
-  const refused = lowered && !classStanding.lower.allowed ? classStanding.lower.reason : null;
   const mutation = useMutation<Change, ApiError, string>({
     mutationFn: (reason) =>
       call("classifyChange", {
@@ -71,7 +79,6 @@ function ClassDialog({ change, onClose }: { change: Change; onClose: () => void 
       <SelectField
         label="Class"
         value={choice}
-        problem={refused}
         choices={open.map((value) => ({ value, label: CLASS_WORDS[value] }))}
         onChange={(event) => setChoice(open.find((each) => each === event.target.value) ?? choice)}
       />

@@ -76,17 +76,16 @@ function QueueLink({ entry, at, here }: { entry: Entry; at: number; here: boolea
   );
 }
 
-/** What everybody has, then one's own; an own one that says the same stands in its place. */
+/** What everybody has, then one's own; an own one that says the same stands in its place, under the same key. */
 function entriesOf({ standing, own }: Queues): Entry[] {
   const mine = own.map(({ id, name, ...rest }): Entry => ({ key: id, label: name, ...rest }));
-  const everybody = standing
-    .map(
-      ({ waiting, count }): Entry => ({
-        ...{ key: waiting, label: text.standing[waiting], filter: { waiting }, count, isDefault: false },
-      }),
-    )
-    .filter(({ filter }) => !mine.some((one) => isSame(one.filter, filter)));
-  return [...everybody, ...mine];
+  const everybody = standing.map(({ waiting, count }): Entry => {
+    const said: Entry = {
+      ...{ key: waiting, label: text.standing[waiting], filter: { waiting }, count, isDefault: false },
+    };
+    return mine.find(({ filter }) => isSame(filter, said.filter)) ?? said;
+  });
+  return [...everybody, ...mine.filter((one) => !everybody.includes(one))];
 }
 
 const NAMES = ["waiting", "search", "tenantId", "environmentId"] as const;

@@ -11,7 +11,7 @@ import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { type Taken, takeSteps } from "./take-steps";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
-import { tellTurn, tellWriters } from "./tell-moves";
+import { endTurn, tellTurn, tellWriters } from "./tell-moves";
 
 /**
  * Gives the approval that is open on the path of a change whose gates all pass, by somebody who wrote none of it. The
@@ -27,25 +27,27 @@ export const approveChange = changeCommand({
     const facts = await loadChangeFacts(tx, row, { moment: "approve", now: ctx.now });
     assertGates(facts.gates, "It cannot be approved yet.");
     const full = await approveRows({ tx, ctx }, [row], { comment: input.comment, factsOf: () => facts });
-    if (full.length === 0) await tellTurn({ tx, ctx, afterCommit }, row.id);
-    else await tellApproved({ tx, ctx, afterCommit }, row, input.comment);
+    if (full.length > 0) await tellApproved({ tx, ctx, afterCommit }, row, input.comment);
+    else await tellTurn({ tx, ctx, afterCommit }, row.id);
     await announce(changeMoved(row, "change.moved"));
     note({ contentHash: row.contentHash, comment: input.comment, ...takenFacts(taken) });
     return row.id;
   },
 });
 
-/** Tells its authors that a change has every approval now. */
-export const tellApproved = (
+/** Tells its authors that a change has every approval now; nobody is asked for one any more. */
+export async function tellApproved(
   telling: Pick<Acting, "tx" | "ctx" | "afterCommit">,
   row: Change,
   comment: string,
-): Promise<void> =>
-  tellWriters(telling, row, {
+): Promise<void> {
+  await endTurn(telling, row);
+  await tellWriters(telling, row, {
     occasion: "change:approved",
     title: `approved by ${telling.ctx.actor.name}`,
     text: `${comment === "" ? "" : `${comment} `}It can be started, or scheduled, by somebody who wrote none of it.`,
   });
+}
 
 /** Throws Problem `gate_refused` with the failing gates. */
 export function assertGates(gates: readonly Gate[], said: string): void {

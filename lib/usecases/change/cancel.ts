@@ -4,7 +4,7 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { changeCommand } from "./change-command";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
-import { tellWriters } from "./tell-moves";
+import { endTurn, tellWriters } from "./tell-moves";
 
 /** Cancels a change that has not started, with a reason. It ends here. */
 export const cancelChange = changeCommand({
@@ -14,6 +14,7 @@ export const cancelChange = changeCommand({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "cancel", row, input.version);
     await cancelRows({ tx, ctx }, [row], input.reason);
+    await endTurn({ tx, ctx, afterCommit }, row);
     await tellWriters({ tx, ctx, afterCommit }, row, {
       occasion: "change:cancelled",
       title: `cancelled by ${ctx.actor.name}`,

@@ -7,7 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { keepPaths } from "./paths";
 import { changeContentHash, changeMoved, changeTarget, staleVersion, trainOf } from "./target";
-import { tellTurn, tellWriters, voidDecisions } from "./tell-moves";
+import { endTurn, tellTurn, tellWriters, voidDecisions } from "./tell-moves";
 
 /**
  * Makes a change an emergency, with a reason. It is other content: approvals given so far are void, the path is the
@@ -36,6 +36,7 @@ export const declareEmergency = changeCommand({
     if (count !== 1) throw staleVersion(row);
     const telling = { tx, ctx, afterCommit };
     const title = `${ctx.actor.name} made it an emergency`;
+    await endTurn(telling, row);
     await voidDecisions(telling, row, `${title}: ${reason}`);
     await tellWriters(telling, row, { occasion: "change:emergency", title, text: reason });
     if (row.state !== "draft") {

@@ -44,6 +44,8 @@ describe("what people are told of a change", () => {
     expect(await toldOf(world.developer, change.id)).toEqual([]);
     const both = await approveChange(at(world.plantIt), { changeId: change.id, version: once.version });
     expect(await toldOf(world.developer, change.id)).toEqual(["change:approved"]);
+    const unread = { path: `/changes/${change.id}`, occasion: { startsWith: "change:turn:" }, readAt: null };
+    expect(await world.db.prisma.notice.count({ where: unread })).toBe(0);
     const reason = "Line 3 has another label printer.";
     await reviseChange(at(world.developer), { changeId: change.id, version: both.version, reason });
     expect(await toldOf(world.manager, change.id)).toEqual(["change:turn:0", "change:void"]);

@@ -4,7 +4,7 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Change } from "@/lib/data/generated/client";
 import { changeCommand } from "./change-command";
 import { type Acting, assertOpenTo, changeMoved, changeTarget, moveManyByVerb } from "./target";
-import { tellWriters } from "./tell-moves";
+import { endTurn, tellWriters } from "./tell-moves";
 
 /** Rejects a change with a reason, by someone who did not ask for it. It ends here. */
 export const rejectChange = changeCommand({
@@ -14,6 +14,7 @@ export const rejectChange = changeCommand({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "reject", row, input.version);
     await rejectRows({ tx, ctx }, [row], input.reason);
+    await endTurn({ tx, ctx, afterCommit }, row);
     await tellWriters({ tx, ctx, afterCommit }, row, {
       occasion: "change:rejected",
       title: `rejected by ${ctx.actor.name}`,

@@ -3,7 +3,7 @@ import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveThrough } from "./target";
-import { tellWriters, voidDecisions } from "./tell-moves";
+import { endTurn, tellWriters, voidDecisions } from "./tell-moves";
 
 /**
  * Neither yes nor no: the change goes back to draft with what should be different, and its authors are told. Decisions
@@ -18,6 +18,7 @@ export const requestChanges = changeCommand({
     const { reason } = input;
     const telling = { tx, ctx, afterCommit };
     const title = `${ctx.actor.name} asks for changes`;
+    await endTurn(telling, row);
     await voidDecisions(telling, row, `${title}: ${reason}`);
     await tx.changeDecision.create({
       data: {

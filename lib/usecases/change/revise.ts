@@ -3,7 +3,7 @@ import { ReasonedMove } from "@/lib/contracts/api/resources/change";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { changeCommand } from "./change-command";
 import { assertOpenTo, changeMoved, changeTarget, moveByVerb } from "./target";
-import { tellWriters, voidDecisions } from "./tell-moves";
+import { endTurn, tellWriters, voidDecisions } from "./tell-moves";
 
 /** Returns a change to draft so that its content can be edited. Decisions already given stay on record, void. */
 export const reviseChange = changeCommand({
@@ -14,6 +14,7 @@ export const reviseChange = changeCommand({
     assertOpenTo(ctx, "revise", row, input.version);
     const telling = { tx, ctx, afterCommit };
     const title = `${ctx.actor.name} returned it to draft`;
+    await endTurn(telling, row);
     await voidDecisions(telling, row, `${title}: ${input.reason}`);
     await tellWriters(telling, row, { occasion: "change:revised", title, text: input.reason });
     await moveByVerb("revise", { tx, ctx, row, note: input.reason });

@@ -1,6 +1,6 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
-import { publishNow } from "@/lib/data/outbox";
+import { noticeEvents, publishNow } from "@/lib/data/outbox";
 import type { NoticeOccasion } from "@/lib/domain/notice/notice";
 import { momentIn } from "@/lib/domain/shared/moment";
 import { counted } from "@/lib/domain/shared/words";
@@ -25,6 +25,7 @@ export async function tellTurn(telling: Telling, changeId: string): Promise<void
   const approvals = (await loadApprovals(tx, [row], ctx.now))(row);
   const step = approvals.open === null ? undefined : approvals.steps[approvals.open];
   if (step === undefined || step.given.length > 0) return;
+  await endTurn(telling, row);
   const { may } = approversOf(await candidatesFor(tx, row, ctx.now), approvals, row.authorIds);
   const { name, timeZone, tenant } = row.environment;
   const planned = row.plannedStart === null ? "" : ` Planned for ${momentIn(row.plannedStart, timeZone)}.`;
@@ -44,6 +45,26 @@ export async function tellTurn(telling: Telling, changeId: string): Promise<void
   publishLater(telling, events);
 }
 
+/** An approval that was asked for is open no more: whoever had been asked and has not read it need not. */
+export async function endTurn({ tx, ctx, afterCommit }: Telling, row: { id: string } & Place): Promise<void> {
+  const asked = await candidatesFor(tx, row, ctx.now);
+  const unread = {
+    userId: { in: asked.map(({ id }) => id) },
+    path: `/changes/${row.id}`,
+    occasion: { startsWith: "change:turn:" },
+    readAt: null,
+  };
+  const notices = await tx.notice.findMany({ where: unread, select: { id: true, userId: true }, take: 200 });
+  if (notices.length === 0) return;
+  await tx.notice.updateMany({
+    where: { id: { in: notices.map(({ id }) => id) } },
+    data: { readAt: ctx.now },
+  });
+  const people = [...new Set(notices.map(({ userId }) => userId))];
+  publishLater({ tx, ctx, afterCommit }, await noticeEvents(tx, "notice.read", people));
+}
+
+type Place = { tenantId: string; environmentId: string };
 type AuthoredRow = Parameters<typeof tellAuthors>[1];
 
 /** Tells those who wrote a change what somebody else did with it. */
