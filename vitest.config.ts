@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: [...ignored, "**/*.{usecase,contract,integration}.test.ts"],
           // Nothing here keeps a state between files: loading every module once takes half the time.
           isolate: false,
+          testTimeout: 20_000,
         },
       },
       {
@@ -30,8 +31,8 @@ export default defineConfig({
           exclude: ignored,
           setupFiles: ["lib/testing/own-database.ts"],
           expect: { poll: { timeout: 10_000 } },
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 40_000,
+          hookTimeout: 60_000,
         },
       },
       {
