@@ -96,7 +96,12 @@ export function DraftPage({ releases, environments, editing, chosen, incident = 
                 emptyText={text.noRelease}
               />
               {incident === null ? null : (
-                <ForIncident incident={incident} emergency={emergency} onChange={setEmergency} />
+                <ForIncident
+                  incident={incident}
+                  place={environments.find(({ id }) => id === environmentId)?.name ?? ""}
+                  emergency={emergency}
+                  onChange={setEmergency}
+                />
               )}
               {editing || incident !== null ? null : (
                 <Combobox
@@ -140,16 +145,18 @@ type Saved = {
 
 type ForIncidentProps = {
   incident: DraftIncident;
+  place: string;
   emergency: boolean;
   onChange: (emergency: boolean) => void;
 };
 
 /** What it mends, and whether it may not wait. */
-function ForIncident({ incident, emergency, onChange }: ForIncidentProps) {
+function ForIncident({ incident, place, emergency, onChange }: ForIncidentProps) {
   return (
     <>
       <p className="prose">
-        {text.mends} <Link href={`/incidents/${incident.id}`}>{incident.number}</Link>.
+        {text.mends} <Link href={`/incidents/${incident.id}`}>{incident.number}</Link>
+        {place === "" ? "" : `, ${place}`}.
       </p>
       <label className="check">
         <input
