@@ -15,6 +15,8 @@ import {
   momentFor,
   STATUS_MOMENT_NAMES,
   STATUS_MOMENTS,
+  STATUS_WORDS,
+  standingOf,
   statusTemplate,
 } from "@/lib/domain/incident/status-text";
 
@@ -90,7 +92,7 @@ function StatusForm({ incident, onClose }: { incident: Incident; onClose: () => 
       </fieldset>
       <TextArea
         label={text.statusText}
-        hint={text.statusHint}
+        hint={`${text.statusHint} ${text.statusBeside(STATUS_WORDS[standingOf(incident.state)])}`}
         rows={6}
         value={words}
         maxLength={LONGEST_STATUS}

@@ -32,6 +32,7 @@ export const messages = {
   statusTemplates: "Begin from",
   statusText: "What they read from now on",
   statusHint: "In plant words. Begin from a text above and make it yours.",
+  statusBeside: (word: string) => `Beside it stands “${word}”, as long as the incident is as it is.`,
   statusEmpty: "Write what they shall read.",
   statusFailed: "It was not published.",
   statusPublish: "Publish it",
