@@ -35,7 +35,7 @@ export function BoardPage({ filter, seed, seededAt }: BoardPageProps) {
   const filtered = hurting || filter.search !== undefined;
   return (
     <Page here={messages.title}>
-      <PageHead title={messages.title} sentence={messages.sentence} />
+      <PageHead title={messages.title} sentence={text.sentence} />
       <FilterBar>
         <SearchBox
           label={text.search}

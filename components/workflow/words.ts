@@ -147,6 +147,8 @@ export function courseCharts(
 }
 
 export const board = {
+  sentence:
+    "What businesses do with their ERPs all day, tried on real rows and rolled back. What fails names itself.",
   search: "Search environments and tenants",
   hurting: "Only where something fails",
   all: "All environments",
