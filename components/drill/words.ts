@@ -21,9 +21,9 @@ export const KEPT_WORDS: Record<Kept, { tone: Tone; word: string }> = {
 export const scenarioTitle = ({ scenario }: Pick<DrillBrief, "scenario">): string =>
   SCENARIOS[scenario].title;
 
-/** "41 s", or a dash for what was not measured. */
+/** "41 s", rounded as the report says it, or a dash for what was not measured. */
 export const secondsText = (seconds: number | null): string =>
-  seconds === null ? "–" : durationText(seconds * 1_000);
+  seconds === null ? "–" : durationText(Math.round(seconds) * 1_000);
 
 /** How a drill stands as one mark: a promise that was missed is seen although it passed. */
 export function drillState(drill: DrillBrief): { tone: Tone; word: string } {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ArchiveFacts, filesFor, observedRange, type PointFacts, pointRefusal } from "./point-in-time";
+import {
+  type ArchiveFacts,
+  filesFor,
+  observedRange,
+  type PointFacts,
+  pointRefusal,
+  withFiles,
+} from "./point-in-time";
 
 const at = (time: string) => new Date(`2026-11-21T${time}Z`);
 const range = { from: at("08:00:00"), until: at("10:00:00") };
@@ -70,4 +77,14 @@ describe("what is promised of an archive", () => {
   ])("stays where it was %s", (_name, over) => {
     expect(observedRange(seen(over), range)).toEqual(range);
   });
+});
+
+it.each([
+  ["09:30:00", "09:30:00"],
+  ["11:00:00", "10:00:00"],
+  ["07:59:59", null],
+])("a backup of %s keeps the files of every second until %s", (taken, until) => {
+  const known = withFiles(range, [{ takenAt: at("07:00:00") }, { takenAt: at(taken) }, { takenAt: null }]);
+  expect(known).toEqual(until === null ? null : { from: range.from, until: at(until) });
+  expect(withFiles(null, [{ takenAt: at(taken) }])).toBeNull();
 });

@@ -137,8 +137,10 @@ async function broughtBack(
   return { backup, releaseId: backup.releaseId, modules: backup.modules, recovery: null };
 }
 
+const spoken = (at: Date): string => `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
 /** What was said about the time of the disaster, for the story; empty where nothing was. */
 function assumedWords(row: DrillableRow, { scenario, assumed, now }: AskedDrill): string {
   const since = spoiledSince(scenario, assumed, { now, environment: row.name, releasedAt: row.releasedAt });
-  return since === null ? "" : `Everything since ${since.toISOString()} is taken as spoiled.`;
+  return since === null ? "" : `Everything since ${spoken(since)} is taken as spoiled.`;
 }
