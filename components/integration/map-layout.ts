@@ -16,7 +16,8 @@ export type MapLayout = { nodes: readonly MapNode[]; edges: readonly MapEdge[]; 
 
 const ROW = 52;
 const TOP = 34;
-const WORST: Readonly<Record<IntegrationBrief["state"], number>> = { bad: 3, warn: 2, unknown: 1, good: 0 };
+/** What nobody checks does not hide what is known of the others. */
+const WORST: Readonly<Record<IntegrationBrief["state"], number>> = { bad: 3, warn: 2, good: 1, unknown: 0 };
 
 const worse = (one: IntegrationBrief["state"], other: IntegrationBrief["state"]) =>
   WORST[one] >= WORST[other] ? one : other;

@@ -15,6 +15,7 @@ import { call } from "@/lib/client/call";
 import { integrationKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { IntegrationBrief, IntegrationMap } from "@/lib/contracts/api/resources/integration";
+import { worstIntegrationFirst } from "@/lib/domain/integration/kinds";
 
 /** What a tenant's workflows, systems and environments depend on: a picture, and on a phone the same as lists. */
 export function IntegrationMapPage({ seed, seededAt }: { seed: IntegrationMap; seededAt: number }) {
@@ -67,9 +68,11 @@ export function IntegrationMapPage({ seed, seededAt }: { seed: IntegrationMap; s
   );
 }
 
+/** Systems with what talks to them, those with the worst first. */
 function bySystem(items: readonly IntegrationBrief[]): readonly [string, readonly IntegrationBrief[]][] {
   const groups = new Map<string, IntegrationBrief[]>();
-  for (const item of items) groups.set(item.system, [...(groups.get(item.system) ?? []), item]);
+  for (const item of items.toSorted(worstIntegrationFirst))
+    groups.set(item.system, [...(groups.get(item.system) ?? []), item]);
   return [...groups];
 }
 

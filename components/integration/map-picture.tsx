@@ -19,12 +19,7 @@ const wordOf = (state: IntegrationBrief["state"]): string => integrationState({ 
 export function MapPicture({ items }: { items: readonly IntegrationBrief[] }) {
   const { nodes, edges, height } = mapLayout(items);
   return (
-    <svg
-      className="dependency-map"
-      viewBox={`0 0 ${WIDTH} ${height}`}
-      role="group"
-      aria-label={messages.mapTitle}
-    >
+    <svg className="dependency-map" viewBox={`0 0 ${WIDTH} ${height}`}>
       <title>{messages.mapTitle}</title>
       {(["workflow", "system", "environment"] as const).map((column) => (
         <text key={column} className="heading" x={LEFT[column]} y={16}>

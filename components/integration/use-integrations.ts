@@ -80,7 +80,12 @@ export function useRemoveIntegration(integration: Integration, onDone: () => voi
       }),
     onSuccess: () => {
       onDone();
-      refresh(client);
+      // All but the one that is gone, which its page would ask for once more.
+      const [all] = integrationKeys.all;
+      const isOther = ({ queryKey: [noun, what, id] }: { queryKey: readonly unknown[] }) =>
+        noun === all && !(what === "one" && id === integration.id);
+      void client.invalidateQueries({ predicate: isOther });
+      void client.invalidateQueries({ queryKey: auditKeys.all });
     },
   });
 }

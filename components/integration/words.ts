@@ -4,7 +4,7 @@ import { INTEGRATION_KIND_IDS, INTEGRATION_KINDS } from "@/lib/domain/integratio
 
 export const messages = {
   title: "Integrations",
-  sentence: "What the ERPs are connected to: the worst tells what stops without it.",
+  sentence: "What the ERPs are connected to, what rests on it, and whether it works.",
   none: "No integration is written down",
   noneMore:
     "On an environment's page, write down what its ERP is connected to. Then it can be checked in turns.",

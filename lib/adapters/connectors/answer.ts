@@ -91,7 +91,7 @@ export function answerOfBody(
   return counted(milliseconds, count, value, said);
 }
 
-export function counted(
+function counted(
   milliseconds: number,
   value: number,
   limits: { warnAt: number; badAt: number },

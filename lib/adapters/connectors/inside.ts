@@ -1,9 +1,9 @@
 import "server-only";
-import type { CheckAnswer, ConnectorCheck } from "@/lib/domain/integration/check";
+import { type CheckAnswer, type ConnectorCheck, countOutcome } from "@/lib/domain/integration/check";
 import type { Clusters } from "@/lib/ports/cluster";
 import { TransientFailure } from "@/lib/ports/failure";
 import type { Signals } from "@/lib/ports/signals";
-import { answerOfBody, counted, WrongAnswer } from "./answer";
+import { answerOfBody, WrongAnswer } from "./answer";
 
 type ServiceCheck = Extract<ConnectorCheck, { kind: "service" }>;
 type QueueCheck = Extract<ConnectorCheck, { kind: "queue" }>;
@@ -22,7 +22,7 @@ export async function checkService(
   const limits = { limitMs: check.timeoutMs, maxBytes: 262_144 };
   const { status, body } = await connection.services.get(target, signal, limits);
   const milliseconds = Math.round(performance.now() - begun);
-  const said = `${check.service} answered ${status}.`;
+  const said = `The service ${check.service} answered ${status}.`;
   if (status >= 300) throw new WrongAnswer(said);
   return answerOfBody(milliseconds, said, check.value, () => body);
 }
@@ -45,5 +45,13 @@ export async function checkQueue(signals: Signals, check: QueueCheck, place: Pla
     const of = check.channel === null ? "" : ` of the channel ${check.channel}`;
     throw new TransientFailure(`The ERP's exporter tells of no queue${of}.`);
   }
-  return counted(Math.round(performance.now() - begun), value, check, "");
+  const outcome = countOutcome(value, check);
+  const limit = outcome === "good" ? "" : `, limit ${outcome === "bad" ? check.badAt : check.warnAt}`;
+  const milliseconds = Math.round(performance.now() - begun);
+  return {
+    outcome,
+    milliseconds,
+    value,
+    detail: `${value === 1 ? "1 job waits" : `${value} jobs wait`}${limit}.`,
+  };
 }
