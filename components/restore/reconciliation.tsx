@@ -7,7 +7,10 @@ import type { Reconciliation as Facts } from "@/lib/contracts/api/resources/rest
 
 type Line = Facts["lines"][number];
 
-const COLUMNS: readonly Column<Line>[] = [
+/** After an undo what was restored lives no more. */
+const restoredName = (undone: boolean) => (undone ? "Restored" : "Now");
+
+const columnsOf = (undone: boolean): readonly Column<Line>[] => [
   { id: "what", header: "Figure", phone: "full", cell: ({ title }) => title },
   {
     id: "recorded",
@@ -16,7 +19,13 @@ const COLUMNS: readonly Column<Line>[] = [
     phone: "label",
     cell: ({ recorded }) => recorded ?? "–",
   },
-  { id: "after", header: "Now", number: true, phone: "label", cell: ({ after }) => after ?? "–" },
+  {
+    id: "after",
+    header: restoredName(undone),
+    number: true,
+    phone: "label",
+    cell: ({ after }) => after ?? "–",
+  },
   { id: "before", header: "Before", number: true, phone: "label", cell: ({ before }) => before ?? "–" },
   {
     id: "verdict",
@@ -33,9 +42,14 @@ const COLUMNS: readonly Column<Line>[] = [
 
 type ModuleLine = Facts["modules"][number];
 
-const MODULE_COLUMNS: readonly Column<ModuleLine>[] = [
+const moduleColumnsOf = (undone: boolean): readonly Column<ModuleLine>[] => [
   { id: "module", header: "Module", phone: "full", cell: ({ name }) => <span className="mono">{name}</span> },
-  { id: "after", header: "Now", phone: "label", cell: ({ after }) => after ?? "not installed" },
+  {
+    id: "after",
+    header: restoredName(undone),
+    phone: "label",
+    cell: ({ after }) => after ?? "not installed",
+  },
   { id: "before", header: "Before", phone: "label", cell: ({ before }) => before ?? "not installed" },
 ];
 
@@ -43,13 +57,20 @@ type ReconciliationProps = {
   facts: Facts;
   /** The moment whose data live now, and when they took their place. */
   window: { from: string; until: string | null; timeZone: string };
+  /** True when it was taken back since. */
+  undone: boolean;
 };
 
 /** One page an auditor can print: what the backup held, what lives now, what lived before. */
-export function Reconciliation({ facts, window }: ReconciliationProps) {
+export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
   return (
     <Section title="Reconciliation" meta={facts.sentence}>
-      {facts.sameEnvironment && window.until !== null ? (
+      {undone ? (
+        <p className="prose">
+          It was taken back since: what was restored lived until then, and what was before lives again.
+        </p>
+      ) : null}
+      {facts.sameEnvironment && window.until !== null && !undone ? (
         <p className="prose">
           Given up is what was written from{" "}
           <TimeInZone at={window.from} zone={window.timeZone} form="second" /> until the data were exchanged,
@@ -63,14 +84,14 @@ export function Reconciliation({ facts, window }: ReconciliationProps) {
       )}
       <DataTable
         caption="Figures in the backup, now and before"
-        columns={COLUMNS}
+        columns={columnsOf(undone)}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />
       {facts.modules.length === 0 ? null : (
         <DataTable
           caption="Modules whose version differs from before"
-          columns={MODULE_COLUMNS}
+          columns={moduleColumnsOf(undone)}
           rows={facts.modules}
           rowKey={({ name }) => name}
         />

@@ -58,7 +58,11 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
             )}
           </Section>
           {restore.reconciliation === null ? null : (
-            <Reconciliation facts={restore.reconciliation} window={windowOf(restore)} />
+            <Reconciliation
+              facts={restore.reconciliation}
+              window={windowOf(restore)}
+              undone={restore.state === "undone"}
+            />
           )}
         </div>
         <Panel label="Decision">
