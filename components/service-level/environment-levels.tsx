@@ -81,7 +81,7 @@ const LevelList = ({ levels }: { levels: readonly ServiceLevel[] }) => (
             {title}
           </Link>
           <span className={tone === "good" || tone === "unknown" ? "t2" : "strong"}>{word + left}</span>
-          <span className="sub small">{enabled ? attainedText(level) : null}</span>
+          <span className="sub small">{enabled ? `kept / promised ${attainedText(level)}` : null}</span>
         </li>
       );
     })}

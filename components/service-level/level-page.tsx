@@ -81,7 +81,7 @@ function factsOf(level: ServiceLevelDetail) {
         </Link>
       ),
     },
-    { name: "Kept", value: attainedText(level) },
+    { name: "Kept / promised", value: attainedText(level) },
     { name: "Not known", value: `${shareText(Math.round(unknownShare * 1_000) / 1_000)} of the time` },
     ...(measuredAt === null
       ? []

@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<ServiceLevel>[] = [
     cell: ({ budgetLeft }) => leftText(budgetLeft),
   },
   { id: "burn", header: "Burn rate, 1 h", number: true, className: "nb", cell: ({ burn }) => rateText(burn) },
-  { id: "kept", header: "Kept of promised", number: true, className: "nb", cell: attainedText },
+  { id: "kept", header: "Kept / promised", number: true, className: "nb", cell: attainedText },
   {
     id: "window",
     header: "Window",

@@ -1,5 +1,6 @@
 "use client";
 
+import { type Column, DataTable } from "@/components/patterns/data-table";
 import { PolicyPage, PolicySection } from "@/components/patterns/policy-pages";
 import { PolicyForm } from "@/components/service-level/policy-form";
 import { messages, rateText } from "@/components/service-level/words";
@@ -54,6 +55,18 @@ export function PoliciesPage({ seed, seededAt }: { seed: Policies; seededAt: num
   );
 }
 
+type Terms = ServiceLevelPolicy["settings"]["objectives"][number];
+const COLUMNS: readonly Column<Terms>[] = [
+  {
+    id: "objective",
+    header: "Objective",
+    phone: "full",
+    className: "nb strong",
+    cell: ({ indicator }) => indicatorOf(indicator).title,
+  },
+  { id: "terms", header: "What is promised", phone: "full", cell: termsText },
+];
+
 function Shown({ policy: { settings } }: { policy: ServiceLevelPolicy }) {
   const { objectives, burn, whenExhausted } = settings;
   const alarm = ({ rate, longMinutes, shortMinutes }: typeof burn.fast) =>
@@ -61,14 +74,14 @@ function Shown({ policy: { settings } }: { policy: ServiceLevelPolicy }) {
   return (
     <>
       {objectives.length === 0 ? <p className="prose">Nothing is promised by default.</p> : null}
-      <dl className="fact-list">
-        {objectives.map((terms) => (
-          <div key={terms.indicator}>
-            <dt>{indicatorOf(terms.indicator).title}</dt>
-            <dd>{termsText(terms)}</dd>
-          </div>
-        ))}
-      </dl>
+      {objectives.length === 0 ? null : (
+        <DataTable
+          caption={messages.title}
+          columns={COLUMNS}
+          rows={objectives}
+          rowKey={({ indicator }) => indicator}
+        />
+      )}
       <p className="prose pad-top">
         {`Alarm: burns fast from ${alarm(burn.fast)}; slowly from ${alarm(burn.slow)}.`}{" "}
         {messages.whenExhausted[whenExhausted]}

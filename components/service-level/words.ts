@@ -71,14 +71,17 @@ export function standingOf({ enabled, alarm, budgetLeft, stale }: Standing): {
 }
 
 export const rateText = (rate: number | null): string =>
-  rate === null ? "not measured" : `${rate >= 10 ? rate.toFixed(0) : Number(rate.toFixed(1))}×`;
+  rate === null ? "not measured" : `${rate >= 100 ? rate.toFixed(0) : Number(rate.toFixed(1))}×`;
 
-/** "99.62 % of 99.5 %": what was kept beside what was promised. */
+/** "99.62 % / 99.5 %": what was kept beside what was promised. */
 export const attainedText = ({ attained, target }: Pick<ServiceLevel, "attained" | "target">): string =>
-  attained === null ? "not measured" : `${shareText(floored(attained))} of ${shareText(target)}`;
+  attained === null ? "not measured" : `${shareText(floored(attained))} / ${shareText(target)}`;
 
-/** What is missed by a hair is not rounded up to kept. */
-const floored = (share: number): number => Math.floor(share * 100_000) / 100_000;
+/** What is missed by a hair is not rounded up to kept; far from it nobody needs the places. */
+const floored = (share: number): number => {
+  const places = share >= 0.9 ? 100_000 : 1_000;
+  return Math.floor(share * places) / places;
+};
 
 /** How much is left and how it stands, as a sentence. */
 export function levelSentence(level: ServiceLevel & { budget?: string | null }): string {

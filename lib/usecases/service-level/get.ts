@@ -35,11 +35,12 @@ export const getServiceLevel = query({
     const terms = termsOf(row);
     const { counts } = indicatorOf(terms.indicator);
     const to = ctx.now;
-    const from = new Date(startOfHour(to).getTime() - terms.windowDays * DAY_MS);
-    const hours = await hourTallies(db, row.id, { from, to });
+    const begin = new Date(startOfHour(to).getTime() - terms.windowDays * DAY_MS);
+    const hours = await hourTallies(db, row.id, { from: begin, to });
+    const from = shownFrom(hours, { begin, to });
     const sum = hours.reduce(added, NO_TALLY);
     const budget = budgetOf(sum, { target: terms.target, windowSeconds: row.windowSeconds });
-    const { incidents, releases } = await standingIn(db, row.environmentId, { from, to });
+    const { incidents, releases } = await standingIn(db, row.environmentId, { from: begin, to });
     const { burn, whenExhausted } = (await serviceLevelSettings(db))(row.environment.tenant.tier);
     const [fastLong = null, fastShort = null, slowLong = null, slowShort = null] = burnsOf(row.burns);
     return {
@@ -48,6 +49,7 @@ export const getServiceLevel = query({
       ...{ from: from.toISOString(), to: to.toISOString(), whenExhausted },
       course: courseOf(hours, { from, to, budget }),
       markers: releases
+        .filter(({ from: at }) => at >= from)
         .slice(-MOST_BURNT)
         .map(({ from: at, title }) => ({ at: at.toISOString(), label: title })),
       alarms: [
@@ -60,8 +62,16 @@ export const getServiceLevel = query({
   },
 });
 
-/** At most 168 points, at even times. */
+/** At most 168 points, at even times, and at least a day of hours. */
 const STEPS = 168;
+const LEAST_HOURS = 24;
+
+/** A chart of what is measured since a moment ago begins there, not in the emptiness before. */
+function shownFrom(hours: readonly HourTally[], { begin, to }: { begin: Date; to: Date }): Date {
+  const first = hours[0]?.at.getTime() ?? begin.getTime();
+  const least = startOfHour(to).getTime() - LEAST_HOURS * HOUR_MS;
+  return new Date(Math.max(begin.getTime(), Math.min(first, least)));
+}
 
 /**
  * Points at even times. Where nothing counts, what was left still is; time of which nothing is known is a gap. The present
