@@ -50,7 +50,7 @@ export function PolicyForm({ policy, name, onDone, onClose }: FormProps) {
     if (settings !== null && !mutation.isPending) mutation.mutate(settings);
   };
   return (
-    <form onSubmit={submit} noValidate aria-label={`${messages.title}: ${name}`}>
+    <form onSubmit={submit} noValidate className="stack-2" aria-label={`${messages.title}: ${name}`}>
       <Objectives draft={draft} onChange={setDraft} />
       <Alarms draft={draft} onChange={setDraft} />
       {tried && problem !== null ? <Notice tone="bad">{problem}</Notice> : null}
@@ -78,7 +78,7 @@ function Objectives({ draft, onChange }: Part) {
   return (
     <>
       {draft.objectives.map(({ indicator, terms }) => (
-        <fieldset key={indicator} className="plain-set pad-bottom">
+        <fieldset key={indicator} className="plain-set">
           <legend className="strong">{indicatorOf(indicator).title}</legend>
           <div className="limits-form">
             <TermsFields
@@ -130,7 +130,7 @@ function Alarms({ draft, onChange }: Part) {
   return (
     <>
       {(["fast", "slow"] as const).map((which) => (
-        <fieldset key={which} className="plain-set pad-top">
+        <fieldset key={which} className="plain-set">
           <legend className="strong">{which === "fast" ? "Burns fast" : "Burns slowly"}</legend>
           <div className="limits-form">
             {RULE_FIELDS.map(({ name, label }) => (
