@@ -80,7 +80,8 @@ export function failuresNow(course: WorkflowCourse, everyMinutes: number, now: D
   if (now.getTime() - knownAt.getTime() > staleMs(everyMinutes))
     return unknown("The last try is too long ago.");
   const failed = failures(recent);
-  if (failed > 0 && recent.length < RECENT) return unknown(`The first try failed: ${lastDetail}`);
+  if (failed > 0 && recent.length < RECENT)
+    return unknown(`One of its first tries failed, and it is tried again: ${lastDetail}`);
   return { known: true, failed, slow: recent.filter((outcome) => outcome === "slow").length };
 }
 
