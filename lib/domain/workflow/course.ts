@@ -81,7 +81,7 @@ export function failuresNow(course: WorkflowCourse, everyMinutes: number, now: D
     return unknown("The last try is too long ago.");
   const failed = failures(recent);
   if (failed > 0 && recent.length < RECENT)
-    return unknown(`One of its first tries failed, and it is tried again: ${lastDetail}`);
+    return unknown("One of its first tries failed: it is tried again.");
   return { known: true, failed, slow: recent.filter((outcome) => outcome === "slow").length };
 }
 
