@@ -17,6 +17,9 @@ const text = messages.dialog;
 export function ScheduleDialog({ change, onClose }: { change: Change; onClose: () => void }) {
   const zone = change.environment.timeZone;
   const { nextOpening, plannedStart } = change.schedule;
+  // Open, and for long enough: the next opening has begun already.
+  const opensNow =
+    change.schedule.open && nextOpening !== null && Date.parse(nextOpening) <= Date.now() + 60_000;
   const [chosen, setChosen] = useState(nextOpening === null);
   const [local, setLocal] = useState(() => firstTime(plannedStart ?? nextOpening, zone));
   const [tried, setTried] = useState(false);
@@ -65,8 +68,8 @@ export function ScheduleDialog({ change, onClose }: { change: Change; onClose: (
           />
         ) : (
           <p className="prose">
-            {nextOpening === null ? text.none : text.opensAt}
-            {nextOpening === null ? null : <TimeInZone at={nextOpening} zone={zone} />}
+            {opensNow ? text.openNow : nextOpening === null ? text.none : text.opensAt}
+            {opensNow || nextOpening === null ? null : <TimeInZone at={nextOpening} zone={zone} />}
           </p>
         )}
         {mutation.error ? <ErrorState error={mutation.error} what={messages.failed} /> : null}

@@ -39,6 +39,7 @@ export const messages = {
     when: "When",
     opening: "At the next opening",
     chosen: "At a chosen time",
+    openNow: "The calendar is open now: it starts within moments.",
     opensAt: "The calendar opens on ",
     none: "No opening that is long enough is in sight.",
     time: (zone: string) => `Time (${zone})`,
