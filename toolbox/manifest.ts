@@ -54,19 +54,24 @@ function isManifest(value: unknown): value is Manifest {
   return typeof value === "object" && value !== null && "format" in value && value.format === FORMAT;
 }
 
-/**
- * Brings a database snapshot back into the work directory and checks that the dump is byte by byte what was stored.
- * @throws ToolboxFailure `repository_damaged` when it is not
- */
+/** Brings a database snapshot back into the work directory. Whether it is whole, `checkDump` says. */
 export async function bringBackDump(run: Run, id: string, work: string): Promise<Manifest> {
   const directory = join(work, "database");
   await bringBack(run, id, directory);
   const manifest = await readManifest(directory);
-  const { sha256, bytes } = await hashDirectory(run, layout(directory).dump);
-  if (sha256 !== manifest.dumpSha256)
-    throw new ToolboxFailure("repository_damaged", "The dump that came back is not the one that was stored.");
-  run.say(`Brought back the dump of ${manifest.database} of ${manifest.serverTime}, ${size(bytes)}.`);
+  const { database, serverTime, dumpBytes } = manifest;
+  run.say(`Brought back the dump of ${database} of ${serverTime}, ${size(dumpBytes)}.`);
   return manifest;
+}
+
+/**
+ * Whether the dump that came back is byte by byte what was stored, by its SHA-256.
+ * @throws ToolboxFailure `repository_damaged` when it is not
+ */
+export async function checkDump(run: Run, work: string, stored: string): Promise<void> {
+  const { sha256 } = await hashDirectory(run, layout(join(work, "database")).dump);
+  if (sha256 !== stored)
+    throw new ToolboxFailure("repository_damaged", "The dump that came back is not the one that was stored.");
 }
 
 /** What the work directory must hold to bring the snapshot back. */

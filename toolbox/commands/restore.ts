@@ -15,7 +15,7 @@ import { countRows } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { freshWork, requireSpace } from "@/toolbox/files";
 import { bringBackFilestore, broughtBackBy, compareSnapshots } from "@/toolbox/filestore";
-import { bringBackDump, dumpSpace, layout } from "@/toolbox/manifest";
+import { bringBackDump, checkDump, dumpSpace, layout } from "@/toolbox/manifest";
 import { neutralize } from "@/toolbox/neutralize";
 import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
 import { bringBack, openRepository, requirePair, requireSnapshot } from "@/toolbox/restic";
@@ -144,15 +144,21 @@ async function loadDatabase(
   { databaseSnapshot, neutralizeAs }: RestoreOptions,
 ): Promise<{ rowCounts: RowCounts; neutralized: RowCounts | null }> {
   const { connection, operation } = run.settings;
-  const manifest = await run.phase("read_database", async () => {
-    if (databaseSnapshot === null) return dumpSource(run, work);
+  const { manifest, stored } = await run.phase("read_database", async () => {
+    if (databaseSnapshot === null) return { manifest: await dumpSource(run, work), stored: null };
     await requireSpace(run, work, await dumpSpace(run, databaseSnapshot), "The dump");
-    return bringBackDump(run, databaseSnapshot, work);
+    const read = await bringBackDump(run, databaseSnapshot, work);
+    return { manifest: read, stored: read.dumpSha256 };
   });
   const major = await fittingMajor(run, sql, manifest);
   await run.phase("load", async () => {
     await createDatabase(run, sql, database, { mark: { purpose: "restore", operation }, manifest });
-    await loadDump(run, { database, major }, join(work, "database"));
+    // The copy has no name anybody knows until both have ended well: what is loaded may be read meanwhile.
+    const [checked, load] = await Promise.allSettled([
+      stored === null ? Promise.resolve() : checkDump(run, work, stored),
+      loadDump(run, { database, major }, join(work, "database")),
+    ]);
+    for (const one of [checked, load]) if (one.status === "rejected") throw one.reason;
   });
   run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
   return withDatabase(run, { ...connection, database }, async (copy) => {

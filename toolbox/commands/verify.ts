@@ -18,7 +18,7 @@ import {
 import { countRows, readStructure, type Structure } from "@/toolbox/facts";
 import { freshWork, requireSpace } from "@/toolbox/files";
 import { compareSnapshots, type HashedFiles, hashFiles } from "@/toolbox/filestore";
-import { bringBackDump, dumpSpace, type Manifest } from "@/toolbox/manifest";
+import { bringBackDump, checkDump, dumpSpace, type Manifest } from "@/toolbox/manifest";
 import { claim, type Sql, withDatabase } from "@/toolbox/postgres";
 import { checkRepository, openRepository, requirePair } from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
@@ -71,7 +71,9 @@ async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions
   requirePair(await run.phase("repository", () => openRepository(run)), databaseSnapshot, filestoreSnapshot);
   const manifest = await run.phase("read_database", async () => {
     await requireSpace(run, place.work, await dumpSpace(run, databaseSnapshot), "The dump");
-    return bringBackDump(run, databaseSnapshot, place.work);
+    const read = await bringBackDump(run, databaseSnapshot, place.work);
+    await checkDump(run, place.work, read.dumpSha256);
+    return read;
   });
   const { rowCounts, structure } = await loadAndCount(run, sql, place, manifest);
   const { attachments, files } = await run.phase("files", async () => {
