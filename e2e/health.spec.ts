@@ -23,6 +23,9 @@ const FAULTS = { workOrders: "2026.11.3", slow: "2026.11.7", errors: "2026.11.9"
 const REGISTRY = "registry.sandbox.test/erp";
 const INTERVAL_SECONDS = Number(process.env["HOLDFAST_HEALTH_SECONDS"] ?? 10);
 
+/** What a question looks back at (four turns), three readings in a row, and a rollout. */
+const LONGEST_WAIT_MS = Math.max(200_000, 12 * INTERVAL_SECONDS * 1_000);
+
 async function place(page: Page): Promise<Environment> {
   const listed = (await (await page.request.get("/api/v1/environments?limit=100")).json()) as {
     items: Environment[];
@@ -75,7 +78,7 @@ async function waitFor(
         signal = signalOf(await healthOf(page, where), id);
         return states.includes(signal?.state ?? "");
       },
-      { timeout: 200_000, intervals: [1_000], message: `${id} ${states.join(" or ")}` },
+      { timeout: LONGEST_WAIT_MS, intervals: [1_000], message: `${id} ${states.join(" or ")}` },
     )
     .toBe(true);
   if (signal === undefined) throw new Error(`There is no signal ${id}.`);
@@ -117,7 +120,7 @@ test(
   "work orders that fail are told in the business flow, live, with value and limit, and so is that it is over",
   LONG,
   async ({ browser }) => {
-    test.setTimeout(480_000);
+    test.setTimeout(2 * LONGEST_WAIT_MS + 80_000);
     const page = await pageAs(browser, "release_manager");
     const where = await place(page);
     await waitFor(page, where, "work_orders", ["good"]);
@@ -126,7 +129,7 @@ test(
     const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.workOrders}`);
     try {
       const sentence = /Work orders cannot be confirmed since .+: failed work orders \d+\s%, limit 40\s%/;
-      await expect(page.getByText(sentence).first()).toBeVisible({ timeout: 200_000 });
+      await expect(page.getByText(sentence).first()).toBeVisible({ timeout: LONGEST_WAIT_MS });
       const health = await healthOf(page, where);
       expect(health.domains[0]).toMatchObject({ id: "business", state: "bad" });
       expect(health.domains.filter(({ state }) => state === "bad")).toHaveLength(1);
@@ -141,7 +144,7 @@ test(
 );
 
 test("pages that are slow are told as such, and stop being so", LONG, async ({ browser }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(2 * LONGEST_WAIT_MS + 80_000);
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
   const before = await putImage(where.namespace, `${REGISTRY}:${FAULTS.slow}`);
@@ -157,7 +160,7 @@ test("pages that are slow are told as such, and stop being so", LONG, async ({ b
 });
 
 test("a scheduler that is dead while the page answers is told", LONG, async ({ browser }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(2 * LONGEST_WAIT_MS + 80_000);
   const page = await pageAs(browser, "release_manager");
   const where = await place(page);
   await waitFor(page, where, "scheduler", ["good"]);
