@@ -77,11 +77,14 @@ function Operations({ page: { operations }, zone }: { page: LogPage; zone: strin
         <li key={operation.id}>
           <Link href={`/operations/${operation.id}`}>{operationTitle(operation)}</Link>{" "}
           <span className="sub">
-            <TimeInZone at={operation.startedAt} zone={zone} form="clock" /> to{" "}
+            <TimeInZone at={operation.startedAt} zone={zone} form="clock" />
             {operation.finishedAt === null ? (
-              messages.running
+              `, ${messages.running}`
             ) : (
-              <TimeInZone at={operation.finishedAt} zone={zone} form="clock" />
+              <>
+                {" to "}
+                <TimeInZone at={operation.finishedAt} zone={zone} form="clock" />
+              </>
             )}
           </span>
         </li>
