@@ -34,7 +34,7 @@ export default defineConfig({
   ...(process.env["E2E_LONG"] === undefined ? { grepInvert: /@long/ } : {}),
   // Functions are proven here, not speed: whatever else the machine does meanwhile, these limits are not met.
   timeout: 420_000,
-  expect: { timeout: 40_000 },
+  expect: { timeout: 60_000 },
   // Ends by itself, with every failure told, before `npm test` would end it.
   globalTimeout: 1_440_000,
   reporter: [["list"]],

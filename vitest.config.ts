@@ -18,7 +18,7 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,sandbox,toolbox,workers,app}/**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.{usecase,contract,integration}.test.ts"],
-          // Nothing here keeps a state between files: loading every module once takes half the time.
+          // No file leaves a state to the next: loading every module once takes half the time.
           isolate: false,
           testTimeout: 20_000,
         },
@@ -30,6 +30,7 @@ export default defineConfig({
           include: ["**/*.usecase.test.ts"],
           exclude: ignored,
           setupFiles: ["lib/testing/own-database.ts"],
+          isolate: false,
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 40_000,
           hookTimeout: 60_000,

@@ -9,12 +9,13 @@ type Parts = {
 };
 type Described = { method: string; path: string };
 
-/** How long one call may take before it fails with `timed_out`, in milliseconds. */
-const CALL_LIMIT_MS = 20_000;
+/** How long a call may take before it fails with `timed_out`, in seconds. What is being done is waited for longer than what is read. */
+const READ_LIMIT = 20;
+const WRITE_LIMIT = 60;
 
 /**
  * Calls one operation of the API registry. The server answers in the shape the registry promises for it.
- * Throws ApiError: the server's problem, `unreachable` without an answer, `timed_out` after 20 seconds.
+ * Throws ApiError: the server's problem, `unreachable` without an answer, `timed_out` after 20 seconds, a write after 60.
  * An abort through `signal` is passed on as it is, so that a query that was left is not an error.
  */
 export async function call<Id extends OperationId>(
@@ -30,7 +31,9 @@ export async function call<Id extends OperationId>(
 }
 
 async function send(operation: Described, parts: Parts, signal: AbortSignal | undefined): Promise<Response> {
-  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  const reads = operation.method === "GET";
+  const limitSeconds = reads ? READ_LIMIT : WRITE_LIMIT;
+  const limit = AbortSignal.timeout(limitSeconds * 1_000);
   const hasBody = parts.body !== undefined;
   try {
     return await fetch(addressOf(operation.path, parts), {
@@ -42,7 +45,8 @@ async function send(operation: Described, parts: Parts, signal: AbortSignal | un
   } catch (thrown) {
     if (signal?.aborted) throw thrown;
     if (limit.aborted) {
-      throw new ApiError("Holdfast did not answer within 20 seconds. Try again.", {
+      const then = reads ? "Try again." : "Look whether it was done before you try again.";
+      throw new ApiError(`Holdfast did not answer within ${limitSeconds} seconds. ${then}`, {
         code: "timed_out",
         status: 0,
         requestId: "",

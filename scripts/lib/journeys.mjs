@@ -13,9 +13,10 @@ const SHOWN_LINES = 45;
 /**
  * Walks every journey: the lanes side by side, then what wants the fleet for itself. Four lanes share few processors,
  * so the few that fail there are walked once more, one by one: what fails in quiet as well has failed.
+ * `besideAlone` begins what may run beside one browser.
  * @throws {Error} with what Playwright and the failed pages said
  */
-export async function walkJourneys({ env, logs, limitSeconds }) {
+export async function walkJourneys({ env, logs, limitSeconds, besideAlone }) {
   const end = performance.now() + limitSeconds * 1_000;
   const walk = async (name, ...words) => {
     const logFile = path.join(logs, `part-journeys-${name}.log`);
@@ -37,6 +38,7 @@ export async function walkJourneys({ env, logs, limitSeconds }) {
     if (again.code !== 0) throw failure("journeys, walked again one by one,", again);
     say(`  walked again in quiet, and passed: ${failed.length}`);
   }
+  besideAlone();
   const alone = await walk("alone", "--project", "alone", "--no-deps");
   if (alone.code !== 0) throw failure("journeys that have the fleet to themselves", alone);
 }
