@@ -16,7 +16,7 @@ const LANES = {
   // Nordwerk (Lübeck), Suwa dev, Guelph production, and how stages are watched.
   luebeck: ["1-deploy-live", "10-operation-control", "2-migration", "8-live", "backups", "observe"],
   // Suwa production and the backups of its tier, drills and runbooks.
-  suwa: ["backup-policy", "point-in-time", "recovery-gate", "small-screens"],
+  suwa: ["backup-policy", "point-in-time", "recovery-gate", "every-page-too"],
   // Whatever leaves the fleet as it is.
   reading: ["3-plant-it", "4-developer", "5-platform", "6-bad-input", "7-every-page", "calendar", "policies"],
 };
@@ -61,6 +61,8 @@ export default defineConfig({
     // A failure leaves what the page said. Traces, wanted with E2E_TRACE, cost a third of the processor time.
     trace: process.env["E2E_TRACE"] === undefined ? "off" : "retain-on-failure",
     viewport: { width: 1280, height: 900 },
+    // What cannot be pressed within this time is told at once, not when the journey's own time is over.
+    actionTimeout: 60_000,
     launchOptions: {
       executablePath: CHROMIUM,
       args: [

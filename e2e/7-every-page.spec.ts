@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { everyPageIsSound } from "./every-page";
 
-everyPageIsSound("light", 1280);
+everyPageIsSound("first");
 
 test("the sign-in page is sound, and a wrong password is told", async ({ page }) => {
   await page.goto("/sign-in");

@@ -68,38 +68,48 @@ async function addresses(page: Page): Promise<string[]> {
 }
 
 /** What may differ in another theme and width; what follows from the document alone needs one look. */
-export const VISUAL_RULES = [
+const VISUAL_RULES = [
   ...["color-contrast", "scrollable-region-focusable", "aria-hidden-focus"],
   ...["button-name", "link-name", "label"],
 ];
 
+/** What axe finds, of all its rules or of those named. In one piece: no page has frames of others. */
+async function found(page: Page, where: string, rules?: readonly string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
+  return violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`);
+}
+
+const sideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
 /**
- * Opens every page in a theme and a width: no script error, no sideways scroll, nothing for axe, all of whose rules are
- * asked where none are named.
+ * Opens every second page, from the first or the second on, and looks at it twice: light on a desk, then dark on a
+ * phone. No script error, no sideways scroll, nothing for axe.
  */
-export function everyPageIsSound(
-  colorScheme: "light" | "dark",
-  width: number,
-  rules?: readonly string[],
-): void {
-  const name = `every page is sound: no script error, no sideways scroll, nothing for axe (${colorScheme}, ${width} px)`;
-  test(name, async ({ browser }) => {
+export function everyPageIsSound(half: "first" | "second"): void {
+  test(`pages are sound on a desk and on a phone: the ${half} half`, async ({ browser }) => {
     test.setTimeout(600_000);
-    const page = await pageAs(browser, "release_manager", { colorScheme, viewport: { width, height: 900 } });
+    const desk = { width: 1280, height: 900 };
+    const page = await pageAs(browser, "release_manager", { colorScheme: "light", viewport: desk });
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(`${page.url()}: ${message.text()}`);
     });
-    for (const address of await addresses(page)) {
+    const remainder = half === "first" ? 0 : 1;
+    const mine = (await addresses(page)).filter((_, index) => index % 2 === remainder);
+    for (const address of mine) {
       await page.goto(address);
       await expect(page.locator("main")).toBeVisible();
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${address} scrolls sideways`).toBeLessThanOrEqual(0);
-      // In one piece: no page has frames of others.
-      const axe = new AxeBuilder({ page }).setLegacyMode(true);
-      const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
-      expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await sideways(page), `${address} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect(await found(page, address)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.setViewportSize({ width: 390, height: 900 });
+      expect(await sideways(page), `${address} scrolls sideways on a phone`).toBeLessThanOrEqual(0);
+      expect(await found(page, `${address} (dark, 390 px)`, VISUAL_RULES)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(desk);
     }
     expect(faults).toEqual([]);
   });

@@ -1,0 +1,3 @@
+import { everyPageIsSound } from "./every-page";
+
+everyPageIsSound("second");
