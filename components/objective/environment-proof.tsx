@@ -78,8 +78,10 @@ function Proof({ proof }: { proof: RecoveryProof }) {
               text.never
             ) : (
               <>
-                <Link href={`/drills/${last.id}`}>{last.number}</Link>,{" "}
-                <RelativeTime at={last.finishedAt} zone={zone} />
+                <Link className="underlined" href={`/drills/${last.id}`}>
+                  {last.number}
+                </Link>
+                , <RelativeTime at={last.finishedAt} zone={zone} />
               </>
             )}
           </dd>
