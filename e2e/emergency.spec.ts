@@ -4,8 +4,8 @@ import { pageAs } from "./people";
 type Listed = { items: { id: string; name: string }[] };
 type Moved = { id: string; version: number; state: string; governance: { debts: { gateId: string }[] } };
 
-const ENVIRONMENT = "Guelph production";
-/** Never in staging of this tenant: what a policy asks for and an emergency owes. */
+const ENVIRONMENT = "Plant Lübeck production";
+/** Never in staging of this tenant, whatever the lanes brought to others: what a policy asks for and an emergency owes. */
 const RELEASE = "2026.11.10";
 const PLANS = {
   rollbackPlan: "Holdfast puts the release that runs now back by itself when a check fails.",
