@@ -29,18 +29,19 @@ export async function walkJourneys({ env, logs, limitSeconds, besideAlone }) {
     const code = await runToEnd(process.execPath, [cli, "test", ...words], options);
     return { code, logFile };
   };
-  const lanes = await walk("lanes", "--project", "lane *");
-  if (lanes.code !== 0) {
+  const walkTwice = async (what, name, ...words) => {
+    const first = await walk(name, ...words);
+    if (first.code === 0) return;
     const failed = failedJourneys();
-    if (failed.length === 0 || failed.length > MOST_AGAIN) throw failure("journeys", lanes);
-    for (const { name, said } of failed) say(`  failed beside others: ${name}\n${said}`);
-    const again = await walk("again", "--last-failed", "--no-deps", "--workers", "1");
-    if (again.code !== 0) throw failure("journeys, walked again one by one,", again);
+    if (failed.length === 0 || failed.length > MOST_AGAIN) throw failure(what, first);
+    for (const { name, said } of failed) say(`  failed at first: ${name}\n${said}`);
+    const again = await walk(`${name}-again`, "--last-failed", "--no-deps", "--workers", "1");
+    if (again.code !== 0) throw failure(`${what}, walked again one by one,`, again);
     say(`  walked again in quiet, and passed: ${failed.length}`);
-  }
+  };
+  await walkTwice("journeys", "lanes", "--project", "lane *");
   besideAlone();
-  const alone = await walk("alone", "--project", "alone", "--no-deps");
-  if (alone.code !== 0) throw failure("journeys that have the fleet to themselves", alone);
+  await walkTwice("journeys that have the fleet to themselves", "alone", "--project", "alone", "--no-deps");
 }
 
 function failure(what, { code, logFile }) {
