@@ -4,7 +4,7 @@ import { startJobs } from "@/lib/runtime/jobs";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { SCHEDULE_ACTOR, wakeChange } from "@/lib/usecases/change/wake";
 import { evaluateOperationGates, resumeGates } from "@/lib/usecases/operation/evaluate-gates";
-import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import { settleEnd } from "@/lib/usecases/operation/record-outcome";
 import { advanceTrain } from "@/lib/usecases/train/advance";
 import { TRAIN_ACTOR } from "@/lib/usecases/train/target";
 import type { WorkerDeps } from "./deps";
@@ -44,7 +44,7 @@ function main(): void {
     workflowLanes: WORKFLOW_LANES,
     advanceTrain: (trainId) => advanceTrain(runtime.context(TRAIN_ACTOR, randomUUID(), new Date()), trainId),
     wakeChange: (waitId, now) => wakeChange(runtime.context(SCHEDULE_ACTOR, randomUUID(), now), waitId),
-    onEnd: recordOutcome,
+    onEnd: settleEnd,
     startJobs(handlers, options) {
       const jobs = startJobs(runtime, handlers, options);
       return { close: async () => void (await jobs.close(JOBS_LIMIT_MS)) };

@@ -9,7 +9,7 @@ import { FakeSignals } from "@/lib/testing/fake-signals";
 import { trainContext } from "@/lib/testing/train-world";
 import type { World } from "@/lib/testing/world";
 import { SCHEDULE_ACTOR, wakeChange } from "@/lib/usecases/change/wake";
-import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import { settleEnd } from "@/lib/usecases/operation/record-outcome";
 import { advanceTrain } from "@/lib/usecases/train/advance";
 import type { WorkerDeps } from "./deps";
 
@@ -47,7 +47,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     evaluateGates: async () => ({ passed: true, failures: [] }),
     wakeChange: (waitId, now) => wakeChange({ ...trainContext(world), actor: SCHEDULE_ACTOR, now }, waitId),
     advanceTrain: (trainId) => advanceTrain({ ...trainContext(world), now: new Date() }, trainId),
-    onEnd: recordOutcome,
+    onEnd: settleEnd,
     startJobs: () => ({ close: async () => undefined }),
   };
   return { deps, cluster, channel, erp, signals, rung, later };

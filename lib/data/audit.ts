@@ -62,14 +62,24 @@ export const appendAudit = (tx: Tx, fact: AuditFact): Promise<void> => appendAud
 export async function appendAudits(tx: Tx, facts: readonly AuditFact[]): Promise<void> {
   if (facts.length === 0) return;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`;
-  const last = await tx.auditEntry.findFirst({
-    orderBy: { sequence: "desc" },
-    select: { sequence: true, hash: true },
-  });
+  // A statement of its own: one that had to wait for the lock would still see the chain as it was before.
+  const [last] = await tx.$queryRaw<{ sequence: bigint; hash: string }[]>`
+    SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1`;
   const rows: ReturnType<typeof entryAfter>[] = [];
-  for (const fact of facts) rows.push(entryAfter(rows.at(-1) ?? last, fact));
-  await tx.auditEntry.createMany({ data: rows });
+  for (const fact of facts) rows.push(entryAfter(rows.at(-1) ?? last ?? null, fact));
+  await tx.$executeRaw`
+    INSERT INTO audit_entry (sequence, at, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+                             target_name, tenant_id, environment_id, outcome, facts, correlation_id, previous_hash,
+                             hash)
+    SELECT sequence, at, "actorKind", "actorId", "actorName", action, "targetKind", "targetId", "targetName",
+           "tenantId", "environmentId", outcome, facts, "correlationId", "previousHash", hash
+      FROM json_to_recordset(${JSON.stringify(rows.map(asJson))}::json) AS entry (
+           sequence bigint, at timestamptz, "actorKind" text, "actorId" text, "actorName" text, action text,
+           "targetKind" text, "targetId" text, "targetName" text, "tenantId" uuid, "environmentId" uuid,
+           outcome audit_outcome, facts jsonb, "correlationId" text, "previousHash" text, hash text)`;
 }
+
+const asJson = (row: Row & { hash: string }) => ({ ...row, sequence: row.sequence.toString() });
 
 /** The row that follows another in the chain. */
 function entryAfter(last: { sequence: bigint; hash: string } | null, fact: AuditFact) {

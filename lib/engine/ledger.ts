@@ -46,11 +46,15 @@ export type Wait = {
 export type StepResult = { result: Json; sentence: string };
 /** A first attempt at a step. `firstTouch` says that the world is changed from here on. */
 export type Beginning = { step: string; firstTouch: boolean };
+/** What an attempt tells of itself; `gatesPassed`: the gates that were due have just been found open. */
+export type Attempt = { firstTouch?: boolean; gatesPassed?: boolean };
+/** How the step under way ends with the operation itself; `result` of a failed one are its facts. */
+export type LastStep = { step: string; state: "done" | "failed"; sentence: string; result: Json | null };
 /** What is written in the commit that ends a step: what was told about it, and that the next one runs now. */
 export type WithEnd = { lines?: readonly StoryLine[]; next?: Beginning | null };
 
-/** What the gates said: open, or closed until somebody or time opens them. Null when the lease is lost. */
-export type GatesAnswer = { open: true } | { open: false; until: Date; reason: string } | null;
+/** What the gates said: open, or closed until somebody or time opens them. */
+export type GatesAnswer = { open: true } | { open: false; until: Date; reason: string };
 
 /**
  * Where operations are written down. Every write answers false, and has written nothing, when the fence is stale or
@@ -65,13 +69,14 @@ export interface Ledger {
   heartbeat(lease: Lease, leaseMs: number): Promise<boolean>;
   /**
    * One more attempt at the step; it runs now. `firstTouch` says that the world is changed from here on: the row's
-   * version rises with it, so that nobody aborts what they were told would touch nothing.
+   * version rises with it, so that nobody aborts what they were told would touch nothing. That the gates were open is
+   * noted down with it: whoever goes on after a crash before it asks them again.
    */
-  beginStep(lease: Lease, step: string, firstTouch?: boolean): Promise<boolean>;
+  beginStep(lease: Lease, step: string, attempt?: Attempt): Promise<boolean>;
   /** Ends the step as done; what goes with it is written in the same commit, or nothing of it. */
   finishStep(lease: Lease, step: string, done: StepResult, also?: WithEnd): Promise<boolean>;
-  /** Asks every gate of an operation that goes on, and notes down that they are open. */
-  passGates(lease: Lease): Promise<GatesAnswer>;
+  /** Asks every gate of an operation that goes on; writes nothing. */
+  askGates(operationId: string): Promise<GatesAnswer>;
   /** Fails the running step, skips what was still to come, and turns to the rollback phase: one commit. */
   enterRollback(lease: Lease, failure: StepFailure): Promise<boolean>;
   append(lease: Lease, lines: readonly StoryLine[]): Promise<boolean>;
@@ -84,6 +89,10 @@ export interface Ledger {
    * may another take it before the lease has lapsed. Writes nothing when the lease is another's by now.
    */
   letGo(lease: Lease): Promise<void>;
-  /** Ends the operation with all it means for its change and environment: one commit. */
-  end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean>;
+  /** Ends the operation and its last step with all it means for its change and environment: one commit. */
+  end(
+    lease: Lease,
+    end: OperationEnd,
+    also?: { last?: LastStep | null; lines?: readonly StoryLine[] },
+  ): Promise<boolean>;
 }

@@ -4,6 +4,7 @@ import { LEASE_MS, type RunArguments } from "./arguments";
 import { systemClock } from "./clock";
 import { beatMs } from "./heartbeat";
 import type { TakenOperation } from "./ledger";
+import { failed } from "./run";
 import { GRACE_MS } from "./settle";
 
 /** As long as the worker it was taken from may take to hear of it and to stop the step under way. */
@@ -44,6 +45,6 @@ export async function failOverdue<E>(
     seconds: (Date.now() - taken.startedAt.getTime()) / 1_000,
   });
   const line = { step: overdue.step, kind: "state", level: "error", text: reason, at: new Date() } as const;
-  await args.ledger.append(taken.lease, [line]);
-  return args.ledger.end(taken.lease, { ...facts, sentence }, current === undefined ? null : overdue);
+  const last = current === undefined ? null : failed(overdue);
+  return args.ledger.end(taken.lease, { ...facts, sentence }, { last, lines: [line] });
 }

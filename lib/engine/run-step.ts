@@ -7,7 +7,7 @@ import type { Clock } from "./clock";
 import { held, LeaseLost, Stopped, stepFailure } from "./failure";
 import type { Heartbeat } from "./heartbeat";
 import { underLease } from "./lease-signal";
-import type { Beginning, TakenOperation, Wait } from "./ledger";
+import type { Beginning, LastStep, TakenOperation, Wait } from "./ledger";
 import { settleWithin } from "./settle";
 import { Parked, type Step, type StepContext, type StepDone, type StepParked } from "./step";
 import { type StepSignal, stepSignal } from "./step-signal";
@@ -25,9 +25,12 @@ export type Run<E> = RunArguments<E> & {
   story: Story;
 };
 
-/** `begun` says that the next step's first attempt was written down with this one's end. */
+/**
+ * `begun` says that the next step's first attempt was written down with this one's end; `last` is an end that is yet to
+ * be written, with the operation's own.
+ */
 export type StepOutcome =
-  | { kind: "done"; begun: boolean }
+  | { kind: "done"; begun: boolean; last: LastStep | null }
   | { kind: "parked" }
   | { kind: "failed"; failure: StepFailure };
 
@@ -35,9 +38,11 @@ export type StepOutcome =
 export type Turn<E> = {
   step: Step<E> | undefined;
   firstTouch?: boolean;
+  /** The gates that were due have been found open: noted down with its beginning. */
+  gatesPassed?: boolean;
   begun?: boolean;
-  /** Asked at its end: what begins with the same commit, if anything does. */
-  next?(): Beginning | null;
+  /** Asked at its end: what begins with the same commit, if anything does; the operation's end comes with the last. */
+  next?(): Beginning | "end" | null;
 };
 
 /** Brings one step to its end within its limit, retrying what may pass by itself. Throws LeaseLost or Stopped. */
@@ -59,7 +64,14 @@ export async function runStep<E>(
 async function attempts<E>(
   run: Run<E>,
   record: StepRecord,
-  { step, firstTouch = false, begun = false, next, limit }: Turn<E> & { limit: StepSignal },
+  {
+    step,
+    firstTouch = false,
+    gatesPassed = false,
+    begun = false,
+    next,
+    limit,
+  }: Turn<E> & { limit: StepSignal },
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   const began = run.clock.monotonicMs();
@@ -67,7 +79,8 @@ async function attempts<E>(
   let lastAnswer: string | null = null;
   for (let attempt = 1; ; attempt += 1) {
     if (!run.heartbeat.fresh()) throw new LeaseLost();
-    if (attempt > 1 || !begun) held(await run.ledger.beginStep(run.taken.lease, record.name, firstTouch));
+    if (attempt > 1 || !begun)
+      held(await run.ledger.beginStep(run.taken.lease, record.name, { firstTouch, gatesPassed }));
     try {
       if (step === undefined) throw new Error(`no implementation of step ${record.name}`);
       const outcome = await attemptStep(run, record, step, signal, results);
@@ -136,7 +149,7 @@ async function attemptStep<E>(
 async function settle<E>(
   run: Run<E>,
   step: string,
-  { outcome, began, next }: { outcome: StepDone | StepParked; began: number; next: Beginning | null },
+  { outcome, began, next }: { outcome: StepDone | StepParked; began: number; next: Beginning | "end" | null },
   results: Map<string, Json>,
 ): Promise<StepOutcome> {
   try {
@@ -146,11 +159,13 @@ async function settle<E>(
     }
     const { result, sentence } = outcome;
     tell(run, step, sentence, { kind: "state" });
+    results.set(step, result);
+    if (next === "end")
+      return { kind: "done", begun: false, last: { step, state: "done", sentence, result } };
     const { ledger, taken } = run;
     const done = { result, sentence };
     held(await run.story.store((lines) => ledger.finishStep(taken.lease, step, done, { lines, next })));
-    results.set(step, result);
-    return { kind: "done", begun: next !== null };
+    return { kind: "done", begun: next !== null, last: null };
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     throw new LedgerFailure("ledger", { cause: error });

@@ -146,12 +146,12 @@ describe("failures", () => {
 });
 
 describe("what is written", () => {
-  it("is one commit between two steps: the end of one and the beginning of the next", async () => {
+  it("is one commit between two steps, and one for the last with the operation's own end", async () => {
     const ledger = new FakeLedger(planned(["look", "a", "b"], []));
     const steps = [creating("look", { touches: false }), creating("a"), creating("b")];
     await runOperation(argumentsFor(ledger, steps, world()));
     const between = ["finish look, begin a", "finish a, begin b"];
-    expect(ledger.writes).toEqual(["take", "begin look", ...between, "finish b", "end succeeded"]);
+    expect(ledger.writes).toEqual(["take", "begin look", ...between, "finish b, end succeeded"]);
     expect(ledger.firstTouches).toEqual(["a"]);
     expect(ledger.steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
   });
@@ -161,8 +161,8 @@ describe("what is written", () => {
     ledger.state = "parked";
     const steps = [creating("look", { touches: false }), creating("a"), creating("b")];
     await runOperation(argumentsFor(ledger, steps, world()));
-    const written = ["begin look", "finish look", "begin a", "finish a, begin b", "finish b"];
-    expect(ledger.writes).toEqual(["take", ...written, "end succeeded"]);
+    const written = ["begin look", "finish look", "begin a", "finish a, begin b"];
+    expect(ledger.writes).toEqual(["take", ...written, "finish b, end succeeded"]);
   });
 });
 

@@ -4,7 +4,7 @@ import { LEASE_MS, type RunArguments, SAFE_POINT_MS } from "./arguments";
 import { systemClock } from "./clock";
 import { held, LeaseLost, Stopped } from "./failure";
 import { startHeartbeat } from "./heartbeat";
-import type { TakenOperation } from "./ledger";
+import type { LastStep, TakenOperation } from "./ledger";
 import { parkAt, type Run, runStep, type StepOutcome } from "./run-step";
 import type { Step } from "./step";
 import { Story } from "./story";
@@ -80,25 +80,30 @@ async function runPhases<E>(run: Run<E>): Promise<RunResult> {
     const walked = await walk(run, "forward", { steps, results, touched });
     if (walked.kind === "parked") return "parked";
     touched = walked.touched;
-    if (walked.kind === "done") return end(run, { state: "succeeded", touched, failure, failedAfter });
+    if (walked.kind === "done")
+      return end(run, { state: "succeeded", touched, failure, failedAfter, last: walked.last });
     ({ failure, failedAfter } = walked);
-    if (!touched) return end(run, { state: "failed", touched, failure, failedAfter, failedNow: failure });
+    if (!touched) return end(run, { state: "failed", touched, failure, failedAfter, last: failed(failure) });
     await run.story.flush();
     held(await run.ledger.enterRollback(run.taken.lease, failure));
   }
   const walked = await walk(run, "rollback", { steps, results, touched: true });
   if (walked.kind === "parked") return "parked";
-  if (walked.kind === "done") return end(run, { state: "rolled_back", touched: true, failure, failedAfter });
-  const failedNow = walked.failure;
-  return end(run, { state: "failed", touched: true, failure, failedAfter, failedNow, inRollback: true });
+  if (walked.kind === "done")
+    return end(run, { state: "rolled_back", touched: true, failure, failedAfter, last: walked.last });
+  const [rollbackFailure, last] = [walked.failure, failed(walked.failure)];
+  return end(run, { state: "failed", touched: true, failure, failedAfter, last, rollbackFailure });
 }
 
 type Walked =
   | { kind: "parked" }
-  | { kind: "done"; touched: boolean }
+  | { kind: "done"; touched: boolean; last: LastStep | null }
   | { kind: "failed"; touched: boolean; failure: StepFailure; failedAfter: number };
 
-/** One phase from its first unfinished step on; each step but the first begins with the commit that ends the one before. */
+/**
+ * One phase from its first unfinished step on; each step but the first begins with the commit that ends the one before,
+ * and the last ends with the operation itself.
+ */
 async function walk<E>(
   run: Run<E>,
   phase: StepRecord["phase"],
@@ -109,12 +114,14 @@ async function walk<E>(
   let gatesDue = phase === "forward" && run.taken.gatesDue;
   let { touched } = given;
   let begun = false;
+  let last: LastStep | null = null;
   const needsGates = (step: Step<E> | undefined) =>
     gatesDue && step?.touches === true && step.gated !== false;
   const touchesFirst = (step: Step<E> | undefined) => !touched && step?.touches === true;
   for (const [index, record] of pending.entries()) {
     const step = steps.get(record.name);
-    if (needsGates(step)) {
+    const gatesPassed = needsGates(step);
+    if (gatesPassed) {
       if (await heldBack(run, record)) return { kind: "parked" };
       gatesDue = false;
     }
@@ -123,20 +130,26 @@ async function walk<E>(
     const next = () => {
       const following = pending[index + 1];
       const then = steps.get(following?.name ?? "");
-      if (following === undefined || needsGates(then) || run.signal.aborted) return null;
+      if (following === undefined) return "end";
+      if (needsGates(then) || run.signal.aborted) return null;
       return { step: following.name, firstTouch: touchesFirst(then) };
     };
     const began = run.clock.now();
-    const outcome: StepOutcome = await runStep(run, record, { step, firstTouch, begun, next }, results);
+    const outcome: StepOutcome = await runStep(
+      run,
+      record,
+      { step, firstTouch, gatesPassed, begun, next },
+      results,
+    );
     if (outcome.kind === "parked") return outcome;
     if (outcome.kind === "failed") {
       const since = record.startedAt ?? began;
       const failedAfter = (run.clock.now().getTime() - since.getTime()) / 1_000;
       return { kind: "failed", touched, failure: outcome.failure, failedAfter };
     }
-    ({ begun } = outcome);
+    ({ begun, last } = outcome);
   }
-  return { kind: "done", touched };
+  return { kind: "done", touched, last };
 }
 
 /**
@@ -144,8 +157,7 @@ async function walk<E>(
  * Steps that only look go on, so that what they find can turn it back: that no gate may stop.
  */
 async function heldBack<E>(run: Run<E>, record: StepRecord): Promise<boolean> {
-  const answer = await run.ledger.passGates(run.taken.lease);
-  if (answer === null) throw new LeaseLost();
+  const answer = await run.ledger.askGates(run.operationId);
   if (answer.open) return false;
   const memo = record.state === "running" ? record.result : null;
   const { until, reason } = answer;
@@ -165,28 +177,31 @@ function secondsInto(taken: TakenOperation, failure: StepFailure | null): number
 type Ending = Pick<OperationEnd, "touched" | "failure"> & {
   state: RunEndState;
   failedAfter: number | null;
-  /** The step that fails with this very write. */
-  failedNow?: StepFailure;
-  inRollback?: boolean;
+  /** The step that ends with this very write. */
+  last: LastStep | null;
+  /** Why going back has failed. */
+  rollbackFailure?: StepFailure;
 };
+
+export const failed = ({ step, reason, facts }: StepFailure): LastStep => ({
+  ...{ step, state: "failed", sentence: reason, result: facts },
+});
 
 async function end<E>(run: Run<E>, ending: Ending): Promise<RunResult> {
   const { state, touched, failure } = ending;
   const needsAttention = state === "failed" && touched;
-  const failedNow = ending.failedNow ?? null;
   const seconds = (run.clock.now().getTime() - run.taken.startedAt.getTime()) / 1_000;
   const sentence = await run.describe({
     state,
     touched,
     failure,
     needsAttention,
-    rollbackFailure: ending.inRollback ? failedNow : null,
+    rollbackFailure: ending.rollbackFailure ?? null,
     secondsIntoStep: ending.failedAfter,
     seconds,
   });
-  await run.story.flush();
-  held(
-    await run.ledger.end(run.taken.lease, { state, touched, failure, needsAttention, sentence }, failedNow),
-  );
+  const told = { state, touched, failure, needsAttention, sentence };
+  const { last } = ending;
+  held(await run.story.store((lines) => run.ledger.end(run.taken.lease, told, { last, lines })));
   return "finished";
 }

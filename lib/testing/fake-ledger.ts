@@ -7,7 +7,9 @@ import type {
 } from "@/lib/domain/operation/run";
 import { moveOperation, moveStep, type OperationState, type StepEvent } from "@/lib/domain/operation/state";
 import type {
+  Attempt,
   GatesAnswer,
+  LastStep,
   Lease,
   Ledger,
   StepResult,
@@ -78,8 +80,15 @@ export class FakeLedger implements Ledger {
     return this.#holds(lease);
   }
 
-  async beginStep(lease: Lease, step: string, firstTouch = false): Promise<boolean> {
-    return this.#write(lease, `begin ${step}`, () => this.#begin(step, firstTouch));
+  async beginStep(
+    lease: Lease,
+    step: string,
+    { firstTouch = false, gatesPassed = false }: Attempt = {},
+  ): Promise<boolean> {
+    return this.#write(lease, `begin ${step}`, () => {
+      if (gatesPassed) this.gatesDue = false;
+      this.#begin(step, firstTouch);
+    });
   }
 
   async finishStep(
@@ -96,9 +105,7 @@ export class FakeLedger implements Ledger {
     });
   }
 
-  async passGates(lease: Lease): Promise<GatesAnswer> {
-    if (!this.#holds(lease)) return null;
-    if (this.gates?.open === true) this.gatesDue = false;
+  async askGates(): Promise<GatesAnswer> {
     return this.gates;
   }
 
@@ -168,9 +175,18 @@ export class FakeLedger implements Ledger {
     this.failure = failure;
   }
 
-  async end(lease: Lease, end: OperationEnd, failedNow: StepFailure | null): Promise<boolean> {
-    return this.#write(lease, `end ${end.state}`, () => {
-      if (failedNow !== null) this.#moveStep(failedNow.step, "fail", { sentence: failedNow.reason });
+  async end(
+    lease: Lease,
+    end: OperationEnd,
+    { last = null, lines = [] }: { last?: LastStep | null; lines?: readonly StoryLine[] } = {},
+  ): Promise<boolean> {
+    const name = last?.state === "done" ? `finish ${last.step}, end ${end.state}` : `end ${end.state}`;
+    return this.#write(lease, name, () => {
+      this.story.push(...lines);
+      if (last !== null) {
+        const { step, state, sentence, result } = last;
+        this.#moveStep(step, state === "done" ? "finish" : "fail", { sentence, result });
+      }
       for (const { name, state } of this.steps) if (state === "pending") this.#moveStep(name, "skip", {});
       const events = {
         succeeded: "succeed",

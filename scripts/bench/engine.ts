@@ -1,5 +1,6 @@
 // Operations of ten steps that do nothing, by one worker, against what the same PostgreSQL commits at most when two
-// transactions of one row each stand for a step. What an end means for change and audit is not part of it. Run it by `npm run bench:engine [-- OPERATIONS]`.
+// transactions of one row each stand for a step. What an end means for change and audit is not part of it. PostgreSQL has
+// one processor, who asks it the others, in both: as on two machines. Run it by `npm run bench:engine [-- OPERATIONS]`.
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -11,7 +11,7 @@ import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
 import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
-import { recordOutcome } from "@/lib/usecases/operation/record-outcome";
+import { settleEnd } from "@/lib/usecases/operation/record-outcome";
 import type { WorkerDeps } from "@/workers/deps";
 import { startWorkerProcess } from "@/workers/process";
 import { required } from "./no-op";
@@ -41,7 +41,7 @@ const deps: WorkerDeps = {
   maxOperations: 20,
   healthSeconds: 3_600,
   workflowLanes: 0,
-  onEnd: recordOutcome,
+  onEnd: settleEnd,
   wakeChange: () => Promise.reject(new Error("The benchmark has no scheduled changes.")),
   advanceTrain: () => Promise.reject(new Error("The benchmark has no trains.")),
   startJobs(handlers, { concurrency }) {

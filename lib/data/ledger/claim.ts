@@ -22,8 +22,12 @@ export type ClaimedRow = {
   failureReason: string;
 };
 
+/** Claims that go together, so that one message and one commit serve them all. */
+export const MOST_CLAIMED = 8;
+
 /** What is known of an operation beside its own row. */
 export type KnownRow = {
+  id: string;
   steps: (Omit<StepRecord, "startedAt" | "finishedAt"> & {
     startedAt: string | null;
     finishedAt: string | null;
@@ -135,14 +139,14 @@ export const claimStatement = ({
     FROM me LEFT JOIN claimed USING (id)`;
 
 /**
- * Steps, answers and how much of its story is stored, of an operation that this worker holds. Asked after the claim,
- * not with it: a claim that had to wait for the row's last writer still sees the steps as they stood before.
+ * Steps, answers and how much of its story is stored, of the operations among these that the worker named beside each
+ * holds. Asked after the claims, not with them: a claim that had to wait for the row's last writer still sees the steps
+ * as they stood before.
  */
-export const knownStatement = ({
-  operationId,
-  workerId,
-}: Pick<Claim, "operationId" | "workerId">): Prisma.Sql => Prisma.sql`
-  SELECT coalesce((
+export const knownStatement = (
+  wanted: readonly Pick<Claim, "operationId" | "workerId">[],
+): Prisma.Sql => Prisma.sql`
+  SELECT me.id, coalesce((
            SELECT json_agg(json_build_object(
                     'name', name, 'phase', phase, 'state', state, 'timeoutMs', timeout_ms, 'attempts', attempts,
                     'spentMs', spent_ms, 'parameters', parameters, 'result', result, 'sentence', sentence,
@@ -153,5 +157,9 @@ export const knownStatement = ({
              FROM (SELECT * FROM operation_answer WHERE operation_id = me.id LIMIT 200) answer
              JOIN "user" ON "user".id = answer.user_id), '[]'::json) AS answers,
          (SELECT count(*)::int FROM operation_event WHERE operation_id = me.id) AS "storyLines"
-    FROM operation AS me
-   WHERE me.id = ${operationId}::uuid AND me.worker_id = ${workerId} AND me.state = 'running'`;
+    FROM (SELECT * FROM json_to_recordset(${namesOf(wanted)}::json) AS item ("operationId" uuid, "workerId" text)
+           LIMIT ${MOST_CLAIMED}::int) AS wanted
+    JOIN operation AS me ON me.id = "operationId" AND me.worker_id = "workerId" AND me.state::text = 'running'`;
+
+const namesOf = (wanted: readonly Pick<Claim, "operationId" | "workerId">[]): string =>
+  JSON.stringify(wanted.map(({ operationId, workerId }) => ({ operationId, workerId })));

@@ -7,7 +7,7 @@ import type { DeployRelease, DeploySubject } from "@/lib/domain/operation/deploy
 import { changesData, goesBack } from "@/lib/domain/operation/name";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
-import type { Prisma } from "../generated/client";
+import { type OperationKind, Prisma } from "../generated/client";
 import { contentHash } from "../hash";
 import { tellPlanned } from "../notices";
 import { listOf } from "./json";
@@ -168,14 +168,17 @@ async function saveSmoke(deps: TellingDependencies, run: SmokeRunFacts): Promise
 
 /** The records of lib/operations/deploy on PostgreSQL. */
 export function createDeployRecords(deps: TellingDependencies) {
-  const { manifest, operation, smokeRun } = deps.db.prisma;
+  const { manifest, smokeRun } = deps.db.prisma;
   return {
     load: (operationId: string) => asTransient(() => load(deps, operationId)),
     /** What kind of operation it is; null when there is none. */
     kindOf: (operationId: string) =>
       asTransient(async () => {
-        const where = { id: operationId };
-        return (await operation.findUnique({ where, select: { kind: true } }))?.kind ?? null;
+        // Past Prisma's translation: whoever takes an operation up asks first.
+        const [row] = await deps.db.statement<{ kind: OperationKind }>(
+          Prisma.sql`SELECT kind::text AS kind FROM operation WHERE id = ${operationId}::uuid`,
+        );
+        return row?.kind ?? null;
       }),
     hash: (objects: readonly ManifestObject[]) => contentHash(objects),
     findManifest: (environmentId: string, hash: string) =>

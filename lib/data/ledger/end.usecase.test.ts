@@ -34,7 +34,7 @@ async function running(refused: (ids: readonly string[]) => string | null) {
     db: world.db,
     channel: new FakeChannel(),
     gatesOf: async () => ({ open: true }),
-    onEnd: async (tx, { operationId, now, audit }) => {
+    onEnd: async (tx, { row: { id: operationId }, now }, { audit }) => {
       transactions.add(tx);
       const target = { kind: "operation", id: operationId, name: "op" };
       audit({
@@ -67,9 +67,7 @@ describe("operations that end at the same time", () => {
   it("end in one transaction, each with its row in the audit", async () => {
     const { ledger, ids, leases, written, states, transactions } = await running(() => null);
     expect(leases).toHaveLength(3);
-    expect(await Promise.all(leases.map((lease) => ledger.end(lease, success, null)))).toEqual(
-      Array(3).fill(true),
-    );
+    expect(await Promise.all(leases.map((lease) => ledger.end(lease, success)))).toEqual(Array(3).fill(true));
     expect(await states()).toEqual(Array(3).fill("succeeded"));
     const rows = await written();
     expect(rows.map(({ targetId }) => targetId).sort()).toEqual([...ids].sort());
@@ -79,7 +77,7 @@ describe("operations that end at the same time", () => {
 
   it("do not keep each other from ending: the one that cannot is the only one that does not", async () => {
     const { ledger, leases, written, states } = await running((ids) => ids[1] ?? "");
-    const ends = await Promise.allSettled(leases.map((lease) => ledger.end(lease, success, null)));
+    const ends = await Promise.allSettled(leases.map((lease) => ledger.end(lease, success)));
     expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await states()).toEqual(["succeeded", "running", "succeeded"]);
     expect(await written()).toHaveLength(2);
@@ -89,7 +87,7 @@ describe("operations that end at the same time", () => {
     const { ledger, ids, leases, states } = await running(() => null);
     const [id] = ids;
     await world.db.prisma.operation.update({ where: { id: id ?? "" }, data: { fence: { increment: 1 } } });
-    const ends = await Promise.all(leases.map((lease) => ledger.end(lease, success, null)));
+    const ends = await Promise.all(leases.map((lease) => ledger.end(lease, success)));
     expect(ends).toEqual([false, true, true]);
     expect(await states()).toEqual(["running", "succeeded", "succeeded"]);
   });

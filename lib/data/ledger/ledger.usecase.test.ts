@@ -110,7 +110,7 @@ describe("taking", () => {
 
   it("is refused for an operation that ended", async () => {
     const { lease } = await taken();
-    await ledger.end(lease, success, null);
+    await ledger.end(lease, success);
     expect(await ledger.take(operationId, "w2", LEASE_MS)).toBeNull();
   });
 });
@@ -131,7 +131,7 @@ describe("a stale fence", () => {
       ledger.append(lease, [line]),
       ledger.park(lease, waitOf("late")),
       ledger.giveBack(lease),
-      ledger.end(lease, success, null),
+      ledger.end(lease, success),
     ]);
     expect(tries).toEqual(Array(8).fill(false));
     expect({ row: await row(), step: await step("gates"), rollout: await step("rollout") }).toEqual(before);
@@ -178,7 +178,7 @@ describe("the course of an operation", () => {
     expect(await ledger.park(lease, waitOf(dirty))).toBe(true);
     const again = await taken("w2");
     const end: OperationEnd = { ...success, state: "failed", failure: bad, sentence: dirty };
-    expect(await ledger.end(again.lease, end, null)).toBe(true);
+    expect(await ledger.end(again.lease, end)).toBe(true);
     const clean = "booted \ufffd";
     expect(await step("gates")).toMatchObject({ sentence: clean, result: { a: [clean] } });
     expect(await step("rollout")).toMatchObject({ sentence: clean, result: { [clean]: clean } });
@@ -200,13 +200,34 @@ describe("the course of an operation", () => {
     expect((await taken("w2")).steps.find(({ name }) => name === "smoke")?.state).toBe("running");
   });
 
+  it("ends with its last step and what was told, in one commit", async () => {
+    const { lease } = await taken();
+    await ledger.beginStep(lease, "gates");
+    const line = { step: "gates", kind: "state", level: "info", text: "All open.", at: new Date() } as const;
+    const last = { step: "gates", state: "done", sentence: "All open.", result: { open: 3 } } as const;
+    expect(await ledger.end(lease, success, { last, lines: [line] })).toBe(true);
+    expect(await step("gates")).toMatchObject({ state: "done", sentence: "All open.", result: { open: 3 } });
+    expect(await step("rollout")).toMatchObject({ state: "skipped" });
+    expect(await row()).toMatchObject({ state: "succeeded" });
+    const told = await world.db.prisma.operationEvent.findMany({ where: { operationId } });
+    expect(told).toMatchObject([{ text: "All open.", step: "gates" }]);
+  });
+
+  it("does not end with a step that is not under way", async () => {
+    const { lease } = await taken();
+    const last = { step: "rollout", state: "done", sentence: "It runs.", result: {} } as const;
+    await expect(ledger.end(lease, success, { last })).rejects.toThrow("step rollout of operation");
+    expect(await row()).toMatchObject({ state: "running" });
+    expect(await step("rollout")).toMatchObject({ state: "pending" });
+  });
+
   it("ends together with what it means, or not at all", async () => {
     const { lease } = await taken();
     failingEnd = new Error("the change could not be moved");
-    await expect(ledger.end(lease, success, null)).rejects.toThrow("could not be moved");
+    await expect(ledger.end(lease, success)).rejects.toThrow("could not be moved");
     expect((await row()).state).toBe("running");
     failingEnd = null;
-    expect(await ledger.end(lease, success, null)).toBe(true);
+    expect(await ledger.end(lease, success)).toBe(true);
     expect(await row()).toMatchObject({ state: "succeeded", sentence: "It runs.", leaseUntil: null });
     expect(await step("restore_release")).toMatchObject({ state: "skipped" });
     expect(ends).toEqual(["succeeded"]);
@@ -266,7 +287,7 @@ describe("the database's own rules", () => {
     const second = { environmentId, releaseId, previousReleaseId: null };
     await expect(queueDeploy(world, second)).rejects.toMatchObject({ code: "P2002" });
     const { lease } = await taken();
-    await ledger.end(lease, success, null);
+    await ledger.end(lease, success);
     await expect(queueDeploy(world, second)).resolves.toBeTypeOf("string");
   });
 
@@ -275,7 +296,7 @@ describe("the database's own rules", () => {
     const { operation, operationStep } = world.db.prisma;
     const where = { id: operationId };
     await expect(operation.update({ where, data: { fence: 0 } })).rejects.toThrow(/fence may not fall/);
-    await ledger.end(lease, success, null);
+    await ledger.end(lease, success);
     await expect(operation.update({ where, data: { state: "running" } })).rejects.toThrow(/may not move/);
     const skipped = { operationId_name: { operationId, name: "gates" } };
     await expect(operationStep.update({ where: skipped, data: { state: "done" } })).rejects.toThrow(

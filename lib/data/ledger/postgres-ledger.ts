@@ -3,7 +3,7 @@ import type { Json, OperationEnd, StepFailure, StoryLine } from "@/lib/domain/op
 import type { Tx } from "../client";
 import { Prisma } from "../generated/client";
 import type { EventFact } from "../outbox";
-import { createEndWriter, type OnEnd } from "./end";
+import { createEndWriter, type Ending, type OnEnd } from "./end";
 import { type FencedLease, type FencedOperation, holdFence } from "./fence";
 import { parkForPerson } from "./question";
 import { NO_LIMIT } from "./slots";
@@ -53,19 +53,6 @@ function fenced(
   });
 }
 
-/** Asks the gates, and notes down under the fence that they are open; null when the fence is stale. */
-async function passGates(deps: LedgerDependencies, lease: FencedLease): Promise<ResumeGates | null> {
-  const answer = await deps.gatesOf(deps.db.prisma, lease.operationId, new Date());
-  // While they are closed it parks, which asks for the fence itself.
-  if (!answer.open) return answer;
-  const held = await deps.db.statement(Prisma.sql`
-    UPDATE operation SET gates_due = false
-     WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
-       AND state = 'running'
-    RETURNING id`);
-  return held.length === 0 ? null : answer;
-}
-
 /** The ledger of lib/engine on PostgreSQL. */
 export function createLedger(deps: LedgerDependencies) {
   const write = createStepWriter(deps);
@@ -88,15 +75,18 @@ export function createLedger(deps: LedgerDependencies) {
         RETURNING id`);
       return renewed.length === 1;
     },
-    beginStep: (lease: FencedLease, step: string, firstTouch = false) =>
-      beginStep(write, lease, step, firstTouch),
+    beginStep: (
+      lease: FencedLease,
+      step: string,
+      attempt: { firstTouch?: boolean; gatesPassed?: boolean } = {},
+    ) => beginStep(write, lease, step, attempt),
     finishStep: (
       lease: FencedLease,
       step: string,
       done: { result: Json; sentence: string },
       { lines = [], next = null }: Partial<Pick<StepEnd, "lines" | "next">> = {},
     ) => finishStep(write, lease, step, { ...done, lines, next }),
-    passGates: (lease: FencedLease) => passGates(deps, lease),
+    askGates: (operationId: string) => deps.gatesOf(deps.db.prisma, operationId, new Date()),
     enterRollback: (lease: FencedLease, failure: StepFailure) =>
       fenced(deps, lease, ({ tx }) => enterRollback(tx, lease.operationId, failure)),
     append: (lease: FencedLease, lines: readonly StoryLine[]) => appendLines(deps, lease, lines),
@@ -113,7 +103,10 @@ export function createLedger(deps: LedgerDependencies) {
          WHERE id = ${lease.operationId}::uuid AND fence = ${lease.fence} AND worker_id = ${lease.workerId}
            AND state <> 'running'`;
     },
-    end: (lease: FencedLease, end: OperationEnd, failedNow: StepFailure | null) =>
-      endAs({ lease, ending: { end, failedNow } }),
+    end: (
+      lease: FencedLease,
+      end: OperationEnd,
+      { last = null, lines = [] }: Partial<Omit<Ending, "end">> = {},
+    ) => endAs({ lease, ending: { end, last, lines } }),
   };
 }

@@ -82,11 +82,9 @@ const running = () => world.db.prisma.operation.count({ where: { clusterId, stat
 const sentenceOf = async (id: string) =>
   (await world.db.prisma.operation.findUniqueOrThrow({ where: { id } })).sentence;
 const end = (lease: Lease) =>
-  ledger.end(
-    lease,
-    { state: "succeeded", touched: true, needsAttention: false, failure: null, sentence: "Done." },
-    null,
-  );
+  ledger.end(lease, {
+    ...{ state: "succeeded", touched: true, needsAttention: false, failure: null, sentence: "Done." },
+  });
 /** Those of this cluster: other suites wait in the same database. */
 const next = async (limit = 10_000) => {
   const ids = await nextInLine(world.db.prisma, { fleetLimit: NO_LIMIT, limit });

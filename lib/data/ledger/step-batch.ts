@@ -13,6 +13,8 @@ export type StepWrite = {
   result: unknown;
   begin: string | null;
   firstTouch: boolean;
+  /** The gates that were due have been found open: noted down when the step begins. */
+  gatesPassed: boolean;
   lines: readonly { step: string; kind: string; level: string; text: string; at: string }[];
 };
 
@@ -36,7 +38,7 @@ const textOf = (lock: string): string => `
   WITH wanted AS (
     SELECT * FROM json_to_recordset($1::json) AS item (
       id uuid, fence int, worker text, finish text, sentence text, result jsonb, begin text, "firstTouch" boolean,
-      lines json, at timestamptz)
+      "gatesPassed" boolean, lines json, at timestamptz)
      LIMIT ${MAX_BATCH}
   ), held AS (
     SELECT wanted.*, operation.tenant_id, operation.environment_id
@@ -57,11 +59,12 @@ const textOf = (lock: string): string => `
       FROM held LEFT JOIN finished ON finished.operation_id = held.id
      WHERE row.operation_id = held.id AND name = held.begin AND row.state::text IN ('pending', 'running')
        AND (held.finish IS NULL OR finished.operation_id IS NOT NULL)
-    RETURNING row.operation_id, attempts, "firstTouch"
-  ), touched AS (
-    UPDATE operation SET version = version + 1
+    RETURNING row.operation_id, "firstTouch" AND attempts = 1 AS touches, "gatesPassed"
+  ), noted AS (
+    UPDATE operation
+       SET version = version + touches::int, gates_due = gates_due AND NOT "gatesPassed"
       FROM begun
-     WHERE operation.id = begun.operation_id AND begun."firstTouch" AND begun.attempts = 1
+     WHERE operation.id = begun.operation_id AND (touches OR "gatesPassed")
   ), lines AS (
     INSERT INTO operation_event (operation_id, step, kind, level, text, at)
     SELECT held.id, line.value ->> 'step', line.value ->> 'kind', line.value ->> 'level', line.value ->> 'text',

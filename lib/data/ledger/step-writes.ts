@@ -62,19 +62,22 @@ export async function beginStep(
   write: StepWriter,
   lease: FencedLease,
   step: string,
-  firstTouch: boolean,
+  attempt: { firstTouch?: boolean; gatesPassed?: boolean },
 ): Promise<boolean> {
-  const written = await write(lease, { ...NOTHING, begin: step, firstTouch });
+  const written = await write(lease, { ...NOTHING, ...attempt, begin: step });
   if (written !== null && !written.begun) throw hasEnded(lease, step);
   return written !== null;
 }
 
-const NOTHING = { finish: null, sentence: "", result: null, begin: null, firstTouch: false, lines: [] };
+const NOTHING = {
+  ...{ finish: null, sentence: "", result: null, begin: null },
+  ...{ firstTouch: false, gatesPassed: false, lines: [] },
+};
 
 const hasEnded = (lease: FencedLease, step: string) =>
   new Error(`step ${step} of operation ${lease.operationId} has ended already`);
 
-const storable = (lines: readonly StoryLine[]) =>
+export const storable = (lines: readonly StoryLine[]) =>
   lines.map(({ step, kind, level, text, at }) => ({
     step,
     kind,
@@ -113,6 +116,7 @@ export async function finishStep(
     result: plainJson(result),
     begin: next?.step ?? null,
     firstTouch: next?.firstTouch ?? false,
+    gatesPassed: false,
     lines: storable(lines),
   });
   if (written === null) return false;

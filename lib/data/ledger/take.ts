@@ -3,7 +3,14 @@ import type { StepAnswer, StepFailure, StepRecord } from "@/lib/domain/operation
 import type { OperationState, StepPhase } from "@/lib/domain/operation/state";
 import { Prisma } from "../generated/client";
 import { uuid7 } from "../uuid";
-import { type ClaimedRow, claimStatement, hasSlot, type KnownRow, knownStatement } from "./claim";
+import {
+  type ClaimedRow,
+  claimStatement,
+  hasSlot,
+  type KnownRow,
+  knownStatement,
+  MOST_CLAIMED,
+} from "./claim";
 import type { FencedLease } from "./fence";
 import { gather, wasRefused } from "./gather";
 import { expire, OVERDUE } from "./overdue";
@@ -47,28 +54,25 @@ type Asked = { wanted: Wanted; event: ReturnType<typeof newEvent> };
 type Claimed = { row: ClaimedRow | undefined; known: KnownRow | undefined };
 export type Claimer = (asked: Asked) => Promise<Claimed>;
 
-/** Takes that one worker asks for while another of its takes is on its way go together. */
-const MAX_TOGETHER = 8;
-
 /**
  * Claims operations. One claim at a time counts what runs: each statement sees what those before it took, since it is
  * begun under the lock.
  */
 export function createClaimer(deps: TellingDependencies): Claimer {
   const send = async (asked: readonly Asked[]) => {
-    const statements = asked.flatMap(({ wanted, event }) => [
+    const claims = asked.map(({ wanted, event }) =>
       claimStatement({ ...wanted, where: FREE, admitted: hasSlot(wanted.fleetLimit), event }),
-      knownStatement(wanted),
-    ]);
-    const answers = await deps.db.statementsUnder(SLOTS_LOCK, statements);
+    );
+    const known = knownStatement(asked.map(({ wanted }) => wanted));
+    const answers = await deps.db.statementsUnder(SLOTS_LOCK, [...claims, known]);
+    const rows = new Map((answers.at(-1) as KnownRow[]).map((row) => [row.id, row]));
     return asked.map(({ wanted }, index) => {
-      const [row] = answers[2 * index] as ClaimedRow[];
-      const [known] = answers[2 * index + 1] as KnownRow[];
-      return [wanted.operationId, { row, known }] as const;
+      const [row] = answers[index] as ClaimedRow[];
+      return [wanted.operationId, { row, known: rows.get(wanted.operationId) }] as const;
     });
   };
   return gather<Asked, Claimed>({
-    max: MAX_TOGETHER,
+    max: MOST_CLAIMED,
     atOnce: 1,
     operationOf: ({ wanted }) => wanted.operationId,
     together: async (asked) => new Map(await send(asked)),
@@ -109,7 +113,7 @@ export async function seize(
   if (row === undefined) return null;
   tellTaken(deps, wanted.operationId, row, event);
   // Nothing when another has taken it meanwhile, who then has its fence as well.
-  const [known] = await deps.db.statement<KnownRow>(knownStatement(wanted));
+  const [known] = await deps.db.statement<KnownRow>(knownStatement([wanted]));
   return takenOf({ ...row, from: expired ?? row.from }, known, wanted);
 }
 

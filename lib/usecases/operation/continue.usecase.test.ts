@@ -10,7 +10,7 @@ import { abortOperation } from "./abort";
 import { continueOperation } from "./continue";
 import { getOperation } from "./get";
 import { pauseOperation } from "./pause";
-import { recordOutcome } from "./record-outcome";
+import { settleEnd } from "./record-outcome";
 
 let world: World;
 let manager: Context;
@@ -24,7 +24,7 @@ const reason = "Known noise of the month's end";
 beforeAll(async () => {
   world = await makeWorld();
   const gatesOf = async () => ({ open: true }) as const;
-  ledger = createLedger({ db: world.db, channel: new FakeChannel(), onEnd: recordOutcome, gatesOf });
+  ledger = createLedger({ db: world.db, channel: new FakeChannel(), onEnd: settleEnd, gatesOf });
   const other = await makeTenant(world.db, randomUUID().slice(0, 8));
   [manager, engineer, developer, stranger] = await Promise.all([
     world.person("release_manager"),

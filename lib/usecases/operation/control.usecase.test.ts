@@ -11,7 +11,7 @@ import { abortOperation } from "./abort";
 import { resumeGates } from "./evaluate-gates";
 import { getOperation } from "./get";
 import { pauseOperation } from "./pause";
-import { recordOutcome } from "./record-outcome";
+import { settleEnd } from "./record-outcome";
 import { resumeOperation } from "./resume";
 
 const LEASE_MS = 15_000;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   ledger = createLedger({
     db: world.db,
     channel: new FakeChannel(),
-    onEnd: recordOutcome,
+    onEnd: settleEnd,
     gatesOf: resumeGates,
   });
   const other = await makeTenant(world.db, randomUUID().slice(0, 8));
@@ -243,7 +243,7 @@ describe("abort", () => {
     const lease = await under("w1", "gates", "preflight", "render");
     const seen = await version();
     await ledger.finishStep(lease, "render", { result: {}, sentence: "Done." });
-    await ledger.beginStep(lease, "rollout", true);
+    await ledger.beginStep(lease, "rollout", { firstTouch: true });
     const problem = await problemOf(abortOperation(at(manager), { operationId, version: seen, reason }));
     expect(problem.code).toBe("conflict");
     expect((await row()).state).toBe("running");

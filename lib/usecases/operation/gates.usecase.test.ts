@@ -69,12 +69,14 @@ describe("the gates of an operation that goes on", () => {
     const held = await hold();
     const second = await take();
     expect(second).toMatchObject({ gatesDue: true, from: "parked", waited: "waits for time" });
-    const answer = await ledger.passGates(second.lease);
-    if (answer === null || answer.open) throw new Error("the hold is not seen");
+    const answer = await ledger.askGates(operationId);
+    if (answer.open) throw new Error("the hold is not seen");
     expect(answer.reason).toMatch(/^Held back\. .* holds staging .* until .*: Stocktaking in the plant\.$/);
     expect(answer.until.getTime()).toBeLessThanOrEqual(Date.now() + 30_000);
     await liftHold(at(), { holdId: held.id, reason: "Counted." });
-    expect(await ledger.passGates(second.lease)).toEqual({ open: true });
+    expect(await ledger.askGates(operationId)).toEqual({ open: true });
+    expect((await row()).gatesDue).toBe(true);
+    await ledger.beginStep(second.lease, "gates", { gatesPassed: true });
     expect((await row()).gatesDue).toBe(false);
   });
 

@@ -1,14 +1,14 @@
 import "server-only";
 import { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/events/live";
-import { type AuditFact, appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
-import { type EndedRow, endedRow } from "@/lib/data/ledger/ended-row";
+import { type Ended, meaning, type Together } from "@/lib/data/ledger/end";
+import { type EndedRow, endedRows } from "@/lib/data/ledger/ended-row";
+import { settleEnvironment } from "@/lib/data/ledger/environment-rows";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
-import { writeEvents } from "@/lib/data/outbox";
 import { recordStagePass } from "@/lib/data/stage-pass";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
@@ -35,17 +35,27 @@ const CHANGE_EVENTS = {
   restore_rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
 } as const;
 
+/** As `settleEnd`, of one operation that ended in this transaction; publish what it returns. */
+export async function recordOutcome(
+  tx: Tx,
+  { operationId, end, now }: { operationId: string; end: OperationEnd; now: Date },
+): Promise<LiveEvent[]> {
+  const [row] = await endedRows(tx, [operationId]);
+  if (row === undefined) throw new Error(`there is no operation ${operationId}`);
+  const events: LiveEvent[] = [];
+  const tell = (told: readonly LiveEvent[]) => void events.push(...told);
+  await meaning({ tx, tell }, async (together) => tell(await settleEnd(tx, { row, end, now }, together)));
+  return events;
+}
+
 /**
  * What an operation's end means: its change moves, its environment says what runs now, a release that succeeded has
  * passed the stage, the audit has a row. Call it in the transaction that ends the operation; publish what it returns.
  */
-export async function recordOutcome(
-  tx: Tx,
-  args: { operationId: string; end: OperationEnd; now: Date; audit?(fact: AuditFact): void },
-): Promise<LiveEvent[]> {
-  const { end, now } = args;
-  const row = await endedRow(tx, args.operationId);
-  await settleEnvironment(tx, row, end, now);
+export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promise<LiveEvent[]> {
+  const { row, end, now } = ended;
+  const environment = environmentAfter(row, end, now);
+  if (environment !== null) await settleEnvironment(tx, row.environmentId, environment);
   await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
   if (leftServerAside(row.steps)) await abandonJob(tx, row.id, SERVER_ASIDE, now);
   // What waits in line behind a copy goes on now; the worker that ended this one looks for it next.
@@ -57,7 +67,7 @@ export async function recordOutcome(
   }
   if (row.change !== null) await settleChange(tx, row, end, now);
   const suspended = row.changeId === null ? [] : await suspendIfFailing(tx, row.changeId, now);
-  const fact: AuditFact = {
+  together.audit({
     at: now,
     actor: { kind: "system", id: "worker", name: "Holdfast" },
     action: `operation.${end.state}`,
@@ -67,30 +77,24 @@ export async function recordOutcome(
     outcome: "done",
     facts: { sentence: end.sentence, change: row.change === null ? null : changeNumber(row.change.number) },
     correlationId: row.correlationId,
-  };
-  if (args.audit === undefined) await appendAudit(tx, fact);
-  else args.audit(fact);
-  const { events } = await tellEnded(tx, args);
+  });
+  announceEnd(row, together);
+  const { events } = await tellEnded(tx, { operationId: row.id, end, now });
   const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
   const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
-  return [...(await announceEnd(tx, row)), ...settled, ...drilled, ...suspended, ...events];
+  return [...settled, ...drilled, ...suspended, ...events];
 }
 
-async function settleEnvironment(tx: Tx, row: EndedRow, end: OperationEnd, now: Date): Promise<void> {
-  // A backup, a verification and a clearing away leave the environment's own story alone.
-  if (onlyReads(row.kind) || row.kind === "clear_kept") return;
+/** Null when its own story is left alone: by a backup, a verification and a clearing away. */
+function environmentAfter(row: EndedRow, end: OperationEnd, now: Date) {
+  if (onlyReads(row.kind) || row.kind === "clear_kept") return null;
   const moves = row.kind === "deploy" || goesBack(row.kind);
-  const arrived = end.state === "succeeded" && row.releaseId !== null && moves;
-  await tx.environment.update({
-    where: { id: row.environmentId },
-    data: {
-      ...stateAfter(row, end),
-      version: { increment: 1 },
-      ...(arrived ? { releaseId: row.releaseId, releasedAt: now, manifestId: recordedManifest(row) } : {}),
-    },
-    // Its pods need not travel back.
-    select: { id: true },
-  });
+  const { releaseId } = row;
+  const arrived =
+    end.state === "succeeded" && releaseId !== null && moves
+      ? { releaseId, at: now, manifestId: recordedManifest(row) }
+      : null;
+  return { ...stateAfter(row, end), arrived };
 }
 
 /** An operation that touched nothing leaves the environment as it found it: also when that was not well. */
@@ -116,10 +120,12 @@ async function settleChange(tx: Tx, row: EndedRow, end: OperationEnd, now: Date)
   const next = moveChange(change.state, event);
   // An operation whose change was already settled (a record repeated after a lost answer) has nothing to move.
   if (!next.ok) return;
-  await tx.change.updateMany({
-    where: { id: change.id, state: change.state, version: change.version },
+  // Whatever else was written on it meanwhile, a comment perhaps: only another move would be in the way of this one.
+  const { count } = await tx.change.updateMany({
+    where: { id: change.id, state: change.state },
     data: { state: next.value, outcome: end.sentence, updatedAt: now, version: { increment: 1 } },
   });
+  if (count === 0) return;
   await tx.changeMove.create({
     data: {
       changeId: change.id,
@@ -133,13 +139,11 @@ async function settleChange(tx: Tx, row: EndedRow, end: OperationEnd, now: Date)
   });
 }
 
-function announceEnd(tx: Tx, row: EndedRow): Promise<LiveEvent[]> {
+function announceEnd(row: EndedRow, { announce }: Together): void {
   const { tenantId, environmentId, changeId } = row;
   const where = { tenantId, environmentId };
   const moved = changeId === null ? [] : [{ kind: "change" as const, id: changeId }];
-  return writeEvents(tx, [
-    { ...where, type: "operation.ended", subject: { kind: "operation", id: row.id } },
-    { ...where, type: "environment.changed", subject: { kind: "environment", id: environmentId } },
-    ...moved.map((subject) => ({ ...where, type: "change.moved", subject })),
-  ]);
+  announce({ ...where, type: "operation.ended", subject: { kind: "operation", id: row.id } });
+  announce({ ...where, type: "environment.changed", subject: { kind: "environment", id: environmentId } });
+  for (const subject of moved) announce({ ...where, type: "change.moved", subject });
 }
