@@ -92,3 +92,39 @@ describe("operations that end at the same time", () => {
     expect(await states()).toEqual(["running", "succeeded", "succeeded"]);
   });
 });
+
+describe("an operation's last step", () => {
+  const line = { step: "gates", kind: "state", level: "info", text: "All open.", at: new Date() } as const;
+  const last = { step: "gates", state: "done", sentence: "All open.", result: { open: 3 } } as const;
+  const stepsOf = async (operationId: string) => {
+    const rows = await world.db.prisma.operationStep.findMany({ where: { operationId } });
+    return new Map(rows.map((row) => [row.name, row]));
+  };
+
+  it("ends with it, and what was told is stored, in one commit", async () => {
+    const { ledger, ids, leases, states } = await running(() => null);
+    await Promise.all(leases.map((lease) => ledger.beginStep(lease, "gates")));
+    const ends = leases.map((lease) => ledger.end(lease, success, { last, lines: [line] }));
+    expect(await Promise.all(ends)).toEqual(Array(3).fill(true));
+    expect(await states()).toEqual(Array(3).fill("succeeded"));
+    for (const operationId of ids) {
+      const steps = await stepsOf(operationId);
+      expect(steps.get("gates")).toMatchObject({ state: "done", sentence: "All open.", result: { open: 3 } });
+      expect(steps.get("rollout")).toMatchObject({ state: "skipped" });
+      const told = await world.db.prisma.operationEvent.findMany({ where: { operationId } });
+      expect(told).toMatchObject([{ text: "All open.", step: "gates" }]);
+    }
+  });
+
+  it("that is not under way keeps it from ending, and nothing is written", async () => {
+    const { ledger, ids, leases, states, written } = await running(() => null);
+    const [lease] = leases;
+    if (lease === undefined) throw new Error("no lease");
+    await expect(ledger.end(lease, success, { last, lines: [line] })).rejects.toThrow(
+      "step gates of operation",
+    );
+    expect((await states())[0]).toBe("running");
+    expect((await stepsOf(ids[0] ?? "")).get("gates")).toMatchObject({ state: "pending" });
+    expect(await written()).toEqual([]);
+  });
+});

@@ -200,27 +200,6 @@ describe("the course of an operation", () => {
     expect((await taken("w2")).steps.find(({ name }) => name === "smoke")?.state).toBe("running");
   });
 
-  it("ends with its last step and what was told, in one commit", async () => {
-    const { lease } = await taken();
-    await ledger.beginStep(lease, "gates");
-    const line = { step: "gates", kind: "state", level: "info", text: "All open.", at: new Date() } as const;
-    const last = { step: "gates", state: "done", sentence: "All open.", result: { open: 3 } } as const;
-    expect(await ledger.end(lease, success, { last, lines: [line] })).toBe(true);
-    expect(await step("gates")).toMatchObject({ state: "done", sentence: "All open.", result: { open: 3 } });
-    expect(await step("rollout")).toMatchObject({ state: "skipped" });
-    expect(await row()).toMatchObject({ state: "succeeded" });
-    const told = await world.db.prisma.operationEvent.findMany({ where: { operationId } });
-    expect(told).toMatchObject([{ text: "All open.", step: "gates" }]);
-  });
-
-  it("does not end with a step that is not under way", async () => {
-    const { lease } = await taken();
-    const last = { step: "rollout", state: "done", sentence: "It runs.", result: {} } as const;
-    await expect(ledger.end(lease, success, { last })).rejects.toThrow("step rollout of operation");
-    expect(await row()).toMatchObject({ state: "running" });
-    expect(await step("rollout")).toMatchObject({ state: "pending" });
-  });
-
   it("ends together with what it means, or not at all", async () => {
     const { lease } = await taken();
     failingEnd = new Error("the change could not be moved");
