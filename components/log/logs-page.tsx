@@ -47,7 +47,7 @@ function Readable({ place: { environment, pods } }: { place: LogPlace }) {
   const [following, setFollowing] = useState(false);
   const query = useLogs(environment.id, filter, !following);
   const live = useLiveLines(environment.id, filter.pod, following);
-  const over = following && live.end !== null;
+  const told = following ? [...live.silent, ...(live.end === null ? [] : [live.end])] : [];
   return (
     <>
       <LogFilters filter={filter} pods={pods} onChange={setFilter} following={following} />
@@ -65,13 +65,15 @@ function Readable({ place: { environment, pods } }: { place: LogPlace }) {
           </Button>
         )}
       </div>
-      {over ? (
+      {told.length === 0 ? null : (
         <div className="receipt">
-          <Notice tone="warn" live>
-            {live.end}
+          <Notice tone="warn" live action={<Button onClick={live.again}>{messages.followAgain}</Button>}>
+            {told.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
           </Notice>
         </div>
-      ) : null}
+      )}
       {following ? (
         <Lines
           mixed={filter.pod === ""}

@@ -30,15 +30,30 @@ export const useLogs = (environmentId: string, { pod, ...filter }: LogFilter, en
 
 const KEPT = 1_000;
 
-export type LiveLines = { lines: readonly (LogLine & { key: string })[]; left: number; end: string | null };
-const NOTHING: LiveLines = { lines: [], left: 0, end: null };
+const MOST_SENTENCES = 5;
 
-/** Lines as they are written, the newest thousand, until the stream says why it ended. */
-export function useLiveLines(environmentId: string, pod: string, following: boolean): LiveLines {
+export type LiveLines = {
+  lines: readonly (LogLine & { key: string })[];
+  left: number;
+  /** What is not heard any more, though the rest is. */
+  silent: readonly string[];
+  end: string | null;
+};
+const NOTHING: LiveLines = { lines: [], left: 0, silent: [], end: null };
+
+/** Lines as they are written, the newest thousand, until the stream says why it ended; `again` keeps what was read. */
+export function useLiveLines(
+  environmentId: string,
+  pod: string,
+  following: boolean,
+): LiveLines & { again: () => void } {
   const [live, setLive] = useState<LiveLines>(NOTHING);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines of another pod, or from before, are not of this following.
+  useEffect(() => setLive(NOTHING), [environmentId, pod, following]);
   useEffect(() => {
     if (!following) return;
-    setLive(NOTHING);
+    setLive((before) => ({ ...before, silent: [], end: null }));
     const query = pod === "" ? {} : { pod };
     const source = new EventSource(
       addressOf(ADDRESSES.followLogs.path, { params: { environmentId }, query }),
@@ -52,11 +67,12 @@ export function useLiveLines(environmentId: string, pod: string, following: bool
       const told = JSON.parse(data) as LogStreamed;
       const fresh = told.lines.map((line) => {
         count += 1;
-        return { ...line, key: String(count) };
+        return { ...line, key: `${attempt} ${count}` };
       });
       setLive((before) => ({
         lines: [...before.lines, ...fresh].slice(-KEPT),
         left: before.left + told.left,
+        silent: [...new Set([...before.silent, ...told.silent])].slice(-MOST_SENTENCES),
         end: told.end,
       }));
       if (told.end !== null) source.close();
@@ -67,6 +83,6 @@ export function useLiveLines(environmentId: string, pod: string, following: bool
       setLive((before) => ({ ...before, end: before.end ?? (opened ? messages.lost : messages.refused) }));
     };
     return () => source.close();
-  }, [environmentId, pod, following]);
-  return live;
+  }, [environmentId, pod, following, attempt]);
+  return { ...live, again: () => setAttempt((before) => before + 1) };
 }

@@ -7,6 +7,7 @@ import { withSeverity } from "@/lib/domain/log/line";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { LogLine } from "@/lib/ports/logs";
 import { getRuntime, type Runtime } from "@/lib/runtime/runtime";
+import { redactText } from "@/lib/telemetry/redact";
 import type { Actor } from "@/lib/usecases/context";
 import { openLogs } from "@/lib/usecases/log/follow";
 import { resolveSession } from "@/lib/usecases/session/resolve";
@@ -26,8 +27,8 @@ const STREAMS_PER_PERSON = 3;
 const SLOW =
   "You were cut off: the logs come faster than this connection takes them. Follow one pod, or search.";
 const OVER = "15 minutes are over. Follow again if you are still there.";
-const ENDED =
-  "The containers that were followed have ended. Follow again to hear those that have begun since.";
+const ENDED = "The pod that was followed has ended and writes nothing more.";
+const BROKEN = "The logs ended in an error of Holdfast's own, which is written down. Follow again.";
 const GONE = "You may not read these logs any more.";
 
 const streams = new Map<string, number>();
@@ -70,10 +71,10 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
         const send = (told: LogStreamed) =>
           controller.enqueue(encoder.encode(`data: ${JSON.stringify(told)}\n\n`));
         const timer = setInterval(() => {
-          const { lines, dropped } = batch.take();
-          if (lines.length === 0 && dropped === 0) return;
+          const { lines, dropped, silent } = batch.take();
+          if (lines.length === 0 && dropped === 0 && silent.length === 0) return;
           if ((controller.desiredSize ?? 0) < -BACKLOG) return finish(SLOW);
-          send({ lines: spoken(lines), left: dropped, end: null });
+          send({ lines: spoken(lines), left: dropped, silent, end: null });
         }, BATCH_MS);
         const beat = setInterval(async () => {
           if (!(await stillMay(runtime, actor, opened))) return finish(GONE);
@@ -90,7 +91,8 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
           following.abort();
           release(actor.id);
           try {
-            if (why !== null) send({ lines: spoken(batch.take().lines), left: 0, end: why });
+            const { lines, dropped, silent } = batch.take();
+            if (why !== null) send({ lines: spoken(lines), left: dropped, silent, end: why });
             controller.close();
           } catch {
             // The reader went away first.
@@ -99,13 +101,7 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
         left.addEventListener("abort", () => finish(null), { once: true });
         if (left.aborted) return finish(null);
         controller.enqueue(encoder.encode(": following\n\n"));
-        const { target, pod } = opened;
-        runtime.ports.logs
-          .follow(target, { pod, onLine: (line) => batch.add(line) }, following.signal)
-          .then(() => finish(ENDED))
-          .catch((error: unknown) =>
-            finish(error instanceof Error ? error.message : "The logs ended in an error."),
-          );
+        followInto(batch, runtime, opened, following.signal).then(finish);
       },
       cancel: () => finish(null),
     },
@@ -119,6 +115,25 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
       "x-accel-buffering": "no",
     },
   });
+}
+
+/** Why it ended, in a sentence. */
+async function followInto(
+  batch: LineBatch,
+  { ports, logger }: Runtime,
+  { target, pod }: Opened,
+  signal: AbortSignal,
+): Promise<string> {
+  const onLine = (line: LogLine) => batch.add(line);
+  const onSilent = (sentence: string) => batch.tell(sentence);
+  try {
+    await ports.logs.follow(target, { pod, onLine, onSilent }, signal);
+    return ENDED;
+  } catch (error) {
+    if (error instanceof Problem) return redactText(error.message);
+    logger.error({ error, target }, "following logs ended in an error");
+    return BROKEN;
+  }
 }
 
 const spoken = (lines: readonly LogLine[]): LogStreamed["lines"] =>

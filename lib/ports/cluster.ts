@@ -107,7 +107,13 @@ export interface ServiceCalls {
 }
 
 /** One container of a pod, as far as its log is concerned. */
-export type LoggedContainer = { pod: string; container: string; restarts: number };
+export type LoggedContainer = {
+  pod: string;
+  container: string;
+  restarts: number;
+  /** "over": its pod has done its work and begins no more; "waits": it ran, and may run again. */
+  state: "running" | "waits" | "over";
+};
 
 /** What containers write. */
 export interface ClusterLogs {

@@ -24,16 +24,20 @@ export type LogAnswer = {
 
 export type LogTarget = { clusterId: string; namespace: string };
 
+export type Listener = {
+  /** Null: every pod. */
+  pod: string | null;
+  onLine(line: LogLine): void;
+  /** What is not heard any more, or not yet, in a sentence without secrets; the rest is heard on. */
+  onSilent(sentence: string): void;
+};
+
 /** What the pods of an environment write. Not reachable is a TransientFailure. */
 export interface Logs {
   read(target: LogTarget, question: LogQuestion, signal: AbortSignal): Promise<LogAnswer>;
   /**
-   * Hands on lines as they are written, of at most 20 containers, until the signal aborts or all of them have ended.
-   * Pods that begin later are not heard.
+   * Hands on lines as they are written, of at most 20 containers at once, also of pods that begin later (looked for
+   * each 10 s), until the signal aborts or the one pod is no more. Fails once no container can be heard any longer.
    */
-  follow(
-    target: LogTarget,
-    options: { pod: string | null; onLine(line: LogLine): void },
-    signal: AbortSignal,
-  ): Promise<void>;
+  follow(target: LogTarget, listener: Listener, signal: AbortSignal): Promise<void>;
 }

@@ -59,11 +59,16 @@ export function createClusterLogs(transport: Transport): ClusterLogs {
   };
 }
 
+const isOver = (phase: string | undefined): boolean => phase === "Succeeded" || phase === "Failed";
+
 /** Containers that have written or may have: those that only wait to begin have no log. */
 function begun({ metadata, status }: Pod): LoggedContainer[] {
   const has = ({ state, lastState }: ContainerStatus) =>
     state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
     .filter(has)
-    .map(({ name, restartCount }) => ({ pod: metadata.name, container: name, restarts: restartCount ?? 0 }));
+    .map(({ name, restartCount, state }) => ({
+      ...{ pod: metadata.name, container: name, restarts: restartCount ?? 0 },
+      state: state?.running !== undefined ? "running" : isOver(status?.phase) ? "over" : "waits",
+    }));
 }

@@ -53,7 +53,8 @@ it("reads every pod's lines of a window, by text, without credentials, the newes
 
 it("follows until it is told to stop; a namespace nobody made has nothing to read", async () => {
   const stop = new AbortController();
-  const following = logs.follow(target, { pod: null, onLine: () => undefined }, stop.signal);
+  const listener = { pod: null, onLine: () => undefined, onSilent: () => undefined };
+  const following = logs.follow(target, listener, stop.signal);
   stop.abort();
   await following;
   const question = { from: new Date(0), to: new Date(), pod: null, text: "", limit: 1 };

@@ -24,7 +24,7 @@ export function stampedLine(
 export const shownText = (text: string): string => cutText(redactText(plainText(text)), MAX_TEXT);
 
 /** The containers asked about: of one pod, or the first 20 of all. */
-export async function containersOf(
+async function containersOf(
   logs: ClusterLogs,
   namespace: string,
   pod: string | null,

@@ -28,10 +28,11 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-/** What a reader who follows is told: lines, that some were left out, or why it is over. */
+/** What a reader who follows is told: lines, that some were left out, what is not heard any more, or why it is over. */
 export const LogStreamed = z.object({
   lines: z.array(LogLine).max(200),
   left: z.int(),
+  silent: z.array(z.string()).max(10),
   end: z.string().nullable(),
 });
 export type LogStreamed = z.infer<typeof LogStreamed>;
