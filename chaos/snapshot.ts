@@ -141,7 +141,8 @@ const withoutNumbers = (sentence: string, name: string): string =>
     .replaceAll(name, "HERE")
     .replace(/RST-\d+/g, "RST-N")
     .replace(/\bop-[0-9a-f]+\b/g, "op-N")
-    .replace(/\d+([.,]\d+)? ([kMG]?B|%)/g, "N")
+    // Percent signs stand behind a space that does not break.
+    .replace(/\d+([.,]\d+)?\s([kMG]?B|%)/g, "N")
     .replace(/\b(HERE\w*)_[0-9a-f]+\b/g, "$1")
     .replace(/\d+ (min|minutes?|h|hours?)( \d+ (s|seconds?))?/g, "N s")
     .replace(/\d+(\.\d+)? (s|seconds?)\b/g, "N s")
