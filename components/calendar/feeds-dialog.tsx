@@ -39,11 +39,9 @@ export function FeedsDialog({ narrowed, onClose }: FeedsProps) {
       await call("revokeCalendarFeed", { params });
       return null;
     },
-    onSuccess: async (feed) => {
+    onSuccess: (feed) => {
       setMade(feed);
       setName("");
-      // A first answer that is still on its way was read before this, and would be taken for the newest.
-      await client.cancelQueries({ queryKey: calendarKeys.feeds });
       void client.invalidateQueries({ queryKey: calendarKeys.feeds });
     },
   });

@@ -1,4 +1,12 @@
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import {
+  type InvalidateOptions,
+  type InvalidateQueryFilters,
+  MutationCache,
+  notifyManager,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+} from "@tanstack/react-query";
 import { ApiError } from "./api-error";
 
 /** Answers stay fresh until an event says otherwise; this is the longest they may go unquestioned. */
@@ -14,9 +22,37 @@ function leaveWhenSignedOut(error: Error): void {
   window.location.assign(`/sign-in?reason=expired&callbackUrl=${encodeURIComponent(here)}`);
 }
 
+/**
+ * How live events make queries old: as ever, so that a first answer on its way is kept. Events may come faster than a
+ * slow first answer, which nobody would ever see if each of them asked anew.
+ */
+export const BY_EVENT: InvalidateOptions = { cancelRefetch: true };
+
+class TabQueryClient extends QueryClient {
+  /**
+   * What a command made old is asked for anew, also what is read for the first time: that answer may be older than the
+   * command, and would be taken for the newest. Whoever says `cancelRefetch` decides alone, see BY_EVENT.
+   */
+  override invalidateQueries<Key extends QueryKey = QueryKey>(
+    filters?: InvalidateQueryFilters<Key>,
+    options: InvalidateOptions = {},
+  ): Promise<void> {
+    const firstReads =
+      options.cancelRefetch === undefined
+        ? this.getQueryCache()
+            .findAll({ ...filters, fetchStatus: "fetching" })
+            .filter(({ state }) => state.data === undefined)
+        : [];
+    return notifyManager.batch(() => {
+      for (const query of firstReads) void query.cancel({ revert: true });
+      return super.invalidateQueries(filters, options);
+    });
+  }
+}
+
 /** The one cache of a tab. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  return new TabQueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
