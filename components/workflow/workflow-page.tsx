@@ -4,9 +4,8 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { STATE_WORDS } from "@/components/health/words";
-import { Chart } from "@/components/patterns/chart/chart";
+import { CourseSection } from "@/components/patterns/chart/course-section";
 import { ErrorState } from "@/components/patterns/error-state";
-import { LoadingState } from "@/components/patterns/loading-state";
 import { Page } from "@/components/patterns/page";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { Section } from "@/components/patterns/section";
@@ -116,35 +115,10 @@ function Course({ environmentId, workflow, zone }: PartProps & { zone: string })
   const [span, setSpan] = useState<TrySpan>("24h");
   const query = useTryCourse({ environmentId, workflow: workflow.id }, span);
   return (
-    <Section
-      title={messages.course}
-      right={
-        <span className="spans">
-          {messages.spans.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              className="text-button"
-              aria-pressed={span === id}
-              onClick={() => setSpan(id)}
-            >
-              {label}
-            </button>
-          ))}
-        </span>
-      }
-    >
-      {query.error ? (
-        <ErrorState error={query.error} what={messages.courseFailed} onRetry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <LoadingState label={messages.courseLoading} /> : null}
-      {query.data === undefined ? null : (
-        <div className="charts">
-          {courseCharts(query.data, workflow, zone).map((spec) => (
-            <Chart key={spec.title} spec={spec} />
-          ))}
-        </div>
-      )}
-    </Section>
+    <CourseSection
+      {...{ title: messages.course, spans: messages.spans, span, onSpan: setSpan, query }}
+      words={{ failed: messages.courseFailed, loading: messages.courseLoading }}
+      chartsOf={(course) => courseCharts(course, workflow, zone)}
+    />
   );
 }
