@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { bodyOf, type EventDraft, eventDraft, minutesOf, withKind } from "@/components/calendar/event-draft";
 import { EFFECT_WORDS, KIND_WORDS } from "@/components/calendar/kinds";
 import { messages } from "@/components/calendar/messages";
@@ -11,6 +11,7 @@ import { Ticks } from "@/components/calendar/ticks";
 import { useCalendarPlaces, useSaveEvent } from "@/components/calendar/use-calendar";
 import { useNow } from "@/components/patterns/clock";
 import { ErrorState } from "@/components/patterns/error-state";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { LoadingState } from "@/components/patterns/loading-state";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -50,77 +51,68 @@ function Form({ event, first, places, onClose }: EventFormProps & { places: Cale
   const [draft, setDraft] = useState(() => eventDraft(event, places, first));
   const [tried, setTried] = useState(false);
   const now = useNow(CLOCK_STEP_MS);
-  const formId = useId();
   const mutation = useSaveEvent(event, onClose);
   const write = (part: Partial<EventDraft>) => setDraft({ ...draft, ...part });
   const problem = (path: string) => mutation.error?.issueFor(path);
-  const submit = (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const submit = () => {
     setTried(true);
     const body = bodyOf(draft);
     const sound = draft.title.trim().length >= 3 && draft.stages.length > 0;
-    if (body !== null && sound && !mutation.isPending) mutation.mutate(body);
+    if (body !== null && sound) mutation.mutate(body);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={event === null ? text.addTitle : text.editTitle(event.title)}
       description={places.limits ?? text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {event === null ? text.save.add : text.save.edit}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={event === null ? text.save.add : text.save.edit}
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <What draft={draft} kinds={places.kinds} setDraft={setDraft} tried={tried} problem={problem} />
-        {event === null ? (
-          <PlaceFields
-            draft={draft}
-            places={places}
-            problem={problem}
-            onChange={(part, zone) => write(zone === null ? part : { ...part, zone })}
-          />
-        ) : (
-          <p className="small sub">
-            {text.where}: {event.scope.name}
-          </p>
-        )}
-        <When draft={draft} write={write} tried={tried} problem={problem} />
-        <RepeatFields repeat={draft.repeat} onChange={(repeat) => write({ repeat })} />
-        <NextTimes draft={draft} now={now} />
-        <Ticks
-          legend={text.families}
-          hint={text.familiesHint}
-          choices={places.families.map(({ name, words }) => ({ value: name, label: words }))}
-          chosen={draft.moduleFamilies}
-          onChange={(moduleFamilies) => write({ moduleFamilies })}
+      <What draft={draft} kinds={places.kinds} setDraft={setDraft} tried={tried} problem={problem} />
+      {event === null ? (
+        <PlaceFields
+          draft={draft}
+          places={places}
+          problem={problem}
+          onChange={(part, zone) => write(zone === null ? part : { ...part, zone })}
         />
+      ) : (
+        <p className="small sub">
+          {text.where}: {event.scope.name}
+        </p>
+      )}
+      <When draft={draft} write={write} tried={tried} problem={problem} />
+      <RepeatFields repeat={draft.repeat} onChange={(repeat) => write({ repeat })} />
+      <NextTimes draft={draft} now={now} />
+      <Ticks
+        legend={text.families}
+        hint={text.familiesHint}
+        choices={places.families.map(({ name, words }) => ({ value: name, label: words }))}
+        chosen={draft.moduleFamilies}
+        onChange={(moduleFamilies) => write({ moduleFamilies })}
+      />
+      <Ticks
+        legend={text.stages}
+        problem={draft.stages.length === 0 ? text.stagesProblem : problem("stages")}
+        choices={STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }))}
+        chosen={draft.stages}
+        onChange={(stages) => write({ stages: stages as Stage[] })}
+      />
+      {draft.kind === "maintenance_window" ? (
         <Ticks
-          legend={text.stages}
-          problem={draft.stages.length === 0 ? text.stagesProblem : problem("stages")}
-          choices={STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }))}
-          chosen={draft.stages}
-          onChange={(stages) => write({ stages: stages as Stage[] })}
+          legend={text.announces}
+          hint={text.announcesHint}
+          choices={ALERT_DOMAINS.map((value) => ({ value, label: DOMAIN_NAMES[value] }))}
+          chosen={draft.announces}
+          onChange={(chosen) =>
+            write({ announces: ALERT_DOMAINS.filter((domain) => chosen.includes(domain)) })
+          }
         />
-        {draft.kind === "maintenance_window" ? (
-          <Ticks
-            legend={text.announces}
-            hint={text.announcesHint}
-            choices={ALERT_DOMAINS.map((value) => ({ value, label: DOMAIN_NAMES[value] }))}
-            chosen={draft.announces}
-            onChange={(chosen) =>
-              write({ announces: ALERT_DOMAINS.filter((domain) => chosen.includes(domain)) })
-            }
-          />
-        ) : null}
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   );
 }
 

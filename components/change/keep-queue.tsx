@@ -1,11 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { queueMessages as text } from "@/components/change/queue-messages";
-import { ErrorState } from "@/components/patterns/error-state";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
@@ -26,7 +25,6 @@ type KeepQueueProps = {
 export function KeepQueue({ filter, own, name: proposed, onClose }: KeepQueueProps) {
   const [name, setName] = useState(proposed);
   const [isDefault, setDefault] = useState(own?.isDefault ?? false);
-  const formId = useId();
   const client = useQueryClient();
   const mutation = useMutation<Queues, ApiError, "keep" | "forget">({
     mutationFn: async (what) => {
@@ -42,45 +40,36 @@ export function KeepQueue({ filter, own, name: proposed, onClose }: KeepQueuePro
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!mutation.isPending) mutation.mutate("keep");
-  };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.title}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          {own === null ? null : (
-            <Button variant="danger" busy={mutation.isPending} onClick={() => mutation.mutate("forget")}>
-              {text.forget}
-            </Button>
-          )}
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {text.save}
+      cancel={text.cancel}
+      confirm={text.save}
+      other={
+        own === null ? null : (
+          <Button variant="danger" busy={mutation.isPending} onClick={() => mutation.mutate("forget")}>
+            {text.forget}
           </Button>
-        </>
+        )
       }
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={() => mutation.mutate("keep")}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <TextField
-          label={text.name}
-          hint={text.nameHint}
-          value={name}
-          maxLength={40}
-          problem={mutation.error?.issueFor("name")}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <label>
-          <input type="checkbox" checked={isDefault} onChange={(event) => setDefault(event.target.checked)} />{" "}
-          {text.byDefault}
-        </label>
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      <TextField
+        label={text.name}
+        hint={text.nameHint}
+        value={name}
+        maxLength={40}
+        problem={mutation.error?.issueFor("name")}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <label>
+        <input type="checkbox" checked={isDefault} onChange={(event) => setDefault(event.target.checked)} />{" "}
+        {text.byDefault}
+      </label>
+    </FormDialog>
   );
 }

@@ -1,12 +1,10 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { messages } from "@/components/change/schedule-messages";
 import { useSchedule } from "@/components/change/use-schedule";
-import { ErrorState } from "@/components/patterns/error-state";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import { formatLocal, instantOf, parseLocal, wallOf } from "@/lib/domain/calendar/wall-clock";
@@ -23,58 +21,49 @@ export function ScheduleDialog({ change, onClose }: { change: Change; onClose: (
   const [chosen, setChosen] = useState(nextOpening === null);
   const [local, setLocal] = useState(() => firstTime(plannedStart ?? nextOpening, zone));
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const mutation = useSchedule(change, onClose);
   const wall = parseLocal(local);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (mutation.isPending || (chosen && wall === null)) return;
+    if (chosen && wall === null) return;
     mutation.mutate(chosen && wall !== null ? new Date(instantOf(zone, wall)) : null);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.title(change.number)}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {text.confirm}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={text.confirm}
+      mutation={mutation}
+      failed={messages.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <fieldset className="seg theme-choice">
-          <legend className="sr">{text.when}</legend>
-          <button type="button" aria-pressed={!chosen} onClick={() => setChosen(false)}>
-            {text.opening}
-          </button>
-          <button type="button" aria-pressed={chosen} onClick={() => setChosen(true)}>
-            {text.chosen}
-          </button>
-        </fieldset>
-        {chosen ? (
-          <TextField
-            label={text.time(zone)}
-            hint={text.timeHint}
-            type="datetime-local"
-            value={local}
-            onChange={(event) => setLocal(event.target.value)}
-            problem={tried && wall === null ? text.timeProblem : mutation.error?.issueFor("at")}
-          />
-        ) : (
-          <p className="prose">
-            {opensNow ? text.openNow : nextOpening === null ? text.none : text.opensAt}
-            {opensNow || nextOpening === null ? null : <TimeInZone at={nextOpening} zone={zone} />}
-          </p>
-        )}
-        {mutation.error ? <ErrorState error={mutation.error} what={messages.failed} /> : null}
-      </form>
-    </Dialog>
+      <fieldset className="seg theme-choice">
+        <legend className="sr">{text.when}</legend>
+        <button type="button" aria-pressed={!chosen} onClick={() => setChosen(false)}>
+          {text.opening}
+        </button>
+        <button type="button" aria-pressed={chosen} onClick={() => setChosen(true)}>
+          {text.chosen}
+        </button>
+      </fieldset>
+      {chosen ? (
+        <TextField
+          label={text.time(zone)}
+          hint={text.timeHint}
+          type="datetime-local"
+          value={local}
+          onChange={(event) => setLocal(event.target.value)}
+          problem={tried && wall === null ? text.timeProblem : mutation.error?.issueFor("at")}
+        />
+      ) : (
+        <p className="prose">
+          {opensNow ? text.openNow : nextOpening === null ? text.none : text.opensAt}
+          {opensNow || nextOpening === null ? null : <TimeInZone at={nextOpening} zone={zone} />}
+        </p>
+      )}
+    </FormDialog>
   );
 }
 

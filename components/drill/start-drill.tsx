@@ -1,13 +1,11 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { clusterOf, DrillPlace, isOther } from "@/components/drill/drill-place";
 import { type AskedDrill, useStartDrill } from "@/components/drill/use-drills";
 import { messages, secondsText } from "@/components/drill/words";
-import { ErrorState } from "@/components/patterns/error-state";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { TextArea, TextField } from "@/components/ui/field";
 import { fromWallClock } from "@/lib/client/wall-clock";
 import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
@@ -24,7 +22,6 @@ type Draft = {
 
 /** Asks which disaster is rehearsed and what for; says before what it will do, and what it will not show. */
 export function StartDrill({ options, onClose }: { options: DrillOptions; onClose: () => void }) {
-  const formId = useId();
   const start = useStartDrill(options.environment.id);
   const [tried, setTried] = useState(false);
   const [draft, setDraft] = useState<Draft>(() => firstDraft(options));
@@ -32,59 +29,45 @@ export function StartDrill({ options, onClose }: { options: DrillOptions; onClos
   const problem =
     draft.reason.trim().length < SHORTEST_REASON ? `Say in at least ${SHORTEST_REASON} characters.` : null;
   const asked = askedOf(draft, chosen, options.environment.timeZone);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (problem === null && asked !== null && chosen?.possible.allowed && !start.isPending)
-      start.mutate(asked);
+    if (problem === null && asked !== null && chosen?.possible.allowed) start.mutate(asked);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`${messages.dialog}: ${options.environment.name}`}
       description={messages.effect(options.environment.name)}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form={formId}
-            busy={start.isPending}
-            disabledReason={chosen?.possible.allowed === false ? chosen.possible.reason : null}
-          >
-            {messages.startFull}
-          </Button>
-        </>
-      }
+      cancel="Keep as it is"
+      confirm={messages.startFull}
+      disabledReason={chosen?.possible.allowed === false ? chosen.possible.reason : null}
+      mutation={start}
+      failed={messages.notStarted}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <Scenarios options={options} draft={draft} onDraft={setDraft} />
-        {chosen === undefined ? null : (
-          <>
-            <Asked {...{ chosen, draft, tried }} zone={options.environment.timeZone} onDraft={setDraft} />
-            <DrillPlace
-              options={options}
-              scenario={chosen}
-              chosenId={draft.clusterId}
-              onChoose={(clusterId) => setDraft({ ...draft, clusterId })}
-            />
-          </>
-        )}
-        <TextArea
-          label={messages.reason}
-          value={draft.reason}
-          maxLength={2000}
-          onChange={(event) => setDraft({ ...draft, reason: event.target.value })}
-          problem={tried ? problem : null}
-        />
-        {chosen === undefined ? null : (
-          <WhatItDoes options={options} chosen={chosen} clusterId={draft.clusterId} />
-        )}
-        {start.error ? <ErrorState error={start.error} what={messages.notStarted} /> : null}
-      </form>
-    </Dialog>
+      <Scenarios options={options} draft={draft} onDraft={setDraft} />
+      {chosen === undefined ? null : (
+        <>
+          <Asked {...{ chosen, draft, tried }} zone={options.environment.timeZone} onDraft={setDraft} />
+          <DrillPlace
+            options={options}
+            scenario={chosen}
+            chosenId={draft.clusterId}
+            onChoose={(clusterId) => setDraft({ ...draft, clusterId })}
+          />
+        </>
+      )}
+      <TextArea
+        label={messages.reason}
+        value={draft.reason}
+        maxLength={2000}
+        onChange={(event) => setDraft({ ...draft, reason: event.target.value })}
+        problem={tried ? problem : null}
+      />
+      {chosen === undefined ? null : (
+        <WhatItDoes options={options} chosen={chosen} clusterId={draft.clusterId} />
+      )}
+    </FormDialog>
   );
 }
 

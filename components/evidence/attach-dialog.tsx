@@ -1,10 +1,8 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useAttachEvidence } from "@/components/evidence/use-evidence";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { Input } from "@/lib/contracts/api/registry";
 import { EVIDENCE_KINDS, EVIDENCE_NAMES, type EvidenceKind, SHAPE_OF } from "@/lib/domain/evidence/kind";
@@ -26,7 +24,6 @@ export function AttachDialog({ release, onClose }: AttachProps) {
   const [sentence, setSentence] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const fileId = useId();
   const mutation = useAttachEvidence(release.id, onClose);
   const shape = SHAPE_OF[kind];
@@ -36,10 +33,9 @@ export function AttachDialog({ release, onClose }: AttachProps) {
     sentence:
       shape === "word" && sentence.trim().length < 5 ? "Say in at least 5 characters what was found." : null,
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
-    if (problems.source || problems.file || problems.sentence || mutation.isPending) return;
+    if (problems.source || problems.file || problems.sentence) return;
     const about = {
       digest: release.digest,
       kind,
@@ -59,76 +55,69 @@ export function AttachDialog({ release, onClose }: AttachProps) {
     mutation.mutate({ ...about, ...found });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Attach evidence to ${release.name}`}
       description="It stays on record for good, with your name. A newer one of its kind counts instead."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            Attach it
-          </Button>
-        </>
-      }
+      cancel="Keep as it is"
+      confirm="Attach it"
+      mutation={mutation}
+      failed="It was not attached."
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={(event) => void submit(event)} noValidate className="stack-2">
-        <SelectField
-          label="Kind"
-          value={kind}
-          choices={EVIDENCE_KINDS.map((value) => ({ value, label: EVIDENCE_NAMES[value] }))}
-          onChange={(event) => setKind(EVIDENCE_KINDS.find((one) => one === event.target.value) ?? kind)}
-        />
-        <TextField
-          label="Source"
-          value={source}
-          maxLength={200}
-          problem={tried ? (problems.source ?? mutation.error?.issueFor("source")) : null}
-          onChange={(event) => setSource(event.target.value)}
-        />
-        {shape === "word" ? (
-          <>
-            <SelectField
-              label="Result"
-              value={passed}
-              choices={[
-                { value: "yes", label: "Passed" },
-                { value: "no", label: "Failed" },
-              ]}
-              onChange={(event) => setPassed(event.target.value)}
-            />
-            <TextArea
-              label="What was found"
-              value={sentence}
-              maxLength={500}
-              problem={tried ? problems.sentence : null}
-              onChange={(event) => setSentence(event.target.value)}
-            />
-          </>
-        ) : (
-          <div className="field">
-            <label htmlFor={fileId}>Report</label>
-            <input
-              id={fileId}
-              className="input"
-              type="file"
-              accept={shape === "tests" ? ".xml" : ".sarif,.json"}
-              aria-describedby={`${fileId}-hint`}
-              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-            />
-            <div className="hint" id={`${fileId}-hint`}>
-              {REPORT_HINTS[shape]}
-            </div>
-            {tried && problems.file ? (
-              <div className="problem" role="alert">
-                {problems.file}
-              </div>
-            ) : null}
+      <SelectField
+        label="Kind"
+        value={kind}
+        choices={EVIDENCE_KINDS.map((value) => ({ value, label: EVIDENCE_NAMES[value] }))}
+        onChange={(event) => setKind(EVIDENCE_KINDS.find((one) => one === event.target.value) ?? kind)}
+      />
+      <TextField
+        label="Source"
+        value={source}
+        maxLength={200}
+        problem={tried ? (problems.source ?? mutation.error?.issueFor("source")) : null}
+        onChange={(event) => setSource(event.target.value)}
+      />
+      {shape === "word" ? (
+        <>
+          <SelectField
+            label="Result"
+            value={passed}
+            choices={[
+              { value: "yes", label: "Passed" },
+              { value: "no", label: "Failed" },
+            ]}
+            onChange={(event) => setPassed(event.target.value)}
+          />
+          <TextArea
+            label="What was found"
+            value={sentence}
+            maxLength={500}
+            problem={tried ? problems.sentence : null}
+            onChange={(event) => setSentence(event.target.value)}
+          />
+        </>
+      ) : (
+        <div className="field">
+          <label htmlFor={fileId}>Report</label>
+          <input
+            id={fileId}
+            className="input"
+            type="file"
+            accept={shape === "tests" ? ".xml" : ".sarif,.json"}
+            aria-describedby={`${fileId}-hint`}
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          />
+          <div className="hint" id={`${fileId}-hint`}>
+            {REPORT_HINTS[shape]}
           </div>
-        )}
-        {mutation.error ? <ErrorState error={mutation.error} what="It was not attached." /> : null}
-      </form>
-    </Dialog>
+          {tried && problems.file ? (
+            <div className="problem" role="alert">
+              {problems.file}
+            </div>
+          ) : null}
+        </div>
+      )}
+    </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { endAfter, HOLD_LEVELS } from "@/components/hold/levels";
 import { messages } from "@/components/hold/messages";
 import { usePlaceHold } from "@/components/hold/use-holds";
 import { useNow } from "@/components/patterns/clock";
-import { ErrorState } from "@/components/patterns/error-state";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { TextArea, TextField } from "@/components/ui/field";
 import type { Environment } from "@/lib/contracts/api/resources/catalog";
 import type { HoldLevel } from "@/lib/contracts/api/resources/hold";
@@ -28,54 +26,46 @@ export function PlaceHoldDialog({ environment, onClose }: PlaceHoldDialogProps) 
   const [hours, setHours] = useState(FIRST_HOURS);
   const [tried, setTried] = useState(false);
   const now = useNow(CLOCK_STEP_MS);
-  const formId = useId();
   const mutation = usePlaceHold(onClose);
   const end = endAfter(hours, now);
   const reasonProblem = reason.trim().length < SHORTEST_REASON ? text.reasonProblem : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     const until = endAfter(hours, Date.now());
-    if (until === null || reasonProblem !== null || mutation.isPending) return;
+    if (until === null || reasonProblem !== null) return;
     const where = subjectOf(level, environment);
     mutation.mutate({ level, ...where, reason: reason.trim(), until: until.toISOString() });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.title}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="danger" type="submit" form={formId} busy={mutation.isPending}>
-            {text.confirm}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={text.confirm}
+      danger
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <LevelChoice level={level} onChoose={setLevel} canHold={canHold} />
-        <TextArea
-          label={text.reason}
-          hint={text.reasonHint}
-          value={reason}
-          maxLength={500}
-          onChange={(event) => setReason(event.target.value)}
-          problem={tried ? (reasonProblem ?? mutation.error?.issueFor("reason")) : null}
-        />
-        <TextField
-          label={text.hours}
-          inputMode="numeric"
-          value={hours}
-          onChange={(event) => setHours(event.target.value)}
-          hint={end ? <Ends at={end} zone={environment.timeZone} /> : undefined}
-          problem={end === null ? text.hoursProblem : mutation.error?.issueFor("until")}
-        />
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      <LevelChoice level={level} onChoose={setLevel} canHold={canHold} />
+      <TextArea
+        label={text.reason}
+        hint={text.reasonHint}
+        value={reason}
+        maxLength={500}
+        onChange={(event) => setReason(event.target.value)}
+        problem={tried ? (reasonProblem ?? mutation.error?.issueFor("reason")) : null}
+      />
+      <TextField
+        label={text.hours}
+        inputMode="numeric"
+        value={hours}
+        onChange={(event) => setHours(event.target.value)}
+        hint={end ? <Ends at={end} zone={environment.timeZone} /> : undefined}
+        problem={end === null ? text.hoursProblem : mutation.error?.issueFor("until")}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,8 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useOpenIncident } from "@/components/incident/use-incidents";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { AlertBrief } from "@/lib/contracts/api/resources/alert";
 import { type IncidentSeverity, SEVERITIES, SEVERITY_NAMES } from "@/lib/domain/incident/state";
@@ -21,54 +19,46 @@ export function OpenIncidentDialog({ from, onClose }: { from: From; onClose: () 
   const [severity, setSeverity] = useState<IncidentSeverity>(alert?.tier === "page" ? "sev1" : "sev2");
   const [statusText, setStatusText] = useState("");
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const mutation = useOpenIncident();
   const problem = title.trim().length < SHORTEST_TITLE ? "Say in at least 5 characters what is wrong." : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (problem !== null || mutation.isPending) return;
+    if (problem !== null) return;
     const about = "alert" in from ? { alertId: from.alert.id } : { environmentId: from.environment.id };
     mutation.mutate({ ...about, title: title.trim(), severity, statusText: statusText.trim() });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Open an incident"
       description="It gathers what happens from here on. You lead it until somebody else does; those who work with the environment are told."
-      footer={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button variant="danger" type="submit" form={formId} busy={mutation.isPending}>
-            Open the incident
-          </Button>
-        </>
-      }
+      cancel="Not now"
+      confirm="Open the incident"
+      danger
+      mutation={mutation}
+      failed="The incident was not opened."
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <TextField
-          label="What is wrong"
-          value={title}
-          maxLength={160}
-          onChange={(event) => setTitle(event.target.value)}
-          problem={tried ? (problem ?? mutation.error?.issueFor("title")) : null}
-        />
-        <SelectField
-          label="How bad it is"
-          choices={CHOICES}
-          value={severity}
-          onChange={(event) => setSeverity(SEVERITIES.find((each) => each === event.target.value) ?? "sev2")}
-        />
-        <TextArea
-          label="What the plant reads"
-          hint="In plant words: what does not work, how to go on meanwhile. It can be written later."
-          value={statusText}
-          maxLength={1000}
-          onChange={(event) => setStatusText(event.target.value)}
-        />
-        {mutation.error ? <ErrorState error={mutation.error} what="The incident was not opened." /> : null}
-      </form>
-    </Dialog>
+      <TextField
+        label="What is wrong"
+        value={title}
+        maxLength={160}
+        onChange={(event) => setTitle(event.target.value)}
+        problem={tried ? (problem ?? mutation.error?.issueFor("title")) : null}
+      />
+      <SelectField
+        label="How bad it is"
+        choices={CHOICES}
+        value={severity}
+        onChange={(event) => setSeverity(SEVERITIES.find((each) => each === event.target.value) ?? "sev2")}
+      />
+      <TextArea
+        label="What the plant reads"
+        hint="In plant words: what does not work, how to go on meanwhile. It can be written later."
+        value={statusText}
+        maxLength={1000}
+        onChange={(event) => setStatusText(event.target.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,15 +1,13 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { checkDraft, checkOf } from "@/components/integration/check-draft";
 import { CheckFields } from "@/components/integration/check-fields";
 import { draftOf, type WordsDraft, wordsDraft } from "@/components/integration/integration-draft";
 import { type IntegrationDraft, useSaveIntegration } from "@/components/integration/use-integrations";
 import { messages } from "@/components/integration/words";
 import { WordsFields } from "@/components/integration/words-fields";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { TextArea, TextField } from "@/components/ui/field";
 import type { Integration } from "@/lib/contracts/api/resources/integration";
 
@@ -28,14 +26,11 @@ export function IntegrationDialog({ environmentId, integration, onClose }: Integ
   const [check, setCheck] = useState(() => checkDraft(integration?.check ?? null));
   const [secret, setSecret] = useState("");
   const [interval, setInterval] = useState(String(integration?.intervalSeconds ?? 60));
-  const formId = useId();
   const mutation = useSaveIntegration(environmentId, integration, onClose);
   const issueFor = (path: string) => mutation.error?.issueFor(path);
   const takesSecret = check.kind === "sftp" || (check.kind === "http" && check.header.trim() !== "");
   const keeps = integration?.hasSecret === true;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (mutation.isPending) return;
+  const submit = () => {
     const given = takesSecret ? (secret === "" ? {} : { secret }) : keeps ? { secret: null } : {};
     const draft: IntegrationDraft = {
       ...{ ...draftOf(words), check: checkOf(check), intervalSeconds: Number(interval), ...given },
@@ -43,52 +38,45 @@ export function IntegrationDialog({ environmentId, integration, onClose }: Integ
     mutation.mutate(draft);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={integration === null ? text.addTitle : text.editTitle(integration.name)}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {text.save}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={text.save}
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <WordsFields draft={words} onChange={setWords} issueFor={issueFor} />
-        <CheckFields draft={check} onChange={setCheck} issueFor={issueFor} />
-        {takesSecret ? (
-          <TextArea
-            label={check.kind === "sftp" ? "Password or private key" : "Value of the header"}
-            hint={
-              keeps
-                ? "One is stored. Leave this empty to keep it, as long as the check goes to the same place."
-                : "It is sealed at once and shown to nobody."
-            }
-            rows={2}
-            value={secret}
-            maxLength={8_000}
-            autoComplete="off"
-            spellCheck={false}
-            problem={issueFor("secret")}
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        ) : null}
-        {check.kind === "" ? null : (
-          <TextField
-            label="Checked every, in seconds"
-            inputMode="numeric"
-            value={interval}
-            maxLength={4}
-            problem={issueFor("intervalSeconds")}
-            onChange={(event) => setInterval(event.target.value)}
-          />
-        )}
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      <WordsFields draft={words} onChange={setWords} issueFor={issueFor} />
+      <CheckFields draft={check} onChange={setCheck} issueFor={issueFor} />
+      {takesSecret ? (
+        <TextArea
+          label={check.kind === "sftp" ? "Password or private key" : "Value of the header"}
+          hint={
+            keeps
+              ? "One is stored. Leave this empty to keep it, as long as the check goes to the same place."
+              : "It is sealed at once and shown to nobody."
+          }
+          rows={2}
+          value={secret}
+          maxLength={8_000}
+          autoComplete="off"
+          spellCheck={false}
+          problem={issueFor("secret")}
+          onChange={(event) => setSecret(event.target.value)}
+        />
+      ) : null}
+      {check.kind === "" ? null : (
+        <TextField
+          label="Checked every, in seconds"
+          inputMode="numeric"
+          value={interval}
+          maxLength={4}
+          problem={issueFor("intervalSeconds")}
+          onChange={(event) => setInterval(event.target.value)}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { messages } from "@/components/objective/messages";
 import {
   SPAN_UNITS,
@@ -10,9 +10,7 @@ import {
   spanSeconds,
 } from "@/components/objective/spans";
 import { useSaveProcess } from "@/components/objective/use-objectives";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { BusinessProcess, ProcessList } from "@/lib/contracts/api/resources/objective";
 
@@ -38,14 +36,12 @@ export function ProcessDialog({ tenantId, process, production, onClose }: Proces
   });
   const [rpo, setRpo] = useState(() => spanDraft(process?.rpoSeconds ?? FIRST.rpoSeconds));
   const [rto, setRto] = useState(() => spanDraft(process?.rtoSeconds ?? FIRST.rtoSeconds));
-  const formId = useId();
   const mutation = useSaveProcess(tenantId, process, onClose);
   const write = (part: Partial<typeof words>) => setWords({ ...words, ...part });
   const wrong = (path: string) => mutation.error?.issueFor(path);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const [rpoSeconds, rtoSeconds] = [spanSeconds(rpo), spanSeconds(rto)];
-    if (rpoSeconds === null || rtoSeconds === null || mutation.isPending) return;
+    if (rpoSeconds === null || rtoSeconds === null) return;
     mutation.mutate({ ...words, environmentId: words.environmentId || null, rpoSeconds, rtoSeconds });
   };
   const places = [
@@ -53,63 +49,56 @@ export function ProcessDialog({ tenantId, process, production, onClose }: Proces
     ...production.map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={process === null ? text.addTitle : text.editTitle(process.name)}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {text.save}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={text.save}
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <TextField
-          label={text.name}
-          hint={text.nameHint}
-          value={words.name}
-          maxLength={80}
-          problem={wrong("name")}
-          onChange={(event) => write({ name: event.target.value })}
-        />
-        <SelectField
-          label={text.where}
-          value={words.environmentId}
-          choices={places}
-          problem={wrong("environmentId")}
-          onChange={(event) => write({ environmentId: event.target.value })}
-        />
-        <Span label={text.rpo} span={rpo} onChange={setRpo} problem={wrong("rpoSeconds")} />
-        <Span label={text.rto} span={rto} onChange={setRto} problem={wrong("rtoSeconds")} />
-        <TextField
-          label={text.owner}
-          value={words.ownerName}
-          maxLength={80}
-          problem={wrong("ownerName")}
-          onChange={(event) => write({ ownerName: event.target.value })}
-        />
-        <TextField
-          label={text.contact}
-          value={words.ownerContact}
-          maxLength={160}
-          problem={wrong("ownerContact")}
-          onChange={(event) => write({ ownerContact: event.target.value })}
-        />
-        <TextArea
-          label={text.fallback}
-          hint={text.fallbackHint}
-          value={words.fallback}
-          maxLength={4_000}
-          problem={wrong("fallback")}
-          onChange={(event) => write({ fallback: event.target.value })}
-        />
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      <TextField
+        label={text.name}
+        hint={text.nameHint}
+        value={words.name}
+        maxLength={80}
+        problem={wrong("name")}
+        onChange={(event) => write({ name: event.target.value })}
+      />
+      <SelectField
+        label={text.where}
+        value={words.environmentId}
+        choices={places}
+        problem={wrong("environmentId")}
+        onChange={(event) => write({ environmentId: event.target.value })}
+      />
+      <Span label={text.rpo} span={rpo} onChange={setRpo} problem={wrong("rpoSeconds")} />
+      <Span label={text.rto} span={rto} onChange={setRto} problem={wrong("rtoSeconds")} />
+      <TextField
+        label={text.owner}
+        value={words.ownerName}
+        maxLength={80}
+        problem={wrong("ownerName")}
+        onChange={(event) => write({ ownerName: event.target.value })}
+      />
+      <TextField
+        label={text.contact}
+        value={words.ownerContact}
+        maxLength={160}
+        problem={wrong("ownerContact")}
+        onChange={(event) => write({ ownerContact: event.target.value })}
+      />
+      <TextArea
+        label={text.fallback}
+        hint={text.fallbackHint}
+        value={words.fallback}
+        maxLength={4_000}
+        problem={wrong("fallback")}
+        onChange={(event) => write({ fallback: event.target.value })}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,7 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { type ReactNode, useState } from "react";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { TextArea, TextField } from "@/components/ui/field";
 
 export type ConfirmProps = {
@@ -35,7 +33,6 @@ export function ConfirmWithReason(props: ConfirmProps) {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const shortest = props.shortestReason ?? SHORTEST_REASON;
   const reasonProblem =
     props.reasonLabel !== null && !props.optionalReason && reason.trim().length < shortest
@@ -45,53 +42,46 @@ export function ConfirmWithReason(props: ConfirmProps) {
     props.typedName !== undefined && typed.trim() !== props.typedName
       ? `Type ${props.typedName} exactly.`
       : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (!reasonProblem && !nameProblem && !props.busy) props.onConfirm(reason.trim());
+    if (!reasonProblem && !nameProblem) props.onConfirm(reason.trim());
   };
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={props.title}
       description={props.effect}
-      footer={
-        <>
-          <Button onClick={props.onClose}>Keep as it is</Button>
-          <Button variant={props.danger ? "danger" : "primary"} type="submit" form={formId} busy={props.busy}>
-            {props.confirmLabel}
-          </Button>
-        </>
-      }
+      cancel="Keep as it is"
+      confirm={props.confirmLabel}
+      danger={props.danger}
+      mutation={{ isPending: props.busy, error: props.error }}
+      failed={props.failed}
+      onSubmit={submit}
+      onClose={props.onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        {props.reasonLabel === null ? null : (
-          <TextArea
-            label={props.reasonLabel}
-            value={reason}
-            maxLength={2000}
-            onChange={(event) => setReason(event.target.value)}
-            problem={tried ? reasonProblem : null}
-          />
-        )}
-        {props.children}
-        {props.typedName === undefined ? null : (
-          <TextField
-            label={
-              <>
-                Type <span className="mono">{props.typedName}</span> to confirm
-              </>
-            }
-            value={typed}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setTyped(event.target.value)}
-            problem={tried ? nameProblem : null}
-          />
-        )}
-        {props.error ? <ErrorState error={props.error} what={props.failed} /> : null}
-      </form>
-    </Dialog>
+      {props.reasonLabel === null ? null : (
+        <TextArea
+          label={props.reasonLabel}
+          value={reason}
+          maxLength={2000}
+          onChange={(event) => setReason(event.target.value)}
+          problem={tried ? reasonProblem : null}
+        />
+      )}
+      {props.children}
+      {props.typedName === undefined ? null : (
+        <TextField
+          label={
+            <>
+              Type <span className="mono">{props.typedName}</span> to confirm
+            </>
+          }
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+          problem={tried ? nameProblem : null}
+        />
+      )}
+    </FormDialog>
   );
 }

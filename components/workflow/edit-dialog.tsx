@@ -1,10 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { useState } from "react";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import { type Draft, draftBody, draftOf } from "@/components/workflow/draft";
 import { useEditWorkflow } from "@/components/workflow/use-workflows";
@@ -21,15 +19,13 @@ type EditDialogProps = { environmentId: string; tenantId: string; workflow: Work
 export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditDialogProps) {
   const [draft, setDraft] = useState(() => draftOf(workflow));
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const mutation = useEditWorkflow({ environmentId, workflow: workflow.id }, onClose);
   const { body, problems } = draftBody(draft, workflow.version);
   const write = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const wrong = (path: string) => (tried ? problems[path] : undefined) ?? mutation.error?.issueFor(path);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (body !== null && !mutation.isPending) mutation.mutate(body);
+    if (body !== null) mutation.mutate(body);
   };
   const field = (name: "every" | "longest" | "share", path: string) => ({
     ...{ label: text[name], inputMode: "decimal" as const, value: draft[name], maxLength: 8 },
@@ -37,52 +33,45 @@ export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditD
     onChange: (event: { target: { value: string } }) => write({ [name]: event.target.value }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.title(workflow.title)}
       description={text.effect}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {text.save}
-          </Button>
-        </>
-      }
+      cancel={text.cancel}
+      confirm={text.save}
+      mutation={mutation}
+      failed={text.failed}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <SelectField
-          label={text.enabled}
-          value={draft.enabled}
-          choices={[
-            { value: "on", label: text.on },
-            { value: "off", label: text.off },
-          ]}
-          onChange={(event) => write({ enabled: event.target.value })}
-        />
-        {draft.enabled === "on" ? (
-          <div className="field-pair">
-            <TextField {...field("every", "settings.everyMinutes")} />
-            <SelectField
-              label={text.hours}
-              value={draft.hours}
-              choices={[
-                { value: "always", label: text.always },
-                { value: "shifts", label: text.shifts },
-              ]}
-              onChange={(event) => write({ hours: event.target.value })}
-            />
-          </div>
-        ) : null}
+      <SelectField
+        label={text.enabled}
+        value={draft.enabled}
+        choices={[
+          { value: "on", label: text.on },
+          { value: "off", label: text.off },
+        ]}
+        onChange={(event) => write({ enabled: event.target.value })}
+      />
+      {draft.enabled === "on" ? (
         <div className="field-pair">
-          <TextField {...field("longest", "settings.longestMs")} />
-          <TextField {...field("share", "settings.goodShare")} />
+          <TextField {...field("every", "settings.everyMinutes")} />
+          <SelectField
+            label={text.hours}
+            value={draft.hours}
+            choices={[
+              { value: "always", label: text.always },
+              { value: "shifts", label: text.shifts },
+            ]}
+            onChange={(event) => write({ hours: event.target.value })}
+          />
         </div>
-        <Words draft={draft} tenantId={tenantId} workflow={workflow} write={write} wrong={wrong} />
-        {mutation.error ? <ErrorState error={mutation.error} what={text.failed} /> : null}
-      </form>
-    </Dialog>
+      ) : null}
+      <div className="field-pair">
+        <TextField {...field("longest", "settings.longestMs")} />
+        <TextField {...field("share", "settings.goodShare")} />
+      </div>
+      <Words draft={draft} tenantId={tenantId} workflow={workflow} write={write} wrong={wrong} />
+    </FormDialog>
   );
 }
 

@@ -1,0 +1,63 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useId } from "react";
+import { ErrorState } from "@/components/patterns/error-state";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+
+type FormDialogProps = {
+  title: string;
+  description?: ReactNode;
+  cancel: string;
+  confirm: string;
+  danger?: boolean | undefined;
+  /** Why it cannot be confirmed now. */
+  disabledReason?: string | null;
+  /** A further button, between the two. */
+  other?: ReactNode;
+  mutation: { isPending: boolean; error: Error | null };
+  /** What is said when it failed. */
+  failed: string;
+  /** Not called while an answer is awaited: nothing is sent twice. */
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** A modal form with its two buttons; what went wrong stands beneath the fields, which keep what was typed. */
+export function FormDialog(props: FormDialogProps) {
+  const formId = useId();
+  const { isPending, error } = props.mutation;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isPending) props.onSubmit();
+  };
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={props.title}
+      description={props.description}
+      footer={
+        <>
+          <Button onClick={props.onClose}>{props.cancel}</Button>
+          {props.other}
+          <Button
+            variant={props.danger ? "danger" : "primary"}
+            type="submit"
+            form={formId}
+            busy={isPending}
+            disabledReason={props.disabledReason}
+          >
+            {props.confirm}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="stack-2">
+        {props.children}
+        {error ? <ErrorState error={error} what={props.failed} /> : null}
+      </form>
+    </Dialog>
+  );
+}
