@@ -1,15 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { messages as text } from "@/components/approval/messages";
 import { Outcome } from "@/components/approval/outcome";
 import { RuleFields } from "@/components/approval/rule-fields";
 import { StepFields } from "@/components/approval/step-fields";
-import { ErrorState } from "@/components/patterns/error-state";
+import { PolicyForm, useSetPolicy } from "@/components/patterns/policy-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { approvalPolicyKeys, changeKeys } from "@/lib/client/query-keys";
 import type { ApprovalPolicy } from "@/lib/contracts/api/resources/approval";
@@ -25,30 +23,40 @@ export function ApprovalPolicyForm({ policy, onDone, onClose }: FormProps) {
   const [review, setReview] = useState(settings.reviewDays === null ? "" : String(settings.reviewDays));
   const [rules, setRules] = useState(settings.rules);
   const [otherwise, setOtherwise] = useState(settings.otherwise);
-  const client = useQueryClient();
-  const mutation = useMutation<ApprovalPolicy, ApiError, Settings>({
-    mutationFn: (wanted) =>
+  const mutation = useSetPolicy<ApprovalPolicy, Settings>(
+    (wanted) =>
       call("editApprovalPolicy", {
         params: { class: policy.class },
         body: { version: policy.version, settings: wanted },
       }),
-    onSuccess: () => {
-      for (const queryKey of [approvalPolicyKeys.all, changeKeys.all])
-        void client.invalidateQueries({ queryKey });
-      onDone();
-    },
-    onError: () => void client.invalidateQueries({ queryKey: approvalPolicyKeys.all }),
-  });
+    { policies: approvalPolicyKeys.all, rest: [changeKeys.all], onDone },
+  );
   const approvalDays = daysOf(approval, APPROVAL_BOUNDS.approvalDays);
   const reviewDays = review.trim() === "" ? null : daysOf(review, APPROVAL_BOUNDS.reviewDays);
   const reviewWrong = review.trim() !== "" && reviewDays === null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (approvalDays === null || reviewWrong || mutation.isPending) return;
+  const submit = () => {
+    if (approvalDays === null || reviewWrong) return;
     mutation.mutate({ approvalDays, reviewDays, rules, otherwise });
   };
   return (
-    <form onSubmit={submit} noValidate className="stack-2 narrow-form">
+    <PolicyForm
+      words={text}
+      mutation={mutation}
+      other={
+        <Button
+          disabledReason={
+            rules.length >= APPROVAL_BOUNDS.rules ? `At most ${APPROVAL_BOUNDS.rules} lines.` : null
+          }
+          onClick={() =>
+            setRules([...rules, { stages: ["production"], tiers: [], flags: [], steps: otherwise }])
+          }
+        >
+          {text.addLine}
+        </Button>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
       <TextField
         label={text.approvalDays}
         inputMode="numeric"
@@ -80,24 +88,7 @@ export function ApprovalPolicyForm({ policy, onDone, onClose }: FormProps) {
         <StepFields steps={otherwise} onChange={setOtherwise} />
       </fieldset>
       <Outcome of={policy.class} settings={{ approvalDays: 1, reviewDays, rules, otherwise }} />
-      {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
-      <div className="row-tags">
-        <Button
-          disabledReason={
-            rules.length >= APPROVAL_BOUNDS.rules ? `At most ${APPROVAL_BOUNDS.rules} lines.` : null
-          }
-          onClick={() =>
-            setRules([...rules, { stages: ["production"], tiers: [], flags: [], steps: otherwise }])
-          }
-        >
-          {text.addLine}
-        </Button>
-        <Button variant="primary" type="submit" busy={mutation.isPending}>
-          {text.save}
-        </Button>
-        <Button onClick={onClose}>{text.cancel}</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 

@@ -1,10 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Ticks } from "@/components/calendar/ticks";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
+import { PolicyForm, useSetPolicy } from "@/components/patterns/policy-form";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
@@ -18,6 +16,7 @@ type Settings = EvidencePolicy["settings"];
 type Rule = Settings["kinds"][EvidenceKind];
 type FormProps = { policy: EvidencePolicy; onDone: () => void; onClose: () => void };
 
+const WORDS = { save: "Save", cancel: "Keep as it is", notSaved: "The policy was not saved." };
 const ASKED_WORDS = {
   always: "Of every release",
   flagged: "Where a change touches what is ticked",
@@ -36,20 +35,14 @@ const COUNTS = [
 /** What one tier asks for, to be set anew. */
 export function EvidencePolicyForm({ policy, onDone, onClose }: FormProps) {
   const [settings, setSettings] = useState<Settings>(policy.settings);
-  const client = useQueryClient();
-  const mutation = useMutation<EvidencePolicy, ApiError, Settings>({
-    mutationFn: (wanted) =>
+  const mutation = useSetPolicy<EvidencePolicy, Settings>(
+    (wanted) =>
       call("editEvidencePolicy", {
         params: { tier: policy.tier },
         body: { version: policy.version, settings: wanted },
       }),
-    onSuccess: () => {
-      for (const queryKey of [evidencePolicyKeys.all, changeKeys.all, releaseKeys.all])
-        void client.invalidateQueries({ queryKey });
-      onDone();
-    },
-    onError: () => void client.invalidateQueries({ queryKey: evidencePolicyKeys.all }),
-  });
+    { policies: evidencePolicyKeys.all, rest: [changeKeys.all, releaseKeys.all], onDone },
+  );
   const setRule = (kind: EvidenceKind, rule: Partial<Rule>) =>
     setSettings((held) => ({
       ...held,
@@ -57,12 +50,13 @@ export function EvidencePolicyForm({ policy, onDone, onClose }: FormProps) {
     }));
   const setCount = (group: "tests" | "security", name: string, value: string) =>
     setSettings((held) => ({ ...held, [group]: { ...held[group], [name]: wholeNumber(value) } }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!mutation.isPending) mutation.mutate(settings);
-  };
   return (
-    <form onSubmit={submit} noValidate className="stack-2 narrow-form">
+    <PolicyForm
+      words={WORDS}
+      mutation={mutation}
+      onSubmit={() => mutation.mutate(settings)}
+      onClose={onClose}
+    >
       {EVIDENCE_KINDS.map((kind) => (
         <RuleFields
           key={kind}
@@ -83,14 +77,7 @@ export function EvidencePolicyForm({ policy, onDone, onClose }: FormProps) {
           onChange={(event) => setCount(group, name, event.target.value)}
         />
       ))}
-      {mutation.error ? <ErrorState error={mutation.error} what="The policy was not saved." /> : null}
-      <div className="row-tags">
-        <Button variant="primary" type="submit" busy={mutation.isPending}>
-          Save
-        </Button>
-        <Button onClick={onClose}>Keep as it is</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 

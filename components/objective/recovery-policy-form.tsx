@@ -1,12 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { messages } from "@/components/objective/messages";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
+import { PolicyForm, useSetPolicy } from "@/components/patterns/policy-form";
 import { SelectField, TextField } from "@/components/ui/field";
-import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys, objectiveKeys } from "@/lib/client/query-keys";
 import type { RecoveryPolicy } from "@/lib/contracts/api/resources/recovery-policy";
@@ -25,27 +22,21 @@ export function RecoveryPolicyForm({ policy, onDone, onClose }: FormProps) {
   const [every, setEvery] = useState(String(policy.settings.drillEveryDays));
   const [age, setAge] = useState(String(policy.settings.proofMaxAgeDays));
   const [gate, setGate] = useState(policy.settings.gate);
-  const client = useQueryClient();
-  const mutation = useMutation<RecoveryPolicy, ApiError, RecoverySettings>({
-    mutationFn: (settings) =>
+  const mutation = useSetPolicy<RecoveryPolicy, RecoverySettings>(
+    (settings) =>
       call("editRecoveryPolicy", {
         params: { tier: policy.tier },
         body: { version: policy.version, settings },
       }),
-    onSuccess: () => {
-      for (const queryKey of [objectiveKeys.all, changeKeys.all]) void client.invalidateQueries({ queryKey });
-      onDone();
-    },
-    onError: () => void client.invalidateQueries({ queryKey: objectiveKeys.policies }),
-  });
+    { policies: objectiveKeys.all, rest: [changeKeys.all], onDone },
+  );
   const [drillEveryDays, proofMaxAgeDays] = [daysOf(every), daysOf(age)];
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (drillEveryDays === null || proofMaxAgeDays === null || mutation.isPending) return;
+  const submit = () => {
+    if (drillEveryDays === null || proofMaxAgeDays === null) return;
     mutation.mutate({ drillEveryDays, proofMaxAgeDays, gate });
   };
   return (
-    <form onSubmit={submit} noValidate className="stack-2 narrow-form">
+    <PolicyForm words={text} mutation={mutation} onSubmit={submit} onClose={onClose}>
       <TextField
         label={text.drillEveryDays}
         inputMode="numeric"
@@ -70,14 +61,7 @@ export function RecoveryPolicyForm({ policy, onDone, onClose }: FormProps) {
         choices={RECOVERY_GATES.map((value) => ({ value, label: text.choices[value] }))}
         onChange={(event) => setGate(RECOVERY_GATES.find((each) => each === event.target.value) ?? gate)}
       />
-      {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
-      <div className="row-tags">
-        <Button variant="primary" type="submit" busy={mutation.isPending}>
-          {text.save}
-        </Button>
-        <Button onClick={onClose}>{text.cancel}</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 

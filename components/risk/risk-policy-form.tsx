@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
+import { useState } from "react";
+import { PolicyForm } from "@/components/patterns/policy-form";
 import { messages } from "@/components/risk/messages";
-import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
@@ -33,9 +32,8 @@ export function RiskPolicyForm({ policy, onDone, onClose }: FormProps) {
   const weights = RISK_FACTORS.map((id) => numberIn(typed[id], MAX_WEIGHT));
   const sum = weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
   const settings = settingsOf(typed);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (settings !== null && sum === 100 && !mutation.isPending) mutation.mutate(settings);
+  const submit = () => {
+    if (settings !== null && sum === 100) mutation.mutate(settings);
   };
   const field = (id: keyof Typed, label: string, most: number) => (
     <TextField
@@ -49,7 +47,14 @@ export function RiskPolicyForm({ policy, onDone, onClose }: FormProps) {
     />
   );
   return (
-    <form onSubmit={submit} noValidate className="stack-2">
+    <PolicyForm
+      words={text}
+      mutation={mutation}
+      disabledReason={sum === 100 ? null : text.sum(sum)}
+      wide
+      onSubmit={submit}
+      onClose={onClose}
+    >
       <div className="cols two-cols">
         {RISK_FACTORS.map((id) => field(id, RISK_TITLES[id], MAX_WEIGHT))}
         {field("mediumFrom", text.mediumFrom, 100)}
@@ -58,19 +63,7 @@ export function RiskPolicyForm({ policy, onDone, onClose }: FormProps) {
       <p className="prose" aria-live="polite">
         {text.sum(sum)}
       </p>
-      {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
-      <div className="row-tags">
-        <Button
-          variant="primary"
-          type="submit"
-          busy={mutation.isPending}
-          disabledReason={sum === 100 ? null : text.sum(sum)}
-        >
-          {text.save}
-        </Button>
-        <Button onClick={onClose}>{text.cancel}</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 

@@ -1,12 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
+import { PolicyForm, useSetPolicy } from "@/components/patterns/policy-form";
 import { SelectField, TextField } from "@/components/ui/field";
 import { messages as text } from "@/components/window-policy/messages";
-import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys, windowPolicyKeys } from "@/lib/client/query-keys";
 import type { WindowPolicy } from "@/lib/contracts/api/resources/window-policy";
@@ -18,28 +15,21 @@ type FormProps = { policy: WindowPolicy; onDone: () => void; onClose: () => void
 export function WindowPolicyForm({ policy, onDone, onClose }: FormProps) {
   const [gate, setGate] = useState(policy.settings.gate);
   const [margin, setMargin] = useState(String(policy.settings.marginMinutes));
-  const client = useQueryClient();
-  const mutation = useMutation<WindowPolicy, ApiError, WindowSettings>({
-    mutationFn: (settings) =>
+  const mutation = useSetPolicy<WindowPolicy, WindowSettings>(
+    (settings) =>
       call("editWindowPolicy", {
         params: { tier: policy.tier },
         body: { version: policy.version, settings },
       }),
-    onSuccess: () => {
-      for (const queryKey of [windowPolicyKeys.all, changeKeys.all])
-        void client.invalidateQueries({ queryKey });
-      onDone();
-    },
-    onError: () => void client.invalidateQueries({ queryKey: windowPolicyKeys.all }),
-  });
+    { policies: windowPolicyKeys.all, rest: [changeKeys.all], onDone },
+  );
   const marginMinutes = minutesOf(margin);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (marginMinutes === null || mutation.isPending) return;
+  const submit = () => {
+    if (marginMinutes === null) return;
     mutation.mutate({ gate, marginMinutes });
   };
   return (
-    <form onSubmit={submit} noValidate className="stack-2 narrow-form">
+    <PolicyForm words={text} mutation={mutation} onSubmit={submit} onClose={onClose}>
       <SelectField
         label={text.gate}
         value={gate}
@@ -54,14 +44,7 @@ export function WindowPolicyForm({ policy, onDone, onClose }: FormProps) {
         problem={marginMinutes === null ? text.number : mutation.error?.issueFor("settings.marginMinutes")}
         onChange={(event) => setMargin(event.target.value)}
       />
-      {mutation.error ? <ErrorState error={mutation.error} what={text.notSaved} /> : null}
-      <div className="row-tags">
-        <Button variant="primary" type="submit" busy={mutation.isPending}>
-          {text.save}
-        </Button>
-        <Button onClick={onClose}>{text.cancel}</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 
