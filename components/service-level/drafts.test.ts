@@ -9,7 +9,10 @@ describe("a form of objectives", () => {
   it("says back what it was given, for everything that can be promised", () => {
     for (const indicator of INDICATOR_IDS) {
       const { standard: limit } = indicatorOf(indicator);
-      const terms = { indicator, limit, target: 0.9995, windowDays: 7, hours: "shifts" as const };
+      const terms = {
+        ...{ indicator, limit, target: 0.9995, windowDays: 7, hours: "shifts" as const },
+        plannedDowntime: "counts" as const,
+      };
       expect(termsFrom(indicator, draftOfTerms(terms))).toEqual({ terms, problem: null });
       expect(limitUnit(indicator) === null).toBe(indicatorOf(indicator).unit === null);
     }
@@ -25,7 +28,10 @@ describe("a form of objectives", () => {
     );
     expect(of({ slow: { ...draft.slow, shortMinutes: "7.5" } })).toContain("whole number from 5 to 60");
     expect(of({ fast: { ...draft.fast, rate: "3" } })).toContain("cannot begin at a lower rate");
-    const terms = { limit: "25", target: "101", windowDays: "28", hours: "always" as const };
+    const terms = {
+      ...{ limit: "25", target: "101", windowDays: "28", hours: "always" as const },
+      plannedDowntime: "left_out" as const,
+    };
     expect(of({ objectives: [{ indicator: "workflows", terms }] })).toMatch(
       /^Business workflows: The target lies between/,
     );
@@ -39,10 +45,10 @@ describe("a month as a file", () => {
     const row = {
       ...{ tenant: named('=cmd|"x"'), environment: named("Leoben"), indicator: "requests" as const },
       ...{ title: "Requests answered", target: 0.995, attained: null, kept: null, good: 0, bad: 0 },
-      ...{ unit: "requests" as const, knownSeconds: 12.4, unknownSeconds: 0 },
+      ...{ unit: "requests" as const, knownSeconds: 12.4, unknownSeconds: 0, plannedSeconds: 1_440 },
     };
     const [, line] = reportCsv({ month: "2026-11", rows: [row], more: 0 }).split("\r\n");
-    expect(line).toBe(`"'=cmd|""x""","Leoben","Requests answered",0.995,,,0,0,requests,12,0`);
+    expect(line).toBe(`"'=cmd|""x""","Leoben","Requests answered",0.995,,,0,0,requests,12,0,1440`);
     expect(reportMonths(new Date("2026-01-10T00:00:00Z"))).toEqual(["2026-01", "2025-12"]);
   });
 });

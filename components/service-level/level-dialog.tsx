@@ -28,6 +28,7 @@ export function LevelDialog({ environment, level, choices, onDone, onClose }: Le
   const fresh = (indicator: IndicatorId) =>
     draftOfTerms({
       ...{ indicator, limit: indicatorOf(indicator).standard, target: 0.99, windowDays: 28, hours: "always" },
+      plannedDowntime: "left_out",
     });
   const [indicator, setIndicator] = useState<IndicatorId>(first);
   const [draft, setDraft] = useState(() => (level === null ? fresh(first) : draftOfTerms(level)));

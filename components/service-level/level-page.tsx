@@ -14,6 +14,7 @@ import { ASK_AGAIN_MS } from "@/components/service-level/use-levels";
 import {
   ALARM_WORDS,
   attainedText,
+  leftOutText,
   levelSentence,
   messages,
   rateText,
@@ -83,6 +84,7 @@ function factsOf(level: ServiceLevelDetail) {
     },
     { name: "Kept / promised", value: attainedText(level) },
     { name: "Not known", value: `${shareText(Math.round(unknownShare * 1_000) / 1_000)} of the time` },
+    { name: "Left out", value: leftOutText(level) },
     ...(measuredAt === null
       ? []
       : [{ name: "As of", value: <TimeInZone at={measuredAt} zone={environment.timeZone} /> }]),

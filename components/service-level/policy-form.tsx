@@ -72,7 +72,10 @@ function Objectives({ draft, onChange }: Part) {
     const indicator = rest.find((id) => id === chosen);
     if (indicator === undefined) return;
     const limit = indicatorOf(indicator).standard;
-    const terms = draftOfTerms({ indicator, limit, target: 0.99, windowDays: 28, hours: "always" });
+    const terms = draftOfTerms({
+      ...{ indicator, limit, target: 0.99, windowDays: 28, hours: "always" },
+      plannedDowntime: "left_out",
+    });
     onChange({ ...draft, objectives: [...draft.objectives, { indicator, terms }] });
   };
   return (

@@ -2,7 +2,7 @@ import type { ServiceReport } from "@/lib/contracts/api/resources/service-level"
 
 const HEADERS = [
   ...["Tenant", "Environment", "Objective", "Promised", "Kept share", "Kept", "Good", "Bad", "Unit"],
-  ...["Known s", "Unknown s"],
+  ...["Known s", "Unknown s", "Planned downtime left out s"],
 ];
 
 /** A month as comma-separated values with a head line; shares in 0–1, what was not measured empty. */
@@ -15,7 +15,7 @@ export function reportCsv({ rows }: ServiceReport): string {
       row.kept === null ? "" : row.kept ? "yes" : "no",
       ...[row.good, row.bad].map((value) => String(Math.round(value))),
       row.unit,
-      ...[row.knownSeconds, row.unknownSeconds].map((value) => String(Math.round(value))),
+      ...[row.knownSeconds, row.unknownSeconds, row.plannedSeconds].map((value) => String(Math.round(value))),
     ].join(","),
   );
   return `${[HEADERS.join(","), ...lines].join("\r\n")}\r\n`;

@@ -7,6 +7,10 @@ const HOURS = [
   { value: "always", label: "always" },
   { value: "shifts", label: "only while the plant works" },
 ] as const;
+const PLANNED = [
+  { value: "left_out", label: "is left out" },
+  { value: "counts", label: "counts as any other time" },
+] as const;
 const DAYS = WINDOW_DAYS.map((days) => ({ value: String(days), label: `${days} days` }));
 
 type TermsFieldsProps = {
@@ -15,7 +19,7 @@ type TermsFieldsProps = {
   onChange: (draft: TermsDraft) => void;
 };
 
-/** Target, limit, window and hours of one objective. */
+/** Target, limit, window, hours and planned downtime of one objective. */
 export function TermsFields({ indicator, draft, onChange }: TermsFieldsProps) {
   const unit = limitUnit(indicator);
   const write = (part: Partial<TermsDraft>) => onChange({ ...draft, ...part });
@@ -48,6 +52,14 @@ export function TermsFields({ indicator, draft, onChange }: TermsFieldsProps) {
         value={draft.hours}
         choices={HOURS}
         onChange={({ target }) => write({ hours: target.value === "shifts" ? "shifts" : "always" })}
+      />
+      <SelectField
+        label="Planned downtime"
+        value={draft.plannedDowntime}
+        choices={PLANNED}
+        onChange={({ target }) =>
+          write({ plannedDowntime: target.value === "counts" ? "counts" : "left_out" })
+        }
       />
     </>
   );

@@ -1,5 +1,5 @@
-import type { ServiceLevel } from "@/lib/contracts/api/resources/service-level";
-import { leftText, shareText } from "@/lib/domain/service-level/words";
+import type { ServiceLevel, ServiceLevelDetail } from "@/lib/contracts/api/resources/service-level";
+import { leftText, shareText, spanText } from "@/lib/domain/service-level/words";
 
 export const messages = {
   title: "Objectives",
@@ -76,6 +76,15 @@ export const rateText = (rate: number | null): string =>
 /** "99.62 % / 99.5 %": what was kept beside what was promised. */
 export const attainedText = ({ attained, target }: Pick<ServiceLevel, "attained" | "target">): string =>
   attained === null ? "not measured" : `${shareText(floored(attained))} / ${shareText(target)}`;
+
+/** "planned downtime 24 min": what the window does without, so that nobody takes it for kept. */
+export function leftOutText({
+  plannedSeconds,
+  plannedDowntime,
+}: Pick<ServiceLevelDetail, "plannedSeconds" | "plannedDowntime">): string {
+  if (plannedSeconds > 0) return `planned downtime ${spanText(plannedSeconds)}`;
+  return plannedDowntime === "counts" ? "nothing, planned downtime counts" : "no planned downtime so far";
+}
 
 /** What is missed by a hair is not rounded up to kept; far from it nobody needs the places. */
 const floored = (share: number): number => {

@@ -50,6 +50,7 @@ export type HourTally = {
   bad: number;
   known: number;
   unknown: number;
+  planned: number;
   left: number | null;
 };
 
@@ -61,12 +62,12 @@ export const hourTallies = (
 ): Promise<HourTally[]> =>
   db.serviceLevelTally.findMany({
     where: { serviceLevelId, level: 1, at: { gte: from, lte: to } },
-    select: { at: true, good: true, bad: true, known: true, unknown: true, left: true },
+    select: { at: true, good: true, bad: true, known: true, unknown: true, planned: true, left: true },
     orderBy: { at: "asc" },
     take: 750,
   });
 
-export type MonthRow = { id: string; good: number; bad: number; known: number; unknown: number };
+export type MonthRow = Pick<HourTally, "good" | "bad" | "known" | "unknown" | "planned"> & { id: string };
 
 /** What was counted of objectives in a month of their environments' own clocks; 0 where nothing was. */
 export const monthTallies = (
@@ -76,7 +77,8 @@ export const monthTallies = (
 ): Promise<MonthRow[]> =>
   db.$queryRaw(Prisma.sql`
     SELECT s.id, coalesce(sum(t.good), 0)::float8 AS good, coalesce(sum(t.bad), 0)::float8 AS bad,
-           coalesce(sum(t.known), 0)::float8 AS known, coalesce(sum(t.unknown), 0)::float8 AS unknown
+           coalesce(sum(t.known), 0)::float8 AS known, coalesce(sum(t.unknown), 0)::float8 AS unknown,
+           coalesce(sum(t.planned), 0)::float8 AS planned
       FROM service_level s JOIN environment e ON e.id = s.environment_id
       LEFT JOIN service_level_tally t ON t.service_level_id = s.id AND t.level = 1
            AND t.at >= (${`${month}-01`}::date)::timestamp AT TIME ZONE e.time_zone

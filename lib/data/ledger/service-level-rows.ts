@@ -2,6 +2,7 @@ import "server-only";
 import type { CriticalityTier } from "@/lib/domain/catalog/stage";
 import { HOUR_MS, TALLY_LEVELS } from "@/lib/domain/service-level/bucket";
 import type { BurnAlarm } from "@/lib/domain/service-level/burn";
+import type { PlannedDowntime } from "@/lib/domain/service-level/planned";
 import type { ServiceHours } from "@/lib/domain/service-level/policy";
 import type { Database, Tx } from "../client";
 import { Prisma } from "../generated/client";
@@ -18,6 +19,7 @@ export type CountedLevel = {
   target: number;
   windowDays: number;
   hours: ServiceHours;
+  plannedDowntime: PlannedDowntime;
   sumUntil: Date | null;
   good: number;
   bad: number;
@@ -30,7 +32,7 @@ export type CountedLevel = {
 export const countedLevels = (db: Database): Promise<CountedLevel[]> =>
   db.statement<CountedLevel>(Prisma.sql`
     SELECT s.id, s.environment_id AS "environmentId", t.tier::text, s.indicator, s.bad_from AS limit, s.target,
-           s.window_days AS "windowDays", s.hours::text, s.sum_until AS "sumUntil", s.sum_good AS good, s.sum_bad AS bad,
+           s.window_days AS "windowDays", s.hours::text, s.planned_downtime::text AS "plannedDowntime", s.sum_until AS "sumUntil", s.sum_good AS good, s.sum_bad AS bad,
            s.sum_known AS known, s.window_seconds AS "windowSeconds", s.alarm::text, s.alarm_since AS "alarmSince"
       FROM service_level s JOIN tenant t ON t.id = s.tenant_id
      WHERE s.enabled
@@ -56,6 +58,7 @@ export type NewTally = {
   bad: number;
   known: number;
   unknown: number;
+  planned: number;
 };
 
 /** Adds what was counted and moves on to `to`, in one step: false when somebody else has counted it meanwhile. */
@@ -70,30 +73,33 @@ export async function addTallies(
   if (moved !== 1) return false;
   const column = <K extends keyof NewTally>(key: K) => tallies.map((tally) => tally[key]);
   await tx.$executeRaw`
-    INSERT INTO service_level_tally AS told (service_level_id, level, at, good, bad, known, unknown)
-    SELECT g.id, g.level, g.at, g.good, g.bad, g.known, g.unknown
+    INSERT INTO service_level_tally AS told (service_level_id, level, at, good, bad, known, unknown, planned)
+    SELECT g.id, g.level, g.at, g.good, g.bad, g.known, g.unknown, g.planned
       FROM unnest(${column("id")}::uuid[], ${column("level")}::smallint[], ${column("at")}::timestamptz[],
                   ${column("good")}::float8[], ${column("bad")}::float8[], ${column("known")}::float8[],
-                  ${column("unknown")}::float8[]) AS g(id, level, at, good, bad, known, unknown)
+                  ${column("unknown")}::float8[], ${column("planned")}::float8[])
+                  AS g(id, level, at, good, bad, known, unknown, planned)
       JOIN service_level s ON s.id = g.id
         ON CONFLICT (service_level_id, level, at) DO UPDATE
        SET good = told.good + EXCLUDED.good, bad = told.bad + EXCLUDED.bad,
-           known = told.known + EXCLUDED.known, unknown = told.unknown + EXCLUDED.unknown`;
+           known = told.known + EXCLUDED.known, unknown = told.unknown + EXCLUDED.unknown,
+           planned = told.planned + EXCLUDED.planned`;
   return true;
 }
 
 export type SumDue = { id: string; from: Date; windowSeconds: number };
 
-/** Sums the whole hours of these objectives' windows anew, up to `until`. */
+/** Sums the whole hours of these objectives' windows anew, up to `until`; what was planned downtime is no part of them. */
 export async function sumWindows(db: Database, due: readonly SumDue[], until: Date): Promise<void> {
   if (due.length === 0) return;
   await db.prisma.$executeRaw`
     UPDATE service_level s
-       SET sum_until = ${until}::timestamptz, window_seconds = told.seconds, sum_good = told.good, sum_bad = told.bad,
+       SET sum_until = ${until}::timestamptz, window_seconds = greatest(0, told.seconds - told.planned), sum_good = told.good, sum_bad = told.bad,
            sum_known = told.known, sum_unknown = told.unknown
       FROM (
         SELECT g.id, g.seconds, coalesce(sum(t.good), 0) AS good, coalesce(sum(t.bad), 0) AS bad,
-               coalesce(sum(t.known), 0) AS known, coalesce(sum(t.unknown), 0) AS unknown
+               coalesce(sum(t.known), 0) AS known, coalesce(sum(t.unknown), 0) AS unknown,
+               coalesce(sum(t.planned), 0) AS planned
           FROM unnest(${due.map(({ id }) => id)}::uuid[], ${due.map(({ from }) => from)}::timestamptz[],
                       ${due.map(({ windowSeconds }) => windowSeconds)}::float8[]) AS g(id, begin, seconds)
           LEFT JOIN service_level_tally t

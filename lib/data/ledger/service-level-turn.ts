@@ -35,14 +35,16 @@ const given = (terms: readonly GivenTerms[]): Prisma.Sql => {
   const column = <K extends keyof GivenTerms>(key: K) => terms.map((one) => one[key]);
   return Prisma.sql`(SELECT * FROM unnest(
     ${column("tier")}::text[], ${column("indicator")}::text[], ${column("limit")}::float8[], ${column("target")}::float8[],
-    ${column("windowDays")}::int[], ${column("hours")}::text[]) AS g(tier, indicator, bad_from, target, window_days, hours))`;
+    ${column("windowDays")}::int[], ${column("hours")}::text[], ${column("plannedDowntime")}::text[])
+      AS g(tier, indicator, bad_from, target, window_days, hours, planned))`;
 };
 
 /** Gives every production environment the objectives of its tier, and those that follow it what it says now. */
 export async function followTiers(db: Database, terms: readonly GivenTerms[]): Promise<void> {
   await db.statement(Prisma.sql`
-    INSERT INTO service_level (id, tenant_id, environment_id, indicator, bad_from, target, window_days, hours)
-    SELECT gen_random_uuid(), e.tenant_id, e.id, g.indicator, g.bad_from, g.target, g.window_days, g.hours::service_hours
+    INSERT INTO service_level (id, tenant_id, environment_id, indicator, bad_from, target, window_days, hours, planned_downtime)
+    SELECT gen_random_uuid(), e.tenant_id, e.id, g.indicator, g.bad_from, g.target, g.window_days, g.hours::service_hours,
+           g.planned::planned_downtime
       FROM environment e JOIN tenant t ON t.id = e.tenant_id JOIN ${given(terms)} g ON g.tier = t.tier::text
      WHERE e.stage = 'production'
        AND NOT EXISTS (SELECT 1 FROM service_level s WHERE s.environment_id = e.id AND s.indicator = g.indicator)
@@ -50,11 +52,11 @@ export async function followTiers(db: Database, terms: readonly GivenTerms[]): P
   await db.statement(Prisma.sql`
     UPDATE service_level s
        SET bad_from = g.bad_from, target = g.target, window_days = g.window_days, hours = g.hours::service_hours,
-           sum_until = NULL, version = s.version + 1, updated_at = now()
+           planned_downtime = g.planned::planned_downtime, sum_until = NULL, version = s.version + 1, updated_at = now()
       FROM tenant t JOIN ${given(terms)} g ON g.tier = t.tier::text
      WHERE t.id = s.tenant_id AND g.indicator = s.indicator AND NOT s.custom
-       AND (s.bad_from, s.target, s.window_days, s.hours::text)
-           IS DISTINCT FROM (g.bad_from, g.target, g.window_days, g.hours)`);
+       AND (s.bad_from, s.target, s.window_days, s.hours::text, s.planned_downtime::text)
+           IS DISTINCT FROM (g.bad_from, g.target, g.window_days, g.hours, g.planned)`);
 }
 
 /** Objectives that follow their tier, which no longer asks for them; at most 500. */

@@ -29,7 +29,8 @@ const LONGEST_MS = 4 * 3_600_000;
 export const LONGEST_SILENCE_DAYS = 30;
 export const SILENCES_PER_PLACE = 20;
 
-const CLOSED_DOOR: readonly AlertDomain[] = ["business", "application", "integration", "platform"];
+/** What a closed door is felt in. */
+export const CLOSED_DOOR: readonly AlertDomain[] = ["business", "application", "integration", "platform"];
 const NEW_PODS: readonly AlertDomain[] = ["platform"];
 const GOING_BACK = /^restore_/;
 

@@ -1,6 +1,7 @@
 import type { CriticalityTier } from "../catalog/stage";
 import type { BurnRules } from "./burn";
 import { type IndicatorId, indicatorOf } from "./indicator";
+import type { PlannedDowntime } from "./planned";
 
 export const SERVICE_HOURS = ["always", "shifts"] as const;
 /** always: every second counts. shifts: those of the shifts the calendar knows for the place; without any, all. */
@@ -15,6 +16,7 @@ export type ObjectiveTerms = {
   target: number;
   windowDays: number;
   hours: ServiceHours;
+  plannedDowntime: PlannedDowntime;
 };
 
 /** What an exhausted budget means for a change. */
@@ -45,7 +47,7 @@ const BURN: BurnRules = {
 };
 
 const terms = (indicator: IndicatorId, target: number, hours: ServiceHours): ObjectiveTerms => ({
-  ...{ indicator, target, hours, windowDays: 28 },
+  ...{ indicator, target, hours, windowDays: 28, plannedDowntime: "left_out" },
   limit: indicatorOf(indicator).standard,
 });
 

@@ -7,6 +7,7 @@ import { budgetOf, burnRate } from "./budget";
 import { alarmOf, type Burn, type BurnAlarm } from "./burn";
 import { countedSeconds, countsAt, type Stretch } from "./hours";
 import { added, INDICATOR_IDS, indicatorOf, NO_TALLY, type Tally, tallyOf } from "./indicator";
+import { closedByDeployment, isPlanned } from "./planned";
 import { burnProblem, serviceLevelDefaults, termsProblem } from "./policy";
 import { badDuring } from "./spent";
 import { leftText, termsText } from "./words";
@@ -188,6 +189,40 @@ describe("what a reading counts", () => {
   });
 });
 
+describe("planned downtime", () => {
+  const step = (name: string, from: number | null, until: number | null, back = false) => ({
+    ...{ name, phase: back ? ("rollback" as const) : ("forward" as const) },
+    startedAt: from === null ? null : at(from),
+    finishedAt: until === null ? null : at(until),
+  });
+  const closed = (steps: ReturnType<typeof step>[], finished: number | null = null, now = 100_000) => {
+    const found = closedByDeployment(steps, {
+      finishedAt: finished === null ? null : at(finished),
+      now: at(now),
+    });
+    return found && [(found.from.getTime() - BASE) / 1_000, (found.until.getTime() - BASE) / 1_000];
+  };
+  const quiesce = step("quiesce", 60, 90);
+  it("of a deployment is from the closing until the door is open", () => {
+    expect(closed([quiesce, step("open", 400, 420)], 900)).toEqual([60, 420]);
+    expect(closed([step("quiesce", 60, null), step("open", null, null)], null, 100)).toEqual([60, 100]);
+    expect(closed([step("notify", 1, 2), step("rollout", 3, 90)], 900)).toBeNull();
+  });
+  it("ends where nothing is planned any more: it goes back, has ended, or lasts four hours", () => {
+    const back = [quiesce, step("smoke", 200, 230), step("restore_data", 230, 800, true)];
+    expect(closed(back, 900)).toEqual([60, 230]);
+    expect(closed([quiesce, step("open", null, null)], 300)).toEqual([60, 300]);
+    expect(closed([quiesce])).toEqual([60, 60 + 4 * 3_600]);
+  });
+  it("is told by readings of its domains, also by those that look back into it", () => {
+    const stretches = [{ from: at(60), until: at(600), domains: ["business"] as const }];
+    const told = (second: number, domain: "business" | "database" = "business") =>
+      isPlanned(stretches, { domain, at: at(second), lookBackSeconds: 120 });
+    expect([59, 60, 599, 719, 720].map((second) => told(second))).toEqual([false, true, true, true, false]);
+    expect(told(100, "database")).toBe(false);
+  });
+});
+
 describe("what is promised", () => {
   it("by default can be promised, in every tier", () => {
     for (const tier of ["tier1", "tier2", "tier3"] as const) {
@@ -200,6 +235,9 @@ describe("what is promised", () => {
     const [first] = serviceLevelDefaults("tier1").objectives;
     expect(first && termsText(first)).toBe(
       "99.5\u00a0% of the time all of them can be done, over 28 days of plant hours; bad from 25\u00a0% on.",
+    );
+    expect(first && termsText({ ...first, plannedDowntime: "counts" })).toContain(
+      "of plant hours, planned downtime included; bad",
     );
     expect([1, 0.999, 0.5, 0.001, 0, -0.3, null].map(leftText)).toEqual([
       ...[

@@ -17,11 +17,19 @@ export function leftText(left: number | null): string {
 }
 
 /** "99.5 % of the time all of them can be done, over 28 days of plant hours." */
-export function termsText({ indicator, limit, target, windowDays, hours }: ObjectiveTerms): string {
+export function termsText({
+  indicator,
+  limit,
+  target,
+  windowDays,
+  hours,
+  plannedDowntime,
+}: ObjectiveTerms): string {
   const { good, unit } = indicatorOf(indicator);
   const from = unit === null ? "" : `; bad from ${readingText(unit, limit)} on`;
   const when = hours === "shifts" ? `${windowDays} days of plant hours` : `${windowDays} days`;
-  return `${shareText(target)} of ${good}, over ${when}${from}.`;
+  const planned = plannedDowntime === "counts" ? ", planned downtime included" : "";
+  return `${shareText(target)} of ${good}, over ${when}${planned}${from}.`;
 }
 
 /** "3 h 21 min" of a number of seconds. */

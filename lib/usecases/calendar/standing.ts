@@ -22,28 +22,7 @@ export type CalendarOver = (environmentId: string) => PlaceCalendar;
  * database: every write of an event, and a sweep, keep the row's next occurrence.
  */
 export async function loadCalendar(db: Tx, environmentIds: readonly string[]): Promise<CalendarOver> {
-  const rows = await db.environment.findMany({
-    where: { id: { in: [...new Set(environmentIds)] } },
-    select: {
-      id: true,
-      tenantId: true,
-      stage: true,
-      tenant: {
-        select: {
-          industry: true,
-          tier: true,
-          sites: { select: { id: true, environments: { select: { environmentId: true } } } },
-        },
-      },
-    },
-  });
-  const places = rows.map(({ id, tenantId, stage, tenant }) => ({
-    tier: tenant.tier,
-    place: {
-      ...{ environmentId: id, tenantId, stage, industry: tenant.industry },
-      siteIds: tenant.sites.filter((site) => reliesOn(environmentsOf(site), id)).map((site) => site.id),
-    },
-  }));
+  const places = await calendarPlaces(db, environmentIds);
   const events = await eventsOver(
     db,
     places.map(({ place }) => place),
@@ -59,6 +38,35 @@ export async function loadCalendar(db: Tx, environmentIds: readonly string[]): P
     if (found === undefined) throw new Error(`The calendar of environment ${environmentId} was not loaded.`);
     return found;
   };
+}
+
+/** Environments as the calendar sees them: their tenant, its industry, and the sites that rely on them. */
+export async function calendarPlaces(
+  db: Tx,
+  environmentIds: readonly string[],
+): Promise<readonly { tier: CriticalityTier; place: CalendarPlace }[]> {
+  const rows = await db.environment.findMany({
+    where: { id: { in: [...new Set(environmentIds)] } },
+    select: {
+      id: true,
+      tenantId: true,
+      stage: true,
+      tenant: {
+        select: {
+          industry: true,
+          tier: true,
+          sites: { select: { id: true, environments: { select: { environmentId: true } } } },
+        },
+      },
+    },
+  });
+  return rows.map(({ id, tenantId, stage, tenant }) => ({
+    tier: tenant.tier,
+    place: {
+      ...{ environmentId: id, tenantId, stage, industry: tenant.industry },
+      siteIds: tenant.sites.filter((site) => reliesOn(environmentsOf(site), id)).map((site) => site.id),
+    },
+  }));
 }
 
 async function eventsOver(db: Tx, places: readonly CalendarPlace[]): Promise<readonly CalendarEvent[]> {

@@ -57,6 +57,7 @@ export const getServiceLevel = query({
         { alarm: "slow", ...burn.slow, long: slowLong, short: slowShort },
       ],
       burnt: burntBy([...incidents, ...releases], hours, budget, to),
+      plannedSeconds: hours.reduce((seconds, { planned }) => seconds + planned, 0),
       unknownShare: sum.known + sum.unknown <= 0 ? 0 : sum.unknown / (sum.known + sum.unknown),
     };
   },
@@ -90,7 +91,7 @@ function courseOf(
     const known = own.some((hour) => hour.known > 0);
     left = own.findLast((hour) => hour.left !== null)?.left ?? left;
     const bad = own.reduce((sum, hour) => sum + hour.bad, 0);
-    const blind = own.length > 0 && !known;
+    const blind = !known && own.some(({ unknown }) => unknown > 0);
     return {
       at: new Date(Math.min(end, to.getTime())).toISOString(),
       left: blind ? null : left,

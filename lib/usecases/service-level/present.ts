@@ -29,8 +29,8 @@ export function indicatorIn({ indicator }: { indicator: string }): IndicatorId {
 }
 
 export const termsOf = (row: Omit<ObjectiveTerms, "indicator"> & { indicator: string }): ObjectiveTerms => {
-  const { limit, target, windowDays, hours } = row;
-  return { indicator: indicatorIn(row), limit, target, windowDays, hours };
+  const { limit, target, windowDays, hours, plannedDowntime } = row;
+  return { indicator: indicatorIn(row), limit, target, windowDays, hours, plannedDowntime };
 };
 
 /** An objective as lists and its page show it. */

@@ -7,7 +7,7 @@ import { indicatorOf, isIndicatorId } from "@/lib/domain/service-level/indicator
 import { query } from "../query";
 
 const MOST = 2_000;
-const NOTHING = { good: 0, bad: 0, known: 0, unknown: 0 };
+const NOTHING = { good: 0, bad: 0, known: 0, unknown: 0, planned: 0 };
 
 /** What was promised and kept in a month of each environment's own clock (requirement G7). */
 export const getServiceReport = query({
@@ -39,14 +39,14 @@ export const getServiceReport = query({
     const rows = levels.flatMap(({ id, indicator, target, environment: { tenant, ...environment } }) => {
       if (!isIndicatorId(indicator)) return [];
       const { title, counts } = indicatorOf(indicator);
-      const { good, bad, known, unknown } = counted.get(id) ?? NOTHING;
+      const { good, bad, known, unknown, planned } = counted.get(id) ?? NOTHING;
       const attained = good + bad > 0 ? good / (good + bad) : null;
       return [
         {
           ...{ tenant, environment, indicator, title, target, attained, good, bad },
           kept: attained === null ? null : attained >= target,
           unit: counts === "requests" ? ("requests" as const) : ("seconds" as const),
-          ...{ knownSeconds: known, unknownSeconds: unknown },
+          ...{ knownSeconds: known, unknownSeconds: unknown, plannedSeconds: planned },
         },
       ];
     });

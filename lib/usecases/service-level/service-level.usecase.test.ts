@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HEALTH_SIGNALS } from "@/lib/domain/health/catalog";
+import { storeEvent } from "@/lib/testing/calendar-rows";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import { loadSettling } from "../change/settling";
@@ -19,7 +20,10 @@ const among = (count: number) => Math.floor(Math.random() * count);
 const START = new Date(Date.UTC(2031 + among(50), 2, 3 + among(20), 6));
 const stopping = new AbortController().signal;
 const indicator = "work_order" as const;
-const terms = { limit: 0.25, target: 0.99, windowDays: 7, hours: "always" as const, enabled: true };
+const terms = {
+  ...{ limit: 0.25, target: 0.99, windowDays: 7, hours: "always" as const, enabled: true },
+  plannedDowntime: "left_out" as const,
+};
 
 let world: World;
 let environmentId: string;
@@ -187,6 +191,68 @@ it("ends with its alert when it is switched off, and goes when its tier does not
   expect(await followServiceLevel(manager, { environmentId, indicator })).toEqual({ followed: true });
   await turn();
   expect(await world.db.prisma.serviceLevel.findUnique({ where: { id } })).toBeNull();
+});
+
+/** A deployment that is under way and closes the door for so many minutes from now on. */
+async function closesFor(minutes: number, changeClass: "normal" | "emergency", by: string): Promise<void> {
+  const { tenantId, clusterId } = world;
+  const until = new Date(clock.getTime() + minutes * MINUTE_MS);
+  const release = await world.release();
+  const place = { tenantId, environmentId, releaseId: release.id };
+  const change = await world.db.prisma.change.create({
+    data: {
+      ...{ ...place, requesterId: by, authorIds: [by], class: changeClass },
+      ...{ title: "t", reason: "r", rollbackPlan: "p", contentHash: "h", state: "in_progress" },
+      emergencyReason: changeClass === "emergency" ? "The plant stands." : null,
+    },
+  });
+  const step = (name: string, position: number) =>
+    ({ name, position, timeoutMs: 1_000, state: "done", startedAt: clock, finishedAt: until }) as const;
+  await world.db.prisma.operation.create({
+    data: {
+      ...{ ...place, clusterId, changeId: change.id, kind: "deploy", strategy: "recreate" },
+      ...{ state: "succeeded", startedAt: clock, finishedAt: until, deadlineAt: until, correlationId: "c" },
+      steps: { create: [step("quiesce", 0), step("open", 1)] },
+    },
+  });
+}
+
+it("leaves out what was announced, says how long, and counts it where the objective says so", async () => {
+  const manager = await world.person("release_manager");
+  const by = (await world.db.prisma.user.findFirstOrThrow({ select: { id: true } })).id;
+  environmentId = (await world.environment("production", (await world.release()).id)).id;
+  const kept = await setServiceLevel(manager, { environmentId, indicator, version: 0, ...terms });
+  const strict = await setServiceLevel(manager, {
+    ...{ environmentId, indicator: "workflows", version: 0, ...terms, plannedDowntime: "counts" },
+  });
+  const place = { id: environmentId, tenantId: world.tenantId, stage: "production" as const };
+  const until = new Date(clock.getTime() + 20 * MINUTE_MS);
+  const window = { environment: place, kind: "maintenance_window" as const, from: clock, until };
+  const { id: eventId } = await storeEvent(world.db, { ...window, createdById: by });
+  const counted = async (serviceLevelId: string) => {
+    const reader = { ...(await world.person("plant_it")), now: new Date(clock.getTime() + 20_000) };
+    const hours = await world.db.prisma.serviceLevelTally.findMany({ where: { serviceLevelId, level: 1 } });
+    const { plannedSeconds } = await getServiceLevel(reader, { serviceLevelId });
+    return { plannedSeconds, bad: hours.reduce((sum, { bad }) => sum + bad, 0) };
+  };
+  const fails = async (minutes: number) => {
+    await passes(minutes, 0.9);
+    await turn();
+    return { left: await counted(kept.id), counts: await counted(strict.id) };
+  };
+  // A window that announces nothing is no downtime; one that does is, and what looks back into it for two minutes.
+  expect((await fails(5)).left).toEqual({ plannedSeconds: 0, bad: 300 });
+  await world.db.prisma.calendarEvent.update({ where: { id: eventId }, data: { announces: ["business"] } });
+  expect((await fails(15)).left).toEqual({ plannedSeconds: 900, bad: 300 });
+  expect(await fails(10)).toEqual({
+    left: { plannedSeconds: 900 + 90, bad: 300 + 510 },
+    counts: { plannedSeconds: 0, bad: 1_800 },
+  });
+  await closesFor(8, "normal", by);
+  expect((await fails(8)).left).toEqual({ plannedSeconds: 990 + 480, bad: 810 });
+  await passes(5, 0);
+  await closesFor(4, "emergency", by);
+  expect((await fails(4)).left).toEqual({ plannedSeconds: 1_470 + 90, bad: 810 + 240 });
 });
 
 it("of a tier is set by whom the fleet is trusted to, over what they saw, and never by whom one tenant is", async () => {

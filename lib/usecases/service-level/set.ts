@@ -40,7 +40,7 @@ const factsOf = (row: LevelRow | null) =>
     ? null
     : {
         ...{ limit: row.limit, target: row.target, windowDays: row.windowDays, hours: row.hours },
-        ...{ enabled: row.enabled, custom: row.custom },
+        ...{ plannedDowntime: row.plannedDowntime, enabled: row.enabled, custom: row.custom },
       };
 
 /** Sets an objective of one environment. What was counted before stays as it was counted then. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BURN_ALARMS } from "@/lib/domain/service-level/burn";
 import { INDICATOR_IDS } from "@/lib/domain/service-level/indicator";
+import { PLANNED_DOWNTIME } from "@/lib/domain/service-level/planned";
 import {
   BUDGET_RULES,
   burnProblem,
@@ -21,6 +22,8 @@ const terms = {
   target: within(bounds.target),
   windowDays: z.int().min(7).max(28),
   hours: z.enum(SERVICE_HOURS),
+  /** Terms stored before anybody could say so leave it out. */
+  plannedDowntime: z.enum(PLANNED_DOWNTIME).default("left_out"),
 };
 
 /** Refuses what lib/domain/service-level/policy says cannot be, in its words. */
@@ -79,6 +82,7 @@ export const ServiceLevel = z.object({
   target: z.number(),
   windowDays: z.int(),
   hours: z.enum(SERVICE_HOURS),
+  plannedDowntime: z.enum(PLANNED_DOWNTIME),
   enabled: z.boolean(),
   /** False while it follows the policy of its tenant's tier. */
   custom: z.boolean(),
@@ -130,6 +134,8 @@ export const ServiceLevelDetail = ServiceLevel.extend({
   burnt: z.array(Burnt).max(20),
   /** Share of the counted time of which nothing is known, in the window. */
   unknownShare: z.number(),
+  /** Planned downtime that was left out of the window. */
+  plannedSeconds: z.number(),
   whenExhausted: z.enum(BUDGET_RULES),
 });
 export type ServiceLevelDetail = z.infer<typeof ServiceLevelDetail>;
@@ -148,6 +154,8 @@ export const ServiceReportRow = z.object({
   unit: z.enum(["requests", "seconds"]),
   knownSeconds: z.number(),
   unknownSeconds: z.number(),
+  /** Planned downtime that was left out; neither known nor unknown. */
+  plannedSeconds: z.number(),
 });
 export const ServiceReport = z.object({
   month: z.string(),
