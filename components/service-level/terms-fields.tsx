@@ -9,7 +9,7 @@ const HOURS = [
 ] as const;
 const PLANNED = [
   { value: "left_out", label: "is left out" },
-  { value: "counts", label: "counts as any other time" },
+  { value: "counts", label: "counts like any other time" },
 ] as const;
 const DAYS = WINDOW_DAYS.map((days) => ({ value: String(days), label: `${days} days` }));
 

@@ -4,7 +4,7 @@ import type { DeployStepName } from "../operation/deploy-steps";
 import type { Stretch } from "./hours";
 
 export const PLANNED_DOWNTIME = ["left_out", "counts"] as const;
-/** left_out: time that was announced to be closed is no part of the window. counts: it burns as any other. */
+/** left_out: time that was announced to be closed is no part of the window. counts: it burns like any other. */
 export type PlannedDowntime = (typeof PLANNED_DOWNTIME)[number];
 
 /** A time that was announced to be felt, in the domains that were named. */
