@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createClusters } from "@/lib/adapters/kubernetes/clusters";
 import { failureOf, namespaceObject, shortId, testKubeconfigText } from "@/lib/testing/cluster-contract";
 import { testDeployment } from "@/lib/testing/cluster-pods";
+import { PodFollower } from "./follow-pods";
 import { createLogs } from "./logs";
 
 const kubeconfig = testKubeconfigText();
@@ -49,6 +50,29 @@ it("reads every pod's lines of a window, by text, without credentials, the newes
   expect((await read({ pod, text: "ORDER 7" })).lines.map(({ text }) => text)).toHaveLength(2);
   expect(await read({ limit: 4 })).toMatchObject({ cut: true, lines: { length: 4 } });
   expect((await read({ to: new Date(0), from: new Date(-1_000) })).lines).toEqual([]);
+});
+
+it("hears the pods of a rollout that begins after it", async () => {
+  const { objects, logs: ofPods } = await clusters.open("c");
+  const stop = new AbortController();
+  const heard: string[] = [];
+  const silent: string[] = [];
+  const listener = {
+    pod: null,
+    onLine: ({ text }: { text: string }) => heard.push(text),
+    onSilent: (sentence: string) => silent.push(sentence),
+  };
+  const followed = { logs: ofPods, namespace, listener, signal: stop.signal };
+  const following = new PodFollower(followed, { pause: 100, look: 300 }).run();
+  const next = testDeployment(namespace, { revision: "2", behaviour: { logs: "the second release\n" } });
+  await objects.apply([next], { fieldManager: "holdfast", force: true, signal: limit });
+  // Of each of the two new pods, once.
+  await expect
+    .poll(() => heard.filter((text) => text === "the second release"), { timeout: 30_000 })
+    .toHaveLength(2);
+  stop.abort();
+  await following;
+  expect(silent).toEqual([]);
 });
 
 it("follows until it is told to stop; a namespace nobody made has nothing to read", async () => {
