@@ -22,3 +22,13 @@ export const businessCheckTitle = (name: string): string =>
 /** "the business check “Move stock” failed (no detail)": why a release does not hold, as a clause. */
 export const businessCheckFailed = ({ name, detail }: { name: string; detail: string }, more = ""): string =>
   `the business check “${businessCheckTitle(name)}” failed (${detail || "no detail"}${more})`;
+
+/** PostgreSQL's words, and the classes Odoo's driver makes of them. */
+const CONTENTION =
+  /deadlock ?detected|could not serialize access|serialization ?failure|lock ?not ?available|due to lock timeout/i;
+
+/**
+ * Whether the ERP's database ended a check because somebody else was at the same rows (40P01, 40001, 55P03): that says
+ * nothing of whether the work can be done.
+ */
+export const endedByContention = (detail: string): boolean => CONTENTION.test(detail);

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/data/client";
 import { sendAt } from "@/lib/domain/alert/route";
 import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
 import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
+import { givesWay } from "@/lib/domain/workflow/give-way";
 import { tryObstacle } from "@/lib/domain/workflow/obstacle";
 import { runningOperations } from "../alert/ground";
 import { loadCalendar } from "../calendar/standing";
@@ -27,6 +28,8 @@ export type Obstacles = {
   always: string | null;
   /** Why what is tried in shifts only is not; the next shift's beginning says until when. */
   shifts: { why: string | null; until: Date | null };
+  /** What a try gives way to for a moment; null when nothing is in its way. */
+  busy: string | null;
 };
 
 /** What keeps the workflows of an environment from being tried now. `inShifts` is false where nobody asks for shifts. */
@@ -44,5 +47,6 @@ export async function obstaclesNow(
   return {
     always: tryObstacle({ ...around, shiftFrom: null }),
     shifts: { why: tryObstacle({ ...around, shiftFrom }), until: shiftFrom },
+    busy: givesWay(operations),
   };
 }

@@ -7,7 +7,7 @@ import type { Erp, EventChannel } from "@/lib/ports/outside";
 import { attempt } from "./attempt";
 import { type Obstacles, obstaclesNow } from "./obstacle";
 import { recordTry } from "./record";
-import { type DueWorkflow, dueWorkflows, postpone, type TurnPlace } from "./turn";
+import { type DueWorkflow, dueWorkflows, giveWay, postpone, type TurnPlace } from "./turn";
 
 export type WorkflowDependencies = { db: Database; channel: EventChannel; erp: Pick<Erp, "smoke"> };
 type Running = { now: () => Date; stopping: AbortSignal; limitMs?: number };
@@ -56,7 +56,15 @@ async function tryOne(
   stopping.throwIfAborted();
   const { asked, settings, workflow } = each;
   const inShifts = settings.hours === "shifts" && asked === null;
-  const obstacle = way(await obstaclesNow(deps.db.prisma, place, inShifts, now()), inShifts);
+  const obstacles = await obstaclesNow(deps.db.prisma, place, inShifts, now());
+  const { busy } = obstacles;
+  const before = way(obstacles, inShifts);
+  if (before === null && busy !== null && asked === null) {
+    await giveWay(deps.db.prisma, place.id, workflow, now());
+    return;
+  }
+  // Who asked for it gets an answer in any case.
+  const obstacle = before ?? (busy === null ? null : { why: busy, until: null });
   if (obstacle !== null) {
     const tried = { outcome: "skipped" as const, milliseconds: 0, detail: obstacle.why };
     return recordTry(deps, place, each, { tried, at: now(), notBefore: obstacle.until });

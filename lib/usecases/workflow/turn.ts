@@ -2,7 +2,7 @@ import "server-only";
 import type { Database, Tx } from "@/lib/data/client";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import { WORKFLOW_IDS, type Workflow } from "@/lib/domain/health/domains";
-import type { WorkflowCourse } from "@/lib/domain/workflow/course";
+import { SETTLE_SECONDS, type WorkflowCourse } from "@/lib/domain/workflow/course";
 import type { WorkflowSettings } from "@/lib/domain/workflow/settings";
 import { workflowSettings } from "./settings";
 
@@ -73,4 +73,11 @@ export const postpone = (tx: Tx, environmentId: string, workflow: Workflow, now:
   tx.workflow.updateMany({
     where: { environmentId, workflow, askedById: null },
     data: { nextAt: new Date(now.getTime() + IDLE_MS) },
+  });
+
+/** A try by schedule that gives way comes again soon, and nothing is written of it: nobody missed anything. */
+export const giveWay = (tx: Tx, environmentId: string, workflow: Workflow, now: Date) =>
+  tx.workflow.updateMany({
+    where: { environmentId, workflow, askedById: null },
+    data: { nextAt: new Date(now.getTime() + SETTLE_SECONDS * 1_000) },
   });

@@ -155,6 +155,31 @@ describe("a workflow that must not be tried", () => {
   });
 });
 
+it("gives way to an operation that checks or changes the ERP, and is tried as soon as that is through", async () => {
+  const operation = await world.db.prisma.operation.create({
+    data: {
+      ...{ kind: "deploy", strategy: "rolling", state: "running", startedAt: clock, ...place },
+      ...{ tenantId: world.tenantId, clusterId: world.clusterId, correlationId: "test" },
+      deadlineAt: new Date(clock.getTime() + 3_600_000),
+      steps: { create: { position: 0, name: "smoke", state: "running", timeoutMs: 60_000 } },
+    },
+  });
+  await turn();
+  expect(erp.runs).toBe(0);
+  expect(await tries()).toEqual([]);
+  const { nextAt } = await world.db.prisma.workflow.findFirstOrThrow({ where: place });
+  expect(nextAt.getTime() - clock.getTime()).toBe(SETTLE_SECONDS * 1_000);
+  await tryWorkflow(now(plantIt), { ...place, workflow: "work_order" });
+  await turn();
+  const why = "a deployment is under way that changes the ERP or checks it itself.";
+  expect(await tries()).toEqual([{ outcome: "skipped", detail: why }]);
+  await world.db.prisma.operation.update({ where: { id: operation.id }, data: { state: "succeeded" } });
+  await world.db.prisma.workflow.updateMany({ where: place, data: { nextAt: clock } });
+  wait(SETTLE_SECONDS);
+  await turn();
+  expect(await standing()).toMatchObject({ state: "good" });
+});
+
 describe("people", () => {
   it("try it now by right, with its receipt, also where no schedule does", async () => {
     const asked = { ...place, workflow: "invoice" as const };
