@@ -6,6 +6,7 @@ import {
   calendarKeys,
   changeKeys,
   clusterKeys,
+  elevationKeys,
   environmentKeys,
   holdKeys,
   incidentKeys,
@@ -95,6 +96,8 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
       return [integrationKeys.all, auditKeys.all];
     case "incident":
       return [incidentKeys.all, statusKeys.all, alertKeys.all, auditKeys.all];
+    case "elevation":
+      return [elevationKeys.all, navigationKeys.all, auditKeys.all];
     case "notice":
       return [noticeKeys.all];
     case "release":

@@ -91,6 +91,11 @@ export const backupPolicyKeys = {
   preview: ["backup-policy-preview"] as const,
 };
 export const approvalPolicyKeys = { all: ["approval-policies"] as const };
+export const elevationKeys = {
+  all: ["elevations"] as const,
+  mine: ["elevations", "mine"] as const,
+  list: (filter: Filter) => ["elevations", "list", filter] as const,
+};
 export const delegationKeys = { all: ["delegations"] as const };
 export const objectiveKeys = {
   /** Processes, proofs and what policies ask of them. */

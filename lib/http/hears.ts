@@ -3,7 +3,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { inReadScope, type ReadScope } from "@/lib/domain/access/decide";
 
 /** Fleet-wide subjects carry no tenant and tell nothing but that they changed; a hold on the fleet stops everyone, a train crosses tenants. */
-const FLEET_SUBJECTS = ["release", "hold", "train", "objective", "runbook", "calendar"];
+const FLEET_SUBJECTS = ["release", "hold", "train", "objective", "runbook", "calendar", "elevation"];
 
 /** Whether a reader is told of an event: what lies in their scope; a notice only the one person it names. */
 export function hears(reader: { id: string; scope: ReadScope }, event: LiveEvent): boolean {

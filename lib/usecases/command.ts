@@ -10,6 +10,7 @@ import { decide, type Scope } from "@/lib/domain/access/decide";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Context } from "./context";
+import { asItStands, elevationFacts } from "./elevation/grants";
 import { parseInput } from "./query";
 
 export type Target<Row> = {
@@ -64,12 +65,14 @@ const UNKNOWN = { kind: "unknown", name: "unknown", tenantId: null, environmentI
 export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSpec<S, Row, Prepared, Out>) {
   return async (ctx: Context, raw: z.input<S>): Promise<Out> => {
     let aim: AuditTarget = { ...UNKNOWN, id: targetIdOf(raw) };
-    const allowed = async (tx: Tx, input: z.output<S>): Promise<Target<Row>> => {
-      const target = await spec.target(tx, input, ctx);
+    let mark: Record<string, unknown> = {};
+    const allowed = async (tx: Tx, input: z.output<S>, acting: Context): Promise<Target<Row>> => {
+      const target = await spec.target(tx, input, acting);
       if (target === null)
         throw new Problem("not_found", "There is no such thing, or it is not yours to see.");
       aim = target;
-      assertAllowed(ctx, spec.action, target);
+      assertAllowed(acting, spec.action, target);
+      mark = elevationFacts(acting, spec.action, target.scope);
       return target;
     };
     try {
@@ -79,11 +82,12 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
       let later: (() => Promise<void>)[] = [];
       const act = async (tx: Tx): Promise<Out> => {
         [events, later] = [[], []];
-        const target = await allowed(tx, input);
+        const acting = await asItStands(tx, ctx);
+        const target = await allowed(tx, input, acting);
         const notes: Record<string, unknown> = {};
         const value = await spec.run({
           tx,
-          ctx,
+          ctx: acting,
           input,
           target,
           prepared,
@@ -91,7 +95,7 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
           afterCommit: (work) => void later.push(work),
           note: (facts) => void Object.assign(notes, facts),
         });
-        await appendAudit(tx, auditOf(ctx, spec.action, aim, "done", notes));
+        await appendAudit(tx, auditOf(ctx, spec.action, aim, "done", { ...notes, ...mark }));
         return value;
       };
       const out = await anew(() => ctx.db.transaction(act));
@@ -99,7 +103,7 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
       return out;
     } catch (error) {
       if (error instanceof Problem) {
-        await refuse(spec, ctx, error, aim);
+        await refuse(spec, ctx, error, aim, mark);
       }
       throw error;
     }
@@ -111,8 +115,9 @@ async function refuse<S extends z.ZodType, Row, Prepared, Out>(
   ctx: Context,
   problem: Problem,
   aim: AuditTarget,
+  mark: Record<string, unknown>,
 ): Promise<void> {
-  const facts = { code: problem.code, reason: problem.message };
+  const facts = { code: problem.code, reason: problem.message, ...mark };
   const events: LiveEvent[] = [];
   await ctx.db.transaction(async (tx) => {
     const announce = async (event: EventFact) => void events.push(await writeEvent(tx, event));
@@ -126,10 +131,10 @@ async function prepare<S extends z.ZodType, Row, Prepared, Out>(
   spec: CommandSpec<S, Row, Prepared, Out>,
   ctx: Context,
   input: z.output<S>,
-  allowed: (tx: Tx, input: z.output<S>) => Promise<Target<Row>>,
+  allowed: (tx: Tx, input: z.output<S>, acting: Context) => Promise<Target<Row>>,
 ): Promise<Prepared> {
   if (spec.prepare === undefined) return undefined as Prepared;
-  const { row } = await allowed(ctx.db.prisma, input);
+  const { row } = await allowed(ctx.db.prisma, input, ctx);
   return spec.prepare({ ctx, input, row });
 }
 

@@ -10,6 +10,7 @@ import { changeTemplateOperations } from "./operations/change-templates";
 import { changeOperations } from "./operations/changes";
 import { clusterOperations } from "./operations/clusters";
 import { drillOperations } from "./operations/drills";
+import { elevationOperations } from "./operations/elevations";
 import { evidenceOperations } from "./operations/evidence";
 import { gatePolicyOperations } from "./operations/gate-policies";
 import { governanceOperations } from "./operations/governance";
@@ -47,6 +48,7 @@ export const API = {
   ...changeScheduleOperations,
   ...changeTemplateOperations,
   ...governanceOperations,
+  ...elevationOperations,
   ...gatePolicyOperations,
   ...trainOperations,
   ...holdOperations,

@@ -24,6 +24,7 @@ export const LiveEvent = z.object({
       "alert",
       "incident",
       "integration",
+      "elevation",
     ]),
     id: z.string(),
   }),

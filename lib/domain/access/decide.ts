@@ -1,4 +1,5 @@
 import type { Action } from "./actions";
+import { elevationCarries } from "./outliving";
 import { GRANT_ACTIONS, GRANT_NAMES, type GrantRole, LENT_ACTIONS, type Role } from "./roles";
 import { actionWords } from "./words";
 
@@ -7,11 +8,16 @@ export type Scope =
   | { level: "tenant"; tenantId: string }
   | { level: "environment"; tenantId: string; environmentId: string };
 
+/** A grant that ends by itself. `over` is what it covers, in words. */
+export type Elevated = { id: string; reason: string; over: string; endsAt: Date };
+
 /** A role held over a scope. `lentBy` is whose right it is, while that person is away: it only lets one decide. */
 export type Grant = {
   role: GrantRole;
   scope: Scope;
   lentBy?: { id: string; name: string };
+  /** Granted for some hours, and why. It counts like any other role, but for what would outlive it. */
+  elevation?: Elevated;
   /** Of what the role may, only this: a service identity is given its rights one by one. */
   rights?: readonly Action[];
 };
@@ -43,10 +49,11 @@ function covers(held: Scope, wanted: Scope): boolean {
 }
 
 /** Whether a grant holds the right to `action`, wherever it covers. */
-export const permits = ({ role, lentBy, rights }: Omit<Grant, "scope">, action: Action): boolean =>
+export const permits = ({ role, lentBy, elevation, rights }: Omit<Grant, "scope">, action: Action): boolean =>
   GRANT_ACTIONS[role].includes(action) &&
   (rights === undefined || rights.includes(action)) &&
-  (lentBy === undefined || LENT_ACTIONS.includes(action));
+  (lentBy === undefined || LENT_ACTIONS.includes(action)) &&
+  (elevation === undefined || elevationCarries(action));
 
 /** The roles people may decide by over `scope`, own ones and lent ones. A service identity decides on nothing. */
 export const rolesOver = (
@@ -75,6 +82,24 @@ export function decide(grants: readonly Grant[], action: Action, scope: Scope): 
   }
   const roles = [...new Set(inScope.map((grant) => GRANT_NAMES[grant.role]))].join(", ");
   return { allow: false, reveal: "reason", reason: `Your role (${roles}) may not ${actionWords(action)}.` };
+}
+
+/**
+ * The grant for some hours inside which somebody acts: one that covers `scope` and carries `action`. `onlyByIt` says
+ * that without it the answer were no. Null for whoever acts by their own roles alone.
+ */
+export function elevationBehind(
+  grants: readonly Grant[],
+  action: Action,
+  scope: Scope,
+): { grant: Grant & { elevation: Elevated }; onlyByIt: boolean } | null {
+  const grant = grants.find(
+    (one): one is Grant & { elevation: Elevated } =>
+      one.elevation !== undefined && covers(one.scope, scope) && permits(one, action),
+  );
+  if (grant === undefined) return null;
+  const without = grants.filter(({ elevation }) => elevation === undefined);
+  return { grant, onlyByIt: !decide(without, action, scope).allow };
 }
 
 /** The scope in which `action` may read: every query carries it into SQL. */

@@ -43,6 +43,9 @@ const GOVERN = [
 ] as const;
 /** Saying who owns a workflow, how it is tried and how people go on without it. */
 const WORKFLOW = ["workflow.edit", "workflow.try"] as const;
+/** Rights for some hours: asked for by whoever does daily work, granted by somebody else. */
+const ASK_ELEVATION = ["elevation.ask", "elevation.end"] as const;
+const GRANT_ELEVATION = [...ASK_ELEVATION, "elevation.approve", "elevation.read"] as const;
 /** Hearing of trouble, taking it on, and leading through it. */
 const RESPOND = [
   "alert.acknowledge",
@@ -87,6 +90,7 @@ const READ = [
 export const ROLE_ACTIONS = {
   platform_engineer: [
     ...READ,
+    ...GRANT_ELEVATION,
     "integration.edit",
     "log.read",
     ...RESPOND,
@@ -145,6 +149,7 @@ export const ROLE_ACTIONS = {
   ],
   release_manager: [
     ...READ,
+    ...GRANT_ELEVATION,
     "integration.edit",
     "log.read",
     ...RESPOND,
@@ -200,6 +205,7 @@ export const ROLE_ACTIONS = {
   ],
   developer: [
     ...READ,
+    ...ASK_ELEVATION,
     "log.read",
     "incident.review",
     ...REVIEW,
@@ -214,6 +220,7 @@ export const ROLE_ACTIONS = {
   ],
   plant_it: [
     ...READ,
+    ...ASK_ELEVATION,
     ...RESPOND,
     ...WORKFLOW,
     ...CALENDAR,
@@ -225,6 +232,7 @@ export const ROLE_ACTIONS = {
   ],
   support: [
     ...READ,
+    ...ASK_ELEVATION,
     "log.read",
     ...RESPOND,
     "workflow.try",
@@ -235,7 +243,15 @@ export const ROLE_ACTIONS = {
     ...REHEARSE,
     "session.revoke",
   ],
-  auditor: [...READ, "log.read", "cluster.read", "audit.read", "service_identity.read", "session.revoke"],
+  auditor: [
+    ...READ,
+    "elevation.read",
+    "log.read",
+    "cluster.read",
+    "audit.read",
+    "service_identity.read",
+    "session.revoke",
+  ],
 } as const satisfies Record<Role, readonly Action[]>;
 
 /** What somebody may do by a right that was lent: look at what there is to decide on, and decide. */

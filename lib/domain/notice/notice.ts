@@ -30,7 +30,8 @@ export type NoticeOccasion =
   | `template:${string}`
   | `calendar:${string}`
   | `alert:${string}`
-  | `incident:${string}`;
+  | `incident:${string}`
+  | `elevation:${string}`;
 
 export type NoticeWords = { title: string; text: string };
 

@@ -11,6 +11,7 @@ import { grantsOf } from "../context";
 import { objectiveEvent } from "../objective/rows";
 import { scopeOfBinding } from "./grants";
 import { delegationsOf } from "./list";
+import { covering, placeOf } from "./place";
 
 /** Lends the right to decide on changes to another person for a span, within a scope. Decisions say for whom they were. */
 export const giveDelegation = command({
@@ -75,38 +76,10 @@ export const giveDelegation = command({
   },
 });
 
-type Asked = { level: Scope["level"]; tenantId: string | null; environmentId: string | null };
-
-/** What is meant, with its name; null when it does not exist or level and ids do not fit. */
-async function placeOf(tx: Tx, asked: Asked): Promise<(Asked & { name: string }) | null> {
-  const { level, tenantId, environmentId } = asked;
-  if (level === "fleet") return { level, tenantId: null, environmentId: null, name: "the fleet" };
-  if (tenantId === null) return null;
-  if (level === "tenant") {
-    const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { name: true } });
-    return tenant && { level, tenantId, environmentId: null, name: tenant.name };
-  }
-  if (environmentId === null) return null;
-  const place = await tx.environment.findFirst({
-    where: { id: environmentId, tenantId },
-    select: { name: true },
-  });
-  return place && { level, tenantId, environmentId, name: place.name };
-}
-
 const ownRoles = (ctx: Parameters<typeof delegationsOf>[1], scope: Scope) =>
   rolesOver(grantsOf(ctx.actor), "delegation.give", scope)
     .filter(({ lentBy }) => lentBy === undefined)
     .map(({ role }) => role);
-
-/** Bindings that cover a scope wholly. */
-function covering(scope: Scope) {
-  const fleet = { level: "fleet" as const };
-  if (scope.level === "fleet") return fleet;
-  const tenant = { level: "tenant" as const, tenantId: scope.tenantId };
-  if (scope.level === "tenant") return { OR: [fleet, tenant] };
-  return { OR: [fleet, tenant, { environmentId: scope.environmentId }] };
-}
 
 async function standing(tx: Tx, people: readonly string[], now: Date) {
   const ids = [...people];

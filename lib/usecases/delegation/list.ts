@@ -113,7 +113,9 @@ async function scopesOf(db: Tx, ctx: Context): Promise<Delegations["scopes"]> {
 
 /** Who may hold what the reader can lend: by role, over the fleet or over what the reader's own roles cover. */
 async function receiversOf(db: Tx, ctx: Context): Promise<Delegations["people"]> {
-  const own = grantsOf(ctx.actor).filter((grant) => grant.lentBy === undefined && grant.role !== "service");
+  const own = grantsOf(ctx.actor).filter(
+    (grant) => grant.lentBy === undefined && grant.elevation === undefined && grant.role !== "service",
+  );
   const roles = [...new Set(own.flatMap(({ role }) => (role === "service" ? [] : (DELEGABLE[role] ?? []))))];
   const tenantIds = own.flatMap(({ scope }) => (scope.level === "fleet" ? [] : [scope.tenantId]));
   const everywhere = own.some(({ scope }) => scope.level === "fleet");

@@ -7,6 +7,7 @@ import { hurtsOf } from "../alert/hurts";
 import { peopleOver } from "../alert/people";
 import { alertInclude, canDo, presentAlertBrief } from "../alert/present";
 import type { Context } from "../context";
+import { elevationsFor, presentElevation } from "../elevation/rows";
 import { changesFor, runbooksOf, statusHistory } from "./belongings";
 import { changedBefore } from "./changed";
 import { type IncidentRow, incidentInclude, presentIncidentBrief, scopeOfIncident } from "./rows";
@@ -27,6 +28,7 @@ function abilities(ctx: Context, row: IncidentRow): Incident["can"] {
     close: canDo(ctx, "incident.handle", scope, unreviewed),
     draftChange: canDo(ctx, "change.draft", scope, null),
     followRunbook: canDo(ctx, "runbook.follow", scope, closed),
+    askElevation: canDo(ctx, "elevation.ask", scope, closed),
   };
 }
 
@@ -50,6 +52,7 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     people,
     mended,
     statusHistory: history,
+    elevations,
   } = await sideBySide(tx, {
     hurts: () => hurtsOf(tx, row.environmentId),
     timeline: () => timelineOf(tx, row, ctx.now),
@@ -65,6 +68,7 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     people: () => peopleOver(tx, row),
     mended: () => changesFor(tx, row),
     statusHistory: () => statusHistory(tx, row),
+    elevations: () => elevationsFor(tx, row.id),
   });
   const time = (at: Date | null) => at?.toISOString() ?? null;
   return {
@@ -80,6 +84,7 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     runbooks,
     changes: mended,
     statusHistory: history,
+    elevations: elevations.map((each) => presentElevation(ctx, each)),
     review: row.causes === "" ? null : { causes: row.causes, whatHelped: row.whatHelped },
     actions: row.actions.map(presentAction),
     people,

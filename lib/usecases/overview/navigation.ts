@@ -4,6 +4,7 @@ import { ownedIn } from "@/lib/data/scope";
 import { sideBySide } from "@/lib/data/side-by-side";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { alertsWaitingForMe } from "../alert/list";
+import { elevatedNow, elevationsWaitingForMe } from "../elevation/rows";
 import { Nothing, query } from "../query";
 import { changesForMe, restoresWaitingForMe, trainsWaitingForMe } from "./needs";
 
@@ -11,9 +12,10 @@ import { changesForMe, restoresWaitingForMe, trainsWaitingForMe } from "./needs"
 export const getNavigation = query({
   action: "catalog.read",
   input: Nothing,
-  run: ({ ctx, scope }): Promise<NavigationCounts> => {
+  run: async ({ ctx, scope }): Promise<NavigationCounts> => {
     const { prisma } = ctx.db;
-    return sideBySide(prisma, {
+    const counts = await sideBySide(prisma, {
+      elevations: () => prisma.elevation.count({ where: elevationsWaitingForMe(ctx) }),
       alerts: () => prisma.alert.count({ where: alertsWaitingForMe(ctx) }),
       needsMe: () => prisma.change.count({ where: { AND: [ownedIn(scope), changesForMe(ctx)] } }),
       trains: () => prisma.train.count({ where: trainsWaitingForMe(ctx) }),
@@ -23,5 +25,6 @@ export const getNavigation = query({
           where: { AND: [ownedIn(scope), { state: { in: [...ACTIVE_OPERATION_STATES] } }] },
         }),
     });
+    return { ...counts, elevated: elevatedNow(ctx) };
   },
 });

@@ -41,6 +41,7 @@ export async function getMe(ctx: Context): Promise<Me> {
       readServiceIdentities: fleetWide("service_identity.read"),
       registerCluster: fleetWide("cluster.register"),
       readAudit: somewhere("audit.read"),
+      readElevations: somewhere("elevation.read"),
       draftChange: somewhere("change.draft"),
       draftTrain: somewhere("train.draft"),
       registerRelease: fleetWide("release.register"),

@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Actor } from "../context";
 import { heldInclude, lentGrants } from "../delegation/grants";
+import { elevatedGrants } from "../elevation/grants";
 import { grantOf } from "./grants";
 
 type Person = Extract<Actor, { kind: "person" }>;
@@ -25,6 +26,10 @@ export async function personNow(
     id: user.id,
     name: `${user.name} (${mark})`,
     sessionId: "none",
-    grants: [...user.roleBindings.map(grantOf), ...lentGrants(user.heldDelegations)],
+    grants: [
+      ...user.roleBindings.map(grantOf),
+      ...lentGrants(user.heldDelegations),
+      ...(await elevatedGrants(db, user.id)),
+    ],
   };
 }

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/data/client";
 import { sessionCounts } from "@/lib/domain/access/session";
 import type { Actor } from "../context";
 import { heldInclude, lentGrants } from "../delegation/grants";
+import { elevatedGrants } from "../elevation/grants";
 import { grantOf } from "./grants";
 
 /** A session's last-seen time is written at most once a minute. */
@@ -28,6 +29,10 @@ export async function resolveSession(
     id: session.userId,
     name: session.user.name,
     sessionId,
-    grants: [...session.user.roleBindings.map(grantOf), ...lentGrants(session.user.heldDelegations)],
+    grants: [
+      ...session.user.roleBindings.map(grantOf),
+      ...lentGrants(session.user.heldDelegations),
+      ...(await elevatedGrants(db.prisma, session.userId)),
+    ],
   };
 }

@@ -4,6 +4,7 @@ import { INCIDENT_BOUNDS, INCIDENT_EVENTS, INCIDENT_STATES, SEVERITIES } from "@
 import { LONGEST_STATUS } from "@/lib/domain/incident/status-text";
 import { AlertBrief } from "./alert";
 import { Can, Id, Named, Stage, Time, TimeZone, Version } from "./common";
+import { Elevation } from "./elevation";
 
 export const IncidentState = z.enum(INCIDENT_STATES);
 export const IncidentSeverity = z.enum(SEVERITIES);
@@ -85,7 +86,17 @@ export const Incident = IncidentBrief.extend({
   review: z.object({ causes: z.string(), whatHelped: z.string() }).nullable(),
   actions: z.array(IncidentAction).max(INCIDENT_BOUNDS.actions),
   people: z.array(Named).max(200),
-  can: z.object({ handle: Can, publish: Can, review: Can, close: Can, draftChange: Can, followRunbook: Can }),
+  /** Rights that were asked for because of it, the newest first. */
+  elevations: z.array(Elevation).max(20),
+  can: z.object({
+    handle: Can,
+    publish: Can,
+    review: Can,
+    close: Can,
+    draftChange: Can,
+    followRunbook: Can,
+    askElevation: Can,
+  }),
   /** Which moves are open from here. */
   moves: z.array(z.enum(INCIDENT_EVENTS)).max(6),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AlertBrief } from "./alert";
 import { TenantBrief } from "./catalog";
 import { ChangeBrief } from "./change";
-import { Time } from "./common";
+import { Id, Time } from "./common";
 import { Hold } from "./hold";
 import { OperationBrief } from "./operation";
 import { RestoreBrief } from "./restore";
@@ -50,5 +50,9 @@ export const NavigationCounts = z.object({
   trains: z.int(),
   restores: z.int(),
   running: z.int(),
+  /** Requests for elevated rights that the reader may answer. */
+  elevations: z.int(),
+  /** What the reader holds for some hours, the one that ends first before the others. */
+  elevated: z.array(z.object({ id: Id, roleName: z.string(), over: z.string(), endsAt: Time })).max(20),
 });
 export type NavigationCounts = z.infer<typeof NavigationCounts>;

@@ -123,6 +123,7 @@ export const Me = z.object({
     readServiceIdentities: Can,
     registerCluster: Can,
     readAudit: Can,
+    readElevations: Can,
     draftChange: Can,
     draftTrain: Can,
     registerRelease: Can,

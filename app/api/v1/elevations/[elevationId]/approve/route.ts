@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { approveElevation } from "@/lib/usecases/elevation/answer";
+
+export const POST = route("approveElevation", approveElevation);
