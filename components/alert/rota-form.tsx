@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { firstPlace, NameFields } from "@/components/alert/name-fields";
 import { useAlerting } from "@/components/alert/use-alerting";
 import { ErrorState } from "@/components/patterns/error-state";
 import { useReader } from "@/components/patterns/reader";
@@ -16,7 +17,7 @@ const today = (): string => `${new Date().toISOString().slice(0, 10)}T08:00`;
 export function RotaForm({ alerting, rota, onClose }: RotaFormProps) {
   const { places, people } = alerting;
   const reader = useReader();
-  const [tenantId, setTenantId] = useState(places.everybody.allowed ? "" : (places.tenants[0]?.id ?? ""));
+  const [tenantId, setTenantId] = useState(firstPlace(places));
   const [name, setName] = useState(rota?.name ?? "");
   const [timeZone, setTimeZone] = useState(rota?.timeZone ?? reader.timeZone);
   const [startsAt, setStartsAt] = useState(rota?.startsAt ?? today());
@@ -37,24 +38,14 @@ export function RotaForm({ alerting, rota, onClose }: RotaFormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className="stack-2">
-      <TextField
-        label="Name"
-        value={name}
-        maxLength={80}
-        onChange={(event) => setName(event.target.value)}
+      <NameFields
+        name={name}
         problem={mutation.error?.issueFor("name")}
+        onName={setName}
+        places={rota === null ? places : null}
+        tenantId={tenantId}
+        onTenant={setTenantId}
       />
-      {rota === null ? (
-        <SelectField
-          label="For"
-          choices={[
-            ...(places.everybody.allowed ? [{ value: "", label: "Every tenant" }] : []),
-            ...places.tenants.map((tenant) => ({ value: tenant.id, label: tenant.name })),
-          ]}
-          value={tenantId}
-          onChange={(event) => setTenantId(event.target.value)}
-        />
-      ) : null}
       <TextField
         label="First handover"
         type="datetime-local"

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { firstPlace, NameFields } from "@/components/alert/name-fields";
 import { useAlerting } from "@/components/alert/use-alerting";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Button } from "@/components/ui/button";
@@ -20,7 +21,7 @@ const CHANNELS = ALERT_CHANNELS.map((value) => ({ value, label: CHANNEL_NAMES[va
 /** Which alerts go where, and when. Where an existing route leads stays as it is: its address is a secret. */
 export function RouteForm({ alerting, route, onClose }: RouteFormProps) {
   const { places, rotas } = alerting;
-  const [tenantId, setTenantId] = useState(places.everybody.allowed ? "" : (places.tenants[0]?.id ?? ""));
+  const [tenantId, setTenantId] = useState(firstPlace(places));
   const [channel, setChannel] = useState<AlertChannel>("email");
   const [to, setTo] = useState("");
   const [rotaId, setRotaId] = useState("");
@@ -58,24 +59,16 @@ export function RouteForm({ alerting, route, onClose }: RouteFormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className="stack-2">
-      <TextField
-        label="Name"
-        value={name}
-        maxLength={80}
-        onChange={(event) => setName(event.target.value)}
+      <NameFields
+        name={name}
         problem={mutation.error?.issueFor("name")}
+        onName={setName}
+        places={route === null ? places : null}
+        tenantId={tenantId}
+        onTenant={setTenantId}
       />
       {route === null ? (
         <>
-          <SelectField
-            label="For"
-            choices={[
-              ...(places.everybody.allowed ? [{ value: "", label: "Every tenant" }] : []),
-              ...places.tenants.map(({ id, name: tenant }) => ({ value: id, label: tenant })),
-            ]}
-            value={tenantId}
-            onChange={(event) => setTenantId(event.target.value)}
-          />
           <SelectField
             label="Channel"
             choices={CHANNELS}

@@ -23,6 +23,8 @@ export function useSetPolicy<Policy, Settings>(
 }
 
 type PolicyFormProps = {
+  /** The form's name, where its heading does not say it. */
+  label?: string;
   words: { save: string; cancel: string; notSaved: string };
   mutation: { isPending: boolean; error: Error | null };
   /** Why it cannot be saved now. */
@@ -44,7 +46,12 @@ export function PolicyForm(props: PolicyFormProps) {
     if (!mutation.isPending) props.onSubmit();
   };
   return (
-    <form onSubmit={submit} noValidate className={wide ? "stack-2" : "stack-2 narrow-form"}>
+    <form
+      onSubmit={submit}
+      noValidate
+      className={wide ? "stack-2" : "stack-2 narrow-form"}
+      aria-label={props.label}
+    >
       {props.children}
       {mutation.error ? <ErrorState error={mutation.error} what={words.notSaved} /> : null}
       <div className="row-tags">

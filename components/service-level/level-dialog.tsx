@@ -1,13 +1,11 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
+import { useState } from "react";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { draftOfTerms, termsFrom } from "@/components/service-level/terms-draft";
 import { TermsFields } from "@/components/service-level/terms-fields";
 import { useSetLevel } from "@/components/service-level/use-levels";
 import { messages } from "@/components/service-level/words";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import type { ServiceLevel } from "@/lib/contracts/api/resources/service-level";
@@ -34,13 +32,11 @@ export function LevelDialog({ environment, level, choices, onDone, onClose }: Le
   const [draft, setDraft] = useState(() => (level === null ? fresh(first) : draftOfTerms(level)));
   const [enabled, setEnabled] = useState(level?.enabled ?? true);
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const mutation = useSetLevel(environment.id, onDone);
   const { terms, problem } = termsFrom(indicator, draft);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (terms === null || mutation.isPending) return;
+    if (terms === null) return;
     mutation.mutate({ ...terms, enabled, version: level?.version ?? 0 });
   };
   const choose = (next: string) => {
@@ -49,38 +45,31 @@ export function LevelDialog({ environment, level, choices, onDone, onClose }: Le
     setDraft(fresh(chosen));
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={level === null ? `Objective of ${environment.name}` : `${level.title} of ${environment.name}`}
       description="It counts from now on; what was counted before stays as it was counted then."
-      footer={
-        <>
-          <Button onClick={onClose}>{messages.close}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            {`Set for ${environment.name}`}
-          </Button>
-        </>
-      }
+      cancel={messages.close}
+      confirm={`Set for ${environment.name}`}
+      mutation={mutation}
+      failed={messages.notSaved}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        {level === null ? (
-          <SelectField
-            label="Objective"
-            value={indicator}
-            choices={choices.map((value) => ({ value, label: indicatorOf(value).title }))}
-            onChange={({ target }) => choose(target.value)}
-          />
-        ) : null}
-        <p className="small sub">{`So much of ${indicatorOf(indicator).good}.`}</p>
-        <TermsFields indicator={indicator} draft={draft} onChange={setDraft} />
-        <label className="choice">
-          <input type="checkbox" checked={enabled} onChange={({ target }) => setEnabled(target.checked)} />
-          Counted, with alarms
-        </label>
-        {tried && problem !== null ? <Notice tone="bad">{problem}</Notice> : null}
-        {mutation.error ? <ErrorState error={mutation.error} what={messages.notSaved} /> : null}
-      </form>
-    </Dialog>
+      {level === null ? (
+        <SelectField
+          label="Objective"
+          value={indicator}
+          choices={choices.map((value) => ({ value, label: indicatorOf(value).title }))}
+          onChange={({ target }) => choose(target.value)}
+        />
+      ) : null}
+      <p className="small sub">{`So much of ${indicatorOf(indicator).good}.`}</p>
+      <TermsFields indicator={indicator} draft={draft} onChange={setDraft} />
+      <label className="choice">
+        <input type="checkbox" checked={enabled} onChange={({ target }) => setEnabled(target.checked)} />
+        Counted, with alarms
+      </label>
+      {tried && problem !== null ? <Notice tone="bad">{problem}</Notice> : null}
+    </FormDialog>
   );
 }

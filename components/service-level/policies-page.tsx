@@ -2,7 +2,7 @@
 
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { PolicyPage, PolicySection } from "@/components/patterns/policy-pages";
-import { PolicyForm } from "@/components/service-level/policy-form";
+import { LevelPolicyForm } from "@/components/service-level/policy-form";
 import { messages, rateText } from "@/components/service-level/words";
 import { call } from "@/lib/client/call";
 import { serviceLevelKeys } from "@/lib/client/query-keys";
@@ -45,7 +45,7 @@ export function PoliciesPage({ seed, seededAt }: { seed: Policies; seededAt: num
           policy={policy}
           words={text}
           form={(leave) => (
-            <PolicyForm key={policy.version} policy={policy} name={NAMES[policy.tier]} {...leave} />
+            <LevelPolicyForm key={policy.version} policy={policy} name={NAMES[policy.tier]} {...leave} />
           )}
         >
           <Shown policy={policy} />

@@ -1,8 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { ErrorState } from "@/components/patterns/error-state";
+import { useState } from "react";
+import { PolicyForm, useSetPolicy } from "@/components/patterns/policy-form";
 import {
   draftOfPolicy,
   type PolicyDraft,
@@ -13,10 +12,8 @@ import {
 import { draftOfTerms } from "@/components/service-level/terms-draft";
 import { TermsFields } from "@/components/service-level/terms-fields";
 import { messages } from "@/components/service-level/words";
-import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { serviceLevelKeys } from "@/lib/client/query-keys";
 import type { ServiceLevelPolicy } from "@/lib/contracts/api/resources/service-level";
@@ -27,41 +24,35 @@ type FormProps = { policy: ServiceLevelPolicy; name: string; onDone: () => void;
 type Part = { draft: PolicyDraft; onChange: (draft: PolicyDraft) => void };
 
 /** What one tier promises, to be set anew. */
-export function PolicyForm({ policy, name, onDone, onClose }: FormProps) {
+export function LevelPolicyForm({ policy, name, onDone, onClose }: FormProps) {
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOfPolicy(policy.settings));
   const [tried, setTried] = useState(false);
-  const client = useQueryClient();
-  const mutation = useMutation<ServiceLevelPolicy, ApiError, ServiceLevelPolicy["settings"]>({
-    mutationFn: (settings) =>
+  const mutation = useSetPolicy<ServiceLevelPolicy, ServiceLevelPolicy["settings"]>(
+    (settings) =>
       call("editServiceLevelPolicy", {
         params: { tier: policy.tier },
         body: { version: policy.version, settings },
       }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: serviceLevelKeys.all });
-      onDone();
-    },
-    onError: () => void client.invalidateQueries({ queryKey: serviceLevelKeys.policies }),
-  });
+    { policies: serviceLevelKeys.all, rest: [], onDone },
+  );
   const { settings, problem } = settingsFrom(draft);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (settings !== null && !mutation.isPending) mutation.mutate(settings);
+    if (settings !== null) mutation.mutate(settings);
   };
   return (
-    <form onSubmit={submit} noValidate className="stack-2" aria-label={`${messages.title}: ${name}`}>
+    <PolicyForm
+      label={`${messages.title}: ${name}`}
+      words={{ save: `Set for ${name}`, cancel: messages.close, notSaved: messages.notSaved }}
+      mutation={mutation}
+      wide
+      onSubmit={submit}
+      onClose={onClose}
+    >
       <Objectives draft={draft} onChange={setDraft} />
       <Alarms draft={draft} onChange={setDraft} />
       {tried && problem !== null ? <Notice tone="bad">{problem}</Notice> : null}
-      {mutation.error ? <ErrorState error={mutation.error} what={messages.notSaved} /> : null}
-      <div className="hand">
-        <Button variant="primary" type="submit" busy={mutation.isPending}>
-          {`Set for ${name}`}
-        </Button>
-        <Button onClick={onClose}>{messages.close}</Button>
-      </div>
-    </form>
+    </PolicyForm>
   );
 }
 
