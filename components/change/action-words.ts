@@ -1,4 +1,5 @@
 import type { ChangeAction } from "@/components/change/change-actions";
+import { messages as governance } from "@/components/change/governance-messages";
 import type { MovingAction } from "@/components/change/use-change-action";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
@@ -13,6 +14,7 @@ export const ACTION_WORDS: Record<ChangeAction, ActionWords> = {
   submit: { label: () => "Submit for decision", short: "Submit", key: "s" },
   edit: { label: () => "Edit the draft", short: "Edit", key: "e" },
   approve: { label: (change) => `Approve ${change.release.name}`, short: "Approve", key: "a" },
+  approve_now: { label: () => governance.startNow, short: governance.startNowShort, key: "a" },
   ask: { label: () => "Ask for changes", short: "Ask", key: "c" },
   reject: { label: () => "Reject", short: "Reject", key: "r", danger: true },
   revise: { label: () => "Return to draft", short: "To draft", key: "d" },
@@ -46,6 +48,15 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
         confirm: `Approve ${release}`,
         reason: "What you checked (optional)",
         optional: true,
+      };
+    case "approve_now":
+      return {
+        title: governance.startNowTitle(release, place(change)),
+        effect: governance.startNowEffect,
+        confirm: governance.startNow,
+        reason: governance.startNowReason,
+        optional: true,
+        danger: true,
       };
     case "start":
       return {
@@ -88,8 +99,10 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
 }
 
 export const RECEIPTS: Record<MovingAction, string> = {
-  submit: "Submitted. Those who may decide see it under “Needs me”.",
+  submit: "Submitted. Those who may decide are told, and find it under “Waiting for me”.",
   approve: "Approved. Your decision is in the timeline and in the audit log.",
+  approve_now:
+    "Approved and started. What it owes stands under “Emergency”; this page follows the operation.",
   ask: "Asked. It is back in draft; what you wrote is with the decisions and in the audit log.",
   reject: "Rejected. The reason is in the timeline and in the audit log.",
   revise: "Back in draft. Earlier approvals are void.",
@@ -100,6 +113,7 @@ export const RECEIPTS: Record<MovingAction, string> = {
 export const FAILURES: Record<MovingAction, string> = {
   submit: "The change was not submitted.",
   approve: "The change was not approved.",
+  approve_now: "It was neither approved nor started.",
   ask: "Nothing was asked for.",
   reject: "The change was not rejected.",
   revise: "The change was not returned to draft.",

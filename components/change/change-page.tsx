@@ -7,7 +7,7 @@ import { ClassButton } from "@/components/change/class-button";
 import { Comments } from "@/components/change/comments";
 import { ConflictsSection } from "@/components/change/conflicts";
 import { DecisionBar, DecisionPanel, DecisionQuestion, useDecision } from "@/components/change/decision";
-import { Emergency } from "@/components/change/emergency";
+import { DeclareEmergency, Emergency } from "@/components/change/emergency";
 import { messages } from "@/components/change/messages";
 import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
@@ -66,15 +66,23 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
       ) : null}
       <div className="with-panel">
         <div>
+          <Prose title={text.reason} body={change.reason} />
           <Emergency change={change} />
           <ReviewSection change={change} />
           <WhatChanges change={change} />
           <ClassSection
             touches={change.touches}
             changeClass={change.class}
-            reason={change.classStanding.reason || change.touches.proposedReason}
+            reason={
+              change.governance.emergency === null
+                ? change.classStanding.reason || change.touches.proposedReason
+                : text.declared
+            }
           >
-            <ClassButton change={change} />
+            <span className="row-tags">
+              <ClassButton change={change} />
+              <DeclareEmergency change={change} />
+            </span>
           </ClassSection>
           <ScheduleSection change={change} />
           {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
@@ -90,15 +98,14 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           ) : null}
           <Approvals change={change} />
           <People change={change} />
-          <Comments change={change} />
           <PlanSection plan={change.plan} strategy={change.strategy} />
           <WatchedSection settings={change.observation} canary={change.strategy.name === "canary"} />
           <div className="cols two-cols">
-            <Prose title={text.reason} body={change.reason} />
             <Prose title={text.rollbackPlan} body={change.rollbackPlan} />
             <Prose title={text.fallback} body={change.fallback} />
             <Prose title={text.communication} body={change.communication} />
           </div>
+          <Comments change={change} />
           <Section title={text.timeline}>
             <Timeline entries={newestFirst(change)} zone={change.environment.timeZone} />
           </Section>

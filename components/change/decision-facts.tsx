@@ -60,7 +60,10 @@ function GatesInTheWay({ change }: { change: Change }) {
 const rank = ({ verdict }: Change["gates"][number]): number => (verdict === "fail" ? 0 : 1);
 const WORDS = { fail: "fails", owed: "is owed", waived: "is waived", warn: "warns", pass: "passes" } as const;
 
+/** The same length as in the window's bar, where there is one: two numbers for one thing help nobody. */
 function expectedText(change: Change): string {
+  const { fit } = change.schedule;
+  if (fit !== null) return durationText((fit.runSeconds + fit.verificationSeconds) * 1_000);
   const forward = change.plan.filter((step) => step.phase === "forward");
   const known = forward.filter((step) => step.expectedSeconds !== null);
   if (known.length === 0) return "no history yet";

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ACTION_WORDS, FAILURES, questionFor, RECEIPTS } from "@/components/change/action-words";
-import { type ChangeAction, mayDo, OFFERED } from "@/components/change/change-actions";
+import { type ChangeAction, mayDo, offeredFor } from "@/components/change/change-actions";
 import { DecisionFacts } from "@/components/change/decision-facts";
 import { type MovingAction, useChangeAction } from "@/components/change/use-change-action";
 import { type DecisionAction, DecisionBarFrame, DecisionPanelFrame } from "@/components/patterns/decision";
@@ -46,7 +46,7 @@ export function useDecision(change: Change): DecisionState {
 }
 
 function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
-  return OFFERED[change.state].map((action) => {
+  return offeredFor(change).map((action) => {
     const { label, short, key, danger = false } = ACTION_WORDS[action];
     const can = mayDo(change, action);
     return {
@@ -65,7 +65,7 @@ function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
 /** The panel on the right: what stands in the way, the buttons, the facts in short. */
 export function DecisionPanel({ change, state }: { change: Change; state: DecisionState }) {
   const { receipt, last, asked, mutation } = state;
-  const main = OFFERED[change.state][0];
+  const main = offeredFor(change)[0];
   return (
     <DecisionPanelFrame
       heading={headingFor(change)}
@@ -96,8 +96,9 @@ export function DecisionQuestion({ change, state }: { change: Change; state: Dec
   const question = state.asked ? questionFor(state.asked, change) : null;
   if (state.asked === null || question === null) return null;
   const action = state.asked;
-  const touchesProduction =
-    change.environment.stage === "production" && (action === "approve" || action === "start");
+  const isTyped =
+    action === "approve_now" ||
+    (change.environment.stage === "production" && (action === "approve" || action === "start"));
   return (
     <ConfirmWithReason
       title={question.title}
@@ -106,7 +107,7 @@ export function DecisionQuestion({ change, state }: { change: Change; state: Dec
       danger={question.danger ?? false}
       reasonLabel={question.reason}
       optionalReason={question.optional ?? false}
-      typedName={touchesProduction ? change.environment.name : undefined}
+      typedName={isTyped ? change.environment.name : undefined}
       busy={state.mutation.isPending}
       error={state.mutation.error}
       failed={FAILURES[action]}
@@ -117,14 +118,17 @@ export function DecisionQuestion({ change, state }: { change: Change; state: Dec
 }
 
 function headingFor(change: Change): string {
-  if (OFFERED[change.state].length === 0)
+  if (offeredFor(change).length === 0)
     return change.state === "in_progress" ? "Running now" : "This change has ended";
-  return change.state === "draft" ? "Draft" : "Your decision";
+  if (change.state === "draft") return "Draft";
+  return isStarting(change) ? "Its start" : "Your decision";
 }
+
+const isStarting = ({ state }: Change) => state === "approved" || state === "scheduled";
 
 function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
-  if (OFFERED[change.state].length === 0) return "Nothing more can be decided here.";
+  if (offeredFor(change).length === 0) return "Nothing more can be decided here.";
   if (blocked !== null) return blocked;
   return change.state === "draft" ? "Ready to be submitted." : "Nothing stands in the way.";
 }

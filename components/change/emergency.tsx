@@ -12,37 +12,32 @@ import type { Change } from "@/lib/contracts/api/resources/change";
 import type { Debt } from "@/lib/contracts/api/resources/governance";
 
 const OPEN: readonly Change["state"][] = ["draft", "submitted", "in_review"];
-const DECIDABLE: readonly Change["state"][] = ["submitted", "in_review"];
 const SHORTEST = 10;
 
-type Asked = { kind: "declare" } | { kind: "start" } | { kind: "pay"; debt: Debt };
+type Asked = { kind: "declare" } | { kind: "pay"; debt: Debt };
 
-/** Why it could not wait, what it still owes, and the two acts that are an emergency's own. */
-export function Emergency({ change }: { change: Change }) {
-  const { emergency, can, debts } = change.governance;
-  const [asked, setAsked] = useState<Asked | null>(null);
-  if (emergency === null && !(OPEN.includes(change.state) && can.declareEmergency.allowed)) return null;
-  const dialog =
-    asked === null ? null : <Question change={change} asked={asked} onClose={() => setAsked(null)} />;
-  if (emergency === null) {
-    return (
-      <div className="pad-top">
-        <Button onClick={() => setAsked({ kind: "declare" })}>{text.declare}</Button>
-        {dialog}
-      </div>
-    );
-  }
-  const start = DECIDABLE.includes(change.state) ? (
-    <Button
-      variant="primary"
-      disabledReason={can.approveAndStart.allowed ? null : can.approveAndStart.reason}
-      onClick={() => setAsked({ kind: "start" })}
-    >
-      {text.startNow}
-    </Button>
-  ) : undefined;
+/** Makes a change an emergency; nothing where it is one, has begun, or the reader may not. */
+export function DeclareEmergency({ change }: { change: Change }) {
+  const { emergency, can } = change.governance;
+  const [asked, setAsked] = useState(false);
+  if (emergency !== null || !OPEN.includes(change.state) || !can.declareEmergency.allowed) return null;
   return (
-    <Section title={text.emergency} meta={<ReviewDue change={change} />} right={start}>
+    <>
+      <Button onClick={() => setAsked(true)}>{text.declare}</Button>
+      {asked ? (
+        <Question change={change} asked={{ kind: "declare" }} onClose={() => setAsked(false)} />
+      ) : null}
+    </>
+  );
+}
+
+/** Why it could not wait, and what it still owes. Nothing where it is none. */
+export function Emergency({ change }: { change: Change }) {
+  const { emergency, debts } = change.governance;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  if (emergency === null) return null;
+  return (
+    <Section title={text.emergency} meta={<ReviewDue change={change} />}>
       <p className="prose">{emergency.reason}</p>
       {debts.length > 0 ? (
         <ul className="people" aria-label={text.debts}>
@@ -58,7 +53,7 @@ export function Emergency({ change }: { change: Change }) {
       ) : change.operationId === null ? null : (
         <p className="sub">{text.noDebts}</p>
       )}
-      {dialog}
+      {asked === null ? null : <Question change={change} asked={asked} onClose={() => setAsked(null)} />}
     </Section>
   );
 }
@@ -111,15 +106,12 @@ function DebtLine({ debt, change, onPay }: { debt: Debt; change: Change; onPay: 
 
 function Question({ change, asked, onClose }: { change: Change; asked: Asked; onClose: () => void }) {
   const mutation = useGovernance(change, onClose);
-  const place = `${change.tenant.name}, ${change.environment.name}`;
-  const words = wordsOf(asked, change, place);
+  const words = wordsOf(asked, change);
   return (
     <ConfirmWithReason
       {...words.texts}
       danger={asked.kind !== "pay"}
-      optionalReason={asked.kind === "start"}
       shortestReason={SHORTEST}
-      typedName={asked.kind === "start" ? change.environment.name : undefined}
       busy={mutation.isPending}
       error={mutation.error}
       failed={text.failed}
@@ -134,7 +126,7 @@ type Words = {
   act: (reason: string) => GovernanceAct;
 };
 
-function wordsOf(asked: Asked, change: Change, place: string): Words {
+function wordsOf(asked: Asked, change: Change): Words {
   switch (asked.kind) {
     case "declare":
       return {
@@ -145,16 +137,6 @@ function wordsOf(asked: Asked, change: Change, place: string): Words {
           reasonLabel: text.declareReason,
         },
         act: (reason) => ({ act: "emergency", text: reason }),
-      };
-    case "start":
-      return {
-        texts: {
-          title: text.startNowTitle(change.release.name, place),
-          effect: text.startNowEffect,
-          confirmLabel: text.startNow,
-          reasonLabel: text.startNowReason,
-        },
-        act: (reason) => ({ act: "approve_and_start", text: reason }),
       };
     case "pay":
       return {

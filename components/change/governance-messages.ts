@@ -34,6 +34,7 @@ export const messages = {
   declareReason: "What cannot wait, and why",
   declareConfirm: "Declare the emergency",
   startNow: "Approve and start now",
+  startNowShort: "Approve, start",
   startNowTitle: (release: string, place: string) => `Approve ${release} and deploy it to ${place} at once?`,
   startNowEffect:
     "Every gate is asked. What stands in the way by itself refuses; what a policy asks for and is missing is owed afterwards.",

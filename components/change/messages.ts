@@ -8,7 +8,7 @@ export const messages = {
     mine: (count: number) =>
       count === 0
         ? "None of these waits for you. "
-        : `${plural(count, "change waits", "changes wait")} for you. `,
+        : `${count} of these ${count === 1 ? "waits" : "wait"} for you. `,
     shown: (shown: number, more: boolean) =>
       shown === 0
         ? "No change matches."
@@ -39,6 +39,7 @@ export const messages = {
     place: "Ingress, resources and packages",
     where: "Where",
     gates: "Gates",
+    declared: "Declared an emergency, for the reason above.",
     gatesOver: "Its gates are no longer evaluated: nothing can be decided or started any more.",
     gatesMeta: (pass: number, all: number) => `${pass} of ${all} pass · evaluated `,
     people: "People",

@@ -21,9 +21,7 @@ export function ClassSection({ touches, changeClass, reason, children }: ClassPr
     <Section title="Class" meta={<Tag>{CLASS_WORDS[changeClass]}</Tag>} right={children}>
       <p className="prose">{reason}</p>
       {changeClass === touches.proposed ? null : (
-        <p className="prose sub">
-          Proposed: {CLASS_WORDS[touches.proposed].toLowerCase()}. {touches.proposedReason}
-        </p>
+        <p className="prose sub">By what it touches: {touches.proposedReason}</p>
       )}
       <FlagReasons touches={touches} />
     </Section>

@@ -20,6 +20,8 @@ function send(change: Change, { action, text }: Move): Promise<Change> {
       return call("startChange", { params, body: { version } });
     case "approve":
       return call("approveChange", { params, body: { version, comment: text } });
+    case "approve_now":
+      return call("approveAndStartChange", { params, body: { version, comment: text } });
     case "ask":
       return call("requestChanges", { params, body: { version, reason: text } });
     case "reject":

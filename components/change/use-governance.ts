@@ -8,7 +8,6 @@ import type { Input } from "@/lib/contracts/api/registry";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
 export type GovernanceAct =
-  | { act: "approve_and_start"; text: string }
   | { act: "emergency"; text: string }
   | { act: "comment"; text: string }
   | { act: "ask_waiver"; gateId: string; text: string; expiresAt: string }
@@ -22,8 +21,6 @@ export type GovernanceAct =
 function send({ id, version }: Change, done: GovernanceAct): Promise<Change> {
   const params = { changeId: id };
   switch (done.act) {
-    case "approve_and_start":
-      return call("approveAndStartChange", { params, body: { version, comment: done.text } });
     case "emergency":
       return call("declareEmergency", { params, body: { version, reason: done.text } });
     case "comment":

@@ -1,6 +1,6 @@
 import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
-import type { Gate } from "../policy/gate";
+import { type Gate, gatesRefusal } from "../policy/gate";
 import { CHANGE_STATE_NAMES, type ChangeEvent, type ChangeState, moveChange } from "./state";
 
 export const CHANGE_VERBS = [
@@ -116,10 +116,7 @@ export function pathRefusal(
 /** Null when the gates let the verb through; submitting needs none, deciding yes and starting need all. */
 export function gateRefusal(verb: ChangeVerb, gates: readonly Gate[]): string | null {
   if (verb !== "approve" && verb !== "start") return null;
-  const failing = gates.filter(({ verdict }) => verdict === "fail");
-  if (failing.length === 0) return null;
-  const names = failing.map(({ title }) => title.toLowerCase()).join(", ");
-  return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
+  return gatesRefusal(gates);
 }
 
 /** Whether `verb` is open to a person now, and if not, the first reason in the order right, state, train, duty, path, gates. */

@@ -118,7 +118,7 @@ describe("canChange", () => {
     const gated = { ...facts, gates: [failing] };
     expect(canChange("approve", gated)).toEqual({
       allowed: false,
-      reason: "One gate stops it: rollback plan.",
+      reason: `One gate stops it, “Rollback plan”: ${failing.fact}`,
     });
     expect(canChange("start", { ...gated, state: "approved" }).allowed).toBe(false);
     expect(canChange("reject", gated).allowed).toBe(true);

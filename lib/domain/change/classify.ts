@@ -29,7 +29,8 @@ export function proposedClass(
   if (template !== null) return { class: "standard", reason: `Standard: it fits the template ${template}.` };
   const schema = differences.filter(({ schemaChange }) => schemaChange).map(({ name }) => name);
   if (schema.length > 0) {
-    return { class: "major", reason: `Major, because ${schema.join(", ")} changes the database's schema.` };
+    const verb = schema.length === 1 ? "changes" : "change";
+    return { class: "major", reason: `Major, because ${schema.join(", ")} ${verb} the database's schema.` };
   }
   const major = flags.filter((flag) => MAJOR_FLAGS.includes(flag));
   if (major.length > 0) {

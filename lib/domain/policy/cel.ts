@@ -81,7 +81,7 @@ function compile<Value>(
     const checked = parsed.check();
     if (!checked.valid) return { ok: false, fault: faultOf(checked.error) };
     if (checked.type === undefined || !wanted.includes(checked.type)) {
-      return refuse(`It gives a ${checked.type ?? "value of no known type"}, not a ${wanted.join(" or ")}.`);
+      return refuse(`It gives ${checked.type ?? "a value of no known type"}, not ${wanted.join(" or ")}.`);
     }
     if (steps(parsed.ast) > MAX_STEPS)
       return refuse("It could run too long: look at lists one after another.");

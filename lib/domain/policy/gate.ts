@@ -24,3 +24,12 @@ export const strictAtStart = ({ moment }: { moment: GateMoment }): GateVerdict =
   moment === "start" || moment === "resume" ? "fail" : "warn";
 
 export const passes = (gates: readonly Gate[]): boolean => gates.every(({ verdict }) => verdict !== "fail");
+
+/** Null when they let it through; of one gate that fails the fact is said, of several their names. */
+export function gatesRefusal(gates: readonly Gate[]): string | null {
+  const failing = gates.filter(({ verdict }) => verdict === "fail");
+  const [first, second] = failing;
+  if (first === undefined) return null;
+  if (second === undefined) return `One gate stops it, “${first.title}”: ${first.fact}`;
+  return `${failing.length} gates stop it: ${failing.map(({ title }) => `“${title}”`).join(", ")}.`;
+}

@@ -87,7 +87,10 @@ const SHARES: Record<RiskFactorId, (facts: RiskFacts) => Share> = {
       ? { share: 0, fact: `Nothing closes it within ${counted(CALENDAR_HOURS / 24, "day")}.` }
       : {
           share: hours <= 2 ? 1 : hours <= 24 ? 0.6 : hours <= CALENDAR_HOURS ? 0.25 : 0,
-          fact: `The calendar closes it in ${spokenSeconds(Math.max(0, Math.round(hours * 3_600)))}.`,
+          fact:
+            hours <= 0
+              ? "The calendar is closed now."
+              : `The calendar closes it in ${spokenSeconds(Math.round(hours * 3_600))}.`,
         },
 };
 

@@ -96,7 +96,8 @@ type Row = Pick<Change, "class" | "classReason" | "state" | "tenantId" | "enviro
 /** Why the class may not be set now, whoever asks; null when it may. */
 export function classRefusal(row: Pick<Row, "class" | "state" | "trainRingId">): string | null {
   if (row.trainRingId !== null) return "It is a car of a train: its class follows from what it touches.";
-  if (row.class === "emergency") return "An emergency keeps its class; withdraw the emergency first.";
+  if (row.class === "emergency")
+    return "An emergency keeps its class. Cancel it and draft another change for anything that can wait.";
   return row.state === "draft" ? null : "Only a draft's class can be set. Revise the change first.";
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { decide, type Grant } from "@/lib/domain/access/decide";
 import type { RollbackVerdict } from "@/lib/domain/operation/rollback";
-import type { Gate } from "@/lib/domain/policy/gate";
+import { type Gate, gatesRefusal } from "@/lib/domain/policy/gate";
 
 type Can = { allowed: boolean; reason: string | null };
 
@@ -13,10 +13,7 @@ export const confirmationFor = (environment: { name: string; stage: string }): s
 
 /** Null when the gates let it through, else the sentence that names those that do not. */
 export function rollbackGateRefusal(gates: readonly Gate[]): string | null {
-  const failing = gates.filter(({ verdict }) => verdict === "fail");
-  if (failing.length === 0) return null;
-  const names = failing.map(({ title }) => title.toLowerCase()).join(", ");
-  return `${failing.length === 1 ? "One gate stops it" : `${failing.length} gates stop it`}: ${names}.`;
+  return gatesRefusal(gates);
 }
 
 /** Whether going back is open to a person now, and if not, the first reason in the order right, records, gates. */
