@@ -5,6 +5,7 @@ import { type ReadScope, readScope } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
 import { unstorableAt } from "@/lib/domain/shared/storable";
 import { type Context, grantsOf } from "./context";
+import { inputWords } from "./input-words";
 
 type Spec<S extends z.ZodType, Out> = {
   action: Action;
@@ -28,7 +29,7 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
     const message = "The text holds a character that cannot be stored (NUL, or half of a pair).";
     throw new Problem("invalid_input", `${path}: ${message}`, { issues: [{ path, message }] });
   }
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(raw, { error: inputWords });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
     path: issue.path.map(String).join("."),
