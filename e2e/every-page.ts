@@ -61,6 +61,7 @@ async function addresses(page: Page): Promise<string[]> {
     `/runbooks/${await first("/api/v1/runbooks")}/edit`,
     "/scoreboard",
     "/audit",
+    "/access",
     "/notices",
     "/account",
     "/api-docs",

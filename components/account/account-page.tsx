@@ -4,6 +4,7 @@ import { Delegations } from "@/components/account/delegations";
 import { messages } from "@/components/account/messages";
 import { NoticeMail } from "@/components/account/notice-mail";
 import { Sessions } from "@/components/account/sessions";
+import { MyElevations } from "@/components/elevation/my-elevations";
 import { useReaderZone } from "@/components/patterns/clock";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
@@ -35,6 +36,7 @@ export function AccountPage({ seed, seededAt }: AccountPageProps) {
         facts={[{ name: "E-mail", value: reader.email }]}
       />
       <Roles />
+      <MyElevations />
       <Delegations />
       <Sessions sessions={sessions} error={query.error} onRetry={() => void query.refetch()} />
       <div className="cols two-cols">

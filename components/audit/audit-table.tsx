@@ -7,6 +7,7 @@ import { Digest } from "@/components/patterns/digest";
 import { useReader } from "@/components/patterns/reader";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
+import { Tag } from "@/components/ui/tag";
 import type { Output } from "@/lib/contracts/api/registry";
 
 type Entry = Output<"listAudit">["items"][number];
@@ -35,6 +36,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     cell: (entry) => (
       <>
         <span className="mono strong">{entry.action}</span> <Target entry={entry} />
+        <Inside facts={entry.facts} />
         <Facts entry={entry} />
       </>
     ),
@@ -80,6 +82,21 @@ function Target({ entry }: { entry: Entry }) {
     </Link>
   ) : (
     <span>{name}</span>
+  );
+}
+
+/** An act inside a grant for some hours is seen as one before its facts are opened. */
+function Inside({ facts }: Pick<Entry, "facts">) {
+  const inside = facts["elevation"];
+  if (typeof inside !== "object" || inside === null || !("role" in inside)) return null;
+  const only = "onlyByIt" in inside && inside.onlyByIt === true;
+  return (
+    <>
+      {" "}
+      <Tag tone="warn">
+        {only ? "only by elevated rights" : "while elevated"}: {String(inside.role)}
+      </Tag>
+    </>
   );
 }
 

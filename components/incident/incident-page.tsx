@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { AlertList } from "@/components/alert/alert-list";
+import { IncidentElevations } from "@/components/elevation/incident-elevations";
 import { IncidentActs } from "@/components/incident/incident-acts";
 import { IncidentReview } from "@/components/incident/incident-review";
 import { IncidentRunbooks, MendingChanges } from "@/components/incident/mending";
@@ -56,6 +57,7 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
       </Section>
       <EnvironmentIntegrations environment={{ id: incident.environment.id, tenant: incident.tenant }} />
       <MendingChanges incident={incident} />
+      <IncidentElevations incident={incident} />
       <IncidentRunbooks incident={incident} />
       <IncidentReview incident={incident} />
     </Page>

@@ -76,6 +76,7 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   assigned: "",
   severity: "",
   action: "",
+  elevation: "",
 };
 
 export const MOVE_WORDS = {

@@ -22,6 +22,7 @@ import {
   Target,
   Timer,
   TrainTrack,
+  UserRoundCheck,
   Workflow,
 } from "lucide-react";
 
@@ -35,8 +36,8 @@ export type NavigationEntry = {
   icon: LucideIcon;
   group: "work" | "watch" | "platform";
   /** Shown only to readers who hold this. */
-  needs?: "readClusters" | "readAudit" | "readServiceIdentities";
-  count?: "needsMe" | "alerts" | "trains" | "restores" | "running";
+  needs?: "readClusters" | "readAudit" | "readElevations" | "readServiceIdentities";
+  count?: "needsMe" | "alerts" | "trains" | "restores" | "running" | "elevations";
 };
 
 export const NAVIGATION: readonly NavigationEntry[] = [
@@ -67,6 +68,15 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: "/runbooks", label: "Runbooks", key: "b", icon: BookOpenCheck, group: "watch" },
   { href: "/scoreboard", label: "Scoreboard", key: "m", icon: ChartNoAxesColumn, group: "watch" },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText, group: "watch", needs: "readAudit" },
+  {
+    href: "/access",
+    label: "Access",
+    key: "q",
+    icon: UserRoundCheck,
+    group: "watch",
+    needs: "readElevations",
+    count: "elevations",
+  },
   { href: "/clusters", label: "Clusters", key: "l", icon: Boxes, group: "platform", needs: "readClusters" },
   {
     href: "/service-identities",

@@ -5,6 +5,7 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
+import { ElevatedStrip } from "@/components/elevation/elevated-strip";
 import { Bell } from "@/components/notice/bell";
 import { Brand } from "@/components/patterns/brand";
 import { useKeys } from "@/components/patterns/keys";
@@ -22,6 +23,7 @@ const KeyHelp = dynamic(() => import("@/components/patterns/key-help").then((mod
 const Drawer = dynamic(() => import("@/components/patterns/drawer").then((module) => module.Drawer));
 
 const COUNTS_EVERY_MS = 60_000;
+const NOT_ELEVATED: NavigationCounts["elevated"] = [];
 
 function useCounts(): NavigationCounts | null {
   const { data } = useQuery({
@@ -79,6 +81,7 @@ export function PageFrame({ children }: { children: ReactNode }) {
         </button>
       </header>
       <main className="page" id="main" tabIndex={-1}>
+        <ElevatedStrip elevated={counts?.elevated ?? NOT_ELEVATED} />
         {children}
       </main>
       {overlay === "palette" ? <Palette onClose={close} /> : null}
