@@ -30,7 +30,7 @@ export function ApprovalPoliciesPage({ seed, seededAt }: { seed: Policies; seede
           name={CLASS_NAMES[policy.class]}
           policy={policy}
           words={text}
-          form={(leave) => <ApprovalPolicyForm key={policy.version} policy={policy} {...leave} />}
+          form={(leave) => <ApprovalPolicyForm policy={policy} {...leave} />}
         >
           <PolicyWords policy={policy} />
         </PolicySection>

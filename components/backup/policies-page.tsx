@@ -35,7 +35,7 @@ function TierPolicy({ policy }: { policy: BackupPolicy }) {
       name={TIER_NAMES[policy.tier]}
       policy={policy}
       words={text}
-      form={(leave) => <PolicyForm key={policy.version} policy={policy} {...leave} />}
+      form={(leave) => <PolicyForm policy={policy} {...leave} />}
     >
       <PolicyOutcome preview={policy.preview} verifyEveryDays={policy.settings.verifyEveryDays} />
       <p className="small sub">{text.followed(policy.environments)}</p>

@@ -5,7 +5,13 @@ import { useAttachEvidence } from "@/components/evidence/use-evidence";
 import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { Input } from "@/lib/contracts/api/registry";
-import { EVIDENCE_KINDS, EVIDENCE_NAMES, type EvidenceKind, SHAPE_OF } from "@/lib/domain/evidence/kind";
+import {
+  EVIDENCE_KINDS,
+  EVIDENCE_NAMES,
+  type EvidenceKind,
+  REPORT_LIMIT_BYTES,
+  SHAPE_OF,
+} from "@/lib/domain/evidence/kind";
 
 type Body = Input<"attachEvidence">["body"];
 type AttachProps = { release: { id: string; name: string; digest: string }; onClose: () => void };
@@ -15,6 +21,19 @@ const REPORT_HINTS = {
   tests: "A JUnit XML file, at most 5 MiB.",
   security: "A SARIF 2.1.0 file, at most 5 MiB.",
 } as const;
+
+function fileProblem(file: File | null): string | null {
+  if (file === null) return "Choose the report.";
+  if (file.size === 0) return "The report is empty.";
+  return file.size > REPORT_LIMIT_BYTES ? "The report is larger than 5 MiB. Send a shorter one." : null;
+}
+
+/** The file's name as it is kept: plain letters, beginning with one, and its ending. */
+const storedName = (name: string): string =>
+  name
+    .replace(/[^A-Za-z0-9._-]/g, "_")
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(-100) || "report";
 
 /** Evidence by hand: a report that is read, or what was found in a sentence. It is about exactly this image. */
 export function AttachDialog({ release, onClose }: AttachProps) {
@@ -29,7 +48,7 @@ export function AttachDialog({ release, onClose }: AttachProps) {
   const shape = SHAPE_OF[kind];
   const problems = {
     source: source.trim().length < 3 ? "Say where it comes from." : null,
-    file: shape !== "word" && file === null ? "Choose the report." : null,
+    file: shape === "word" ? null : fileProblem(file),
     sentence:
       shape === "word" && sentence.trim().length < 5 ? "Say in at least 5 characters what was found." : null,
   };
@@ -48,7 +67,7 @@ export function AttachDialog({ release, onClose }: AttachProps) {
         : {
             report: {
               format: FORMATS[shape],
-              name: file.name.replace(/[^A-Za-z0-9._-]/g, "_"),
+              name: storedName(file.name),
               content: await file.text(),
             },
           };
@@ -104,6 +123,7 @@ export function AttachDialog({ release, onClose }: AttachProps) {
             id={fileId}
             className="input"
             type="file"
+            aria-invalid={tried && problems.file !== null}
             accept={shape === "tests" ? ".xml" : ".sarif,.json"}
             aria-describedby={`${fileId}-hint`}
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}

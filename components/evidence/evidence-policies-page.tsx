@@ -42,7 +42,7 @@ export function EvidencePoliciesPage({ seed, seededAt }: { seed: Policies; seede
           name={TIER_NAMES[policy.tier]}
           policy={policy}
           words={WORDS}
-          form={(leave) => <EvidencePolicyForm key={policy.version} policy={policy} {...leave} />}
+          form={(leave) => <EvidencePolicyForm policy={policy} {...leave} />}
         >
           <Shown settings={policy.settings} />
         </PolicySection>

@@ -37,7 +37,7 @@ export function HealthPoliciesPage({ filter, seed, questions, seededAt }: Health
           name={TIER_NAMES[policy.tier]}
           policy={policy}
           words={text}
-          form={(leave) => <LimitsForm key={policy.version} policy={policy} {...leave} />}
+          form={(leave) => <LimitsForm policy={policy} {...leave} />}
         >
           <LimitsTable policy={policy} />
         </PolicySection>

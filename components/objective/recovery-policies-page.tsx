@@ -36,7 +36,7 @@ function TierPolicy({ policy }: { policy: RecoveryPolicy }) {
       name={TIER_NAMES[policy.tier]}
       policy={policy}
       words={text}
-      form={(leave) => <RecoveryPolicyForm key={policy.version} policy={policy} {...leave} />}
+      form={(leave) => <RecoveryPolicyForm policy={policy} {...leave} />}
     >
       <p className="prose">
         {text.drills(settings.drillEveryDays)} {text.age(settings.proofMaxAgeDays)}{" "}

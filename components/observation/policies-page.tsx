@@ -38,7 +38,7 @@ function StagePolicy({ policy }: { policy: ObservationPolicy }) {
       name={STAGE_NAMES[policy.stage]}
       policy={policy}
       words={text}
-      form={(leave) => <PolicyForm key={policy.version} policy={policy} {...leave} />}
+      form={(leave) => <PolicyForm policy={policy} {...leave} />}
     >
       <Shown policy={policy} />
     </PolicySection>

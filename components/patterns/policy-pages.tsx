@@ -62,16 +62,28 @@ type SectionProps = {
   children: ReactNode;
 };
 
-/** One policy: what holds and since when, and its form in the same place. */
+const MOVED_ON =
+  "Somebody else has changed this policy since you opened it. What you typed is kept here; close it to see what holds now.";
+
+type State = { kind: "shown" | "saved" } | { kind: "edited"; version: number; form: ReactNode };
+
+/**
+ * One policy: what holds and since when, and its form in the same place. The form stays as it was opened: what somebody
+ * else saves meanwhile takes nothing away from what is typed, and saving over it is refused.
+ */
 export function PolicySection({ name, policy, words, form, children }: SectionProps) {
-  const [state, setState] = useState<"shown" | "edited" | "saved">("shown");
+  const [state, setState] = useState<State>({ kind: "shown" });
   const zone = useReaderZone() ?? "UTC";
   const { edit } = policy.can;
+  const opened = form({
+    onDone: () => setState({ kind: "saved" }),
+    onClose: () => setState({ kind: "shown" }),
+  });
   const button = (
     <Button
       aria-label={`${words.edit} ${name}`}
       disabledReason={edit.allowed ? null : edit.reason}
-      onClick={() => setState("edited")}
+      onClick={() => setState({ kind: "edited", version: policy.version, form: opened })}
     >
       {words.edit}
     </Button>
@@ -85,17 +97,20 @@ export function PolicySection({ name, policy, words, form, children }: SectionPr
       </>
     );
   return (
-    <Section title={name} meta={since} right={state === "edited" ? undefined : button}>
-      {state === "saved" ? (
+    <Section title={name} meta={since} right={state.kind === "edited" ? undefined : button}>
+      {state.kind === "saved" ? (
         <div className="receipt">
           <Notice tone="good" live>
             {words.saved}
           </Notice>
         </div>
       ) : null}
-      {state === "edited"
-        ? form({ onDone: () => setState("saved"), onClose: () => setState("shown") })
-        : children}
+      {state.kind === "edited" && state.version !== policy.version ? (
+        <Notice tone="warn" live>
+          {MOVED_ON}
+        </Notice>
+      ) : null}
+      {state.kind === "edited" ? state.form : children}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { CHANGE_WORDS } from "@/components/change/words";
 import { Chart } from "@/components/patterns/chart/chart";
 import type { ChartLine } from "@/components/patterns/chart/chart-data";
 import { useReaderZone } from "@/components/patterns/clock";
@@ -9,6 +10,7 @@ import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { Section } from "@/components/patterns/section";
+import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { BAND_WORDS, messages } from "@/components/risk/messages";
 import { State } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
@@ -44,6 +46,55 @@ const COLUMNS: readonly Column<Band>[] = [
   },
 ];
 
+type Ended = RiskCalibration["last"][number];
+const LAST: readonly Column<Ended>[] = [
+  {
+    id: "change",
+    header: text.change,
+    phone: "full",
+    cell: ({ change }) => (
+      <>
+        <Link className="lead-link" href={`/changes/${change.id}`} data-row>
+          {change.number}
+        </Link>{" "}
+        <span className="strong">{change.title}</span>
+      </>
+    ),
+  },
+  {
+    id: "place",
+    header: text.place,
+    cell: ({ environment: { tenantName, name } }) => (
+      <>
+        <div>{tenantName}</div>
+        <div className="t2">{name}</div>
+      </>
+    ),
+  },
+  {
+    id: "predicted",
+    header: text.predicted,
+    className: "nb",
+    cell: ({ band, score }) => (
+      <State tone={BAND_WORDS[band].tone}>
+        {BAND_WORDS[band].word}, {score}
+      </State>
+    ),
+  },
+  {
+    id: "happened",
+    header: text.happened,
+    className: "nb",
+    cell: ({ ended }) => <State tone={CHANGE_WORDS[ended].tone}>{CHANGE_WORDS[ended].word}</State>,
+  },
+  {
+    id: "when",
+    header: text.when,
+    className: "nb",
+    cell: ({ endedAt, environment }) => <TimeInZone at={endedAt} zone={environment.timeZone} />,
+  },
+];
+
 /** Predicted risk against what happened: whether the weights are worth anything, said honestly. */
 export function CalibrationPage({ seed, seededAt }: { seed: RiskCalibration; seededAt: number }) {
   const query = useSeededQuery<RiskCalibration>({
@@ -73,6 +124,18 @@ export function CalibrationPage({ seed, seededAt }: { seed: RiskCalibration; see
         </p>
       </Section>
       <Weeks told={told} />
+      <Section title={text.last}>
+        {told.last.length === 0 ? (
+          <p className="prose">{text.lastEmpty}</p>
+        ) : (
+          <DataTable
+            caption={text.lastCaption}
+            columns={LAST}
+            rows={told.last}
+            rowKey={({ change, endedAt }) => `${change.id} ${endedAt}`}
+          />
+        )}
+      </Section>
     </Page>
   );
 }

@@ -35,7 +35,7 @@ export function RiskPolicyPage({ seed, seededAt }: { seed: RiskPolicy; seededAt:
         name={text.name}
         policy={policy}
         words={text}
-        form={(leave) => <RiskPolicyForm key={policy.version} policy={policy} {...leave} />}
+        form={(leave) => <RiskPolicyForm policy={policy} {...leave} />}
       >
         <p className="prose">{text.bands(mediumFrom, highFrom)}</p>
         <DataTable caption={text.name} columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />

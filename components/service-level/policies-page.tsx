@@ -44,9 +44,7 @@ export function PoliciesPage({ seed, seededAt }: { seed: Policies; seededAt: num
           name={NAMES[policy.tier]}
           policy={policy}
           words={text}
-          form={(leave) => (
-            <LevelPolicyForm key={policy.version} policy={policy} name={NAMES[policy.tier]} {...leave} />
-          )}
+          form={(leave) => <LevelPolicyForm policy={policy} name={NAMES[policy.tier]} {...leave} />}
         >
           <Shown policy={policy} />
         </PolicySection>

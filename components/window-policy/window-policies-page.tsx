@@ -28,7 +28,7 @@ export function WindowPoliciesPage({ seed, seededAt }: { seed: Policies; seededA
           name={TIER_NAMES[policy.tier]}
           policy={policy}
           words={text}
-          form={(leave) => <WindowPolicyForm key={policy.version} policy={policy} {...leave} />}
+          form={(leave) => <WindowPolicyForm policy={policy} {...leave} />}
         >
           <p className="prose">
             {text.gates[policy.settings.gate]}{" "}
