@@ -49,3 +49,6 @@ export type EvidenceSettings = {
   tests: { failAbove: number; warnSkippedPercent: number };
   security: { failCriticalAbove: number; failHighAbove: number; warnMediumAbove: number };
 };
+
+/** A report is taken up to this size. */
+export const REPORT_LIMIT_BYTES = 5 * 1024 * 1024;

@@ -98,9 +98,10 @@ function verdictOf(judged: number, bands: readonly BandOutcome[], brier: Calibra
       : `Too few to say: ${judged} of the ${NEEDED} that are needed have ended.`;
   }
   const rates = bands.flatMap(({ failureRate }) => failureRate ?? []);
+  if (rates.length === 0) return `No band has the ${NEEDED} that are needed yet.`;
   const rising = rates.every((rate, index) => index === 0 || rate >= (rates[index - 1] ?? 0));
   if (rates.length < 2)
-    return "Too few in more than one band: whether the score tells them apart cannot be said.";
+    return `Only one band has the ${NEEDED} that are needed: whether the score tells bands apart cannot be said.`;
   if (!rising)
     return "A higher band failed less often than a lower one: the weights do not fit what happened.";
   return brier.score <= brier.base

@@ -50,8 +50,14 @@ export function riskOf(facts: RiskFacts, { weights, mediumFrom, highFrom }: Risk
     100,
     factors.reduce((sum, { points }) => sum + points, 0),
   );
-  return { score, band: score >= highFrom ? "high" : score >= mediumFrom ? "medium" : "low", factors };
+  return { score, band: riskBand(score, { mediumFrom, highFrom }), factors };
 }
+
+/** The band of a score by these settings. */
+export const riskBand = (
+  score: number,
+  { mediumFrom, highFrom }: Pick<RiskSettings, "mediumFrom" | "highFrom">,
+): RiskBand => (score >= highFrom ? "high" : score >= mediumFrom ? "medium" : "low");
 
 const STAGE_SHARE = { dev: 0, integration: 0.1, staging: 0.3, uat: 0.4, production: 1 } as const;
 const TIER_SHARE = { tier1: 1, tier2: 0.6, tier3: 0.3 } as const;

@@ -1,8 +1,13 @@
 import "server-only";
 import type { z } from "zod";
-import { type AttachEvidence, REPORT_LIMIT_BYTES } from "@/lib/contracts/api/resources/evidence";
+import type { AttachEvidence } from "@/lib/contracts/api/resources/evidence";
 import { readJunit } from "@/lib/domain/evidence/junit";
-import { EVIDENCE_NAMES, type EvidenceFindings, SHAPE_OF } from "@/lib/domain/evidence/kind";
+import {
+  EVIDENCE_NAMES,
+  type EvidenceFindings,
+  REPORT_LIMIT_BYTES,
+  SHAPE_OF,
+} from "@/lib/domain/evidence/kind";
 import { readSarif } from "@/lib/domain/evidence/sarif";
 import { Problem } from "@/lib/domain/shared/problem";
 

@@ -49,6 +49,12 @@ it("with enough outcomes the bands are told apart, the score is held against the
     "Higher bands failed more often, and the score predicts better than the overall rate.",
   );
   expect(told.brier?.score).toBeLessThan(told.brier?.base ?? 0);
+  expect(told.last.length).toBe(20);
+  expect(told.last[0]).toMatchObject({
+    score: 75,
+    band: "high",
+    ended: expect.stringMatching(/failed|succeeded/),
+  });
   expect(told.weeks.at(-1)).toMatchObject({ judged: 9 });
   expect(told.weeks.filter(({ judged }) => judged > 0).length).toBe(8);
 });

@@ -57,9 +57,6 @@ export type Evidence = z.infer<typeof Evidence>;
 const text = (least: number, most: number, what: string) =>
   z.string().trim().min(least, `Give ${what} in at least ${least} characters.`).max(most);
 
-/** A report is taken up to this size. */
-export const REPORT_LIMIT_BYTES = 5 * 1024 * 1024;
-
 export const AttachEvidence = z.strictObject({
   /** Of the image the evidence is about: it has to be the release's own. */
   digest: z.string().regex(DIGEST, "A digest is sha256: and 64 hex digits."),

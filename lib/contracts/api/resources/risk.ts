@@ -90,6 +90,19 @@ export const RiskCalibration = z.object({
       }),
     )
     .max(60),
+  /** The last that ended, newest first: what was predicted for each, and what happened. */
+  last: z
+    .array(
+      z.object({
+        change: z.object({ id: Id, number: z.string(), title: z.string() }),
+        environment: z.object({ name: z.string(), tenantName: z.string(), timeZone: z.string() }),
+        score: z.int(),
+        band: z.enum(RISK_BANDS),
+        ended: z.enum(["succeeded", "failed", "rolled_back"]),
+        endedAt: Time,
+      }),
+    )
+    .max(20),
   verdict: z.string(),
 });
 export type RiskCalibration = z.infer<typeof RiskCalibration>;
