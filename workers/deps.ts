@@ -2,6 +2,7 @@ import type { JobHandlers } from "@/lib/contracts/jobs/catalog";
 import type { Database } from "@/lib/data/client";
 import type { LedgerDependencies } from "@/lib/data/ledger/postgres-ledger";
 import type { GateAnswer } from "@/lib/operations/deploy/effects";
+import type { Certificates } from "@/lib/ports/certificates";
 import type { Clusters } from "@/lib/ports/cluster";
 import type { Connectors } from "@/lib/ports/connectors";
 import type { Messages } from "@/lib/ports/messages";
@@ -20,6 +21,7 @@ export type WorkerDeps = {
   db: Database;
   channel: EventChannel;
   bell: JobBell;
+  certificates: Certificates;
   clusters: Clusters;
   connectors: Connectors;
   registry: ImageRegistry;

@@ -29,6 +29,7 @@ function main(): void {
     channel: ports.channel,
     bell: ports.bell,
     clusters: ports.clusters,
+    certificates: runtime.certificates,
     connectors: ports.connectors,
     registry: ports.registry,
     signals: ports.signals,

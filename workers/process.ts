@@ -9,6 +9,7 @@ import { CONCURRENCY, createRunner, type KindRuns } from "./runner";
 import { abandonedSweep } from "./sweeps/abandoned";
 import { alertSweep, deliverySweep, noticeMailSweep } from "./sweeps/alerts";
 import { calendarSweep } from "./sweeps/calendar";
+import { certificateSweep } from "./sweeps/certificates";
 import { changeWaitSweep } from "./sweeps/change-waits";
 import { healthSweep } from "./sweeps/health";
 import { integrationSweep } from "./sweeps/integrations";
@@ -33,6 +34,7 @@ const WAIT_MS = 500;
 const HEALTH_MS = 5_000;
 const ALERT_MS = 1_000;
 const INTEGRATION_MS = 3_000;
+const CERTIFICATE_MS = 15_000;
 const KEPT_MS = 60_000;
 const SERVICE_LEVEL_MS = 10_000;
 const WATCH_MS = 4_000;
@@ -80,6 +82,8 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("objectives", SERVICE_LEVEL_MS, serviceLevelSweep(deps, signal), { signal, logger }),
     // Looks often; an integration's turn comes when its interval is over.
     repeat("integrations", INTEGRATION_MS, integrationSweep(deps, signal), { signal, logger }),
+    // One address after the other: each is looked at once an hour.
+    repeat("certificates", CERTIFICATE_MS, certificateSweep(deps, signal), { signal, logger }),
     repeat("kept", KEPT_MS, keptSweep(deps), { signal, logger }),
     repeat("line", SWEEP_MS, lineSweep(deps), { signal, logger }),
     repeat("overdue", SWEEP_MS, overdueSweep(deps, runner), { signal, logger }),

@@ -1,5 +1,6 @@
 import { NO_LIMIT } from "@/lib/data/ledger/slots";
 import { createLogger } from "@/lib/telemetry/logger";
+import { FakeCertificates } from "@/lib/testing/fake-certificates";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
@@ -30,6 +31,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
       ringAt: async (_name, payload, at) => void later.push({ id: Object.values(payload).join(" "), at }),
     },
     clusters: fakeClusters(cluster),
+    certificates: new FakeCertificates(),
     connectors: new FakeConnectors(),
     registry: new FakeRegistry(),
     erp,

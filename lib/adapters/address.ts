@@ -81,6 +81,9 @@ export const guardedLookup = guarding(isForbiddenAddress);
 /** As `guardedLookup`, for names that people other than the operator choose: no loopback or private address either. */
 export const outerLookup = guarding((address) => isForbiddenAddress(address) || isInnerAddress(address));
 
+/** As `guardedLookup`, for ingresses: they live in inner networks, but never on the machine that looks. */
+export const ingressLookup = guarding((address) => isForbiddenAddress(address) || isLoopbackHost(address));
+
 export class ForbiddenAddress extends Error {
   constructor(hostname: string, address: string) {
     super(`${hostname} leads to ${address}, an address that is never called`);

@@ -1,5 +1,6 @@
 import "server-only";
 import { createJobBell } from "@/lib/adapters/bullmq";
+import { createCertificates } from "@/lib/adapters/certificates";
 import { createConnectors } from "@/lib/adapters/connectors/connectors";
 import { createErp } from "@/lib/adapters/erp";
 import { createEventChannel } from "@/lib/adapters/events";
@@ -13,6 +14,7 @@ import { createImageRegistry } from "@/lib/adapters/registry";
 import { createStoreProbe } from "@/lib/adapters/s3";
 import { createSeal } from "@/lib/adapters/seal";
 import { type Database, openDatabase } from "@/lib/data/client";
+import type { Certificates } from "@/lib/ports/certificates";
 import type { Messages } from "@/lib/ports/messages";
 import type { Erp } from "@/lib/ports/outside";
 import type { PasswordHasher } from "@/lib/ports/password";
@@ -28,6 +30,7 @@ export type Runtime = {
   db: Database;
   ports: Ports;
   erp: Erp;
+  certificates: Certificates;
   messages: Messages;
   hasher: PasswordHasher;
   logger: Logger;
@@ -72,6 +75,7 @@ function createRuntime(env: Env): Runtime {
     db,
     ports,
     erp,
+    certificates: createCertificates(),
     messages: createMessages({
       mail: mailSettings(env),
       innerWebhooks: env.HOLDFAST_INNER_WEBHOOKS === "true",

@@ -6,6 +6,7 @@ import { openDatabase } from "@/lib/data/client";
 import { done } from "@/lib/engine/step";
 import { KIND_RUNS, type OperationKindRun } from "@/lib/operations/kinds";
 import { createLogger } from "@/lib/telemetry/logger";
+import { FakeCertificates } from "@/lib/testing/fake-certificates";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
@@ -27,6 +28,7 @@ const deps: WorkerDeps = {
   channel: createEventChannel({ redisUrl }),
   bell: createJobBell({ redisUrl }),
   clusters: fakeClusters(new FakeCluster()),
+  certificates: new FakeCertificates(),
   connectors: new FakeConnectors(),
   registry: new FakeRegistry(),
   erp: new FakeErp(),

@@ -3,6 +3,7 @@ import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { SignalId } from "@/lib/domain/health/catalog";
 import type { SignalState } from "@/lib/domain/health/domains";
 import type { PodFact } from "@/lib/domain/health/facts";
+import type { CertificateFact } from "@/lib/domain/health/measured";
 import type { Database, Tx } from "../client";
 import { Prisma } from "../generated/client";
 
@@ -56,13 +57,16 @@ export type SweptEnvironment = {
   backupAt: Date | null;
   proofAt: Date | null;
   drillAt: Date | null;
+  certificate: CertificateFact | null;
 };
 
 const MAX_ENVIRONMENTS = 5_000;
 
 /** Every environment of a cluster with what our own tables know of it; at most 5000. */
-export const sweptEnvironments = (db: Database, clusterId: string): Promise<SweptEnvironment[]> =>
-  db.statement<SweptEnvironment>(Prisma.sql`
+export async function sweptEnvironments(db: Database, clusterId: string): Promise<SweptEnvironment[]> {
+  type Row = Omit<SweptEnvironment, "certificate"> &
+    Pick<CertificateFact, "readAt" | "endsAt"> & { reason: string | null };
+  const rows = await db.statement<Row>(Prisma.sql`
     SELECT e.id, e.tenant_id AS "tenantId", e.name, e.namespace, e.stage::text, t.tier::text,
            e.time_zone AS "timeZone", e.web_replicas AS "webReplicas", e.cron_replicas AS "cronReplicas",
            e.pods, e.observed_at AS "observedAt", e.created_at AS "createdAt",
@@ -73,11 +77,18 @@ export const sweptEnvironments = (db: Database, clusterId: string): Promise<Swep
            (SELECT max(v.at) FROM backup b JOIN backup_verification v ON v.backup_id = b.id
              WHERE b.environment_id = e.id AND b.proof = 'proven' AND v.passed) AS "proofAt",
            (SELECT max(d.finished_at) FROM drill d
-             WHERE d.environment_id = e.id AND d.state = 'passed') AS "drillAt"
+             WHERE d.environment_id = e.id AND d.state = 'passed') AS "drillAt",
+           c.read_at AS "readAt", c.ends_at AS "endsAt", c.reason
       FROM environment e JOIN tenant t ON t.id = e.tenant_id
+      LEFT JOIN served_certificate c ON c.environment_id = e.id
      WHERE e.cluster_id = ${clusterId}::uuid
      ORDER BY e.id
      LIMIT ${MAX_ENVIRONMENTS}`);
+  return rows.map(({ readAt, endsAt, reason, ...row }) => ({
+    ...row,
+    certificate: reason === null ? null : { readAt, endsAt, reason },
+  }));
+}
 
 export type StoredSignal = {
   environmentId: string;

@@ -73,7 +73,7 @@ export const SERVICE_SIGNALS = {
       domain: "platform",
       title: "Time left of the certificate",
       unit: "seconds",
-      source: prometheus("certificate"),
+      source: { kind: "certificate" },
       limits: tiers([21 * DAY, 7 * DAY], [14 * DAY, 5 * DAY], [14 * DAY, 3 * DAY]),
     },
     { warns: "The certificate ends soon", breaks: "The certificate is about to end" },

@@ -27,7 +27,9 @@ export type SignalSource =
   | { kind: "workflow"; workflow: Workflow }
   | { kind: "slow_workflows" }
   /** Integrations of the environment, each judged by itself. */
-  | { kind: "integrations"; of: "down" | "failing" };
+  | { kind: "integrations"; of: "down" | "failing" }
+  /** What the environment's address really serves; where it serves nothing, what Prometheus knows. */
+  | { kind: "certificate" };
 
 export type SignalDefinition = {
   /** Its place in a sample's readings: never given to another signal. */

@@ -31,7 +31,12 @@ export type MeasuredEnvironment = {
   workflows: readonly WorkflowFact[];
   /** How its integrations stand; null where none is checked. */
   integrations: IntegrationCounts | null;
+  /** Null before anybody looked. */
+  certificate: CertificateFact | null;
 };
+
+/** The certificate an address served when it was last seen; the reason says why the newest look saw none. */
+export type CertificateFact = { readAt: Date | null; endsAt: Date | null; reason: string };
 
 /** `down` are broken and work stops without them; `failing` are the others that are broken or warn. */
 export type IntegrationCounts = { down: number; failing: number; known: number };
@@ -59,6 +64,8 @@ export function measuredOf(
       return slowReading(environment, now);
     case "integrations":
       return integrationReading(environment, source.of);
+    case "certificate":
+      return certificateReading(environment, now, metricOf);
   }
 }
 
@@ -137,4 +144,20 @@ function integrationReading({ integrations }: MeasuredEnvironment, of: "down" | 
   if (integrations === null || integrations.known === 0)
     return { value: null, why: "Nothing is known of any integration." };
   return { value: integrations[of], why: "" };
+}
+
+/** Seen longer ago than this says nothing of now: three looks were missed. */
+const CERTIFICATE_STALE_MS = 3 * 3_600_000;
+
+/** Seconds until it ends; what has ended has none left. */
+function certificateReading(
+  { certificate, namespace }: MeasuredEnvironment,
+  now: Date,
+  metricOf: MetricOf,
+): Measured {
+  const { readAt = null, endsAt = null, reason = "" } = certificate ?? {};
+  if (readAt !== null && endsAt !== null && now.getTime() - readAt.getTime() <= CERTIFICATE_STALE_MS)
+    return { value: Math.max(0, (endsAt.getTime() - now.getTime()) / 1_000), why: "" };
+  const told = metricOf("certificate", namespace, null);
+  return told.value === null && reason !== "" ? { value: null, why: reason } : told;
 }
