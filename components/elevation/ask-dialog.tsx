@@ -1,12 +1,10 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { type Place, PlaceFields } from "@/components/elevation/place-fields";
 import { useElevationAct } from "@/components/elevation/use-elevations";
 import { MINUTE_CHOICES, elevationMessages as text } from "@/components/elevation/words";
-import { ErrorState } from "@/components/patterns/error-state";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea } from "@/components/ui/field";
 import type { MyElevations } from "@/lib/contracts/api/resources/elevation";
 
@@ -26,13 +24,11 @@ export function AskDialog({ mine, about, onClose }: AskDialogProps) {
   const [minutes, setMinutes] = useState("60");
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const mutation = useElevationAct();
   const reasonProblem = reason.trim().length < SHORTEST_REASON ? text.shortReason : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (role === undefined || place === null || reasonProblem !== null || mutation.isPending) return;
+    if (role === undefined || place === null || reasonProblem !== null) return;
     const incident = about === undefined ? {} : { incidentId: about.incidentId };
     mutation.mutate(
       { act: "ask", role, ...place, minutes: Number(minutes), reason: reason.trim(), ...incident },
@@ -40,49 +36,42 @@ export function AskDialog({ mine, about, onClose }: AskDialogProps) {
     );
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.ask}
       description={text.askEffect}
-      footer={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button variant="primary" type="submit" form={formId} busy={mutation.isPending}>
-            Ask for them
-          </Button>
-        </>
-      }
+      cancel="Not now"
+      confirm="Ask for them"
+      mutation={mutation}
+      failed={text.notAsked}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
-        <SelectField
-          label={text.role}
-          choices={mine.roles.map(({ role: value, name }) => ({ value, label: name }))}
-          value={role}
-          onChange={(event) => setRole(mine.roles.find((each) => each.role === event.target.value)?.role)}
-        />
-        {about === undefined ? (
-          <PlaceFields fleet={mine.fleet} missing={tried && place === null} onChoose={setPlace} />
-        ) : (
-          <p className="prose">
-            {text.over} {about.name}.
-          </p>
-        )}
-        <SelectField
-          label={text.lasts}
-          choices={MINUTE_CHOICES}
-          value={minutes}
-          onChange={(event) => setMinutes(event.target.value)}
-        />
-        <TextArea
-          label={text.reason}
-          value={reason}
-          maxLength={500}
-          onChange={(event) => setReason(event.target.value)}
-          problem={tried ? (reasonProblem ?? mutation.error?.issueFor("reason")) : null}
-        />
-        {mutation.error ? <ErrorState error={mutation.error} what={text.notAsked} /> : null}
-      </form>
-    </Dialog>
+      <SelectField
+        label={text.role}
+        choices={mine.roles.map(({ role: value, name }) => ({ value, label: name }))}
+        value={role}
+        onChange={(event) => setRole(mine.roles.find((each) => each.role === event.target.value)?.role)}
+      />
+      {about === undefined ? (
+        <PlaceFields fleet={mine.fleet} missing={tried && place === null} onChoose={setPlace} />
+      ) : (
+        <p className="prose">
+          {text.over} {about.name}.
+        </p>
+      )}
+      <SelectField
+        label={text.lasts}
+        choices={MINUTE_CHOICES}
+        value={minutes}
+        onChange={(event) => setMinutes(event.target.value)}
+      />
+      <TextArea
+        label={text.reason}
+        value={reason}
+        maxLength={500}
+        onChange={(event) => setReason(event.target.value)}
+        problem={tried ? (reasonProblem ?? mutation.error?.issueFor("reason")) : null}
+      />
+    </FormDialog>
   );
 }

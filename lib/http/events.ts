@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { currentActor } from "@/lib/auth/actor";
-import { readScope } from "@/lib/domain/access/decide";
+import { readScope, standingAt } from "@/lib/domain/access/decide";
 import { Problem } from "@/lib/domain/shared/problem";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { resolveSession } from "@/lib/usecases/session/resolve";
@@ -25,7 +25,9 @@ export async function eventStream(request: Request): Promise<Response> {
   if (reader instanceof Problem) return problemResponse(reader, randomUUID());
   if (reader === null) return problemResponse(new Problem("not_signed_in", "Sign in first."), randomUUID());
   const actor = reader;
-  let scope = readScope(actor.grants, "catalog.read");
+  let grants = actor.grants;
+  // Minted anew for each event: what ended by itself since the last look shows nothing any more.
+  const scope = () => readScope(standingAt(grants, new Date()), "catalog.read");
   const encoder = new TextEncoder();
   let stop: () => void = () => {};
   const stream = new ReadableStream<Uint8Array>(
@@ -37,14 +39,19 @@ export async function eventStream(request: Request): Promise<Response> {
           if ((controller.desiredSize ?? 0) < -BACKLOG) return stop();
           controller.enqueue(encoder.encode(text));
         };
-        const unsubscribe = await runtime.ports.channel.subscribe((event) => {
-          if (hears({ id: actor.id, scope }, event))
-            send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
-        });
-        const beat = setInterval(async () => {
+        const look = async () => {
           const still = await resolveSession(runtime.db, actor.sessionId, new Date()).catch(() => actor);
           if (still === null) return stop();
-          scope = readScope(still.grants, "catalog.read");
+          grants = still.grants;
+        };
+        const unsubscribe = await runtime.ports.channel.subscribe((event) => {
+          if (!hears({ id: actor.id, scope: scope() }, event)) return;
+          send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+          // Somebody's rights changed, perhaps the reader's.
+          if (event.subject.kind === "elevation") void look();
+        });
+        const beat = setInterval(async () => {
+          await look();
           send("event: beat\ndata: \n\n");
         }, BEAT_MS);
         stop = () => {

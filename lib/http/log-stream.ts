@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { requestActor } from "@/lib/auth/actor";
 import type { LogStreamed } from "@/lib/contracts/api/resources/log";
-import { decide } from "@/lib/domain/access/decide";
+import { decide, elevationBehind } from "@/lib/domain/access/decide";
 import { withSeverity } from "@/lib/domain/log/line";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { LogLine } from "@/lib/ports/logs";
@@ -81,6 +81,7 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
           if (!over) controller.enqueue(encoder.encode(": beat\n\n"));
         }, BEAT_MS);
         const longest = setTimeout(() => finish(OVER), LONGEST_MS);
+        const lapse = setTimeout(() => finish(GONE), lapseMs(actor, opened));
         streams.set(actor.id, (streams.get(actor.id) ?? 0) + 1);
         finish = (why) => {
           if (over) return;
@@ -88,6 +89,7 @@ function streamOf(runtime: Runtime, actor: Actor, opened: Opened, left: AbortSig
           clearInterval(timer);
           clearInterval(beat);
           clearTimeout(longest);
+          clearTimeout(lapse);
           following.abort();
           release(actor.id);
           try {
@@ -143,6 +145,14 @@ function release(actorId: string): void {
   const others = (streams.get(actorId) ?? 1) - 1;
   if (others > 0) streams.set(actorId, others);
   else streams.delete(actorId);
+}
+
+/** Milliseconds until a right that was granted for some hours ends by itself; no more than any stream lasts. */
+function lapseMs(actor: Actor, { scope }: Opened): number {
+  if (actor.kind !== "person") return LONGEST_MS;
+  const behind = elevationBehind(actor.grants, "log.read", scope);
+  if (behind === null || !behind.onlyByIt) return LONGEST_MS;
+  return Math.min(LONGEST_MS, Math.max(0, behind.grant.elevation.endsAt.getTime() - Date.now()));
 }
 
 /** A session that ended, or a right that was taken, ends the stream; a database without a voice does not. */

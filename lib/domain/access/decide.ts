@@ -102,6 +102,10 @@ export function elevationBehind(
   return { grant, onlyByIt: !decide(without, action, scope).allow };
 }
 
+/** What of it still counts at `now`: for whoever holds grants in hand, such as an open stream. */
+export const standingAt = (grants: readonly Grant[], now: Date): readonly Grant[] =>
+  grants.filter(({ elevation }) => elevation === undefined || elevation.endsAt > now);
+
 /** The scope in which `action` may read: every query carries it into SQL. */
 export function readScope(grants: readonly Grant[], action: Action): ReadScope {
   const able = grants.filter((grant) => permits(grant, action));
