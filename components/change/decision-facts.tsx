@@ -1,3 +1,4 @@
+import { BAND_WORDS } from "@/components/risk/messages";
 import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { Change } from "@/lib/contracts/api/resources/change";
@@ -16,6 +17,10 @@ export function DecisionFacts({ change }: { change: Change }) {
             <dt>Gates</dt>
             <dd>
               {passing} of {change.gates.length}
+            </dd>
+            <dt>Risk</dt>
+            <dd>
+              {BAND_WORDS[change.risk.band].word.toLowerCase()}, {change.risk.score} of 100
             </dd>
           </>
         ) : null}

@@ -81,7 +81,7 @@ export const messages = {
     happened: "What happened",
     when: "Ended",
     chart: "Score and failures",
-    unit: "by week; score, and failed in 100",
+    unit: "a week, of 100",
     score: "Mean score",
     failedLine: "Failed in 100",
     policy: "Edit the weights",
