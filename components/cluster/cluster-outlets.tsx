@@ -26,7 +26,7 @@ const text = {
   loading: "Loading what may be called from here",
   reach: "What checks of integrations may call",
   reachHint:
-    "One line each: a name, *.domain, an IPv4 address or a network such as 10.20.0.0/16, with :port where only one is meant. Nothing else is called.",
+    "One line each: a name, *.domain, an address or a network such as 10.20.0.0/16 or fd00:20::/48, with :port where only one is meant ([fd00:20::7]:8443). Nothing else is called.",
   loki: "The Loki that keeps the logs of this cluster's pods. Leave it empty to read the pods themselves.",
   save: "Save this",
   saved: "Saved. Checks heed it from their next turn on.",

@@ -163,6 +163,22 @@ it("a port takes connections and greets as it should; nobody there is broken; a 
   expect(unknown).toMatchObject({ outcome: "unknown" });
 });
 
+it("an IPv6 address is called when its network is on the list, and only on its port", async () => {
+  const six = createTcp((socket) => socket.on("error", () => undefined).end("220 ready\r\n"));
+  const open = await new Promise<boolean>((done) => {
+    six.once("error", () => done(false)).listen(0, "::1", () => done(true));
+  });
+  const port = open ? portOf(six) : 21;
+  const check: ConnectorCheck = { kind: "tcp", host: "::1", port, greeting: "220 ", ...pace };
+  for (const reach of [["fd00:20::/48"], ["127.0.0.1"], [`[::1]:${port === 1 ? 2 : 1}`]])
+    expect((await ask(check, { reach })).detail).toContain(`[::1]:${port} is not on the list`);
+  // A machine without IPv6 can refuse, and cannot be asked.
+  if (open) expect(await ask(check, { reach: [`[::1]:${port}`] })).toMatchObject({ outcome: "good" });
+  const metadata: ConnectorCheck = { ...check, host: "fd00:ec2::254" };
+  expect((await ask(metadata, { reach: ["fd00:ec2::/32"] })).outcome).toBe("unknown");
+  six.close();
+});
+
 describe("an SFTP directory", () => {
   const check = (more: object = {}): ConnectorCheck => ({
     ...{

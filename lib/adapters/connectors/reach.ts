@@ -2,6 +2,7 @@ import "server-only";
 import { type LookupAddress, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { ForbiddenAddress, isForbiddenHost } from "@/lib/adapters/address";
+import { placeText } from "@/lib/domain/integration/address";
 import { namedIn, networkedIn, type ReachRule, rulesFor } from "@/lib/domain/integration/reach";
 
 /** A place that is not on the list of what checks may call: nothing was sent there. */
@@ -20,7 +21,7 @@ export class OutOfReach extends Error {
  */
 export function lookupWithin(reach: readonly string[], host: string, port: number): LookupFunction {
   const rules = rulesFor(reach, port);
-  const place = `${host}:${port}`;
+  const place = placeText(host, port);
   if (isForbiddenHost(host)) throw new ForbiddenAddress(host, host);
   const named = namedIn(rules, host);
   const literal = isIP(host) !== 0;

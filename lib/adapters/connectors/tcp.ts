@@ -1,5 +1,6 @@
 import "server-only";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
+import { placeText } from "@/lib/domain/integration/address";
 import type { CheckAnswer, ConnectorCheck } from "@/lib/domain/integration/check";
 import { plainText } from "@/lib/domain/shared/plain-text";
 import { WrongAnswer } from "./answer";
@@ -17,7 +18,7 @@ export async function checkTcp(check: TcpCheck, { reach, signal }: Given): Promi
   const begun = performance.now();
   const socket = await connected({ host, port: check.port, lookup, signal });
   const milliseconds = () => Math.round(performance.now() - begun);
-  const place = `${host}:${check.port}`;
+  const place = placeText(host, check.port);
   try {
     if (check.greeting === "")
       return {

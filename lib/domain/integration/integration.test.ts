@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SignalState } from "../health/domains";
 import { type ConnectorCheck, countOutcome, destinationOf, keepsSecret, numberAt, withPace } from "./check";
 import { belongsTo, touchedBy } from "./impact";
-import { namedIn, networkedIn, readReach, rulesFor } from "./reach";
+import { namedIn, networkedIn, reachProblem, readReach, rulesFor } from "./reach";
 import { integrationState } from "./verdict";
 
 describe("what may be called", () => {
@@ -12,6 +12,18 @@ describe("what may be called", () => {
     ["*.plant.example:8443", { kind: "domain", value: "plant.example", port: 8443 }],
     ["10.20.0.0/16", { kind: "network", value: "10.20.0.0/16", port: null }],
     ["10.20.1.7:21", { kind: "network", value: "10.20.1.7/32", port: 21 }],
+    ["fd00:20::/48", { kind: "network", value: "fd00:20::/48", port: null }],
+    ["FD00:20::7", { kind: "network", value: "fd00:20::7/128", port: null }],
+    ["[fd00:20::7]:8443", { kind: "network", value: "fd00:20::7/128", port: 8443 }],
+    ["[fd00:20::/48]:21", { kind: "network", value: "fd00:20::/48", port: 21 }],
+    ["fd00:20::/16", null],
+    ["fd00:20::/129", null],
+    ["fd00::20::1", null],
+    ["fe80::1%eth0", null],
+    ["[fd00:20::7", null],
+    ["[10.20.1.7]:21", null],
+    ["::ffff:10.20.0.0/112", null],
+    ["::/0", null],
     ["*.example", null],
     ["*", null],
     ["10.0.0.0/4", null],
@@ -21,6 +33,18 @@ describe("what may be called", () => {
     ["plant example", null],
     ["", null],
   ])("reads %j", (line, rule) => expect(readReach(line)).toEqual(rule));
+
+  it.each([
+    ["fd00:20::/16", "“fd00:20::/16” is too wide: an IPv6 network is /32 to /128."],
+    ["10.0.0.0/4", "“10.0.0.0/4” is too wide: an IPv4 network is /8 to /32."],
+    ["fd00:20::/129", "“fd00:20::/129” is no address and no network. Write 10.20.0.0/16 or fd00:20::/48."],
+    ["10.300.0.1", "“10.300.0.1” is no address and no network. Write 10.20.0.0/16 or fd00:20::/48."],
+    ["::ffff:10.20.0.1", "“::ffff:10.20.0.1” is an IPv4 address written as IPv6: write it as IPv4."],
+    ["[fd00:20::7]:0", "“0” is no port: a port is 1 to 65535."],
+    ["[fd00:20::7]8443", "Put an IPv6 address that has a port into brackets, as in [fd00:20::7]:8443."],
+    ["[mes.plant.example]:21", "Only IPv6 addresses and networks stand in brackets."],
+    ["fd00:20::/48", null],
+  ])("says of %j what is wrong", (line, problem) => expect(reachProblem(line)).toBe(problem));
 
   it("holds names and addresses against its rules, each on its own port only", () => {
     const lines = ["mes.plant.example:8443", "*.carrier.example", "10.20.0.0/16"];
@@ -47,6 +71,29 @@ describe("what may be called", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("knows an IPv6 address in a network however both are written", () => {
+    const groups = fc.tuple(...Array.from({ length: 8 }, () => fc.integer({ min: 0, max: 0xffff })));
+    const bitsOf = (parts: readonly number[]) =>
+      parts.map((part) => part.toString(2).padStart(16, "0")).join("");
+    const long = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(":");
+    // Never one of the mapped addresses, which are IPv4.
+    const net = groups.map(([, ...rest]) => [0xfd00, ...rest]);
+    fc.assert(
+      fc.property(net, groups, fc.integer({ min: 32, max: 128 }), fc.nat(8), (own, other, prefix, same) => {
+        const asked = [...own.slice(0, same), ...other.slice(same)];
+        const short = new URL(`http://[${long(asked)}]/`).hostname.slice(1, -1);
+        const agrees = bitsOf(own).slice(0, prefix) === bitsOf(asked).slice(0, prefix);
+        const rules = rulesFor([`[${long(own)}/${prefix}]:80`], 80);
+        expect(rules).toHaveLength(1);
+        expect([long(asked), short].map((text) => networkedIn(rules, text))).toEqual([agrees, agrees]);
+        expect(networkedIn(rules, "10.20.0.1")).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+    expect(networkedIn(rulesFor(["10.20.0.0/16"], 80), "::ffff:a14:1")).toBe(true);
+    expect(networkedIn(rulesFor(["fd00:20::/48"], 80), "fd00:20::1%eth0")).toBe(false);
   });
 });
 

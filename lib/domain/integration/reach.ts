@@ -1,37 +1,76 @@
+import { addressOf, liesIn, networkOf } from "./address";
+
 /** What connector checks of a cluster may call: hosts, domains and networks, each with a port or with any. */
 export const MOST_REACH = 100;
 
 export type ReachRule = { kind: "host" | "domain" | "network"; value: string; port: number | null };
 
 const NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const NETWORK = /^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\/(\d{1,2})$/;
-const ADDRESS = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
+/** A network of more than this says nothing any more. */
+const WIDEST = { 32: 8, 128: 32 } as const;
+const ANY_LINE =
+  "Write a name, *.domain, an address or a network such as 10.20.0.0/16 or fd00:20::/48, with :port where only one is meant.";
 
-const isAddress = (text: string): boolean =>
-  ADDRESS.test(text) && text.split(".").every((part) => Number(part) <= 255);
+type Read = { rule: ReachRule; problem: null } | { rule: null; problem: string };
+const refused = (problem: string): Read => ({ rule: null, problem });
 
 /**
- * One line of the list: "mes.plant.example", "*.plant.example", "10.20.0.0/16" or "10.20.1.7", each with ":8443" for
- * one port only. Null for what is none of these; a network of more than a /8 says nothing any more.
+ * One line of the list: "mes.plant.example", "*.plant.example", "10.20.0.0/16", "10.20.1.7", "fd00:20::/48" or
+ * "fd00:20::7", each with ":8443" for one port only; IPv6 with a port stands in brackets. Null for what is none of these.
  */
-export function readReach(line: string): ReachRule | null {
+export const readReach = (line: string): ReachRule | null => read(line).rule;
+
+/** Why a line is no rule, in one sentence; null when it is one. */
+export const reachProblem = (line: string): string | null => read(line).problem;
+
+function read(line: string): Read {
   const text = line.trim().toLowerCase();
-  const colon = text.lastIndexOf(":");
-  const port = colon < 0 ? null : Number(text.slice(colon + 1));
-  if (port !== null && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return null;
-  const place = colon < 0 ? text : text.slice(0, colon);
-  const [, address = "", bits = ""] = NETWORK.exec(place) ?? [];
-  if (address !== "")
-    return isAddress(address) && Number(bits) >= 8 && Number(bits) <= 32
-      ? { kind: "network", value: place, port }
-      : null;
-  if (isAddress(place)) return { kind: "network", value: `${place}/32`, port };
-  if (ADDRESS.test(place)) return null;
-  if (place.startsWith("*.")) {
-    const domain = place.slice(2);
-    return NAME.test(domain) && domain.includes(".") ? { kind: "domain", value: domain, port } : null;
-  }
-  return NAME.test(place) ? { kind: "host", value: place, port } : null;
+  const split = splitPort(text);
+  if (typeof split === "string") return refused(split);
+  const { place, port } = split;
+  if (place.includes(":") || place.includes("/") || /^[\d.]+$/.test(place)) return readNetwork(place, port);
+  const domain = place.startsWith("*.") ? place.slice(2) : null;
+  if (domain !== null)
+    return NAME.test(domain) && domain.includes(".")
+      ? { rule: { kind: "domain", value: domain, port }, problem: null }
+      : refused(`“${place}”: after *. comes a domain of two names or more, such as *.plant.example.`);
+  return NAME.test(place) ? { rule: { kind: "host", value: place, port }, problem: null } : refused(ANY_LINE);
+}
+
+/** The place and its port; a sentence where the port is none. Two colons without brackets are an IPv6 address. */
+function splitPort(text: string): { place: string; port: number | null } | string {
+  const bracketed = /^\[([^[\]]*)\](?::(.*))?$/.exec(text);
+  if (bracketed === null && /[[\]]/.test(text))
+    return "Put an IPv6 address that has a port into brackets, as in [fd00:20::7]:8443.";
+  const plain = text.split(":");
+  const [place, digits] =
+    bracketed !== null
+      ? [bracketed[1] ?? "", bracketed[2]]
+      : plain.length === 2
+        ? [plain[0] ?? "", plain[1]]
+        : [text, undefined];
+  if (bracketed !== null && !place.includes(":"))
+    return "Only IPv6 addresses and networks stand in brackets.";
+  if (digits === undefined) return { place, port: null };
+  const port = Number(digits);
+  return /^\d{1,5}$/.test(digits) && port >= 1 && port <= 65_535
+    ? { place, port }
+    : `“${digits}” is no port: a port is 1 to 65535.`;
+}
+
+function readNetwork(place: string, port: number | null): Read {
+  const network = networkOf(place);
+  if (network === null)
+    return refused(`“${place}” is no address and no network. Write 10.20.0.0/16 or fd00:20::/48.`);
+  const { bits, prefix } = network;
+  if (bits === 32 && place.includes(":"))
+    return refused(`“${place}” is an IPv4 address written as IPv6: write it as IPv4.`);
+  if (prefix < WIDEST[bits])
+    return refused(
+      `“${place}” is too wide: an IPv${bits === 32 ? 4 : 6} network is /${WIDEST[bits]} to /${bits}.`,
+    );
+  const value = place.includes("/") ? place : `${place}/${bits}`;
+  return { rule: { kind: "network", value, port }, problem: null };
 }
 
 /** The rules of a list that concern a port; lines that are no rules count for nothing. */
@@ -45,18 +84,12 @@ export const namedIn = (rules: readonly ReachRule[], host: string): boolean =>
       (kind === "host" && value === host) || (kind === "domain" && host.endsWith(`.${value}`)),
   );
 
-/** Whether an IPv4 address lies in one of the list's networks. */
-export function networkedIn(rules: readonly ReachRule[], address: string): boolean {
-  const own = numberOf(address.replace(/^::ffff:/i, ""));
-  if (own === null) return false;
+/** Whether an address, IPv4 or IPv6, lies in one of the list's networks. */
+export function networkedIn(rules: readonly ReachRule[], text: string): boolean {
+  const address = addressOf(text);
+  if (address === null) return false;
   return rules.some(({ kind, value }) => {
-    if (kind !== "network") return false;
-    const [base = "", bits = "32"] = value.split("/");
-    const start = numberOf(base);
-    const size = 2 ** (32 - Number(bits));
-    return start !== null && Math.floor(own / size) === Math.floor(start / size);
+    const network = kind === "network" ? networkOf(value) : null;
+    return network !== null && liesIn(address, network);
   });
 }
-
-const numberOf = (address: string): number | null =>
-  isAddress(address) ? address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0) : null;

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { addressOf } from "@/lib/domain/integration/address";
 
 const Host = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(
-    /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-    "Write a name or an IPv4 address, such as mes.plant.example.",
+  .refine(
+    (host) => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(host) || addressOf(host)?.bits === 128,
+    "Write a name or an address, such as mes.plant.example, 10.20.1.7 or fd00:20::7.",
   );
 const Port = z.int("Give a port.").min(1, "A port is 1 to 65535.").max(65_535, "A port is 1 to 65535.");
 const Count = z.number("Give a number.").min(0).max(1_000_000_000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MOST_REACH, readReach } from "@/lib/domain/integration/reach";
+import { MOST_REACH, reachProblem } from "@/lib/domain/integration/reach";
 import { Can, Id, Version } from "./common";
 
 const DnsLabel = z
@@ -25,10 +25,10 @@ const ReachLine = z
   .trim()
   .toLowerCase()
   .max(260)
-  .refine(
-    (line) => readReach(line) !== null,
-    "Write a name, *.domain, an IPv4 address or a network of /8 to /32, with :port where only one is meant.",
-  );
+  .superRefine((line, context) => {
+    const problem = reachProblem(line);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem });
+  });
 
 export const SetClusterOutlets = z.object({
   reach: z.array(ReachLine).max(MOST_REACH, `At most ${MOST_REACH} lines.`),
