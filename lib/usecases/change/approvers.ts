@@ -21,19 +21,25 @@ export const covering = ({ tenantId, environmentId }: Place) => [
   { level: "environment" as const, environmentId },
 ];
 
-/** Everybody who holds the right to decide over an environment now, by an own role or for somebody, by name. */
+/** Everybody who may decide over an environment now, by an own role, one for some hours, or for somebody, by name. */
 export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Candidate[]> {
   const standsIn = { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, OR: covering(place) };
   const own = { role: { in: APPROVING }, OR: covering(place) };
+  const forHours = { ...own, verdict: "approved" as const, endedAt: null, endsAt: { gt: now } };
   const people = await db.user.findMany({
     where: {
       disabledAt: null,
-      OR: [{ roleBindings: { some: own } }, { heldDelegations: { some: standsIn } }],
+      OR: [
+        { roleBindings: { some: own } },
+        { heldDelegations: { some: standsIn } },
+        { elevations: { some: forHours } },
+      ],
     },
     select: {
       id: true,
       name: true,
       roleBindings: { where: own, select: { role: true } },
+      elevations: { where: forHours, select: { role: true } },
       heldDelegations: {
         where: standsIn,
         select: {
@@ -44,11 +50,11 @@ export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Ca
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: MOST,
   } satisfies Prisma.UserFindManyArgs);
-  return people.map(({ id, name, roleBindings, heldDelegations }) => ({
+  return people.map(({ id, name, roleBindings, elevations, heldDelegations }) => ({
     id,
     name,
     capacities: [
-      ...roleBindings.map(({ role }) => ({ role, principal: null })),
+      ...[...roleBindings, ...elevations].map(({ role }) => ({ role, principal: null })),
       ...heldDelegations.flatMap(({ from }) =>
         from.roleBindings
           .filter(({ role }) => DELEGABLE[role] !== undefined)
