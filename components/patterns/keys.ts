@@ -26,11 +26,12 @@ function moveRow(step: 1 | -1) {
   rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
 }
 
-/** Presses what shows this key as its hint. */
+/** Presses what shows this key as its hint; what is closed takes the focus instead, and with it says why. */
 function pressHinted(key: string): boolean {
   const hinted = [...document.querySelectorAll<HTMLElement>("[data-key]")];
   const target = hinted.find((element) => element.dataset["key"] === key && isShown(element));
-  target?.click();
+  if (target?.getAttribute("aria-disabled") === "true") target.focus();
+  else target?.click();
   return target !== undefined;
 }
 
