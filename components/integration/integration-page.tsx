@@ -81,7 +81,7 @@ function factsOf(integration: Integration) {
 }
 
 function Known({ integration }: { integration: Integration }) {
-  const { system, kind, direction, endpoint, ownerName, ownerContact, workflows, modules } = integration;
+  const { system, kind, direction, endpoint, ownerName, ownerContact, carries, modules } = integration;
   const { check, intervalSeconds, hasSecret, lastError, lastErrorAt, environment } = integration;
   const how = check === null ? "nobody checks it" : `${CHECK_KINDS[check.kind]}, every ${intervalSeconds} s`;
   return (
@@ -98,7 +98,15 @@ function Known({ integration }: { integration: Integration }) {
           {ownerName}, {ownerContact}
         </Fact>
         <Fact name="What rests on it">
-          {workflows.length === 0 ? "nothing named" : workflows.map(({ title }) => title).join(", ")}
+          {carries.length === 0 ? "nothing named" : null}
+          {carries.map(({ id, title, owner }) => (
+            <div key={id}>
+              <Link href={`/environments/${environment.id}/workflows/${id}`}>{title}</Link>
+              <span className="sub">
+                {`, ${owner.own ? "" : "the tenant's contact "}${owner.name}, ${owner.contact}`}
+              </span>
+            </div>
+          ))}
         </Fact>
         <Fact name="Modules">
           <span className="mono">{modules.join(", ") || "none named"}</span>

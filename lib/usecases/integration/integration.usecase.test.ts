@@ -138,7 +138,16 @@ describe("an integration", () => {
       name: "Shared two",
       system: "sap ewm",
     });
-    const { sharedWith } = await getIntegration(manager, { integrationId: one.id });
+    const { sharedWith, carries } = await getIntegration(manager, { integrationId: one.id });
+    const tenant = await db.prisma.tenant.findUniqueOrThrow({ where: { id: world.tenantId } });
+    const contact = { name: tenant.contactName, contact: tenant.contactEmail, own: false };
+    expect(carries).toEqual([{ id: "label", title: "Print shipping labels", owner: contact }]);
+    const own = { ownerName: "Henrik", ownerContact: "+43 1 2345" };
+    await db.prisma.workflow.create({
+      data: { environmentId, tenantId: world.tenantId, workflow: "label", ...own },
+    });
+    const again = await getIntegration(manager, { integrationId: one.id });
+    expect(again.carries[0]?.owner).toEqual({ name: "Henrik", contact: "+43 1 2345", own: true });
     expect(sharedWith.map(({ name }) => name)).toEqual(["Shared two"]);
     const twice = addIntegration(manager, { ...words, environmentId: staging.id, name: "Shared two" });
     expect((await problemOf(twice)).message).toContain("already");

@@ -3,7 +3,9 @@ import type { Integration } from "@/lib/contracts/api/resources/integration";
 import type { Tx } from "@/lib/data/client";
 import { environmentsIn } from "@/lib/data/scope";
 import { readScope } from "@/lib/domain/access/decide";
+import { WORKFLOW_IDS, WORKFLOWS } from "@/lib/domain/health/domains";
 import { type Context, grantsOf } from "../context";
+import { workflowOwner } from "../workflow/rows";
 import { type IntegrationRow, mayIntegration, presentBrief, readCheck } from "./rows";
 
 const READINGS = 200;
@@ -39,11 +41,27 @@ export async function presentIntegration(ctx: Context, tx: Tx, row: IntegrationR
       .reverse()
       .map(({ integrationId: _, at, ...reading }) => ({ at: at.toISOString(), ...reading })),
     sharedWith: shared,
+    carries: await carriedWorkflows(tx, row),
     can: {
       edit: mayIntegration(ctx, "integration.edit", row),
       check: canCheck(ctx, row),
     },
   };
+}
+
+/** The workflows that rest on it, each with whom to tell when it fails. */
+async function carriedWorkflows(
+  tx: Tx,
+  { environmentId, tenant, workflows }: IntegrationRow,
+): Promise<Integration["carries"]> {
+  const rows = await tx.workflow.findMany({
+    where: { environmentId, workflow: { in: [...workflows] } },
+    select: { workflow: true, ownerName: true, ownerContact: true },
+  });
+  return WORKFLOW_IDS.filter((id) => workflows.includes(id)).map((id) => {
+    const owner = workflowOwner(rows.find(({ workflow }) => workflow === id) ?? null, tenant);
+    return { id, title: WORKFLOWS[id], owner };
+  });
 }
 
 function canCheck(ctx: Context, row: IntegrationRow) {

@@ -8,7 +8,7 @@ import { isWorkflow, WORKFLOWS } from "@/lib/domain/health/domains";
 import { type Context, grantsOf } from "../context";
 
 export const integrationInclude = {
-  tenant: { select: { id: true, name: true } },
+  tenant: { select: { id: true, name: true, contactName: true, contactEmail: true } },
   environment: { select: { id: true, name: true, stage: true, timeZone: true } },
 } satisfies Prisma.IntegrationInclude;
 
@@ -24,7 +24,8 @@ export const integrationSeal = (integrationId: string): string => `integration/$
 const NOBODY_CHECKS = "Nobody checks it, so nothing is known.";
 
 export function presentBrief(row: IntegrationRow): IntegrationBrief {
-  const { id, name, system, kind, direction, criticality, environment, tenant, state, since } = row;
+  const { id, name, system, kind, direction, criticality, environment, state, since } = row;
+  const tenant = { id: row.tenant.id, name: row.tenant.name };
   const checked = readCheck(row.check) !== null;
   return {
     ...{ id, name, system, kind, direction, criticality, environment, tenant, checked },

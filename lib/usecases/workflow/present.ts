@@ -9,7 +9,7 @@ import { workflowSentence } from "@/lib/domain/workflow/sentence";
 import { sameSettings, workflowDefaults } from "@/lib/domain/workflow/settings";
 import { type Context, grantsOf } from "../context";
 import { causesOf } from "../health/causes";
-import { unseenRow, type WorkflowPlace, type WorkflowRow, workflowInclude } from "./rows";
+import { unseenRow, type WorkflowPlace, type WorkflowRow, workflowInclude, workflowOwner } from "./rows";
 import { workflowSettings } from "./settings";
 
 const KEPT_DAYS = 28;
@@ -69,15 +69,12 @@ function presentOne(ctx: Context, { place, workflow, row, causes, kept }: One): 
   const found = failuresNow(row, settings.everyMinutes, ctx.now);
   const state = workflowState(found);
   const told = { now: ctx.now, zone, causes };
-  const own = row.ownerName !== "";
   const { askedBy, askedAt, lastOutcome, lastAt, lastDetail } = row;
   return {
     ...{ id: workflow, title: WORKFLOWS[workflow], state, settings, kept, version: row.version },
     sentence: workflowSentence({ workflow, state, found, course: row, settings }, told),
     standard: sameSettings(settings, workflowDefaults(tenant.tier, stage)),
-    owner: own
-      ? { name: row.ownerName, contact: row.ownerContact, own }
-      : { name: tenant.contactName, contact: tenant.contactEmail, own },
+    owner: workflowOwner(row, tenant),
     ...{ fallback: row.fallback, runbook: row.runbook },
     nextAt: settings.enabled ? row.nextAt.toISOString() : null,
     asked:

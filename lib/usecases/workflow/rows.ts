@@ -22,3 +22,13 @@ export const unseenRow = ({ id, tenantId }: WorkflowPlace, workflow: Workflow, n
   ...{ recent: [], failingSince: null, knownAt: null, lastOutcome: null, lastAt: null, lastDetail: "" },
   ...{ updatedAt: now, version: 0 },
 });
+
+/** Who owns a workflow: as somebody wrote down for it, else the tenant's contact. */
+export function workflowOwner(
+  row: Pick<WorkflowRow, "ownerName" | "ownerContact"> | null,
+  tenant: Pick<WorkflowPlace["tenant"], "contactName" | "contactEmail">,
+): { name: string; contact: string; own: boolean } {
+  return row !== null && row.ownerName !== ""
+    ? { name: row.ownerName, contact: row.ownerContact, own: true }
+    : { name: tenant.contactName, contact: tenant.contactEmail, own: false };
+}

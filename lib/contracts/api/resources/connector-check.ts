@@ -5,6 +5,7 @@ const Host = z
   .string()
   .trim()
   .toLowerCase()
+  .max(253, "A name has 253 characters at most.")
   .refine(
     (host) => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(host) || addressOf(host)?.bits === 128,
     "Write a name or an address, such as mes.plant.example, 10.20.1.7 or fd00:20::7.",

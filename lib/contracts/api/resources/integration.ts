@@ -89,6 +89,21 @@ export const Integration = IntegrationBrief.extend({
   ),
   /** Other environments of the tenant whose integrations name the same system. */
   sharedWith: z.array(z.object({ id: Id, name: z.string(), environment: Named })).max(50),
+  /** Its workflows with their owners: who is told when it fails. */
+  carries: z
+    .array(
+      z.object({
+        id: WorkflowId,
+        title: z.string(),
+        owner: z.object({
+          name: z.string(),
+          contact: z.string(),
+          /** False where nobody was named and the tenant's contact stands in. */
+          own: z.boolean(),
+        }),
+      }),
+    )
+    .max(20),
   version: Version,
   can: z.object({ edit: Can, check: Can }),
 });
