@@ -15,7 +15,7 @@ const MOST_OPERATIONS = 2_000;
 const MOST_PER_WINDOW = 10;
 /** Environments looked up at once. */
 const AT_ONCE = 500;
-/** A window that is announced once and still stands began at most this long ago. */
+/** A window that happened once and has ended, while readings of it still wait, began at most this long ago. */
 const LONGEST_DAYS = 40;
 
 /** What was announced to be felt in an environment within the time that was asked about. */
@@ -51,6 +51,7 @@ async function announcedWindows(
       // A wall clock is at most a day from UTC; whether a window stands is asked of its own clock below.
       OR: [
         { recurrence: { not: null }, nextFrom: { not: null } },
+        { recurrence: null, nextFrom: { lte: until } },
         {
           recurrence: null,
           localStart: {
