@@ -8,7 +8,11 @@ export const PLANNED_DOWNTIME = ["left_out", "counts"] as const;
 export type PlannedDowntime = (typeof PLANNED_DOWNTIME)[number];
 
 /** A time that was announced to be felt, in the domains that were named. */
-export type PlannedStretch = Stretch & { domains: readonly AlertDomain[] };
+export type PlannedStretch = Stretch & {
+  domains: readonly AlertDomain[];
+  /** It ended as planned, or still stands: a reading that looks back into it tells of it. */
+  asPlanned: boolean;
+};
 
 /** A door that stays closed for longer than this was not planned so. */
 const LONGEST_MS = 4 * 3_600_000;
@@ -31,22 +35,24 @@ export function closedByDeployment(
   const from = forward("begin")?.startedAt ?? null;
   if (from === null) return null;
   const back = steps.filter(({ phase }) => phase === "rollback").map(({ startedAt }) => startedAt);
-  const ends = [forward("end")?.finishedAt ?? null, ...back, finishedAt, now]
-    .filter((end) => end !== null)
-    .map((end) => end.getTime());
-  const until = new Date(Math.min(from.getTime() + LONGEST_MS, ...ends));
-  return until > from ? { from, until, domains: CLOSED_DOOR } : null;
+  const opened = forward("end")?.finishedAt ?? now;
+  const ends = [...back, finishedAt].filter((end) => end !== null).map((end) => end.getTime());
+  const broken = Math.min(from.getTime() + LONGEST_MS, ...ends);
+  const until = new Date(Math.min(opened.getTime(), broken));
+  return until > from ? { from, until, domains: CLOSED_DOOR, asPlanned: opened.getTime() <= broken } : null;
 }
 
 /**
  * Whether a reading of a moment tells of planned downtime. Readings look back for a while: one just after the door
- * opened still counts what was refused before.
+ * opened still counts what was refused before. What did not end as planned hurts from that moment on.
  */
 export const isPlanned = (
   stretches: readonly PlannedStretch[],
   { domain, at, lookBackSeconds }: { domain: AlertDomain; at: Date; lookBackSeconds: number },
 ): boolean =>
   stretches.some(
-    ({ from, until, domains }) =>
-      domains.includes(domain) && from <= at && at.getTime() < until.getTime() + lookBackSeconds * 1_000,
+    ({ from, until, domains, asPlanned }) =>
+      domains.includes(domain) &&
+      from <= at &&
+      at.getTime() < until.getTime() + (asPlanned ? lookBackSeconds * 1_000 : 0),
   );

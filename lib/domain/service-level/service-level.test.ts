@@ -200,25 +200,31 @@ describe("planned downtime", () => {
       finishedAt: finished === null ? null : at(finished),
       now: at(now),
     });
-    return found && [(found.from.getTime() - BASE) / 1_000, (found.until.getTime() - BASE) / 1_000];
+    return (
+      found && [
+        ...[found.from, found.until].map((moment) => (moment.getTime() - BASE) / 1_000),
+        found.asPlanned,
+      ]
+    );
   };
   const quiesce = step("quiesce", 60, 90);
   it("of a deployment is from the closing until the door is open", () => {
-    expect(closed([quiesce, step("open", 400, 420)], 900)).toEqual([60, 420]);
-    expect(closed([step("quiesce", 60, null), step("open", null, null)], null, 100)).toEqual([60, 100]);
+    expect(closed([quiesce, step("open", 400, 420)], 900)).toEqual([60, 420, true]);
+    expect(closed([step("quiesce", 60, null), step("open", null, null)], null, 100)).toEqual([60, 100, true]);
     expect(closed([step("notify", 1, 2), step("rollout", 3, 90)], 900)).toBeNull();
   });
   it("ends where nothing is planned any more: it goes back, has ended, or lasts four hours", () => {
     const back = [quiesce, step("smoke", 200, 230), step("restore_data", 230, 800, true)];
-    expect(closed(back, 900)).toEqual([60, 230]);
-    expect(closed([quiesce, step("open", null, null)], 300)).toEqual([60, 300]);
-    expect(closed([quiesce])).toEqual([60, 60 + 4 * 3_600]);
+    expect(closed(back, 900)).toEqual([60, 230, false]);
+    expect(closed([quiesce, step("open", null, null)], 300)).toEqual([60, 300, false]);
+    expect(closed([quiesce])).toEqual([60, 60 + 4 * 3_600, false]);
   });
   it("is told by readings of its domains, also by those that look back into it", () => {
-    const stretches = [{ from: at(60), until: at(600), domains: ["business"] as const }];
-    const told = (second: number, domain: "business" | "database" = "business") =>
-      isPlanned(stretches, { domain, at: at(second), lookBackSeconds: 120 });
+    const stretch = { from: at(60), until: at(600), domains: ["business"] as const };
+    const told = (second: number, domain: "business" | "database" = "business", asPlanned = true) =>
+      isPlanned([{ ...stretch, asPlanned }], { domain, at: at(second), lookBackSeconds: 120 });
     expect([59, 60, 599, 719, 720].map((second) => told(second))).toEqual([false, true, true, true, false]);
+    expect([599, 600].map((second) => told(second, "business", false))).toEqual([true, false]);
     expect(told(100, "database")).toBe(false);
   });
 });

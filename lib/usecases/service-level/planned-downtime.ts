@@ -72,7 +72,7 @@ async function announcedWindows(
     const stretches = occurrencesBetween(event, { from, until }, MOST_PER_WINDOW)
       .map(({ from: begin, until: end }) => {
         const announced = Math.max(begin.getTime(), createdAt.getTime());
-        return { from: new Date(announced), until: end, domains };
+        return { from: new Date(announced), until: end, domains, asPlanned: true };
       })
       .filter((one) => one.from < one.until);
     return stretches.length === 0 ? [] : [{ event, stretches }];
