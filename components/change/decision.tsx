@@ -130,5 +130,10 @@ function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
   if (offeredFor(change).length === 0) return "Nothing more can be decided here.";
   if (blocked !== null) return blocked;
-  return change.state === "draft" ? "Ready to be submitted." : "Nothing stands in the way.";
+  if (change.state === "draft") return "Ready to be submitted.";
+  const wanting =
+    change.governance.emergency !== null && change.gates.some(({ verdict }) => verdict !== "pass");
+  return wanting
+    ? "Nothing stops it. What policies ask for and is missing is owed afterwards."
+    : "Nothing stands in the way.";
 }

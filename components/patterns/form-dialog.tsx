@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -24,13 +24,27 @@ type FormDialogProps = {
   children: ReactNode;
 };
 
+/** To the first field that is wrong, which may have scrolled out of sight; else to what is said of the whole. */
+function leadToProblem(form: HTMLFormElement | null): void {
+  const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (field) field.focus();
+  else form?.querySelector('[role="alert"]')?.scrollIntoView({ block: "nearest" });
+}
+
 /** A modal form with its two buttons; what went wrong stands beneath the fields, which keep what was typed. */
 export function FormDialog(props: FormDialogProps) {
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [tries, setTries] = useState(0);
   const { isPending, error } = props.mutation;
+  useEffect(() => {
+    if (tries > 0 || error !== null) leadToProblem(form.current);
+  }, [tries, error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isPending) props.onSubmit();
+    if (isPending) return;
+    setTries((count) => count + 1);
+    props.onSubmit();
   };
   return (
     <Dialog
@@ -54,7 +68,7 @@ export function FormDialog(props: FormDialogProps) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="stack-2">
+      <form ref={form} id={formId} onSubmit={submit} noValidate className="stack-2">
         {props.children}
         {error ? <ErrorState error={error} what={props.failed} /> : null}
       </form>
