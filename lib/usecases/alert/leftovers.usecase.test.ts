@@ -47,8 +47,9 @@ describe("a route that goes to the bell", () => {
     expect((await problemOf(early)).message).toMatch(/message is on the way/);
     const messages = new FakeMessages();
     await send(messages, 1_000);
-    expect(messages.sentMails).toEqual([]);
-    expect(messages.posts).toEqual([]);
+    // Other suites' messages may be due in the same database.
+    const said = JSON.stringify([...messages.sentMails, ...messages.posts]);
+    expect(said).not.toContain("Bell");
     const receipt = (await getAlerting(at(manager), {})).deliveries[0];
     expect(receipt).toMatchObject({ occasion: "test", state: "sent", sentTo: manager.actor.name });
     const [notice] = await world.db.prisma.notice.findMany({

@@ -51,7 +51,7 @@ describe("the plan of an approved change", () => {
     const other = await deployed(environment.id);
     const problem = await problemOf(start(change));
     expect(problem).toMatchObject({ code: "gate_refused" });
-    expect(problem.message).toContain("plan as approved");
+    expect(problem.message).toContain("“Plan as approved”");
     expect(await gateOf(change.id)).toMatchObject({
       verdict: "fail",
       fact: expect.stringContaining(

@@ -152,7 +152,7 @@ describe("rollBack", () => {
     await hold();
     const refused = await problemOf(press());
     expect(refused.code).toBe("gate_refused");
-    expect(refused.message).toContain("no hold");
+    expect(refused.message).toContain("“No hold”");
     expect(await rollbacks()).toBe(0);
   });
 
