@@ -23,10 +23,12 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 
 /** How a change went, to be written once. */
 export function ReviewForm({ change, onClose }: { change: Change; onClose: () => void }) {
-  const [outcome, setOutcome] = useState<ReviewOutcome>("as_planned");
+  // How it ended says how it went, until the reviewer says more.
+  const went = change.state === "succeeded";
+  const [outcome, setOutcome] = useState<ReviewOutcome>(went ? "as_planned" : "with_trouble");
   const [wentWell, setWentWell] = useState("");
   const [wentBadly, setWentBadly] = useState("");
-  const [causes, setCauses] = useState<readonly ReviewCause[]>(["none"]);
+  const [causes, setCauses] = useState<readonly ReviewCause[]>(went ? ["none"] : []);
   const [causeText, setCauseText] = useState("");
   const [actions, setActions] = useState<readonly Action[]>([]);
   const mutation = useGovernance(change, onClose);
@@ -43,6 +45,7 @@ export function ReviewForm({ change, onClose }: { change: Change; onClose: () =>
       <SelectField
         label={text.outcome}
         value={outcome}
+        problem={mutation.error?.issueFor("outcome")}
         choices={REVIEW_OUTCOMES.map((value) => ({ value, label: OUTCOME_NAMES[value] }))}
         onChange={(event) =>
           setOutcome(REVIEW_OUTCOMES.find((each) => each === event.target.value) ?? outcome)
@@ -58,6 +61,7 @@ export function ReviewForm({ change, onClose }: { change: Change; onClose: () =>
         label={text.wentBadly}
         value={wentBadly}
         maxLength={4000}
+        problem={mutation.error?.issueFor("wentBadly")}
         onChange={(event) => setWentBadly(event.target.value)}
       />
       <Causes chosen={causes} onChosen={setCauses} problem={mutation.error?.issueFor("causes") ?? null} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mentionedIn } from "./mention";
-import { causesProblem, closeRefusal, reviewRefusal } from "./review";
+import { causesProblem, closeRefusal, reviewProblem, reviewRefusal } from "./review";
 import { CHANGE_STATES } from "./state";
 
 const ground = {
@@ -32,6 +32,19 @@ describe("a review", () => {
     expect(causesProblem("as_planned", ["none"])).toBeNull();
     expect(causesProblem("with_trouble", ["none", "human_error"])).toContain("not both");
     expect(causesProblem("did_harm", ["none"])).toContain("name it");
+  });
+  it("goes with how the change ended, and says something of an emergency", () => {
+    const said = { wentWell: "", wentBadly: "The labels were empty.", causeText: "" };
+    const plain = { outcome: "as_planned", causes: ["none"], ...said } as const;
+    const silent = { ...plain, wentBadly: " " };
+    const ended = (state: "succeeded" | "rolled_back", emergency: boolean) => ({ state, emergency });
+    expect(reviewProblem(ended("succeeded", true), plain)).toBeNull();
+    expect(reviewProblem(ended("succeeded", false), silent)).toBeNull();
+    expect(reviewProblem(ended("succeeded", true), silent)?.path).toBe("wentBadly");
+    expect(reviewProblem(ended("rolled_back", false), plain)?.path).toBe("outcome");
+    expect(reviewProblem(ended("rolled_back", false), { ...plain, outcome: "with_trouble" })?.path).toBe(
+      "causes",
+    );
   });
 });
 

@@ -31,7 +31,7 @@ export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
 
 export const OUTCOME_NAMES = {
   as_planned: "Went as planned",
-  with_trouble: "Worked, with trouble",
+  with_trouble: "With trouble",
   did_harm: "Did harm",
 } as const satisfies Record<ReviewOutcome, string>;
 
@@ -80,5 +80,35 @@ export function causesProblem(outcome: ReviewOutcome, causes: readonly ReviewCau
   if (causes.includes("none") && causes.length > 1)
     return "Either nothing went wrong, or name what did: not both.";
   if (causes.includes("none") && outcome === "did_harm") return "Harm has a cause: name it.";
+  return null;
+}
+
+/** Words an emergency's review has at least, in characters: it is what its debt is paid with. */
+const SHORTEST_STORY = 10;
+
+export type ReviewWritten = {
+  outcome: ReviewOutcome;
+  causes: readonly ReviewCause[];
+  wentWell: string;
+  wentBadly: string;
+  causeText: string;
+};
+
+/** What in a review does not go with how the change ended, by its field; null when everything does. */
+export function reviewProblem(
+  { state, emergency }: Pick<ReviewGround, "state" | "emergency">,
+  written: ReviewWritten,
+): { path: "outcome" | "causes" | "wentBadly"; message: string } | null {
+  const missed = state === "rolled_back" || state === "failed";
+  if (missed && written.outcome === "as_planned")
+    return { path: "outcome", message: "It did not succeed: that is not as planned." };
+  if (missed && written.causes.includes("none"))
+    return { path: "causes", message: "It did not succeed, and that has a cause: name it." };
+  const story = [written.wentWell, written.wentBadly, written.causeText].join("").trim();
+  if (emergency && story.length < SHORTEST_STORY)
+    return {
+      path: "wentBadly",
+      message: `Say in at least ${SHORTEST_STORY} characters what went well or badly: an emergency is reviewed in words.`,
+    };
   return null;
 }

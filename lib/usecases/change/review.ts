@@ -2,7 +2,7 @@ import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { ReviewChange } from "@/lib/contracts/api/resources/governance";
 import { publishNow } from "@/lib/data/outbox";
-import { reviewRefusal } from "@/lib/domain/change/review";
+import { reviewProblem, reviewRefusal } from "@/lib/domain/change/review";
 import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { peopleOver } from "./decision-facts";
@@ -26,13 +26,16 @@ export const reviewChange = changeCommand({
       },
       take: 100,
     });
+    const ground = { state: row.state, emergency: row.class === "emergency" };
     const refusal = reviewRefusal({
-      ...{ state: row.state, emergency: row.class === "emergency", personId: ctx.actor.id },
+      ...{ ...ground, personId: ctx.actor.id },
       ...{ authorIds: row.authorIds, approverIds: approverIdsOf(decisions) },
     });
     if (refusal !== null)
       throw new Problem(/somebody else/.test(refusal) ? "forbidden" : "conflict", refusal);
     if (row.version !== version) throw staleVersion(row);
+    const problem = reviewProblem(ground, written);
+    if (problem !== null) throw new Problem("invalid_input", problem.message, { issues: [problem] });
     const people = new Set((await peopleOver(tx, row)).map(({ id }) => id));
     if (actions.some(({ ownerId }) => !people.has(ownerId)))
       throw new Problem("invalid_input", "An action's owner has to be somebody who sees this change.");
