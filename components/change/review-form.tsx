@@ -112,7 +112,7 @@ type CausesProps = {
 function Causes({ chosen, onChosen, problem }: CausesProps) {
   const id = useId();
   return (
-    <fieldset className="field" aria-describedby={problem === null ? undefined : id}>
+    <fieldset className="field field-set" aria-describedby={problem === null ? undefined : id}>
       <legend>{text.causes}</legend>
       {REVIEW_CAUSES.map((cause) => (
         <label key={cause} className="check">
