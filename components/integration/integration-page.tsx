@@ -101,7 +101,9 @@ function Known({ integration }: { integration: Integration }) {
           {carries.length === 0 ? "nothing named" : null}
           {carries.map(({ id, title, owner }) => (
             <div key={id}>
-              <Link href={`/environments/${environment.id}/workflows/${id}`}>{title}</Link>
+              <Link className="underlined" href={`/environments/${environment.id}/workflows/${id}`}>
+                {title}
+              </Link>
               <span className="sub">
                 {`, ${owner.own ? "" : "the tenant's contact "}${owner.name}, ${owner.contact}`}
               </span>
