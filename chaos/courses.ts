@@ -15,6 +15,8 @@ export type Course = {
   rollback?: true;
   /** A person aborts it in this step. */
   abortIn?: string;
+  /** Not before that step has asked for pods: with nothing done there would be less to take back, by chance. */
+  abortOncePodsAreWanted?: true;
   /** The ERP refuses this step's business checks. */
   refusedIn?: string;
   /** As if nothing had ever been deployed: there is no earlier release to go back to. */
@@ -92,7 +94,14 @@ export const COURSES = [
   { key: "backup", ...data, ends: "succeeded", data: "backup" },
   { key: "verify", ...data, ends: "succeeded", data: "verify" },
   { key: "restore", ...data, ends: "succeeded", data: "restore" },
-  { key: "restore-half", ...data, ends: "rolled_back", data: "restore", abortIn: "rollout" },
+  {
+    key: "restore-half",
+    ...data,
+    ends: "rolled_back",
+    data: "restore",
+    abortIn: "rollout",
+    abortOncePodsAreWanted: true,
+  },
   { key: "second", ...data, ends: "succeeded", data: "second", dedicated: true },
   { key: "undo", ...data, ends: "succeeded", data: "undo" },
   { key: "drill", ...data, ends: "succeeded", data: "drill" },

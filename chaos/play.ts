@@ -1,3 +1,4 @@
+import { NAMES } from "@/lib/domain/manifest/spec";
 import { same } from "./check";
 import type { Lane } from "./courses";
 import { writeLater } from "./data";
@@ -115,7 +116,7 @@ export async function begin(chaos: Chaos, lane: Lane): Promise<string> {
 export async function arrive(chaos: Chaos, lane: Lane, operationId: string): Promise<Snapshot> {
   const { name, course } = lane;
   if (course.answered) await answer(chaos, operationId);
-  if (course.abortIn !== undefined) await abortIn(chaos, operationId, course.abortIn);
+  if (course.abortIn !== undefined) await abortIn(chaos, lane, operationId, course.abortIn);
   same(`how ${name} ended`, await ended(chaos, operationId, END_LIMIT_MS), course.ends);
   return snapshotOf(chaos, lane, operationId);
 }
@@ -132,14 +133,27 @@ async function answer(chaos: Chaos, operationId: string): Promise<void> {
 }
 
 /** Aborts in a step, whoever works at it; asked again when the operation went on between the look and the word. */
-async function abortIn(chaos: Chaos, operationId: string, step: string): Promise<void> {
+async function abortIn(
+  chaos: Chaos,
+  { name, course }: Lane,
+  operationId: string,
+  step: string,
+): Promise<void> {
   await until(`an abort in ${step}`, END_LIMIT_MS, async () => {
     const { environmentId, finishedAt } = await rowOf(chaos, operationId);
     if (finishedAt !== null) return true;
     if ((await stepIn(chaos, environmentId)) !== step) return null;
+    if (course.abortOncePodsAreWanted && !(await wantsPods(chaos, name))) return null;
     await abort(chaos, operationId);
     return true;
   });
+}
+
+async function wantsPods(chaos: Chaos, name: string): Promise<boolean> {
+  const { namespace } = placeOf(chaos, name);
+  const deployments = await chaos.cluster.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+  const web = deployments.find(({ metadata }) => metadata.name === NAMES.web);
+  return (web?.spec?.replicas ?? 0) > 0;
 }
 
 export async function isParkedIn(chaos: Chaos, operationId: string, step: string): Promise<boolean> {
