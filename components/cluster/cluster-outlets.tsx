@@ -4,13 +4,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
   type LokiFields,
-  lokiFields,
   lokiOf,
+  type OutletFields,
+  outletFields,
   reachLines,
   wrongLine,
 } from "@/components/cluster/outlet-fields";
 import { ErrorState } from "@/components/patterns/error-state";
+import { useKeptDraft } from "@/components/patterns/kept-draft";
 import { LoadingState } from "@/components/patterns/loading-state";
+import { OvertakenNotice, undecided } from "@/components/patterns/moved-on";
 import { Section } from "@/components/patterns/section";
 import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
@@ -31,6 +34,7 @@ const text = {
   save: "Save this",
   saved: "Saved. Checks heed it from their next turn on.",
   saveFailed: "It was not saved.",
+  nothingChanged: "Nothing has been changed.",
 } as const;
 
 const LOKI: readonly { name: keyof LokiFields; label: string }[] = [
@@ -41,6 +45,16 @@ const LOKI: readonly { name: keyof LokiFields; label: string }[] = [
   { name: "podLabel", label: "Label of the pod" },
   { name: "containerLabel", label: "Label of the container" },
 ];
+
+const LABELS: Record<keyof OutletFields, string> = {
+  reach: text.reach,
+  namespace: "Loki, namespace",
+  service: "Loki, service",
+  port: "Loki, port",
+  namespaceLabel: "Loki, label of the namespace",
+  podLabel: "Loki, label of the pod",
+  containerLabel: "Loki, label of the container",
+};
 
 /** What may be called from a cluster by checks of integrations, and where its logs are kept. */
 export function ClusterOutletsSection({ clusterId }: { clusterId: string }) {
@@ -55,9 +69,7 @@ export function ClusterOutletsSection({ clusterId }: { clusterId: string }) {
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       {query.isPending ? <LoadingState label={text.loading} /> : null}
-      {query.data === undefined ? null : (
-        <OutletsForm key={query.data.version} outlets={query.data} onSaved={setSaved} />
-      )}
+      {query.data === undefined ? null : <OutletsForm outlets={query.data} onSaved={setSaved} />}
       {saved !== null && saved === query.data?.version ? (
         <div className="receipt">
           <Notice tone="good" live>
@@ -72,13 +84,18 @@ export function ClusterOutletsSection({ clusterId }: { clusterId: string }) {
 type OutletsFormProps = { outlets: ClusterOutlets; onSaved: (version: number) => void };
 
 function OutletsForm({ outlets, onSaved }: OutletsFormProps) {
-  const [reach, setReach] = useState(outlets.reach.join("\n"));
-  const [loki, setLoki] = useState<LokiFields>(() => lokiFields(outlets.logsSource));
-  const save = useSave(outlets, onSaved);
+  const stored = outletFields(outlets);
+  const draft = useKeptDraft<OutletFields>({ fields: stored, version: outlets.version });
+  const { fields } = draft;
+  const { reach } = fields;
+  const save = useSave(outlets.clusterId, draft.version, (sent, saved) => {
+    draft.saved(sent, { fields: outletFields(saved), version: saved.version });
+    onSaved(saved.version);
+  });
   const { edit } = outlets.can;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!save.isPending) save.mutate({ reach: reachLines(reach), logsSource: lokiOf(loki) });
+    if (!save.isPending) save.mutate(fields);
   };
   return (
     <form onSubmit={submit} noValidate className="stack-2 narrow-form">
@@ -91,7 +108,7 @@ function OutletsForm({ outlets, onSaved }: OutletsFormProps) {
         spellCheck={false}
         readOnly={!edit.allowed}
         problem={wrongLine(save.error?.issues ?? [], reachLines(reach))}
-        onChange={(event) => setReach(event.target.value)}
+        onChange={(event) => draft.set({ reach: event.target.value })}
       />
       <fieldset className="stack-2 field-set">
         <legend className="hint">{text.loki}</legend>
@@ -99,24 +116,27 @@ function OutletsForm({ outlets, onSaved }: OutletsFormProps) {
           <TextField
             key={name}
             label={label}
-            value={loki[name]}
+            value={fields[name]}
             maxLength={63}
             autoComplete="off"
             spellCheck={false}
             readOnly={!edit.allowed}
             inputMode={name === "port" ? "numeric" : "text"}
             problem={save.error?.issueFor(`logsSource.${name}`)}
-            onChange={(event) => setLoki({ ...loki, [name]: event.target.value })}
+            onChange={(event) => draft.set({ [name]: event.target.value })}
           />
         ))}
       </fieldset>
+      <OvertakenNotice draft={draft} stored={stored} edited={outlets.edited} labels={LABELS} />
       {save.error ? <ErrorState error={save.error} what={text.saveFailed} /> : null}
       <div className="hand">
         <Button
           type="submit"
           variant="primary"
           busy={save.isPending}
-          disabledReason={edit.allowed ? null : edit.reason}
+          disabledReason={
+            edit.allowed ? (draft.isTouched ? undecided(draft) : text.nothingChanged) : edit.reason
+          }
         >
           {text.save}
         </Button>
@@ -125,16 +145,20 @@ function OutletsForm({ outlets, onSaved }: OutletsFormProps) {
   );
 }
 
-type Given = Pick<ClusterOutlets, "reach" | "logsSource">;
+type OnSaved = (sent: OutletFields, saved: ClusterOutlets) => void;
 
-function useSave({ clusterId, version }: ClusterOutlets, onSaved: (version: number) => void) {
+function useSave(clusterId: string, version: number, onSaved: OnSaved) {
   const client = useQueryClient();
-  return useMutation<ClusterOutlets, ApiError, Given>({
-    mutationFn: (body) => call("setClusterOutlets", { params: { clusterId }, body: { ...body, version } }),
-    onSuccess: (saved) => {
+  return useMutation<ClusterOutlets, ApiError, OutletFields>({
+    mutationFn: (fields) =>
+      call("setClusterOutlets", {
+        params: { clusterId },
+        body: { reach: reachLines(fields.reach), logsSource: lokiOf(fields), version },
+      }),
+    onSuccess: (saved, sent) => {
+      onSaved(sent, saved);
       client.setQueryData(integrationKeys.outlets(clusterId), saved);
       void client.invalidateQueries({ queryKey: clusterKeys.one(clusterId) });
-      onSaved(saved.version);
     },
     onError: (error) => {
       if (error.code === "conflict")

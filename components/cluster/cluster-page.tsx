@@ -6,7 +6,7 @@ import { ClusterOutletsSection } from "@/components/cluster/cluster-outlets";
 import { ClusterSettings } from "@/components/cluster/cluster-settings";
 import { messages } from "@/components/cluster/messages";
 import { PrivilegeTable } from "@/components/cluster/privilege-table";
-import { type ClusterView, REACH_TONES } from "@/components/cluster/words";
+import { type ClusterPageView, type ClusterView, REACH_TONES } from "@/components/cluster/words";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
@@ -23,7 +23,7 @@ import { useSeededQuery } from "@/lib/client/seeded-query";
 const text = messages.page;
 
 /** One cluster: does it answer, which version, what may Holdfast do there. */
-export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: number }) {
+export function ClusterPage({ seed, seededAt }: { seed: ClusterPageView; seededAt: number }) {
   const { timeZone } = useReader();
   const query = useSeededQuery({
     queryKey: clusterKeys.one(seed.id),
@@ -79,11 +79,7 @@ export function ClusterPage({ seed, seededAt }: { seed: ClusterView; seededAt: n
         </div>
       ) : null}
       <Section title={messages.settings.title}>
-        <ClusterSettings
-          key={cluster.version}
-          cluster={cluster}
-          onSaved={({ version }) => setSavedVersion(version)}
-        />
+        <ClusterSettings cluster={cluster} onSaved={({ version }) => setSavedVersion(version)} />
         {savedVersion === cluster.version ? (
           <div className="receipt">
             <Notice tone="good" live>

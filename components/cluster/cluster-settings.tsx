@@ -1,42 +1,57 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { messages } from "@/components/cluster/messages";
 import {
   type Fields,
   fieldsOf,
-  isTouched,
   settingsOf,
   sourceIssue,
   type TextName,
 } from "@/components/cluster/settings-fields";
-import type { ClusterView } from "@/components/cluster/words";
+import type { ClusterPageView } from "@/components/cluster/words";
 import { ErrorState } from "@/components/patterns/error-state";
+import { useKeptDraft } from "@/components/patterns/kept-draft";
+import { OvertakenNotice, undecided } from "@/components/patterns/moved-on";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
-import { clusterKeys } from "@/lib/client/query-keys";
+import { clusterKeys, integrationKeys } from "@/lib/client/query-keys";
 
 const text = messages.settings;
 
-/** What a person decides about a cluster. Mount it anew (by key) when the cluster's version changes. */
+const LABELS: Record<keyof Fields, string> = {
+  region: messages.form.region,
+  maxOperations: text.maxOperations,
+  takesDrills: text.takesDrills,
+  namespace: `${text.prometheus}, ${text.namespace}`,
+  service: `${text.prometheus}, ${text.service}`,
+  port: `${text.prometheus}, ${text.port}`,
+};
+
+/** What a person decides about a cluster; what is typed outlives what somebody else saves. */
 export function ClusterSettings({
   cluster,
   onSaved,
 }: {
-  cluster: ClusterView;
-  onSaved: (saved: ClusterView) => void;
+  cluster: ClusterPageView;
+  onSaved: (saved: ClusterPageView) => void;
 }) {
-  const [fields, setFields] = useState<Fields>(() => fieldsOf(cluster));
-  const save = useSave(cluster, onSaved);
+  const stored = fieldsOf(cluster);
+  const draft = useKeptDraft<Fields>({ fields: stored, version: cluster.version });
+  const { fields } = draft;
+  const save = useSave(cluster.id, draft.version, (sent, saved) => {
+    draft.saved(sent, { fields: fieldsOf(saved), version: saved.version });
+    onSaved(saved);
+  });
   const probe = useProbe(cluster.id);
   const { edit } = cluster.can;
   const set = (name: TextName, value: string) => {
     probe.reset();
-    setFields((before) => ({ ...before, [name]: value }));
+    draft.set({ [name]: value });
   };
   const problem = (name: TextName) =>
     save.error?.issueFor(name) ??
@@ -70,7 +85,7 @@ export function ClusterSettings({
           type="checkbox"
           checked={fields.takesDrills}
           disabled={!edit.allowed}
-          onChange={({ target }) => setFields((before) => ({ ...before, takesDrills: target.checked }))}
+          onChange={({ target }) => draft.set({ takesDrills: target.checked })}
         />{" "}
         {text.takesDrills}
       </label>
@@ -87,6 +102,7 @@ export function ClusterSettings({
         </Notice>
       ) : null}
       {probe.error ? <ErrorState error={probe.error} what={text.probeFailed} /> : null}
+      <OvertakenNotice draft={draft} stored={stored} edited={cluster.edited} labels={LABELS} />
       {save.error ? <ErrorState error={save.error} what={text.failed} /> : null}
       <div className="hand">
         <Button
@@ -94,7 +110,7 @@ export function ClusterSettings({
           variant="primary"
           busy={save.isPending}
           disabledReason={
-            edit.allowed ? (isTouched(fields, cluster) ? null : text.nothingChanged) : edit.reason
+            edit.allowed ? (draft.isTouched ? undecided(draft) : text.nothingChanged) : edit.reason
           }
         >
           {text.save}
@@ -111,18 +127,21 @@ export function ClusterSettings({
   );
 }
 
-function useSave(cluster: ClusterView, onSaved: (saved: ClusterView) => void) {
+type OnSaved = (sent: Fields, saved: ClusterPageView) => void;
+
+function useSave(clusterId: string, version: number, onSaved: OnSaved) {
   const client = useQueryClient();
-  return useMutation<ClusterView, ApiError, Fields>({
+  return useMutation<ClusterPageView, ApiError, Fields>({
     mutationFn: (fields) =>
-      call("editCluster", {
-        params: { clusterId: cluster.id },
-        body: { version: cluster.version, ...settingsOf(fields) },
-      }),
-    onSuccess: (saved) => {
+      call("editCluster", { params: { clusterId }, body: { version, ...settingsOf(fields) } }),
+    onSuccess: (saved, sent) => {
+      onSaved(sent, saved);
       client.setQueryData(clusterKeys.one(saved.id), saved);
       void client.invalidateQueries({ queryKey: clusterKeys.lists });
-      onSaved(saved);
+      void client.invalidateQueries({ queryKey: integrationKeys.outlets(clusterId) });
+    },
+    onError: (error) => {
+      if (error.code === "conflict") void client.invalidateQueries({ queryKey: clusterKeys.one(clusterId) });
     },
   });
 }

@@ -3,8 +3,18 @@ import type { ClusterOutlets } from "@/lib/contracts/api/resources/outlets";
 
 type Loki = NonNullable<ClusterOutlets["logsSource"]>;
 export type LokiFields = Record<Exclude<keyof Loki, "kind">, string>;
+/** All that the form asks for; `reach` is one line each. */
+export type OutletFields = LokiFields & { reach: string };
 
-export const lokiFields = (source: Loki | null): LokiFields => ({
+export const outletFields = ({
+  reach,
+  logsSource,
+}: Pick<ClusterOutlets, "reach" | "logsSource">): OutletFields => ({
+  ...lokiFields(logsSource),
+  reach: reach.join("\n"),
+});
+
+const lokiFields = (source: Loki | null): LokiFields => ({
   namespace: source?.namespace ?? "",
   service: source?.service ?? "",
   port: source === null ? "" : String(source.port),
@@ -14,7 +24,7 @@ export const lokiFields = (source: Loki | null): LokiFields => ({
 });
 
 /** Null when neither namespace nor service is given; what is wrong in the rest the server says. */
-export function lokiOf(fields: LokiFields): Loki | null {
+export function lokiOf({ reach: _reach, ...fields }: OutletFields): Loki | null {
   if (fields.namespace.trim() === "" && fields.service.trim() === "") return null;
   const trimmed = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.trim()]));
   return {

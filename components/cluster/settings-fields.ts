@@ -38,9 +38,6 @@ export function settingsOf(fields: Fields): Stored {
   };
 }
 
-export const isTouched = (fields: Fields, stored: Stored): boolean =>
-  JSON.stringify(fields) !== JSON.stringify(fieldsOf(stored));
-
 /** Where the server's answer puts a fault of this field. */
 export const sourceIssue = (name: TextName): string => `metricsSource.${name}`;
 

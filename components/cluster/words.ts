@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Tone } from "@/components/ui/glyph";
-import type { Cluster } from "@/lib/contracts/api/resources/platform";
+import type { Cluster, ClusterDetails } from "@/lib/contracts/api/resources/platform";
 
 export type ClusterView = z.infer<typeof Cluster>;
+/** One of them on its own page. */
+export type ClusterPageView = z.infer<typeof ClusterDetails>;
 
 /** A silent cluster is never drawn as good. */
 export const REACH_TONES: Record<ClusterView["reachability"], Tone> = {

@@ -5,12 +5,16 @@ import { Problem } from "@/lib/domain/shared/problem";
 import type { ClusterCheck } from "@/lib/ports/cluster";
 import { keptText } from "@/lib/telemetry/kept-text";
 import { command } from "../command";
+import { lastEdit } from "../last-edit";
 import { askCluster } from "./ask";
 import { clusterSelect, presentCluster } from "./present";
 
 type Finding = { check: ClusterCheck; why?: never } | { check: null; why: string };
 
-/** Asks a cluster again. Not answering is recorded as such: it is a finding, not a failure of the command. */
+/**
+ * Asks a cluster again. Not answering is recorded as such: it is a finding, not a failure of the command. What people
+ * decided about it stays, and so does its version.
+ */
 export const checkCluster = command({
   action: "cluster.check",
   input: API.checkCluster.params,
@@ -47,7 +51,6 @@ export const checkCluster = command({
       where: { id: target.id },
       data: {
         checkedAt: ctx.now,
-        version: { increment: 1 },
         reachability: check === null ? "unreachable" : "reachable",
         reachabilityNote: check === null ? why : "",
         ...(check === null
@@ -66,6 +69,6 @@ export const checkCluster = command({
       environmentId: null,
       subject: { kind: "cluster", id: row.id },
     });
-    return presentCluster(ctx, row);
+    return { ...presentCluster(ctx, row), edited: await lastEdit(tx, "cluster.edit", row.id) };
   },
 });

@@ -205,7 +205,7 @@ describe("checking a cluster", () => {
     const message = "etcd is down\u0000: https://ops:hunter2@10.0.0.9";
     server.reply((_seen, response) => sendJson(response, { kind: "Status", message }, 503));
     const lost = await checkCluster(engineer, { clusterId: id });
-    expect(lost).toMatchObject({ reachability: "unreachable", serverVersion: "v1.36.2", version: 2 });
+    expect(lost).toMatchObject({ reachability: "unreachable", serverVersion: "v1.36.2", version: 1 });
     expect(lost.reachabilityNote).toContain("etcd is down: https://ops:[hidden]@10.0.0.9");
     expect(lost.privileges).toHaveLength(PRIVILEGES.length);
 

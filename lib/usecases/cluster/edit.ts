@@ -2,8 +2,8 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { Prisma } from "@/lib/data/generated/client";
 import { readMetricsSource } from "@/lib/domain/health/metrics-source";
-import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
+import { overtaken } from "../last-edit";
 import { type ClusterRow, clusterSelect, presentCluster } from "./present";
 
 /**
@@ -40,13 +40,7 @@ export const editCluster = command({
         version: { increment: 1 },
       },
     });
-    if (count !== 1) {
-      throw new Problem(
-        "conflict",
-        `${before.name} has changed meanwhile. Look at it as it is now, then edit.`,
-        { stale: true },
-      );
-    }
+    if (count !== 1) throw await overtaken(tx, "cluster.edit", before);
     note({ before: settingsOf(before), after: { region, maxOperations, metricsSource, takesDrills } });
     await announce({
       type: "cluster.edited",
@@ -55,7 +49,7 @@ export const editCluster = command({
       subject: { kind: "cluster", id: before.id },
     });
     const row = await tx.cluster.findUniqueOrThrow({ where: { id: before.id }, select: clusterSelect });
-    return presentCluster(ctx, row);
+    return { ...presentCluster(ctx, row), edited: { by: ctx.actor.name, at: ctx.now.toISOString() } };
   },
 });
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { lastEdit } from "../last-edit";
 import { found, query } from "../query";
 import { clusterSelect, presentCluster } from "./present";
 
@@ -11,6 +12,7 @@ export const getCluster = query({
     const row = scope.fleet
       ? await ctx.db.prisma.cluster.findUnique({ where: { id: input.clusterId }, select: clusterSelect })
       : null;
-    return presentCluster(ctx, found(row, "cluster"));
+    const cluster = presentCluster(ctx, found(row, "cluster"));
+    return { ...cluster, edited: await lastEdit(ctx.db.prisma, "cluster.edit", cluster.id) };
   },
 });

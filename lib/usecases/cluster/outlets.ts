@@ -1,21 +1,26 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import type { LastEdit } from "@/lib/contracts/api/resources/common";
 import type { ClusterOutlets } from "@/lib/contracts/api/resources/outlets";
 import { Prisma } from "@/lib/data/generated/client";
 import { decide } from "@/lib/domain/access/decide";
 import { readLogsSource } from "@/lib/domain/log/source";
-import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { type Context, grantsOf } from "../context";
+import { lastEdit, overtaken } from "../last-edit";
 import { found, query } from "../query";
 
 const outletsSelect = { id: true, name: true, reach: true, logsSource: true, version: true } as const;
 type OutletsRow = Prisma.ClusterGetPayload<{ select: typeof outletsSelect }>;
 
-function present(ctx: Context, { id, reach, logsSource, version }: OutletsRow): ClusterOutlets {
+function present(
+  ctx: Context,
+  { id, reach, logsSource, version }: OutletsRow,
+  edited: LastEdit,
+): ClusterOutlets {
   const decision = decide(grantsOf(ctx.actor), "cluster.edit", { level: "fleet" });
   const edit = { allowed: decision.allow, reason: decision.allow ? null : decision.reason };
-  return { clusterId: id, reach, logsSource: readLogsSource(logsSource), version, can: { edit } };
+  return { clusterId: id, reach, logsSource: readLogsSource(logsSource), version, edited, can: { edit } };
 }
 
 /** What checks of integrations may call from a cluster, and where its logs are kept. */
@@ -26,7 +31,8 @@ export const getClusterOutlets = query({
     const row = scope.fleet
       ? await ctx.db.prisma.cluster.findUnique({ where: { id: clusterId }, select: outletsSelect })
       : null;
-    return present(ctx, found(row, "cluster"));
+    const there = found(row, "cluster");
+    return present(ctx, there, await lastEdit(ctx.db.prisma, "cluster.edit", there.id));
   },
 });
 
@@ -48,14 +54,7 @@ export const setClusterOutlets = command({
       where: { id, version },
       data: { reach, logsSource: logsSource ?? Prisma.DbNull, version: { increment: 1 } },
     });
-    if (count !== 1)
-      throw new Problem(
-        "conflict",
-        `${before.name} has changed meanwhile. Look at it as it is now, then edit.`,
-        {
-          stale: true,
-        },
-      );
+    if (count !== 1) throw await overtaken(tx, "cluster.edit", before);
     note({
       before: { reach: before.reach, logsSource: readLogsSource(before.logsSource) },
       after: { reach, logsSource },
@@ -64,6 +63,7 @@ export const setClusterOutlets = command({
       ...{ type: "cluster.edited", tenantId: null, environmentId: null },
       subject: { kind: "cluster", id },
     });
-    return present(ctx, await tx.cluster.findUniqueOrThrow({ where: { id }, select: outletsSelect }));
+    const after = await tx.cluster.findUniqueOrThrow({ where: { id }, select: outletsSelect });
+    return present(ctx, after, { by: ctx.actor.name, at: ctx.now.toISOString() });
   },
 });

@@ -27,7 +27,7 @@ export const clusterOperations = {
     tag: "Clusters",
     summary: "One cluster.",
     params: z.object({ clusterId: Id }),
-    response: platform.Cluster,
+    response: platform.ClusterDetails,
   },
   editCluster: {
     method: "PATCH",
@@ -36,7 +36,7 @@ export const clusterOperations = {
     summary: "Set a cluster's region, how many operations run there at once, and where its Prometheus is.",
     params: z.object({ clusterId: Id }),
     body: platform.EditCluster,
-    response: platform.Cluster,
+    response: platform.ClusterDetails,
   },
   probeMetricsSource: {
     method: "GET",
@@ -53,6 +53,6 @@ export const clusterOperations = {
     tag: "Clusters",
     summary: "Ask the cluster again: reachable, version, privileges.",
     params: z.object({ clusterId: Id }),
-    response: platform.Cluster,
+    response: platform.ClusterDetails,
   },
 } as const satisfies Record<string, ApiOperation>;

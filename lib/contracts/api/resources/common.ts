@@ -25,3 +25,7 @@ export const page = <Item extends z.ZodType>(item: Item) =>
 export const Named = z.object({ id: Id, name: z.string() });
 /** Every write names the version it was made on: a stale one is a conflict, not a lost update. */
 export const Version = z.int().min(1);
+
+/** Who wrote something last, and when; null when nobody has since it was there. */
+export const LastEdit = z.object({ by: z.string(), at: Time }).nullable();
+export type LastEdit = z.infer<typeof LastEdit>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MOST_REACH, reachProblem } from "@/lib/domain/integration/reach";
-import { Can, Id, Version } from "./common";
+import { Can, Id, LastEdit, Version } from "./common";
 
 const DnsLabel = z
   .string()
@@ -41,6 +41,8 @@ export const ClusterOutlets = z.object({
   reach: z.array(z.string()),
   logsSource: LogsSource.nullable(),
   version: Version,
+  /** Who set last what a person decides about the cluster: its version rises with all of it. */
+  edited: LastEdit,
   can: z.object({ edit: Can }),
 });
 export type ClusterOutlets = z.infer<typeof ClusterOutlets>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Can, Id, Time, Version } from "./common";
+import { Can, Id, LastEdit, Time, Version } from "./common";
 
 export const Privilege = z.object({
   /** What Holdfast does with it, in words. */
@@ -59,6 +59,10 @@ export const Cluster = z.object({
   can: z.object({ check: Can, edit: Can }),
 });
 export type Cluster = z.infer<typeof Cluster>;
+
+/** One cluster, with who set last what a person decides about it. */
+export const ClusterDetails = Cluster.extend({ edited: LastEdit });
+export type ClusterDetails = z.infer<typeof ClusterDetails>;
 
 export const RegisterCluster = z.object({
   name: z
