@@ -56,7 +56,9 @@ function contentOf(change: Change | null, incident: DraftIncident | null): Draft
 }
 
 /** Draft or edit a change: the form left, what it would mean right. */
-export function DraftPage({ releases, environments, editing, chosen, incident = null }: DraftPageProps) {
+export function DraftPage({ releases, environments, chosen, incident = null, ...given }: DraftPageProps) {
+  // As it was opened: what comes anew from the server is not saved over.
+  const [editing] = useState(given.editing);
   const [releaseId, setRelease] = useState(chosen.releaseId);
   const [environmentId, setEnvironment] = useState(incident?.environmentId ?? chosen.environmentId);
   const [content, setContent] = useState(() => contentOf(editing, incident));

@@ -78,7 +78,8 @@ type OfFinding = { drill: Drill; finding: DrillFinding; onClose: () => void };
 export function EditFinding({ drill, finding, onClose }: OfFinding) {
   const [given, setGiven] = useState<Given>({ ownerId: finding.owner?.id ?? null, dueOn: finding.dueOn });
   const mutation = useFinding(drill);
-  const { id: findingId, version } = finding;
+  // Over what was seen: whoever else assigned it meanwhile is not written over.
+  const [{ id: findingId, version }] = useState(finding);
   return (
     <ConfirmWithReason
       title="Who mends it, until when?"

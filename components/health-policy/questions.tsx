@@ -7,6 +7,7 @@ import { useWordQuestion } from "@/components/health-policy/use-health-policies"
 import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Choice, FilterBar } from "@/components/patterns/filter-bar";
+import { AsOpened } from "@/components/patterns/moved-on";
 import { useReader } from "@/components/patterns/reader";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
@@ -64,7 +65,7 @@ export function Questions({ filter, seed, seededAt }: QuestionsProps) {
       {cluster.measured ? null : <Notice tone="warn">{text.unmeasured}</Notice>}
       {items.map((question) => (
         <Question
-          key={`${cluster.id} ${question.id} ${question.version}`}
+          key={`${cluster.id} ${question.id}`}
           clusterId={cluster.id}
           question={question}
           reason={can.edit.allowed ? (cluster.measured ? null : text.unmeasured) : can.edit.reason}
@@ -87,7 +88,14 @@ function Question({ clusterId, question, reason }: QuestionProps) {
         {title} {own === null ? null : <Tag>{text.reworded}</Tag>}
       </summary>
       {asked === "edit" ? (
-        <QuestionForm clusterId={clusterId} question={question} onClose={close} />
+        <AsOpened now={question}>
+          {(opened, moved) => (
+            <>
+              {moved}
+              <QuestionForm clusterId={clusterId} question={opened} onClose={close} />
+            </>
+          )}
+        </AsOpened>
       ) : (
         <>
           {own === null ? null : (

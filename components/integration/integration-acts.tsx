@@ -7,6 +7,7 @@ import { useCheckIntegration, useRemoveIntegration } from "@/components/integrat
 import { messages } from "@/components/integration/words";
 import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { ErrorState } from "@/components/patterns/error-state";
+import { AsOpened } from "@/components/patterns/moved-on";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { Integration } from "@/lib/contracts/api/resources/integration";
@@ -49,11 +50,16 @@ export function IntegrationActs({ integration }: { integration: Integration }) {
         </div>
       )}
       {asks === "edit" ? (
-        <IntegrationDialog
-          environmentId={integration.environment.id}
-          integration={integration}
-          onClose={() => setAsks(null)}
-        />
+        <AsOpened now={integration}>
+          {(opened, moved) => (
+            <IntegrationDialog
+              environmentId={opened.environment.id}
+              integration={opened}
+              moved={moved}
+              onClose={() => setAsks(null)}
+            />
+          )}
+        </AsOpened>
       ) : null}
       {asks === "remove" ? (
         <ConfirmWithReason

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { checkDraft, checkOf } from "@/components/integration/check-draft";
 import { CheckFields } from "@/components/integration/check-fields";
 import { draftOf, type WordsDraft, wordsDraft } from "@/components/integration/integration-draft";
@@ -17,11 +17,13 @@ type IntegrationDialogProps = {
   environmentId: string;
   /** Null adds one. */
   integration: Integration | null;
+  /** That somebody else saved it meanwhile. */
+  moved?: ReactNode;
   onClose: () => void;
 };
 
 /** Asks what an integration is, who looks after it, what rests on it, and how it is checked. */
-export function IntegrationDialog({ environmentId, integration, onClose }: IntegrationDialogProps) {
+export function IntegrationDialog({ environmentId, integration, moved, onClose }: IntegrationDialogProps) {
   const [words, setWords] = useState<WordsDraft>(() => wordsDraft(integration));
   const [check, setCheck] = useState(() => checkDraft(integration?.check ?? null));
   const [secret, setSecret] = useState("");
@@ -43,6 +45,7 @@ export function IntegrationDialog({ environmentId, integration, onClose }: Integ
       description={text.effect}
       cancel={text.cancel}
       confirm={text.save}
+      notice={moved}
       mutation={mutation}
       failed={text.failed}
       onSubmit={submit}

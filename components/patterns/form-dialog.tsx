@@ -15,6 +15,8 @@ type FormDialogProps = {
   disabledReason?: string | null;
   /** A further button, between the two. */
   other?: ReactNode;
+  /** Above the fields: what happened while it was being filled. */
+  notice?: ReactNode;
   mutation: { isPending: boolean; error: Error | null };
   /** What is said when it failed. */
   failed: string;
@@ -69,6 +71,7 @@ export function FormDialog(props: FormDialogProps) {
       }
     >
       <form ref={form} id={formId} onSubmit={submit} noValidate className="stack-2">
+        {props.notice}
         {props.children}
         {error ? <ErrorState error={error} what={props.failed} /> : null}
       </form>

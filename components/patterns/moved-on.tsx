@@ -86,7 +86,7 @@ type AsOpenedProps<T> = {
  */
 export function AsOpened<T extends { version: number }>({ now, children }: AsOpenedProps<T>) {
   const [opened, setOpened] = useState(now);
-  const moved = opened.version < now.version ? <MovedOn onTake={() => setOpened(now)} /> : null;
+  const moved = opened.version === now.version ? null : <MovedOn onTake={() => setOpened(now)} />;
   return <Fragment key={opened.version}>{children(opened, moved)}</Fragment>;
 }
 

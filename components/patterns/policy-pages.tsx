@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { useReaderZone } from "@/components/patterns/clock";
 import { ErrorState } from "@/components/patterns/error-state";
+import { MovedOn } from "@/components/patterns/moved-on";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { Section } from "@/components/patterns/section";
@@ -62,9 +63,6 @@ type SectionProps = {
   children: ReactNode;
 };
 
-const MOVED_ON =
-  "Somebody else has changed this policy since you opened it. What you typed is kept here; close it to see what holds now.";
-
 type State = { kind: "shown" | "saved" } | { kind: "edited"; version: number; form: ReactNode };
 
 /**
@@ -79,11 +77,12 @@ export function PolicySection({ name, policy, words, form, children }: SectionPr
     onDone: () => setState({ kind: "saved" }),
     onClose: () => setState({ kind: "shown" }),
   });
+  const open = () => setState({ kind: "edited", version: policy.version, form: opened });
   const button = (
     <Button
       aria-label={`${words.edit} ${name}`}
       disabledReason={edit.allowed ? null : edit.reason}
-      onClick={() => setState({ kind: "edited", version: policy.version, form: opened })}
+      onClick={open}
     >
       {words.edit}
     </Button>
@@ -105,12 +104,8 @@ export function PolicySection({ name, policy, words, form, children }: SectionPr
           </Notice>
         </div>
       ) : null}
-      {state.kind === "edited" && state.version !== policy.version ? (
-        <Notice tone="warn" live>
-          {MOVED_ON}
-        </Notice>
-      ) : null}
-      {state.kind === "edited" ? state.form : children}
+      {state.kind === "edited" && state.version !== policy.version ? <MovedOn onTake={open} /> : null}
+      {state.kind === "edited" ? <Fragment key={state.version}>{state.form}</Fragment> : children}
     </Section>
   );
 }

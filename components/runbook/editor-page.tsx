@@ -38,7 +38,9 @@ type EditorPageProps = {
 };
 
 /** Writes a runbook, or the next version of one. */
-export function RunbookEditorPage({ runbook, tenants, everybody }: EditorPageProps) {
+export function RunbookEditorPage({ runbook: stored, tenants, everybody }: EditorPageProps) {
+  // As it was opened: what comes anew from the server takes nothing away, and is not saved over.
+  const [runbook] = useState(stored);
   const [head, setHead] = useState({
     name: runbook?.name ?? "",
     scenario: runbook?.scenario ?? null,

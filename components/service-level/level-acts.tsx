@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { ErrorState } from "@/components/patterns/error-state";
+import { AsOpened } from "@/components/patterns/moved-on";
 import { LevelDialog } from "@/components/service-level/level-dialog";
 import { useFollowTier } from "@/components/service-level/use-levels";
 import { messages } from "@/components/service-level/words";
@@ -40,16 +41,21 @@ export function LevelActs({ level }: { level: ServiceLevel }) {
       )}
       {follow.error ? <ErrorState error={follow.error} what={messages.notSaved} /> : null}
       {editing ? (
-        <LevelDialog
-          environment={level.environment}
-          level={level}
-          choices={[level.indicator]}
-          onDone={() => {
-            setEditing(false);
-            setReceipt(messages.saved);
-          }}
-          onClose={() => setEditing(false)}
-        />
+        <AsOpened now={level}>
+          {(opened, moved) => (
+            <LevelDialog
+              environment={opened.environment}
+              level={opened}
+              choices={[opened.indicator]}
+              moved={moved}
+              onDone={() => {
+                setEditing(false);
+                setReceipt(messages.saved);
+              }}
+              onClose={() => setEditing(false)}
+            />
+          )}
+        </AsOpened>
       ) : null}
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { FormDialog } from "@/components/patterns/form-dialog";
 import { draftOfTerms, termsFrom } from "@/components/service-level/terms-draft";
 import { TermsFields } from "@/components/service-level/terms-fields";
@@ -16,12 +16,14 @@ type LevelDialogProps = {
   /** Null adds one of `choices`. */
   level: ServiceLevel | null;
   choices: readonly IndicatorId[];
+  /** That somebody else saved it meanwhile. */
+  moved?: ReactNode;
   onDone: () => void;
   onClose: () => void;
 };
 
 /** Asks what is promised of one environment; what was counted so far stays as it was counted. */
-export function LevelDialog({ environment, level, choices, onDone, onClose }: LevelDialogProps) {
+export function LevelDialog({ environment, level, choices, moved, onDone, onClose }: LevelDialogProps) {
   const first = level?.indicator ?? choices[0] ?? "requests";
   const fresh = (indicator: IndicatorId) =>
     draftOfTerms({
@@ -50,6 +52,7 @@ export function LevelDialog({ environment, level, choices, onDone, onClose }: Le
       description="It counts from now on; what was counted before stays as it was counted then."
       cancel={messages.close}
       confirm={`Set for ${environment.name}`}
+      notice={moved}
       mutation={mutation}
       failed={messages.notSaved}
       onSubmit={submit}

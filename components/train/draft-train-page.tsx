@@ -49,7 +49,9 @@ function contentOf(train: Train | null): DraftContent {
 }
 
 /** Draft or edit a train. */
-export function DraftTrainPage({ releases, environments, editing, ...given }: DraftTrainPageProps) {
+export function DraftTrainPage({ releases, environments, ...given }: DraftTrainPageProps) {
+  // As it was opened: what comes anew from the server is not saved over.
+  const [editing] = useState(given.editing);
   const [releaseId, setRelease] = useState(given.releaseId);
   const [rings, setRings] = useState<readonly RingDraft[]>(() => (editing ? ringsOf(editing) : [newRing(0)]));
   const [haltAfter, setHaltAfter] = useState(String(editing?.haltAfterFailures ?? 1));

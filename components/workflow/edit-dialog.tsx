@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import { type Draft, draftBody, draftOf } from "@/components/workflow/draft";
@@ -13,10 +13,17 @@ import { runbookKeys } from "@/lib/client/query-keys";
 import type { Output } from "@/lib/contracts/api/registry";
 import type { Workflow } from "@/lib/contracts/api/resources/workflow";
 
-type EditDialogProps = { environmentId: string; tenantId: string; workflow: Workflow; onClose: () => void };
+type EditDialogProps = {
+  environmentId: string;
+  tenantId: string;
+  workflow: Workflow;
+  /** That somebody else saved it meanwhile. */
+  moved: ReactNode;
+  onClose: () => void;
+};
 
 /** Asks who owns a workflow, how it is tried, what is promised, and how people go on without it. */
-export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditDialogProps) {
+export function EditDialog({ environmentId, tenantId, workflow, moved, onClose }: EditDialogProps) {
   const [draft, setDraft] = useState(() => draftOf(workflow));
   const [tried, setTried] = useState(false);
   const mutation = useEditWorkflow({ environmentId, workflow: workflow.id }, onClose);
@@ -38,6 +45,7 @@ export function EditDialog({ environmentId, tenantId, workflow, onClose }: EditD
       description={text.effect}
       cancel={text.cancel}
       confirm={text.save}
+      notice={moved}
       mutation={mutation}
       failed={text.failed}
       onSubmit={submit}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { STATE_WORDS } from "@/components/health/words";
 import { CourseSection } from "@/components/patterns/chart/course-section";
 import { ErrorState } from "@/components/patterns/error-state";
+import { AsOpened } from "@/components/patterns/moved-on";
 import { Page } from "@/components/patterns/page";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
 import { Section } from "@/components/patterns/section";
@@ -85,12 +86,17 @@ function Acts({ environmentId, tenantId, workflow }: PartProps & { tenantId: str
         {messages.edit}
       </Button>
       {editing ? (
-        <EditDialog
-          environmentId={environmentId}
-          tenantId={tenantId}
-          workflow={workflow}
-          onClose={() => setEditing(false)}
-        />
+        <AsOpened now={workflow}>
+          {(opened, moved) => (
+            <EditDialog
+              environmentId={environmentId}
+              tenantId={tenantId}
+              workflow={opened}
+              moved={moved}
+              onClose={() => setEditing(false)}
+            />
+          )}
+        </AsOpened>
       ) : null}
     </div>
   );

@@ -19,5 +19,5 @@ export default async function Route({ params }: { params: Promise<{ runbookId: s
         back={{ href: `/runbooks/${runbookId}`, label: runbook.name }}
       />
     );
-  return <RunbookEditorPage key={runbook.version} runbook={runbook} tenants={[]} everybody={false} />;
+  return <RunbookEditorPage runbook={runbook} tenants={[]} everybody={false} />;
 }
