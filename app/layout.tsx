@@ -27,6 +27,7 @@ import "@/app/styles/calendar.css";
 import "@/app/styles/policy.css";
 import "@/app/styles/window.css";
 import "@/app/styles/evidence.css";
+import "@/app/styles/fold.css";
 import "@/app/styles/notices.css";
 import "@/app/styles/chart.css";
 import "@/app/styles/health.css";

@@ -22,6 +22,7 @@ import { useHoldEnd } from "@/components/hold/use-holds";
 import { ChangeIntegrationsSection } from "@/components/integration/change-integrations";
 import { WatchedSection } from "@/components/observation/watched-section";
 import { ErrorState } from "@/components/patterns/error-state";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { GateList } from "@/components/patterns/gate-list";
 import { ModuleDiff } from "@/components/patterns/module-diff";
 import { Page } from "@/components/patterns/page";
@@ -65,7 +66,7 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <div className="with-panel">
-        <div>
+        <div className="decides-first">
           <Prose title={text.reason} body={change.reason} />
           <Emergency change={change} />
           <ReviewSection change={change} />
@@ -87,7 +88,9 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <ScheduleSection change={change} />
           {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
           {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
-          <Gates change={change} />
+          <div className="gates-part">
+            <Gates change={change} />
+          </div>
           <EvidenceSection touches={change.touches} releaseId={change.release.id} />
           <ChangeIntegrationsSection changeId={change.id} />
           {change.state === "succeeded" ? (
@@ -101,14 +104,14 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <PlanSection plan={change.plan} strategy={change.strategy} />
           <WatchedSection settings={change.observation} canary={change.strategy.name === "canary"} />
           <div className="cols two-cols">
-            <Prose title={text.rollbackPlan} body={change.rollbackPlan} />
-            <Prose title={text.fallback} body={change.fallback} />
-            <Prose title={text.communication} body={change.communication} />
+            <Background title={text.rollbackPlan} body={change.rollbackPlan} />
+            <Background title={text.fallback} body={change.fallback} />
+            <Background title={text.communication} body={change.communication} />
           </div>
           <Comments change={change} />
-          <Section title={text.timeline}>
+          <FoldSection title={text.timeline} meta={text.entries(change.timeline.length)}>
             <Timeline entries={newestFirst(change)} zone={change.environment.timeZone} />
-          </Section>
+          </FoldSection>
         </div>
         <DecisionPanel change={change} state={decision} />
       </div>
@@ -172,5 +175,15 @@ function Prose({ title, body }: { title: string; body: string }) {
     <Section title={title}>
       <p className="prose">{body || text.none}</p>
     </Section>
+  );
+}
+
+/** A plan in words; a phone says first whether there is one. */
+function Background({ title, body }: { title: string; body: string }) {
+  const meta = <span className="fold-short">{body ? text.written : text.notWritten}</span>;
+  return (
+    <FoldSection title={title} meta={meta}>
+      <p className="prose">{body || text.none}</p>
+    </FoldSection>
   );
 }

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { messages as text } from "@/components/change/governance-messages";
 import { useGovernance } from "@/components/change/use-governance";
 import { ErrorState } from "@/components/patterns/error-state";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextArea } from "@/components/ui/field";
@@ -15,7 +15,11 @@ import type { Change } from "@/lib/contracts/api/resources/change";
 export function Comments({ change }: { change: Change }) {
   const { comments, can } = change.governance;
   return (
-    <Section title={text.comments} meta={comments.length === 0 ? undefined : comments.length} shortMeta>
+    <FoldSection
+      title={text.comments}
+      meta={comments.length === 0 ? text.noneYet : comments.length}
+      open={comments.length > 0}
+    >
       {comments.length === 0 ? <p className="prose">{text.noComments}</p> : null}
       <ul className="people">
         {comments.map(({ id, author, text: said, at }) => (
@@ -34,7 +38,7 @@ export function Comments({ change }: { change: Change }) {
       ) : (
         <p className="sub small">{can.comment.reason}</p>
       )}
-    </Section>
+    </FoldSection>
   );
 }
 

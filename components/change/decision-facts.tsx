@@ -47,14 +47,19 @@ function GatesInTheWay({ change }: { change: Change }) {
   const wanting = change.gates.filter(({ verdict }) => verdict !== "pass");
   if (wanting.length === 0) return null;
   const ordered = [...wanting].sort((one, other) => rank(one) - rank(other));
+  // The sentence above tells the fact of the only gate that fails.
+  const several = wanting.filter(({ verdict }) => verdict === "fail").length > 1;
   return (
     <ul className="in-the-way" aria-label="Gates that do not simply pass">
       {ordered.slice(0, NAMED).map((gate) => (
         <li key={gate.id}>
           <Glyph small tone={gate.verdict === "fail" ? "bad" : "warn"} label={WORDS[gate.verdict]} />
-          <a href={`#gate-${gate.id}`} title={gate.fact}>
-            {gate.title}
-          </a>
+          <span>
+            <a href={`#gate-${gate.id}`} title={gate.fact}>
+              {gate.title}
+            </a>
+            {several && gate.verdict === "fail" ? <span className="way-fact">{gate.fact}</span> : null}
+          </span>
         </li>
       ))}
       {ordered.length > NAMED ? <li className="sub">and {ordered.length - NAMED} more</li> : null}

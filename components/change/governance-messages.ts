@@ -52,6 +52,7 @@ export const messages = {
   payConfirm: "Settle it",
   paid: (by: string) => `settled by ${by}`,
   comments: "Comments",
+  noneYet: "none yet",
   noComments: "Nobody has said anything yet.",
   comment: "Comment",
   commentLabel: "Your comment; name people with @ and they are told. It cannot be edited later.",

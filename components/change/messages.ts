@@ -44,9 +44,11 @@ export const messages = {
     gatesMeta: (pass: number, all: number) => `${pass} of ${all} pass · evaluated `,
     people: "People",
     nobody: "Nobody has decided yet.",
+    decided: (count: number) => plural(count, "decision", "decisions"),
     approvers: "May decide",
     plan: "Plan",
-    planMeta: "what is approved is what runs",
+    planMeta: (forward: number, back: number) =>
+      `${plural(forward, "step", "steps")}${back === 0 ? "" : `, ${back} to go back`} · what is approved is what runs`,
     andAnswer: (time: string) => `+ ${time} for an answer`,
     closed: (expected: string | null, atMost: string) =>
       expected === null
@@ -57,8 +59,11 @@ export const messages = {
     rollbackPlan: "Rollback plan",
     fallback: "Work by hand meanwhile",
     communication: "Who is told",
+    written: "written",
+    notWritten: "not written",
     none: "Not written.",
     timeline: "Timeline",
+    entries: (count: number) => plural(count, "entry", "entries"),
     failed: "The change could not be brought up to date.",
     decision: "Decision",
   },

@@ -1,5 +1,5 @@
 import { messages } from "@/components/change/messages";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Glyph, type Tone } from "@/components/ui/glyph";
 import type { Change } from "@/lib/contracts/api/resources/change";
@@ -10,7 +10,11 @@ const text = messages.page;
 /** Who decided with which words; whose turn it is stands with the approval path. */
 export function People({ change }: { change: Change }) {
   return (
-    <Section title={text.people} meta={change.decisions.length === 0 ? text.nobody : undefined}>
+    <FoldSection
+      title={text.people}
+      meta={change.decisions.length === 0 ? text.nobody : text.decided(change.decisions.length)}
+      open={change.decisions.length > 0}
+    >
       <ol className="people">
         {change.decisions.map((decision) => (
           <DecidedLine key={decision.id} decision={decision} zone={change.environment.timeZone} />
@@ -20,7 +24,7 @@ export function People({ change }: { change: Change }) {
         {change.requester.name} asked for this change and cannot approve it. Approvals lapse if its content
         changes.
       </p>
-    </Section>
+    </FoldSection>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { messages } from "@/components/change/messages";
 import { STRATEGY_WORDS } from "@/components/change/words";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { Tag } from "@/components/ui/tag";
 import { durationText } from "@/lib/client/time-text";
 import type { PlanStep, PlanStrategy } from "@/lib/contracts/api/resources/change";
@@ -14,7 +14,7 @@ export function PlanSection({ plan, strategy }: { plan: readonly Step[]; strateg
   const forward = plan.filter((step) => step.phase === "forward");
   const rollback = plan.filter((step) => step.phase === "rollback");
   return (
-    <Section title={text.plan} meta={text.planMeta}>
+    <FoldSection title={text.plan} meta={text.planMeta(forward.length, rollback.length)}>
       <StrategyLine strategy={strategy} />
       <PlanTable caption={text.plan} steps={forward} />
       {rollback.length > 0 ? (
@@ -23,7 +23,7 @@ export function PlanSection({ plan, strategy }: { plan: readonly Step[]; strateg
           <PlanTable caption={text.rollback} steps={rollback} />
         </>
       ) : null}
-    </Section>
+    </FoldSection>
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Column, DataTable } from "@/components/patterns/data-table";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
+
 import { BAND_WORDS, messages } from "@/components/risk/messages";
 import { State } from "@/components/ui/glyph";
 import type { RiskAssessment } from "@/lib/contracts/api/resources/risk";
@@ -23,11 +24,11 @@ export function RiskSection({ risk }: { risk: RiskAssessment }) {
   const { tone, word } = BAND_WORDS[risk.band];
   const rows = [...risk.factors].sort((one, other) => other.points - one.points);
   return (
-    <Section title={text.title} meta={text.meta(risk.score)} right={<State tone={tone}>{word}</State>}>
+    <FoldSection title={text.title} meta={text.meta(risk.score)} right={<State tone={tone}>{word}</State>}>
       <span className="risk-bar" role="img" aria-label={text.bar(risk.score)}>
         <i style={{ width: `${risk.score}%` }} />
       </span>
       <DataTable caption={text.caption} columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />
-    </Section>
+    </FoldSection>
   );
 }

@@ -6,6 +6,11 @@ const span = (seconds: number) => durationText(seconds * 1_000);
 /** What the section about a change's time says. */
 export const messages = {
   title: "When",
+  openShort: "open now",
+  closedShort: "closed",
+  untilShort: " until ",
+  fitsShort: ", it fits",
+  fitsNotShort: ", it does not fit",
   openNow: "The calendar lets it start now.",
   closedNow: "The calendar does not let it start now.",
   opens: "Next opening that is long enough: ",

@@ -7,7 +7,7 @@ import { messages } from "@/components/change/schedule-messages";
 import { useUnschedule } from "@/components/change/use-schedule";
 import { WindowFitBar } from "@/components/change/window-fit";
 import { ErrorState } from "@/components/patterns/error-state";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
 import type { Change } from "@/lib/contracts/api/resources/change";
@@ -24,8 +24,10 @@ export function ScheduleSection({ change }: { change: Change }) {
   const zone = change.environment.timeZone;
   if (change.gates.length === 0 || change.state === "in_progress") return null;
   return (
-    <Section
+    <FoldSection
       title={messages.title}
+      meta={<WhenInShort change={change} />}
+      open={OFFERED.includes(change.state)}
       right={<Link href={`/calendar?environmentId=${change.environment.id}`}>{messages.calendar}</Link>}
     >
       <div className="stack-2">
@@ -43,7 +45,24 @@ export function ScheduleSection({ change }: { change: Change }) {
         {schedule.fit === null ? null : <WindowFitBar fit={schedule.fit} zone={zone} />}
         {change.train === null && OFFERED.includes(change.state) ? <Buttons change={change} /> : null}
       </div>
-    </Section>
+    </FoldSection>
+  );
+}
+
+/** Open or closed, and whether it fits: what a phone shows of it while it is folded. */
+function WhenInShort({ change: { schedule, environment } }: { change: Change }) {
+  const { open, nextOpening, fit } = schedule;
+  return (
+    <span className="fold-short">
+      {open ? messages.openShort : messages.closedShort}
+      {open || nextOpening === null ? null : (
+        <>
+          {messages.untilShort}
+          <TimeInZone at={nextOpening} zone={environment.timeZone} />
+        </>
+      )}
+      {fit === null ? null : fit.fits ? messages.fitsShort : messages.fitsNotShort}
+    </span>
   );
 }
 

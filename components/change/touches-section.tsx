@@ -4,9 +4,10 @@ import Link from "next/link";
 import { CLASS_WORDS } from "@/components/change/words";
 import { EvidenceLines } from "@/components/evidence/evidence-lines";
 import { FlagReasons } from "@/components/evidence/flag-reasons";
-import { Section } from "@/components/patterns/section";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { Tag } from "@/components/ui/tag";
 import type { ChangeTouches } from "@/lib/contracts/api/resources/touches";
+import { FLAG_NAMES } from "@/lib/domain/change/flags";
 
 type ClassProps = {
   touches: ChangeTouches;
@@ -18,23 +19,35 @@ type ClassProps = {
 /** The class of a change, why it has it, and what it touches beside code. */
 export function ClassSection({ touches, changeClass, reason, children }: ClassProps) {
   return (
-    <Section title="Class" meta={<Tag>{CLASS_WORDS[changeClass]}</Tag>} right={children}>
+    <FoldSection
+      title="Class"
+      meta={
+        <>
+          <Tag>{CLASS_WORDS[changeClass]}</Tag> <span className="fold-short">{flagWords(touches)}</span>
+        </>
+      }
+      right={children}
+    >
       <p className="prose">{reason}</p>
       {changeClass === touches.proposed ? null : (
         <p className="prose sub">By what it touches: {touches.proposedReason}</p>
       )}
       <FlagReasons touches={touches} />
-    </Section>
+    </FoldSection>
   );
 }
+
+const flagWords = ({ flags }: ChangeTouches): string =>
+  flags.length === 0 ? "nothing beside code" : flags.map((flag) => FLAG_NAMES[flag]).join(", ");
 
 /** What is shown about the release of a change, kind by kind that is asked for. */
 export function EvidenceSection({ touches, releaseId }: { touches: ChangeTouches; releaseId: string }) {
   const asked = touches.evidence.filter((line) => line.asked);
   const wanting = asked.filter((line) => line.state !== "pass" && line.state !== "warn");
   return (
-    <Section
+    <FoldSection
       title="Evidence"
+      open={wanting.length > 0}
       meta={
         asked.length === 0
           ? "none is asked for"
@@ -45,6 +58,6 @@ export function EvidenceSection({ touches, releaseId }: { touches: ChangeTouches
       right={<Link href={`/releases/${releaseId}#evidence`}>On the release’s page</Link>}
     >
       <EvidenceLines lines={asked} />
-    </Section>
+    </FoldSection>
   );
 }

@@ -27,7 +27,7 @@ export const messages = {
   },
   watched: {
     title: "What is watched",
-    metaBefore: "after the release, by itself",
+    metaBefore: (signals: number) => `${signals} signals after the release, by itself`,
     nothing: "Nothing is watched after the release at this stage.",
     signal: "Signal",
     warns: "Asks a person",

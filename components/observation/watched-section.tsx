@@ -1,5 +1,6 @@
 import { messages } from "@/components/observation/messages";
 import { watchingSentences } from "@/components/observation/watching-words";
+import { FoldSection } from "@/components/patterns/fold-section";
 import { Section } from "@/components/patterns/section";
 import type { ObservationSettings } from "@/lib/contracts/api/resources/observation";
 import type { SignalLimit } from "@/lib/domain/health/observation";
@@ -19,10 +20,10 @@ export function WatchedSection({ settings, canary }: WatchedSectionProps) {
     );
   }
   return (
-    <Section title={text.title} meta={text.metaBefore}>
+    <FoldSection title={text.title} meta={text.metaBefore(settings.thresholds.length)}>
       <p className="prose pad-bottom">{watchingSentences(settings, canary).join(" ")}</p>
       <Thresholds settings={settings} />
-    </Section>
+    </FoldSection>
   );
 }
 
