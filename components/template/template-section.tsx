@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { FlagTags } from "@/components/evidence/flag-tags";
 import { TIER_NAMES } from "@/components/objective/messages";
+import { AsOpened } from "@/components/patterns/moved-on";
 import { useReader } from "@/components/patterns/reader";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
@@ -70,7 +71,14 @@ export function TemplateSection({ template }: { template: ChangeTemplate }) {
     >
       {template.state === "suspended" ? <Notice tone="bad">{template.suspendedReason}</Notice> : null}
       {editing ? (
-        <TemplateForm template={template} onClose={() => setEditing(false)} />
+        <AsOpened now={template}>
+          {(opened, moved) => (
+            <>
+              {moved}
+              <TemplateForm template={opened} onClose={() => setEditing(false)} />
+            </>
+          )}
+        </AsOpened>
       ) : (
         <Limits template={template} />
       )}
