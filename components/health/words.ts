@@ -24,6 +24,7 @@ export const messages = {
   workflows: "What your people do",
   workflowsMeta: (count: number) => (count === 1 ? "1 workflow" : `${count} workflows`),
   tried: "Owners, checks by schedule and how people go on by hand",
+  byHand: "Meanwhile by hand:",
   work: "Work",
   how: "How it is",
   since: "Since",
@@ -64,10 +65,10 @@ export const messages = {
 export const shortReading = ({ title, unit, value }: HealthSignal): string =>
   `${title} ${readingText(unit, value)}`;
 
-/** What a domain says of itself in two lines: what hurts, or its first readings, and how much is unknown. */
+/** What a domain says of itself in two lines: what hurts, its first readings, or why none is known; and how much is not. */
 export function domainWords({ state, signals, unknown }: HealthDomain): string {
   const known = signals.filter((signal) => signal.state !== "unknown");
-  if (known.length === 0) return messages.nothing;
+  if (known.length === 0) return signals[0]?.sentence || messages.nothing;
   const hurting = known.filter((signal) => signal.state === state && state !== "good");
   const shown = (hurting.length > 0 ? hurting : known).slice(0, 2).map(shortReading);
   return [...shown, ...(unknown === 0 ? [] : [messages.unknownMore(unknown)])].join(", ");

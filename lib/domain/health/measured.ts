@@ -1,6 +1,6 @@
 import { failuresNow, type WorkflowFact } from "../workflow/course";
 import { definitionOf, type SignalId } from "./catalog";
-import type { LedgerFact, PodsFact, SignalSource } from "./definition";
+import type { LedgerFact, PodsFact, SignalLimits, SignalSource } from "./definition";
 import type { Workflow } from "./domains";
 import { STALE_AFTER_MS } from "./environment";
 import type { PodFact } from "./facts";
@@ -44,11 +44,13 @@ export type IntegrationCounts = { down: number; failing: number; known: number }
 /** Reads a value that Prometheus told of a namespace, and of a key where the question is split. */
 export type MetricOf = (question: string, namespace: string, key: string | null) => Measured;
 
-/** The present reading of one signal from wherever it lives. */
+type Now = { now: Date; metricOf: MetricOf; limits: SignalLimits | null };
+
+/** The present reading of one signal from wherever it lives; `limits` are those it is judged by. */
 export function measuredOf(
   id: SignalId,
   environment: MeasuredEnvironment,
-  { now, metricOf }: { now: Date; metricOf: MetricOf },
+  { now, metricOf, limits }: Now,
 ): Measured {
   const { source } = definitionOf(id);
   switch (source.kind) {
@@ -57,7 +59,7 @@ export function measuredOf(
     case "kubernetes":
       return podsReading(source.fact, environment, now);
     case "ledger":
-      return ledgerReading(source.fact, environment, now);
+      return ledgerReading(source.fact, environment, { now, limits });
     case "workflow":
       return tryReading(environment, source.workflow, now);
     case "slow_workflows":
@@ -110,16 +112,33 @@ function podsReading(fact: PodsFact, environment: MeasuredEnvironment, now: Date
   return { value: wanted === 0 ? 0 : missing / wanted, why: "" };
 }
 
-/** Seconds without it. What never happened counts from when the environment was made here. */
-function ledgerReading(fact: LedgerFact, environment: MeasuredEnvironment, now: Date): Measured {
+const NEVER: Readonly<Record<LedgerFact, string>> = {
+  backup_age: "No backup was taken yet.",
+  proof_age: "No backup was proven by reading it back yet.",
+  drill_age: "No drill was passed yet.",
+  archive_age: "No part of the log was archived yet.",
+};
+
+/**
+ * Seconds without it. What never happened is unknown at first and never good; it counts from when the environment was
+ * made here as soon as that is long enough to warn.
+ */
+function ledgerReading(
+  fact: LedgerFact,
+  environment: MeasuredEnvironment,
+  { now, limits }: Pick<Now, "now" | "limits">,
+): Measured {
   const moments: Readonly<Record<LedgerFact, Date | null>> = {
     backup_age: environment.backupAt,
     proof_age: environment.proofAt,
     drill_age: environment.drillAt,
     archive_age: environment.recoverableUntil,
   };
-  const at = moments[fact] ?? environment.createdAt;
-  return { value: Math.max(0, (now.getTime() - at.getTime()) / 1_000), why: "" };
+  const happened = moments[fact];
+  const seconds = Math.max(0, (now.getTime() - (happened ?? environment.createdAt).getTime()) / 1_000);
+  if (happened === null && (limits === null || seconds < limits.warn))
+    return { value: null, why: NEVER[fact] };
+  return { value: seconds, why: "" };
 }
 
 /** How many of the last three tries failed. */

@@ -55,6 +55,10 @@ describe("an environment", () => {
   it("is never said to be well on nothing", () => {
     expect(healthSentence([blind], told)).toBe("Nothing is measured here, so nothing can be said.");
     expect(healthSentence([blind, standing("restarts")], told)).toContain("One signal is unknown.");
+    const never = standing("backup_age", { state: "unknown", value: null });
+    expect(healthSentence([never, standing("restarts")], told)).toBe(
+      "Everything that is measured is as it should be. Recovery is not proven yet.",
+    );
   });
   it("has its domains worst first, each with what is unknown in it", () => {
     const domains = domainsOf([slow, blind, broken, standing("restarts"), old]);

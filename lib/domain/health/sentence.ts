@@ -58,6 +58,10 @@ export function signalSentence(signal: SignalStanding, { now, zone, causes }: To
   return `${words} since ${clockIn(signal.since, now, zone)}${cause === null ? "" : `, ${cause.words}`}: ${measured}, limit ${readingText(unit, signal.threshold)}.`;
 }
 
+/** What a signal's sentence says without the reading that will have changed: "Work orders cannot be confirmed since …". */
+export const withoutReading = (sentence: string): string =>
+  sentence.replace(/: [^:]+, limit [^:]+\.$/, "").replace(/\.$/, "");
+
 const RANKS: Readonly<Record<SignalState, number>> = { bad: 3, warn: 2, good: 1, unknown: 0 };
 
 /** Worst first; among equals what stands longest, for the first to fail is nearest to the cause. */
@@ -91,24 +95,28 @@ export function domainsOf<S extends SignalStanding>(signals: readonly S[]): read
   return domains.sort((left, right) => RANKS[right.state] - RANKS[left.state]);
 }
 
+const isContinuity = ({ id }: SignalStanding): boolean => definitionOf(id).domain === "continuity";
+
 /**
  * The one sentence about an environment's signals: what hurts most, what else does, and what nobody knows. The
  * recoveries of tomorrow come after what hurts now.
  */
 export function healthSentence(signals: readonly SignalStanding[], told: Told): string {
   const hurting = worstFirst(signals.filter(({ state }) => state === "bad" || state === "warn"));
-  const now = hurting.filter(({ id }) => definitionOf(id).domain !== "continuity");
+  const now = hurting.filter((signal) => !isContinuity(signal));
   const [worst, ...others] = [...now, ...hurting.filter((signal) => !now.includes(signal))];
   const unknown = signals.filter(({ state }) => state === "unknown").length;
+  const blindNow = signals.filter((signal) => signal.state === "unknown" && !isContinuity(signal)).length;
   const blind =
-    unknown === 0
+    blindNow === 0
       ? ""
-      : ` ${sentenceCase(counted(unknown, "signal"))} ${unknown === 1 ? "is" : "are"} unknown.`;
+      : ` ${sentenceCase(counted(blindNow, "signal"))} ${blindNow === 1 ? "is" : "are"} unknown.`;
   if (worst === undefined) {
     if (unknown === signals.length) return "Nothing is measured here, so nothing can be said.";
     if (unknown * 2 > signals.length)
       return `Most is not known: ${unknown} of ${signals.length} signals say nothing.`;
-    return `Everything that is measured is as it should be.${blind}`;
+    const unproven = unknown > blindNow ? " Recovery is not proven yet." : "";
+    return `Everything that is measured is as it should be.${blind}${unproven}`;
   }
   const more =
     others.length === 0

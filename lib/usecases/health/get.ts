@@ -25,6 +25,7 @@ export const getEnvironmentHealth = query({
           timeZone: true,
           tenant: { select: { tier: true } },
           healthSignals: true,
+          workflows: { select: { workflow: true, fallback: true } },
         },
       }),
       "environment",
@@ -67,6 +68,7 @@ export const getEnvironmentHealth = query({
       causes: causeOf(environment.id),
       at: newest?.at ?? null,
       stale,
+      fallbacks: new Map(environment.workflows.map(({ workflow, fallback }) => [workflow, fallback])),
     });
   },
 });

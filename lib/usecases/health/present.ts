@@ -21,10 +21,12 @@ type Around = {
   causes: readonly LikelyCause[];
   at: Date | null;
   stale: boolean;
+  /** How people work while a workflow fails, by its name. */
+  fallbacks: ReadonlyMap<string, string>;
 };
 
 export function presentHealth(signals: readonly ShownSignal[], around: Around): EnvironmentHealth {
-  const { now, zone, causes, at, stale } = around;
+  const { now, zone, causes, at, stale, fallbacks } = around;
   const told = { now, zone, causes };
   const sentenceOf = (signal: ShownSignal): string =>
     signal.state === "good" ? "" : signal.state === "unknown" ? signal.why : signalSentence(signal, told);
@@ -38,7 +40,10 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
     at: at?.toISOString() ?? null,
     stale,
     timeZone: zone,
-    workflows: workflowsOf(signals, sentenceOf),
+    workflows: workflowsOf(signals, sentenceOf).map((workflow) => ({
+      ...workflow,
+      fallback: fallbacks.get(workflow.id) ?? "",
+    })),
     domains: domainsOf(signals).map(({ signals: own, ...domain }) => ({
       ...domain,
       name: HEALTH_DOMAINS[domain.id],
@@ -75,8 +80,8 @@ const SHORT = 40;
 function workflowsOf(
   signals: readonly ShownSignal[],
   sentenceOf: (signal: ShownSignal) => string,
-): HealthWorkflow[] {
-  const rows = WORKFLOW_IDS.flatMap((workflow): HealthWorkflow[] => {
+): Omit<HealthWorkflow, "fallback">[] {
+  const rows = WORKFLOW_IDS.flatMap((workflow): Omit<HealthWorkflow, "fallback">[] => {
     // What people's own work says and what our tries say: the worst of what is known.
     const [signal] = worstFirst(signals.filter(({ id }) => definitionOf(id).workflow === workflow));
     if (signal === undefined) return [];

@@ -113,14 +113,16 @@ function judgeEnvironment(
   const readings: (number | null)[] = Array.from({ length: SLOTS }, () => null);
   const ids = signalsFor(environment.stage).filter((id) => concerns(id, environment));
   const signals = ids.map((id) => {
-    const measured = standing(id, measuredOf(id, environment, { now: at, metricOf }), { history, previous });
+    const limits = limitsOf(id, environment.tier);
+    const read = measuredOf(id, environment, { now: at, metricOf, limits });
+    const measured = standing(id, read, { history, previous });
     readings[definitionOf(id).slot] = measured.value;
     const before = previous.get(id) ?? null;
     return {
       id,
       before,
       why: measured.why,
-      verdict: verdictOf(id, limitsOf(id, environment.tier), { at, measured, history, before }),
+      verdict: verdictOf(id, limits, { at, measured, history, before }),
     };
   });
   const wanted = new Set<string>(ids);

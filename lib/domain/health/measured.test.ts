@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { type MeasuredEnvironment, measuredOf } from "./measured";
+
+const now = new Date("2026-11-21T10:00:00Z");
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const limits = { warn: 26 * 3_600, bad: 50 * 3_600 };
+
+const environment: MeasuredEnvironment = {
+  namespace: "kaltenbach-production",
+  webReplicas: 2,
+  cronReplicas: 1,
+  pods: [],
+  observedAt: null,
+  createdAt: hoursAgo(1),
+  recoverableUntil: null,
+  hasArchive: true,
+  backupAt: null,
+  proofAt: null,
+  drillAt: null,
+  workflows: [],
+  integrations: null,
+  certificate: null,
+};
+const backupAge = (facts: Partial<MeasuredEnvironment>) =>
+  measuredOf(
+    "backup_age",
+    { ...environment, ...facts },
+    { now, limits, metricOf: () => ({ value: null, why: "" }) },
+  );
+
+describe("the age of what brings a plant back", () => {
+  it("is unknown, never good, where it never happened", () => {
+    expect(backupAge({})).toEqual({ value: null, why: "No backup was taken yet." });
+  });
+
+  it("counts from the environment's beginning once that is long enough to warn", () => {
+    expect(backupAge({ createdAt: hoursAgo(26) }).value).toBe(26 * 3_600);
+    expect(backupAge({ createdAt: hoursAgo(25.9) }).value).toBeNull();
+  });
+
+  it("counts from the newest backup", () => {
+    expect(backupAge({ createdAt: hoursAgo(900), backupAt: hoursAgo(2) }).value).toBe(2 * 3_600);
+  });
+
+  it("says nothing of tomorrow when clocks differ", () => {
+    expect(backupAge({ backupAt: hoursAgo(-1) }).value).toBe(0);
+  });
+});
