@@ -15,20 +15,24 @@ type AlertListProps = {
   label: string;
   /** All of one environment: its name is not said again. */
   ofEnvironment?: boolean;
+  /** What the page says above already: it is not said again. */
+  told?: string;
 };
 
 /** Alerts as a person reads them on a phone: what, where, since when, and the one act that stops the escalation. */
-export function AlertList({ alerts, label, ofEnvironment = false }: AlertListProps) {
+export function AlertList({ alerts, label, ofEnvironment = false, told = "" }: AlertListProps) {
   return (
     <ul className="rowlist alert-list" aria-label={label}>
       {alerts.map((alert) => (
-        <AlertItem key={alert.id} alert={alert} ofEnvironment={ofEnvironment} />
+        <AlertItem key={alert.id} alert={alert} ofEnvironment={ofEnvironment} told={told} />
       ))}
     </ul>
   );
 }
 
-function AlertItem({ alert, ofEnvironment }: { alert: AlertBrief; ofEnvironment: boolean }) {
+type AlertItemProps = { alert: AlertBrief; ofEnvironment: boolean; told: string };
+
+function AlertItem({ alert, ofEnvironment, told }: AlertItemProps) {
   const { tone, word } = alertState(alert);
   const more = alert.causes > 1 ? ` and ${alert.causes - 1} more` : "";
   return (
@@ -42,7 +46,7 @@ function AlertItem({ alert, ofEnvironment }: { alert: AlertBrief; ofEnvironment:
             {more}
           </Link>
         </div>
-        <p className="t2">{alert.sentence}</p>
+        {told.includes(alert.sentence) ? null : <p className="t2">{alert.sentence}</p>}
         <p className="sub small alert-facts">
           <State tone={tone}>{word}</State>
           <span>

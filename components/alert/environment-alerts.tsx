@@ -39,8 +39,14 @@ export function EnvironmentIncidents({ environment }: Place) {
   ));
 }
 
+type Where = {
+  environment: Pick<Environment, "id" | "name" | "healthSentence">;
+  /** First on the page while an alert stands, in its place below while none does. */
+  part: "first" | "below";
+};
+
 /** What stands on an environment now, and the way to an incident. */
-export function EnvironmentAlerts({ environment }: Place) {
+export function EnvironmentAlerts({ environment, part }: Where) {
   const [opening, setOpening] = useState(false);
   const query = { environmentId: environment.id, limit: SHOWN };
   const { data, error, isPending, refetch } = useQuery({
@@ -48,6 +54,7 @@ export function EnvironmentAlerts({ environment }: Place) {
     queryFn: ({ signal }) => call("listAlerts", { query }, signal),
   });
   const items = data?.items ?? [];
+  if ((part === "first") !== items.length > 0) return null;
   return (
     <div id="alerts">
       <Section
@@ -58,7 +65,9 @@ export function EnvironmentAlerts({ environment }: Place) {
         {error ? <ErrorState error={error} what={messages.failed} onRetry={() => void refetch()} /> : null}
         {isPending ? <p className="prose">{messages.loading}</p> : null}
         {data && items.length === 0 ? <p className="prose">{messages.none}.</p> : null}
-        {items.length > 0 ? <AlertList alerts={items} label={messages.now} ofEnvironment /> : null}
+        {items.length > 0 ? (
+          <AlertList alerts={items} label={messages.now} ofEnvironment told={environment.healthSentence} />
+        ) : null}
       </Section>
       {opening ? <OpenIncidentDialog from={{ environment }} onClose={() => setOpening(false)} /> : null}
     </div>

@@ -71,9 +71,10 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
       ) : null}
       <div className="with-panel">
         <div>
+          <EnvironmentAlerts environment={environment} part="first" />
           <EnvironmentHealth environment={environment} seed={health} seededAt={seededAt} />
           <EnvironmentLevels environment={environment} />
-          <EnvironmentAlerts environment={environment} />
+          <EnvironmentAlerts environment={environment} part="below" />
           <EnvironmentIntegrations environment={environment} adds />
           <Pods environment={environment} />
           <Smoke environment={environment} />

@@ -56,7 +56,7 @@ function Workflows({ health, environment }: { health: Health; environment: Envir
       )}
       {workflows.length === 0 ? null : (
         <ul className="rowlist workflows">
-          {workflows.map(({ id, title, state, since, sentence: how }) => (
+          {workflows.map(({ id, title, state, since, sentence: how, fallback }) => (
             <li key={id}>
               <Glyph tone={STATE_WORDS[state].tone} label={STATE_WORDS[state].word} />
               <Link
@@ -66,10 +66,23 @@ function Workflows({ health, environment }: { health: Health; environment: Envir
               >
                 {title}
               </Link>
-              <span className={state === "good" || state === "unknown" ? "t2" : "strong"}>{how}</span>
-              <span className="sub small">
-                {messages.since.toLowerCase()} <TimeInZone at={since} zone={timeZone} />
-              </span>
+              {state === "good" || state === "unknown" ? (
+                <>
+                  <span className="t2">{how}</span>
+                  <span className="sub small since">
+                    {messages.since.toLowerCase()} <TimeInZone at={since} zone={timeZone} />
+                  </span>
+                </>
+              ) : (
+                <span className="hurts">
+                  <span className="strong">{how}</span>
+                  {fallback === "" ? null : (
+                    <span>
+                      <b>{messages.byHand}</b> {fallback}
+                    </span>
+                  )}
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -41,11 +41,8 @@ function Heat({ fleet }: { fleet: FleetHealth }) {
             {HEALTH_DOMAIN_IDS.map((id) => (
               <th key={id} scope="col" className="cell">
                 <span className="sr">{HEALTH_DOMAINS[id]}</span>
-                <span className="hide-narrow" aria-hidden="true">
+                <span className="turned" aria-hidden="true">
                   {HEALTH_DOMAINS[id]}
-                </span>
-                <span className="only-narrow inline" aria-hidden="true">
-                  {HEALTH_DOMAINS[id].slice(0, 4)}
                 </span>
               </th>
             ))}

@@ -15,6 +15,7 @@ import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { Section } from "@/components/patterns/section";
 import { Elapsed, TimeInZone } from "@/components/patterns/time-in-zone";
+import { WayBack } from "@/components/rollback/way-back";
 import { State } from "@/components/ui/glyph";
 import { Tag } from "@/components/ui/tag";
 import { call } from "@/lib/client/call";
@@ -47,6 +48,7 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
       <IncidentActs incident={incident} />
       <StatusSection incident={incident} />
       <ChangedBefore incident={incident} />
+      {incident.state === "open" ? <WayBack environmentId={incident.environment.id} /> : null}
       <Happened incident={incident} />
       <Section title={messages.alerts} meta={incident.alerts.length}>
         {incident.alerts.length === 0 ? (

@@ -5,6 +5,7 @@ import { useOpenIncident } from "@/components/incident/use-incidents";
 import { FormDialog } from "@/components/patterns/form-dialog";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { AlertBrief } from "@/lib/contracts/api/resources/alert";
+import { withoutReading } from "@/lib/domain/health/sentence";
 import { type IncidentSeverity, SEVERITIES, SEVERITY_NAMES } from "@/lib/domain/incident/state";
 
 type From = { alert: AlertBrief } | { environment: { id: string; name: string } };
@@ -15,7 +16,7 @@ const CHOICES = SEVERITIES.map((value) => ({ value, label: SEVERITY_NAMES[value]
 /** Asks what is wrong, how bad it is, and what the plant shall read. */
 export function OpenIncidentDialog({ from, onClose }: { from: From; onClose: () => void }) {
   const alert = "alert" in from ? from.alert : null;
-  const [title, setTitle] = useState(alert === null ? "" : alert.sentence.slice(0, 160));
+  const [title, setTitle] = useState(alert === null ? "" : withoutReading(alert.sentence).slice(0, 160));
   const [severity, setSeverity] = useState<IncidentSeverity>(alert?.tier === "page" ? "sev1" : "sev2");
   const [statusText, setStatusText] = useState("");
   const [tried, setTried] = useState(false);

@@ -43,7 +43,7 @@ export const getOverview = query({
       },
     );
     const sentence = fleetSentence({
-      decisions: changes.needsMeTotal + trains.total + restores.total + questions.length,
+      decisions: alerts.total + changes.needsMeTotal + trains.total + restores.total + questions.length,
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,

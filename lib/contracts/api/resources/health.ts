@@ -41,6 +41,8 @@ export const HealthWorkflow = z.object({
   state: SignalState,
   since: Time,
   sentence: z.string(),
+  /** How people work while it fails, as its owner wrote it down; empty where nobody did. */
+  fallback: z.string(),
 });
 export type HealthWorkflow = z.infer<typeof HealthWorkflow>;
 
