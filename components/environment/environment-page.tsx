@@ -58,12 +58,12 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
       }
     >
       <EnvironmentHead environment={environment} />
+      <EnvironmentIncidents environment={environment} />
       <EnvironmentOpening environmentId={environment.id} />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <EnvironmentHolds environment={environment} />
-      <EnvironmentIncidents environment={environment} />
       {environment.cluster.reachability === "unreachable" ? (
         <div className="receipt">
           <Notice tone="warn">{text.stale(environment.cluster.name)}</Notice>

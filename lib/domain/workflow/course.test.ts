@@ -57,7 +57,7 @@ describe("a workflow's course", () => {
   it("proves a failure and an end soon, and then keeps to its turns", () => {
     const tries: Outcome[] = ["passed", "failed", "failed", "failed", "failed", "passed", "passed", "passed"];
     const soon = SETTLE_SECONDS;
-    expect(course(tries).waits).toEqual([600, soon, soon, 600, 600, soon, soon, 600]);
+    expect(course(tries).waits).toEqual([600, soon, soon, 120, 120, soon, soon, 600]);
     expect(course(["passed", "unknown", "unknown"]).waits).toEqual([600, soon, 600]);
   });
 

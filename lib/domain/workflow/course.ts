@@ -9,6 +9,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const RECENT = 3;
 /** Two tries whose answers differ are this far apart, until three in a row agree. */
 export const SETTLE_SECONDS = 30;
+/** What does not work is tried at least this often, so that its end is told soon; in minutes. */
+export const FAILING_MINUTES = 2;
 /** One try may take this long; then it is ended, and that is its answer. */
 export const TRY_LIMIT_MS = 25_000;
 /** How long tries are kept. */
@@ -61,7 +63,9 @@ export function nextTryAt(
   { everyMinutes }: Pick<WorkflowSettings, "everyMinutes">,
   at: Date,
 ): Date {
-  const seconds = unsettled(before, after) ? SETTLE_SECONDS : everyMinutes * 60;
+  const broken = after.lastOutcome === "failed" && failures(after.recent) === RECENT;
+  const minutes = broken ? Math.min(FAILING_MINUTES, everyMinutes) : everyMinutes;
+  const seconds = unsettled(before, after) ? SETTLE_SECONDS : minutes * 60;
   return new Date(at.getTime() + seconds * 1_000);
 }
 
