@@ -18,6 +18,7 @@ import { alertKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Alert } from "@/lib/contracts/api/resources/alert";
 import { DOMAIN_NAMES } from "@/lib/domain/alert/source";
+import { listed } from "@/lib/domain/shared/words";
 
 type Cause = Alert["causeList"][number];
 
@@ -142,11 +143,11 @@ function factsOf(alert: Alert) {
 }
 
 function Hurts({ alert: { hurts } }: { alert: Alert }) {
-  const { sites, processes } = hurts;
+  const { sites, processes, people } = hurts;
   if (sites.length + processes.length === 0) return <p className="prose">{messages.hurtsNobody}</p>;
   return (
     <p className="prose">
-      {sites.length === 0 ? "" : `${sites.join(", ")}. `}
+      {sites.length === 0 ? "" : `${people === null ? "" : `${people} people at `}${listed(sites)}. `}
       {processes.length === 0 ? "" : `Business: ${processes.join(", ")}.`}
     </p>
   );

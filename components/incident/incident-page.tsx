@@ -68,7 +68,8 @@ export function IncidentPage({ seed, seededAt }: { seed: Incident; seededAt: num
 
 function factsOf(incident: Incident) {
   const { tenant, environment, commander, severity, startedAt, resolvedAt, hurts } = incident;
-  const sites = [...hurts.sites, ...hurts.processes];
+  const people = hurts.people === null ? [] : [`${hurts.people} people`];
+  const hurt = [...people, ...hurts.sites, ...hurts.processes];
   return [
     { name: "Severity", value: <Tag>{SEVERITY_NAMES[severity]}</Tag> },
     {
@@ -82,7 +83,7 @@ function factsOf(incident: Incident) {
     { name: "Since", value: <TimeInZone at={startedAt} zone={environment.timeZone} /> },
     { name: resolvedAt === null ? "For" : "Took", value: <Elapsed from={startedAt} to={resolvedAt} /> },
     { name: "Led by", value: commander?.name ?? "nobody" },
-    ...(sites.length === 0 ? [] : [{ name: "Hurts", value: sites.join(", ") }]),
+    ...(hurt.length === 0 ? [] : [{ name: "Hurts", value: hurt.join(", ") }]),
   ];
 }
 

@@ -16,6 +16,7 @@ export function Sites({ tenant }: { tenant: Tenant }) {
             <span className="t2">
               {site.kind}
               {site.city ? `, ${site.city}` : ""} · {site.timeZone}
+              {site.people === null ? "" : ` · ${site.people} people`}
               {site.environments.length === 0
                 ? ""
                 : ` · works with ${site.environments.map(({ name }) => name).join(", ")}`}

@@ -30,12 +30,13 @@ const tenants: readonly ScenarioTenant[] = [
     contactEmail: "henrik.lorenz@nordwerk.example",
     currency: "EUR",
     sites: [
-      { name: "Plant Lübeck", kind: "plant", city: "Lübeck", timeZone: "Europe/Berlin" },
+      { name: "Plant Lübeck", kind: "plant", city: "Lübeck", timeZone: "Europe/Berlin", people: 212 },
       {
         name: "Warehouse Gdańsk",
         kind: "warehouse",
         city: "Gdańsk",
         timeZone: "Europe/Warsaw",
+        people: 61,
         stages: ["production"],
       },
     ],
@@ -63,7 +64,9 @@ const tenants: readonly ScenarioTenant[] = [
     contactName: "Eva Brunner",
     contactEmail: "eva.brunner@kaltenbach.example",
     currency: "EUR",
-    sites: [{ name: "Foundry Leoben", kind: "plant", city: "Leoben", timeZone: "Europe/Vienna" }],
+    sites: [
+      { name: "Foundry Leoben", kind: "plant", city: "Leoben", timeZone: "Europe/Vienna", people: 148 },
+    ],
     environments: [
       environment("staging", "Leoben staging", "2026.11.1"),
       environment("production", "Leoben production", "2026.10.4", LIVE),
@@ -86,8 +89,8 @@ const tenants: readonly ScenarioTenant[] = [
     contactEmail: "alice.tremblay@mapleridge.example",
     currency: "CAD",
     sites: [
-      { name: "Plant Guelph", kind: "plant", city: "Guelph", timeZone: "America/Toronto" },
-      { name: "Store Calgary", kind: "store", city: "Calgary", timeZone: "America/Edmonton" },
+      { name: "Plant Guelph", kind: "plant", city: "Guelph", timeZone: "America/Toronto", people: 96 },
+      { name: "Store Calgary", kind: "store", city: "Calgary", timeZone: "America/Edmonton", people: 9 },
     ],
     environments: [
       environment("staging", "Guelph staging", "2026.11.1"),
@@ -112,7 +115,7 @@ const tenants: readonly ScenarioTenant[] = [
     contactName: "Kenji Sato",
     contactEmail: "kenji.sato@sato-precision.example",
     currency: "JPY",
-    sites: [{ name: "Plant Suwa", kind: "plant", city: "Suwa", timeZone: "Asia/Tokyo" }],
+    sites: [{ name: "Plant Suwa", kind: "plant", city: "Suwa", timeZone: "Asia/Tokyo", people: 134 }],
     environments: [
       environment("dev", "Suwa dev", "2026.11.1"),
       environment("production", "Suwa production", "2026.10.4", { ...LIVE, database: DEDICATED }),

@@ -94,6 +94,7 @@ export type ScenarioTenant = {
     kind: "plant" | "warehouse" | "store" | "office";
     city: string;
     timeZone: string;
+    people?: number;
     /** Stages it works with; all of its tenant's when left out. */
     stages?: readonly Stage[];
   }[];

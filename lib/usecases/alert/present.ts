@@ -134,7 +134,7 @@ export async function presentAlert(ctx: Context, tx: Tx, row: AlertRow): Promise
     nextStepAt: row.state === "open" ? (row.nextStepAt?.toISOString() ?? null) : null,
     causeList: row.causes.toSorted(worstFirst).map(presentCause),
     moreCauses: row.moreCauses,
-    hurts: { sites: [...hurts.sites], processes: [...hurts.processes] },
+    hurts: { sites: [...hurts.sites], processes: [...hurts.processes], people: hurts.people },
     deliveries: deliveries.map(presentDelivery),
     people,
   };

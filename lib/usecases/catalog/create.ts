@@ -35,6 +35,8 @@ export type TenantPlan = {
     kind: "plant" | "warehouse" | "store" | "office";
     city: string;
     timeZone: string;
+    /** How many people work with the ERP there. */
+    people?: number;
     /** Stages it works with; all of its tenant's when left out. */
     stages?: readonly Stage[];
   }[];

@@ -75,7 +75,7 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     ...presentIncidentBrief(row),
     openedBy: row.openedBy?.name ?? "Holdfast",
     ...{ mitigatedAt: time(row.mitigatedAt), reviewedAt: time(row.reviewedAt), closedAt: time(row.closedAt) },
-    hurts: { sites: [...hurts.sites], processes: [...hurts.processes] },
+    hurts: { sites: [...hurts.sites], processes: [...hurts.processes], people: hurts.people },
     timeline,
     changed: changed.map(({ kind, title, path, at, scope, minutesBefore }) => ({
       ...{ kind, title, path, scope, minutesBefore, at: at.toISOString() },

@@ -36,12 +36,13 @@ export const getTenant = query({
       costCentre: row.costCentre,
       contactName: row.contactName,
       contactEmail: row.contactEmail,
-      sites: row.sites.map(({ id, name, kind, city, timeZone, environments }) => ({
+      sites: row.sites.map(({ id, name, kind, city, timeZone, people, environments }) => ({
         id,
         name,
         kind,
         city,
         timeZone,
+        people,
         environments: environments.map(({ environment }) => environment),
       })),
       people: row.roleBindings.map(({ user, role }) => ({

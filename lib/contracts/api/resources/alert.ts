@@ -36,6 +36,13 @@ export const AlertBrief = z.object({
 });
 export type AlertBrief = z.infer<typeof AlertBrief>;
 
+/** Whom it hurts: sites, what the business does there, and how many people are known to work there. */
+export const Hurts = z.object({
+  sites: z.array(z.string()).max(50),
+  processes: z.array(z.string()).max(50),
+  people: z.int().nullable(),
+});
+
 export const AlertCause = z.object({
   id: Id,
   key: z.string(),
@@ -70,7 +77,7 @@ export const Alert = AlertBrief.extend({
   nextStepAt: Time.nullable(),
   causeList: z.array(AlertCause).max(50),
   moreCauses: z.int(),
-  hurts: z.object({ sites: z.array(z.string()).max(50), processes: z.array(z.string()).max(50) }),
+  hurts: Hurts,
   deliveries: z.array(AlertDelivery).max(50),
   /** Whom it can be given to. */
   people: z.array(Named).max(200),

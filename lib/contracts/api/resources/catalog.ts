@@ -8,6 +8,8 @@ export const Site = z.object({
   kind: z.enum(["plant", "warehouse", "store", "office"]),
   city: z.string(),
   timeZone: TimeZone,
+  /** How many people work with the ERP there; null where nobody wrote it down. */
+  people: z.int().nullable(),
   /** Environments it works with; empty means all of its tenant's. */
   environments: z.array(Named),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SCOPE_LEVELS } from "@/lib/domain/incident/changed";
 import { INCIDENT_BOUNDS, INCIDENT_EVENTS, INCIDENT_STATES, SEVERITIES } from "@/lib/domain/incident/state";
 import { LONGEST_STATUS } from "@/lib/domain/incident/status-text";
-import { AlertBrief } from "./alert";
+import { AlertBrief, Hurts } from "./alert";
 import { Can, Id, Named, Stage, Time, TimeZone, Version } from "./common";
 import { Elevation } from "./elevation";
 
@@ -52,7 +52,7 @@ export const Incident = IncidentBrief.extend({
   mitigatedAt: Time.nullable(),
   reviewedAt: Time.nullable(),
   closedAt: Time.nullable(),
-  hurts: z.object({ sites: z.array(z.string()).max(50), processes: z.array(z.string()).max(50) }),
+  hurts: Hurts,
   /** Oldest first. */
   timeline: z.array(IncidentEntry).max(INCIDENT_BOUNDS.entries),
   /** The likeliest first. */
