@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { lapsedApprovals } from "@/components/change/lapsed";
 import { CHANGE_WORDS, CLASS_WORDS } from "@/components/change/words";
 import { Digest } from "@/components/patterns/digest";
 import { type Fact, PageHead } from "@/components/patterns/page-head";
@@ -12,6 +13,7 @@ import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
 /** Title, state, and the sentence: what moves where, and what stands in the way. */
 export function ChangeHead({ change }: { change: Change }) {
   const words = CHANGE_WORDS[change.state];
+  const lapsed = lapsedApprovals(change).size > 0;
   return (
     <PageHead
       title={change.title}
@@ -19,6 +21,7 @@ export function ChangeHead({ change }: { change: Change }) {
         <>
           <State tone={words.tone}>{words.word}</State>
           <Tag>{CLASS_WORDS[change.class]}</Tag>
+          {lapsed ? <Tag tone="warn">Approval lapsed</Tag> : null}
           {change.schemaChange ? <Tag tone="warn">Schema change</Tag> : null}
         </>
       }
@@ -70,7 +73,7 @@ function GateSentence({ change }: { change: Change }): ReactNode {
   const count = failing.length === 1 ? "One" : String(failing.length);
   return (
     <span className="bad-w">
-      {count} of {change.gates.length} gates {failing.length === 1 ? "stops" : "stop"} it:{" "}
+      {count} of {change.gates.length} gates {failing.length === 1 ? "stops it:" : "stop it, first:"}{" "}
       {lowerFirst(first.fact)}
     </span>
   );

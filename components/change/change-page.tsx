@@ -61,7 +61,11 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
       here={change.number}
     >
       <ChangeHead change={change} />
-      <QuarantineNotice name={change.release.name} quarantine={change.touches.quarantine} />
+      <QuarantineNotice
+        name={change.release.name}
+        quarantine={change.touches.quarantine}
+        href={`/releases/${change.release.id}`}
+      />
       {query.error ? (
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
@@ -88,7 +92,7 @@ export function ChangePage({ seed, seededAt }: { seed: Change; seededAt: number 
           <ScheduleSection change={change} />
           {change.gates.length === 0 ? null : <RiskSection risk={change.risk} />}
           {change.gates.length === 0 ? null : <ConflictsSection conflicts={change.conflicts} />}
-          <div className="gates-part">
+          <div className={change.gates.length > 0 ? "gates-part" : undefined}>
             <Gates change={change} />
           </div>
           <EvidenceSection touches={change.touches} releaseId={change.release.id} />

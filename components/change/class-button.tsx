@@ -6,6 +6,7 @@ import { useState } from "react";
 import { CLASS_WORDS } from "@/components/change/words";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
@@ -82,6 +83,12 @@ function ClassDialog({ change, onClose }: { change: Change; onClose: () => void 
         choices={open.map((value) => ({ value, label: CLASS_WORDS[value] }))}
         onChange={(event) => setChoice(open.find((each) => each === event.target.value) ?? choice)}
       />
+      {lowered ? (
+        <Notice tone="warn">
+          Below what it touches: the approvals and gates of the class you choose hold from now on. That you
+          lowered it, and why, stands on its page and in the audit log.
+        </Notice>
+      ) : null}
     </ConfirmWithReason>
   );
 }

@@ -1,3 +1,4 @@
+import { lapsedApprovals } from "@/components/change/lapsed";
 import { BAND_WORDS } from "@/components/risk/messages";
 import { Glyph } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
@@ -6,7 +7,10 @@ import type { Change } from "@/lib/contracts/api/resources/change";
 /** The page in a few numbers. */
 export function DecisionFacts({ change }: { change: Change }) {
   const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
-  const approvals = change.decisions.filter((one) => one.kind === "approved" && one.voidedAt === null).length;
+  const lapsed = lapsedApprovals(change);
+  const approvals = change.decisions.filter(
+    ({ id, kind, voidedAt }) => kind === "approved" && voidedAt === null && !lapsed.has(id),
+  ).length;
   const schema = change.modules.filter((module) => module.schemaChange).length;
   return (
     <div>
@@ -33,7 +37,7 @@ export function DecisionFacts({ change }: { change: Change }) {
         <dt>Way back</dt>
         <dd>{change.runningRelease?.name ?? "none, first release"}</dd>
         <dt>Approved by</dt>
-        <dd>{approvals === 0 ? "nobody yet" : approvals}</dd>
+        <dd>{approvals > 0 ? approvals : lapsed.size > 0 ? "nobody any more" : "nobody yet"}</dd>
       </dl>
     </div>
   );

@@ -1,3 +1,4 @@
+import { lapsedApprovals } from "@/components/change/lapsed";
 import { messages } from "@/components/change/messages";
 import { FoldSection } from "@/components/patterns/fold-section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
@@ -9,6 +10,7 @@ const text = messages.page;
 
 /** Who decided with which words; whose turn it is stands with the approval path. */
 export function People({ change }: { change: Change }) {
+  const lapsed = lapsedApprovals(change);
   return (
     <FoldSection
       title={text.people}
@@ -17,7 +19,12 @@ export function People({ change }: { change: Change }) {
     >
       <ol className="people">
         {change.decisions.map((decision) => (
-          <DecidedLine key={decision.id} decision={decision} zone={change.environment.timeZone} />
+          <DecidedLine
+            key={decision.id}
+            decision={decision}
+            lapsed={lapsed.has(decision.id)}
+            zone={change.environment.timeZone}
+          />
         ))}
       </ol>
       <p className="sub small pad-top">
@@ -28,7 +35,8 @@ export function People({ change }: { change: Change }) {
   );
 }
 
-function decisionMark(decision: Decision): { tone: Tone; word: string } {
+function decisionMark(decision: Decision, lapsed: boolean): { tone: Tone; word: string } {
+  if (lapsed) return { tone: "warn", word: "approved, lapsed since" };
   if (decision.voidedAt !== null) return { tone: "unknown", word: "void" };
   if (decision.kind === "changes_requested") return { tone: "warn", word: "asked for changes" };
   return decision.kind === "approved"
@@ -36,8 +44,10 @@ function decisionMark(decision: Decision): { tone: Tone; word: string } {
     : { tone: "bad", word: "rejected" };
 }
 
-function DecidedLine({ decision, zone }: { decision: Decision; zone: string }) {
-  const mark = decisionMark(decision);
+type DecidedProps = { decision: Decision; lapsed: boolean; zone: string };
+
+function DecidedLine({ decision, lapsed, zone }: DecidedProps) {
+  const mark = decisionMark(decision, lapsed);
   return (
     <li>
       <Glyph tone={mark.tone} label={mark.word} />

@@ -52,7 +52,7 @@ export function EvidenceSection({ touches, releaseId }: { touches: ChangeTouches
         asked.length === 0
           ? "none is asked for"
           : wanting.length === 0
-            ? `all ${asked.length} kinds that are asked for`
+            ? `all ${asked.length} kinds that are asked for are good`
             : `${wanting.length} of ${asked.length} wanting`
       }
       right={<Link href={`/releases/${releaseId}#evidence`}>On the release’s page</Link>}

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { useQuarantine } from "@/components/evidence/use-evidence";
 import { useReader } from "@/components/patterns/reader";
@@ -73,14 +74,27 @@ export function QuarantineButton({ release, verb, can }: ButtonProps) {
 }
 
 type Standing = { reason: string; by: string; since: string };
+type NoticeProps = {
+  name: string;
+  quarantine: Standing | null;
+  /** Where it is lifted; none on that page itself. */
+  href?: string;
+};
 
 /** That a release is in quarantine, where it is about to be used. */
-export function QuarantineNotice({ name, quarantine }: { name: string; quarantine: Standing | null }) {
+export function QuarantineNotice({ name, quarantine, href }: NoticeProps) {
   const { timeZone } = useReader();
   if (quarantine === null) return null;
   return (
     <Notice tone="bad">
-      {name} is in quarantine since <TimeInZone at={quarantine.since} zone={timeZone} />, by {quarantine.by}:{" "}
+      {href === undefined ? (
+        name
+      ) : (
+        <Link className="underlined" href={href}>
+          {name}
+        </Link>
+      )}{" "}
+      is in quarantine since <TimeInZone at={quarantine.since} zone={timeZone} />, by {quarantine.by}:{" "}
       {quarantine.reason}
     </Notice>
   );

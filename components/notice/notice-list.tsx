@@ -4,6 +4,7 @@ import Link from "next/link";
 import { messages } from "@/components/notice/messages";
 import { useReadNotice } from "@/components/notice/use-notices";
 import { ErrorState } from "@/components/patterns/error-state";
+import { useReader } from "@/components/patterns/reader";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Button } from "@/components/ui/button";
 import type { Notice } from "@/lib/contracts/api/resources/notice";
@@ -32,6 +33,7 @@ type NoticeLineProps = { notice: Notice; busy: boolean; onRead: () => void };
 
 /** Following the link is reading it too. */
 function NoticeLine({ notice, busy, onRead }: NoticeLineProps) {
+  const { timeZone } = useReader();
   const unread = notice.readAt === null;
   return (
     <li className={unread ? "unread" : undefined}>
@@ -53,7 +55,7 @@ function NoticeLine({ notice, busy, onRead }: NoticeLineProps) {
         </div>
         <p className="t2">{notice.text}</p>
         <div className="small sub">
-          <TimeInZone at={notice.at} zone={notice.environment?.timeZone ?? "UTC"} />
+          <TimeInZone at={notice.at} zone={notice.environment?.timeZone ?? timeZone} />
         </div>
       </div>
       {unread ? (

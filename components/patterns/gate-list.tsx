@@ -16,6 +16,7 @@ const MENDS = {
   start_drill: { label: "Start the drill", path: (id: string) => `/environments/${id}#drills` },
   watch_drill: { label: "Watch the drill", path: (id: string) => `/drills/${id}` },
   set_objectives: { label: "See its objectives", path: (id: string) => `/environments/${id}#objectives` },
+  settle_debt: { label: "Go there", path: (id: string) => `/changes/${id}` },
 } as const;
 
 const TONES: Record<ListedGate["verdict"], { tone: Tone; word: string; rank: number }> = {

@@ -76,7 +76,7 @@ describe("its failures", () => {
   it("make no verdict of one failure among few", () => {
     expect(failureRefusal([{ state: "failed" }], { failureWindow: 10, maxFailurePercent: 10 })).toBeNull();
     expect(failureRefusal([{ state: "failed" }], { failureWindow: 10, maxFailurePercent: 5 })).toContain(
-      "1 of its last 1",
+      "Its only change yet failed or was rolled back; of 10 it lets none fail.",
     );
   });
 });

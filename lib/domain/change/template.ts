@@ -97,5 +97,10 @@ export function failureRefusal(
   const last = ended.slice(0, failureWindow);
   const failed = last.filter(({ state }) => state !== "succeeded").length;
   if (failed * 100 <= maxFailurePercent * failureWindow) return null;
-  return `${failed} of its last ${last.length} changes failed or were rolled back; it allows ${maxFailurePercent} % of ${failureWindow}.`;
+  const happened =
+    last.length === 1
+      ? "Its only change yet failed or was rolled back"
+      : `${failed} of its last ${last.length} changes failed or were rolled back`;
+  const most = Math.floor((maxFailurePercent * failureWindow) / 100);
+  return `${happened}; of ${failureWindow} it lets ${most === 0 ? "none" : `at most ${most}`} fail.`;
 }

@@ -9,6 +9,7 @@ const TITLE = "Emergencies are settled";
 export type OpenDebt = {
   /** The emergency, as people say its number. */
   change: string;
+  changeId: string;
   /** "its review", or the title of a gate it left open. */
   what: string;
   dueAt: Date;
@@ -28,12 +29,9 @@ export type DebtFacts = {
  * blocks at once. Another emergency is not kept waiting.
  */
 export function emergencyDebtPaid({ debts, now, emergency, environment }: DebtFacts): Gate {
-  const gate = (verdict: Gate["verdict"], fact: string, remedy: string | null = null): Gate => ({
-    id: ID,
-    title: TITLE,
-    verdict,
-    fact,
-    remedy,
+  const gate = (verdict: Gate["verdict"], fact: string, settled?: Pick<Gate, "remedy" | "mend">): Gate => ({
+    ...{ id: ID, title: TITLE, verdict, fact, remedy: null },
+    ...settled,
   });
   if (debts.length === 0) return gate("pass", "No emergency here owes anything.");
   const blocking = debts.filter(({ dueAt, atOnce }) => atOnce || dueAt <= now);
@@ -45,9 +43,8 @@ export function emergencyDebtPaid({ debts, now, emergency, environment }: DebtFa
   const due = momentIn(first.dueAt, environment.timeZone);
   if (blocking.length === 0) return gate("warn", `${first.change} owes ${first.what}, due ${due}.${more}`);
   const since = first.dueAt <= now ? `it was due ${due}` : "nothing is deployed on top of it without";
-  return gate(
-    emergency ? "warn" : "fail",
-    `${first.change} still owes ${first.what}; ${since}.${more}`,
-    `Settle it on the page of ${first.change}.`,
-  );
+  return gate(emergency ? "warn" : "fail", `${first.change} still owes ${first.what}; ${since}.${more}`, {
+    remedy: `Settle it on the page of ${first.change}.`,
+    mend: { action: "settle_debt", id: first.changeId },
+  });
 }

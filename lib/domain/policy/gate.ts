@@ -15,8 +15,8 @@ export type Gate = {
   mend?: GateMend;
 };
 
-/** What mends a gate: a drill to start on an environment or to watch, objectives of an environment's tenant to set. */
-export const GATE_MENDS = ["start_drill", "watch_drill", "set_objectives"] as const;
+/** What mends a gate: a drill to start or to watch, a tenant's objectives to set, an emergency's debt to settle. */
+export const GATE_MENDS = ["start_drill", "watch_drill", "set_objectives", "settle_debt"] as const;
 export type GateMend = { action: (typeof GATE_MENDS)[number]; id: string };
 
 /** Before something runs: a fact that can still change only warns while one drafts or approves. */

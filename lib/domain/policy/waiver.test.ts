@@ -67,7 +67,9 @@ describe("waivers", () => {
 });
 
 describe("emergencies", () => {
-  const debt = (dueAt: Date, atOnce = false) => ({ change: "CHG-2401", what: "its review", dueAt, atOnce });
+  const debt = (dueAt: Date, atOnce = false) => ({
+    ...{ change: "CHG-2401", changeId: "c", what: "its review", dueAt, atOnce },
+  });
   const asked = (debts: ReturnType<typeof debt>[], emergency = false) =>
     emergencyDebtPaid({ debts, now: NOW, emergency, environment: { timeZone: "Europe/Berlin" } });
   it("owe what a policy asks for instead of being refused for it", () => {
@@ -77,7 +79,7 @@ describe("emergencies", () => {
   it("block the next change once something is overdue, missing evidence at once, another emergency never", () => {
     expect(asked([]).verdict).toBe("pass");
     expect(asked([debt(day(1))]).verdict).toBe("warn");
-    expect(asked([debt(NOW)]).verdict).toBe("fail");
+    expect(asked([debt(NOW)])).toMatchObject({ verdict: "fail", mend: { action: "settle_debt", id: "c" } });
     expect(asked([debt(day(1), true)]).verdict).toBe("fail");
     expect(asked([debt(day(-1))], true).verdict).toBe("warn");
     expect(asked([debt(day(-1)), debt(day(-2))]).fact).toContain("one more thing is owed");

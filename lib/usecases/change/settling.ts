@@ -92,7 +92,7 @@ async function openDebts(db: Tx, environmentIds: readonly string[]) {
     environmentId: change.environmentId,
     changeId,
     debt: {
-      change: changeNumber(change.number),
+      ...{ change: changeNumber(change.number), changeId },
       what: title.toLowerCase(),
       dueAt,
       atOnce: gateId === "evidence_complete",
@@ -119,7 +119,10 @@ async function openReviews(db: Tx, environmentIds: readonly string[]) {
           {
             environmentId,
             changeId: id,
-            debt: { change: changeNumber(number), what: "its review", dueAt: reviewDueAt, atOnce: false },
+            debt: {
+              ...{ change: changeNumber(number), changeId: id },
+              ...{ what: "its review", dueAt: reviewDueAt, atOnce: false },
+            },
           },
         ],
   );

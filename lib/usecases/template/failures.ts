@@ -3,6 +3,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { writeNotices } from "@/lib/data/notices";
+import { changeNumber } from "@/lib/domain/change/number";
 import { failureRefusal } from "@/lib/domain/change/template";
 
 export type EndedChange = { state: "succeeded" | "rolled_back" | "failed" };
@@ -32,12 +33,13 @@ export async function endedChanges(db: Tx, template: Counted): Promise<readonly 
 export async function suspendIfFailing(tx: Tx, changeId: string, now: Date): Promise<LiveEvent[]> {
   const decision = await tx.changeDecision.findFirst({
     where: { changeId, templateId: { not: null }, voidedAt: null },
-    select: { template: true },
+    select: { template: true, change: { select: { number: true } } },
   });
   const template = decision?.template ?? null;
   if (template === null || template.suspendedAt !== null || template.retiredAt !== null) return [];
-  const reason = failureRefusal(await endedChanges(tx, template), template);
-  if (reason === null) return [];
+  const refusal = failureRefusal(await endedChanges(tx, template), template);
+  if (decision === null || refusal === null) return [];
+  const reason = `${refusal} The newest was ${changeNumber(decision.change.number)}.`;
   const { count } = await tx.changeTemplate.updateMany({
     where: { id: template.id, suspendedAt: null },
     data: { suspendedAt: now, suspendedReason: reason, updatedAt: now, version: { increment: 1 } },
