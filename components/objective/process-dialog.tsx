@@ -11,7 +11,8 @@ import {
 } from "@/components/objective/spans";
 import { useSaveProcess } from "@/components/objective/use-objectives";
 import { FormDialog } from "@/components/patterns/form-dialog";
-import { SelectField, TextArea, TextField } from "@/components/ui/field";
+import { OwnerFields } from "@/components/patterns/owner-fields";
+import { SelectField, TextField } from "@/components/ui/field";
 import type { BusinessProcess, ProcessList } from "@/lib/contracts/api/resources/objective";
 
 const text = messages.form;
@@ -76,28 +77,7 @@ export function ProcessDialog({ tenantId, process, production, onClose }: Proces
       />
       <Span label={text.rpo} span={rpo} onChange={setRpo} problem={wrong("rpoSeconds")} />
       <Span label={text.rto} span={rto} onChange={setRto} problem={wrong("rtoSeconds")} />
-      <TextField
-        label={text.owner}
-        value={words.ownerName}
-        maxLength={80}
-        problem={wrong("ownerName")}
-        onChange={(event) => write({ ownerName: event.target.value })}
-      />
-      <TextField
-        label={text.contact}
-        value={words.ownerContact}
-        maxLength={160}
-        problem={wrong("ownerContact")}
-        onChange={(event) => write({ ownerContact: event.target.value })}
-      />
-      <TextArea
-        label={text.fallback}
-        hint={text.fallbackHint}
-        value={words.fallback}
-        maxLength={4_000}
-        problem={wrong("fallback")}
-        onChange={(event) => write({ fallback: event.target.value })}
-      />
+      <OwnerFields draft={words} labels={text} problem={wrong} onChange={write} />
     </FormDialog>
   );
 }

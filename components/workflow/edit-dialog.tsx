@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FormDialog } from "@/components/patterns/form-dialog";
-import { SelectField, TextArea, TextField } from "@/components/ui/field";
+import { OwnerFields } from "@/components/patterns/owner-fields";
+import { SelectField, TextField } from "@/components/ui/field";
 import { type Draft, draftBody, draftOf } from "@/components/workflow/draft";
 import { useEditWorkflow } from "@/components/workflow/use-workflows";
 import { form as text } from "@/components/workflow/words";
@@ -102,30 +103,12 @@ function Words({ draft, tenantId, workflow, write, wrong }: WordsProps) {
   const known = usable ?? (runbook === null ? [] : [runbook]);
   return (
     <>
-      <div className="field-pair">
-        <TextField
-          label={text.owner}
-          hint={owner.own ? undefined : text.ownerHint(owner.name)}
-          value={draft.ownerName}
-          maxLength={80}
-          problem={wrong("ownerName")}
-          onChange={(event) => write({ ownerName: event.target.value })}
-        />
-        <TextField
-          label={text.contact}
-          value={draft.ownerContact}
-          maxLength={160}
-          problem={wrong("ownerContact")}
-          onChange={(event) => write({ ownerContact: event.target.value })}
-        />
-      </div>
-      <TextArea
-        label={text.fallback}
-        hint={text.fallbackHint}
-        value={draft.fallback}
-        maxLength={4_000}
-        problem={wrong("fallback")}
-        onChange={(event) => write({ fallback: event.target.value })}
+      <OwnerFields
+        draft={draft}
+        labels={text}
+        ownerHint={owner.own ? undefined : text.ownerHint(owner.name)}
+        problem={wrong}
+        onChange={write}
       />
       <SelectField
         label={text.runbook}
