@@ -80,7 +80,7 @@ export function ClusterSettings({
     <form onSubmit={submit} noValidate className="stack-2 narrow-form">
       {field("region", messages.form.region)}
       {field("maxOperations", text.maxOperations, text.maxOperationsHint)}
-      <label className="line">
+      <label className="choice">
         <input
           type="checkbox"
           checked={fields.takesDrills}

@@ -64,7 +64,7 @@ export function WordsFields({ draft, onChange, issueFor }: WordsFieldsProps) {
       <fieldset className="field-set">
         <legend className="hint">What rests on it</legend>
         {WORKFLOW_IDS.map((id) => (
-          <label className="line" key={id}>
+          <label className="choice" key={id}>
             <input
               type="checkbox"
               checked={draft.workflows.includes(id)}

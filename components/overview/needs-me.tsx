@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { placeOf, zoneOf } from "@/components/alert/words";
 import { waitingText } from "@/components/change/words";
+import { SEVERITY_TONES, stateWords } from "@/components/incident/words";
 import { messages } from "@/components/overview/messages";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { Section } from "@/components/patterns/section";
@@ -10,6 +11,7 @@ import { restoreWords } from "@/components/restore/words";
 import { Glyph, type Tone } from "@/components/ui/glyph";
 import type { AlertBrief } from "@/lib/contracts/api/resources/alert";
 import type { ChangeBrief } from "@/lib/contracts/api/resources/change";
+import type { IncidentBrief } from "@/lib/contracts/api/resources/incident";
 import type { Overview, Question } from "@/lib/contracts/api/resources/overview";
 import type { RestoreBrief } from "@/lib/contracts/api/resources/restore";
 import type { TrainBrief } from "@/lib/contracts/api/resources/train";
@@ -19,6 +21,8 @@ type NeedsMeProps = Pick<
   Overview,
   | "alerts"
   | "alertTotal"
+  | "incidents"
+  | "incidentTotal"
   | "questions"
   | "restores"
   | "restoreTotal"
@@ -30,9 +34,10 @@ type NeedsMeProps = Pick<
 
 /** What waits for this reader: the fact, since when, and one button. Operations that ask come first: their answer has a limit. */
 export function NeedsMe(props: NeedsMeProps) {
+  const { incidents, incidentTotal } = props;
   const { alerts, alertTotal, questions, restores, restoreTotal, trains, trainTotal, needsMe, needsMeTotal } =
     props;
-  const total = alertTotal + questions.length + restoreTotal + trainTotal + needsMeTotal;
+  const total = alertTotal + incidentTotal + questions.length + restoreTotal + trainTotal + needsMeTotal;
   return (
     <Section
       title={messages.needsMe}
@@ -46,6 +51,9 @@ export function NeedsMe(props: NeedsMeProps) {
         <ol className="rowlist needs">
           {alerts.map((alert) => (
             <AlertNeed key={alert.id} alert={alert} />
+          ))}
+          {incidents.map((incident) => (
+            <IncidentNeed key={incident.id} incident={incident} />
           ))}
           {questions.map((question) => (
             <QuestionNeed key={question.operation.id} question={question} />
@@ -77,6 +85,23 @@ function AlertNeed({ alert }: { alert: AlertBrief }) {
       href={`/alerts/${alert.id}`}
       verb={messages.open}
       name={alert.number}
+    />
+  );
+}
+
+function IncidentNeed({ incident }: { incident: IncidentBrief }) {
+  const { number, title, tenant, environment, severity, state, startedAt } = incident;
+  return (
+    <Need
+      tone={state === "open" ? SEVERITY_TONES[severity] : "wait"}
+      what={`${number} · ${title}`}
+      why={`${tenant.name}, ${environment.name}: ${messages.led(stateWords(state).word)}`}
+      by={messages.since}
+      at={startedAt}
+      zone={environment.timeZone}
+      href={`/incidents/${incident.id}`}
+      verb={messages.open}
+      name={number}
     />
   );
 }

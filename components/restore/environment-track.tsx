@@ -32,7 +32,7 @@ export function EnvironmentTrack({ environmentId }: { environmentId: string }) {
     <>
       <PointTrack facts={facts} chosenId={chosenId} onChoose={({ id }) => setChosenId(id)} />
       {chosen === undefined ? null : (
-        <p className="line">
+        <p className="prose">
           <TimeInZone at={chosen.takenAt} zone={facts.source.timeZone} form="second" />, {proofWord(chosen)}:{" "}
           <Link href={`/backups/${chosen.id}`}>open</Link>{" "}
           <Link href={`/restore?environment=${environmentId}&source=${environmentId}&point=${chosen.id}`}>

@@ -27,7 +27,7 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
       header: "Taken",
       phone: "full",
       cell: (point) => (
-        <label className="line nb">
+        <label className="choice nb">
           <input type="radio" name="point" checked={point.id === chosenId} onChange={() => onChoose(point)} />
           <TimeInZone at={point.takenAt} zone={source.timeZone} />
         </label>
@@ -52,7 +52,7 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
     {
       id: "why",
       header: "Fits",
-      phone: "full",
+      phone: "label",
       cell: ({ possible }) => (possible.allowed ? "yes" : possible.reason),
     },
   ];

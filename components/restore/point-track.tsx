@@ -26,6 +26,8 @@ type PointTrackProps = {
 };
 
 const TICKS = 5;
+/** Ticks of a shorter time would read alike without their seconds. */
+const SHORT_MS = 10 * 60_000;
 
 const left = (axis: Axis, at: string | number) => ({ left: `${percentOf(axis, at)}%` });
 
@@ -37,6 +39,7 @@ export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: Point
     ...(recoverable === null ? [] : [recoverable.from]),
   ];
   const axis = axisOf(moments, now);
+  const form = axis.until - axis.from < SHORT_MS ? "clock-second" : "minute";
   const said = (at: string) => {
     const shown = momentText(Date.parse(at), source.timeZone, "minute");
     return `${shown.text} ${shown.zone}`;
@@ -82,7 +85,7 @@ export function PointTrack({ facts, chosenId, chosenAt = null, onChoose }: Point
       <span />
       <div className="axis sub" aria-hidden="true" suppressHydrationWarning>
         {ticksOf(axis, TICKS).map((moment) => (
-          <span key={moment}>{momentText(moment, source.timeZone, "minute").text}</span>
+          <span key={moment}>{momentText(moment, source.timeZone, form).text}</span>
         ))}
       </div>
       <span />

@@ -90,7 +90,7 @@ export function RestoreWizard({
             </p>
           </Section>
         </div>
-        <Panel label="Start the restore">
+        <Panel label="Start the restore" last>
           <Start options={options} chosen={second === null ? chosen : null} second={second} />
         </Panel>
       </div>
@@ -105,7 +105,7 @@ const firstChoice = (points: readonly RestorePoint[], pointId: string | undefine
 function Sources({ options }: { options: RestoreOptions }) {
   const { sources, source, target } = options;
   return (
-    <ul className="plain-list">
+    <ul className="plain-list restore-sources">
       {sources.map((one) => (
         <li key={one.id}>
           {one.id === source.id ? (
@@ -152,7 +152,7 @@ function Start({ options, chosen, second }: StartProps) {
         />
       )}
       {chosen?.damaged ? (
-        <label className="line">
+        <label className="choice">
           <input type="checkbox" checked={accepts} onChange={(event) => setAccepts(event.target.checked)} />
           It is damaged, and wanted all the same
         </label>

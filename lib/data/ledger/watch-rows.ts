@@ -1,6 +1,7 @@
 import "server-only";
 import type { HealthVerdict, MeasuredHealth } from "@/lib/domain/health/environment";
 import type { PodFact, SmokeCheck } from "@/lib/domain/health/facts";
+import { NOT_MEASURED, unknownReason } from "@/lib/domain/health/sentence";
 import type { Database } from "../client";
 import type { Prisma } from "../generated/client";
 import { listOf } from "./json";
@@ -132,6 +133,8 @@ function smokeOf(row: SmokeRow | undefined): WatchedEnvironment["smoke"] {
   return { at: triedAt, checks: passed.map((name) => ({ name, ok: true, milliseconds: 0, detail: "" })) };
 }
 
+const NOTHING_SAID: MeasuredHealth = { worst: null, silentSince: null, silentWhy: "" };
+
 type MeasuredRow = {
   environmentId: string;
   state: "warn" | "bad" | "unknown";
@@ -157,11 +160,14 @@ async function measuredHealths(
      LIMIT ${MAX_ENVIRONMENTS * 4}`;
   const known = new Map<string, MeasuredHealth>();
   for (const { environmentId, state, sentence, since } of rows) {
-    const { worst, silentSince } = known.get(environmentId) ?? { worst: null, silentSince: null };
-    if (state === "unknown") known.set(environmentId, { worst, silentSince: since });
-    else known.set(environmentId, { worst: worst ?? { state, sentence }, silentSince });
+    const before = known.get(environmentId) ?? NOTHING_SAID;
+    if (state === "unknown") {
+      const reason = unknownReason(sentence);
+      const silentWhy = reason === NOT_MEASURED ? "" : reason;
+      known.set(environmentId, { ...before, silentSince: since, silentWhy });
+    } else known.set(environmentId, { ...before, worst: before.worst ?? { state, sentence } });
   }
-  return (environmentId) => known.get(environmentId) ?? { worst: null, silentSince: null };
+  return (environmentId) => known.get(environmentId) ?? NOTHING_SAID;
 }
 
 /** Every environment of the cluster with its newest smoke run; at most 5000. */

@@ -31,7 +31,7 @@ function health(overrides: Partial<HealthInput> = {}) {
     desired: { web: 2, cron: 1 },
     pods: [...twoWebs, cron],
     smoke: { at: earlier(60_000), checks: [{ name: "sale_order", ok: true, milliseconds: 90, detail: "" }] },
-    measured: { worst: null, silentSince: null },
+    measured: { worst: null, silentSince: null, silentWhy: "" },
     ...overrides,
   });
 }
@@ -39,18 +39,24 @@ function health(overrides: Partial<HealthInput> = {}) {
 describe("what signals say", () => {
   const sentence = "Work orders cannot be confirmed since 14:03 CET: failed work orders 86 %, limit 40 %.";
   it("comes first, and pods that are ready do not outweigh it", () => {
-    const bad = health({ measured: { worst: { state: "bad", sentence }, silentSince: null } });
+    const bad = health({ measured: { worst: { state: "bad", sentence }, silentSince: null, silentWhy: "" } });
     expect(bad).toEqual({ verdict: "bad", sentence });
-    const warns = health({ measured: { worst: { state: "warn", sentence }, silentSince: null } });
+    const warns = health({
+      measured: { worst: { state: "warn", sentence }, silentSince: null, silentWhy: "" },
+    });
     expect(warns.verdict).toBe("warning");
   });
   it("is unknown, not good, once the ERP has been silent for minutes", () => {
-    const silent = (ms: number) => health({ measured: { worst: null, silentSince: earlier(ms) } });
+    const silent = (ms: number, why = "") =>
+      health({ measured: { worst: null, silentSince: earlier(ms), silentWhy: why } });
     expect(silent(120_000).verdict).toBe("good");
     expect(silent(240_000)).toEqual({
       verdict: "unknown",
       sentence: "The ERP tells nothing of itself since Sat 21 Nov 10:56 CET.",
     });
+    expect(silent(240_000, "Prometheus did not answer within 5 s.").sentence).toBe(
+      "Most of it cannot be measured since Sat 21 Nov 10:56 CET. Prometheus did not answer within 5 s.",
+    );
   });
 });
 

@@ -25,6 +25,8 @@ export type MeasuredHealth = {
   worst: { state: "warn" | "bad"; sentence: string } | null;
   /** Since when the ERP tells nothing any more, though it once did; null while it does. */
   silentSince: Date | null;
+  /** Why it cannot be heard; empty where it was asked and said nothing. */
+  silentWhy: string;
 };
 /** Silence this long is no missed turn: a pod that is replaced is back by then. */
 const SILENT_AFTER_MS = 180_000;
@@ -126,17 +128,21 @@ function awaited(wanted: number, present: number, coming: boolean): string {
 }
 
 function measuredHealth({
-  measured: { worst, silentSince },
+  measured: { worst, silentSince, silentWhy },
   now,
   timeZone,
 }: HealthInput): EnvironmentHealth[] {
   if (worst !== null)
     return [{ verdict: worst.state === "bad" ? "bad" : "warning", sentence: worst.sentence }];
   if (silentSince === null || now.getTime() - silentSince.getTime() < SILENT_AFTER_MS) return [];
+  const since = momentIn(silentSince, timeZone);
   return [
     {
       verdict: "unknown",
-      sentence: `The ERP tells nothing of itself since ${momentIn(silentSince, timeZone)}.`,
+      sentence:
+        silentWhy === ""
+          ? `The ERP tells nothing of itself since ${since}.`
+          : `Most of it cannot be measured since ${since}. ${silentWhy}`,
     },
   ];
 }

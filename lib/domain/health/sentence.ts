@@ -62,6 +62,16 @@ export function signalSentence(signal: SignalStanding, { now, zone, causes }: To
 export const withoutReading = (sentence: string): string =>
   sentence.replace(/: [^:]+, limit [^:]+\.$/, "").replace(/\.$/, "");
 
+/** Its source answers and has no series of it. */
+export const NOT_MEASURED = "Nothing was measured.";
+
+/** Why nothing is known of a signal, of what its sentence says: without its name and since when. */
+export const unknownReason = (sentence: string): string =>
+  sentence
+    .split(/(?<=since [^.]+)\. /)
+    .slice(1)
+    .join(". ");
+
 const RANKS: Readonly<Record<SignalState, number>> = { bad: 3, warn: 2, good: 1, unknown: 0 };
 
 /** Worst first; among equals what stands longest, for the first to fail is nearest to the cause. */

@@ -2,10 +2,11 @@ import "server-only";
 import type { Measured, MetricOf } from "@/lib/domain/health/measured";
 import { healthQuestion, QUESTION_IDS, questionWindow } from "@/lib/domain/health/promql";
 import type { OwnQuestions } from "@/lib/domain/health/question";
+import { NOT_MEASURED } from "@/lib/domain/health/sentence";
 import { SKEW_TURNS } from "@/lib/domain/health/verdict";
 import type { Signals, SweepAnswer } from "@/lib/ports/signals";
 
-const NOTHING: Measured = { value: null, why: "Nothing was measured." };
+const NOTHING: Measured = { value: null, why: NOT_MEASURED };
 const keyOf = (namespace: string, key: string | null): string => `${namespace}/${key ?? ""}`;
 
 type Asking = { now: Date; intervalMs: number; signal: AbortSignal; own: OwnQuestions };

@@ -9,6 +9,7 @@ import {
   type LikelyCause,
   type SignalStanding,
   signalSentence,
+  unknownReason,
   worstFirst,
 } from "@/lib/domain/health/sentence";
 
@@ -95,11 +96,7 @@ function workflowsOf(
 }
 
 /** Why nothing is known of a signal, without since when. */
-const reasonOf = ({ why }: ShownSignal): string =>
-  why
-    .split(/(?<=since [^.]+)\. /)
-    .slice(1)
-    .join(". ");
+const reasonOf = ({ why }: ShownSignal): string => unknownReason(why);
 
 /** The reason most signals give for being unknown. */
 function commonReason(signals: readonly ShownSignal[]): string {

@@ -2,6 +2,8 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
+import { readScope } from "@/lib/domain/access/decide";
+import { type Context, grantsOf } from "../context";
 import { query } from "../query";
 import { incidentInclude, presentIncidentBrief } from "./rows";
 
@@ -40,3 +42,25 @@ export const listIncidents = query({
     );
   },
 });
+
+const SHOWN = 8;
+
+/** Incidents this person leads and has not closed, the longest standing first, and how many there are. */
+export async function incidentsForMe(ctx: Context) {
+  const where = {
+    AND: [
+      ownedIn(readScope(grantsOf(ctx.actor), "incident.read")),
+      { commanderId: ctx.actor.id, state: { not: "closed" as const } },
+    ],
+  };
+  const [rows, total] = await Promise.all([
+    ctx.db.prisma.incident.findMany({
+      where,
+      include: incidentInclude,
+      orderBy: [{ openedAt: "asc" }, { id: "asc" }],
+      take: SHOWN,
+    }),
+    ctx.db.prisma.incident.count({ where }),
+  ]);
+  return { items: rows.map(presentIncidentBrief), total };
+}

@@ -15,6 +15,7 @@ import type { Context } from "../context";
 import { presentHold } from "../hold/present";
 import { holdInclude, standingAt } from "../hold/rows";
 import { loadHolds } from "../hold/standing";
+import { incidentsForMe } from "../incident/list";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { Nothing, query } from "../query";
 import { presentTenantBrief, tenantInclude } from "../tenant/present";
@@ -29,10 +30,10 @@ export const getOverview = query({
   action: "catalog.read",
   input: Nothing,
   run: async ({ ctx, scope }): Promise<Overview> => {
-    const { alerts, holds, changes, trains, restores, questions, running, fleet } = await sideBySide(
-      ctx.db.prisma,
-      {
+    const { alerts, incidents, holds, changes, trains, restores, questions, running, fleet } =
+      await sideBySide(ctx.db.prisma, {
         alerts: () => alertsForMe(ctx),
+        incidents: () => incidentsForMe(ctx),
         holds: () => standingHolds(ctx, scope),
         changes: () => changesShown(ctx, scope),
         trains: () => trainsForMe(ctx),
@@ -40,10 +41,15 @@ export const getOverview = query({
         questions: () => questionsForMe(ctx),
         running: () => runningNow(ctx, scope),
         fleet: () => fleetNow(ctx, scope),
-      },
-    );
+      });
     const sentence = fleetSentence({
-      decisions: alerts.total + changes.needsMeTotal + trains.total + restores.total + questions.length,
+      decisions:
+        alerts.total +
+        incidents.total +
+        changes.needsMeTotal +
+        trains.total +
+        restores.total +
+        questions.length,
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,
@@ -57,6 +63,8 @@ export const getOverview = query({
       holdTotal: holds.total,
       alerts: alerts.items,
       alertTotal: alerts.total,
+      incidents: incidents.items,
+      incidentTotal: incidents.total,
       questions,
       trains: trains.items,
       trainTotal: trains.total,

@@ -4,6 +4,7 @@ import { TenantBrief } from "./catalog";
 import { ChangeBrief } from "./change";
 import { Id, Time } from "./common";
 import { Hold } from "./hold";
+import { IncidentBrief } from "./incident";
 import { OperationBrief } from "./operation";
 import { RestoreBrief } from "./restore";
 import { TrainBrief } from "./train";
@@ -22,6 +23,9 @@ export const Overview = z.object({
   /** Pages and tickets that nobody has taken on, or that are the reader's; the first of `alertTotal`. */
   alerts: z.array(AlertBrief),
   alertTotal: z.int(),
+  /** Incidents the reader leads that are not closed; the first of `incidentTotal`. */
+  incidents: z.array(IncidentBrief),
+  incidentTotal: z.int(),
   /** Operations that wait for an answer the reader may give; the first eight. */
   questions: z.array(Question),
   /** Trains that wait for the reader; the first of `trainTotal`. */
