@@ -48,7 +48,14 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
       phone: "label",
       cell: ({ release }) => release?.name ?? "unknown",
     },
-    { id: "size", header: "Size", phone: "label", number: true, cell: ({ bytes }) => bytesText(bytes) },
+    {
+      id: "size",
+      header: "Size",
+      phone: "label",
+      number: true,
+      className: "nb",
+      cell: ({ bytes }) => bytesText(bytes),
+    },
     {
       id: "why",
       header: "Fits",
