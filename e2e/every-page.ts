@@ -71,7 +71,7 @@ async function addresses(page: Page): Promise<string[]> {
 /** What may differ in another theme and width; what follows from the document alone needs one look. */
 const VISUAL_RULES = [
   ...["color-contrast", "scrollable-region-focusable", "aria-hidden-focus"],
-  ...["button-name", "link-name", "label"],
+  ...["button-name", "link-name", "label", "target-size"],
 ];
 
 /** What axe finds, of all its rules or of those named. In one piece: no page has frames of others. */
