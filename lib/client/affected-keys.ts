@@ -95,7 +95,7 @@ export function affectedKeys(event: LiveEvent): readonly Key[] {
     case "integration":
       return [integrationKeys.all, auditKeys.all];
     case "incident":
-      return [incidentKeys.all, statusKeys.all, alertKeys.all, auditKeys.all];
+      return [incidentKeys.all, statusKeys.all, alertKeys.all, overviewKeys.all, auditKeys.all];
     case "elevation":
       return [elevationKeys.all, navigationKeys.all, auditKeys.all];
     case "notice":

@@ -43,13 +43,10 @@ export const getOverview = query({
         fleet: () => fleetNow(ctx, scope),
       });
     const sentence = fleetSentence({
-      decisions:
-        alerts.total +
-        incidents.total +
-        changes.needsMeTotal +
-        trains.total +
-        restores.total +
-        questions.length,
+      decisions: [alerts, incidents, trains, restores].reduce(
+        (sum, { total }) => sum + total,
+        changes.needsMeTotal + questions.length,
+      ),
       running: running.total,
       bad: fleet.counts.bad,
       warning: fleet.counts.warning,
