@@ -82,6 +82,9 @@ describe("editing a cluster", () => {
     expect((await current()).maxOperations).toBe(won?.value.maxOperations);
     const problem = await problemOf(editCluster(engineer, stale));
     expect(problem).toMatchObject({ code: "conflict", facts: { stale: true } });
+    // It says who was quicker, and so does the page of whoever is still typing.
+    expect(problem.message).toContain(`${engineer.actor.name} has changed`);
+    expect((await current()).edited?.by).toBe(engineer.actor.name);
     expect(await audited()).toMatchObject([{ outcome: "refused" }]);
   });
 
