@@ -114,7 +114,7 @@ export function CalendarPage({ filter, tenants, seed, seededAt }: CalendarPagePr
       <Openings openings={calendar.openings} />
       {opened?.type === "event" ? (
         <EventDetails
-          key={`${opened.key} ${opened.event.version}`}
+          key={opened.key}
           event={opened.event}
           occurrence={opened.occurrence}
           onEdit={() => {

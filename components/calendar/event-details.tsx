@@ -114,7 +114,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 type CancelProps = { event: CalendarEvent; day: string | null; onClose: () => void; onDone: () => void };
 
 function Cancel({ event, day, onClose, onDone }: CancelProps) {
-  const mutation = useCancelEvent(event, day, onDone);
+  // As it was when they asked: what somebody else has changed since is not cancelled unseen, and the reason stays.
+  const [seen] = useState(event);
+  const mutation = useCancelEvent(seen, day, onDone);
   return (
     <ConfirmWithReason
       title={day === null ? text.cancelTitle(event.title) : text.skipTitle(event.title, day)}

@@ -67,7 +67,9 @@ function MoveDialog({ incident, event, onClose }: { incident: Incident; event: M
 function LeadDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
   const [severity, setSeverity] = useState(incident.severity);
   const [commanderId, setCommanderId] = useState(incident.commander?.id ?? "");
-  const mutation = useIncidentAct(incident);
+  // Over what was seen: who leads by now is not replaced unseen.
+  const [seen] = useState(incident);
+  const mutation = useIncidentAct(seen);
   return (
     <ConfirmWithReason
       title="Severity and lead"
