@@ -6,6 +6,7 @@ import { publishNow } from "@/lib/data/outbox";
 import { incidentNumber, SEVERITY_SHORT } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { lockPlace } from "../alert/book";
+import { hurtsOf, hurtsSentence } from "../alert/hurts";
 import { alertEvent } from "../alert/raise";
 import { command } from "../command";
 import { presentIncidentNow } from "./present";
@@ -94,7 +95,7 @@ export const openIncident = command({
       ...{
         occasion: "opened",
         title: `opened: ${title}`,
-        text: statusText || title,
+        text: statusText || hurtsSentence(await hurtsOf(tx, environmentId)) || title,
         now: ctx.now,
         byId: ctx.actor.id,
       },
