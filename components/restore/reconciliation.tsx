@@ -1,7 +1,7 @@
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { VERDICT_WORDS } from "@/components/restore/words";
+import { figureText, VERDICT_WORDS } from "@/components/restore/words";
 import { Tag } from "@/components/ui/tag";
 import type { Reconciliation as Facts } from "@/lib/contracts/api/resources/restore";
 
@@ -17,16 +17,16 @@ const columnsOf = (undone: boolean): readonly Column<Line>[] => [
     header: "In the backup",
     number: true,
     phone: "label",
-    cell: ({ recorded }) => recorded ?? "–",
+    cell: ({ recorded }) => figureText(recorded),
   },
   {
     id: "after",
     header: restoredName(undone),
     number: true,
     phone: "label",
-    cell: ({ after }) => after ?? "–",
+    cell: ({ after }) => figureText(after),
   },
-  { id: "before", header: "Before", number: true, phone: "label", cell: ({ before }) => before ?? "–" },
+  { id: "before", header: "Before", number: true, phone: "label", cell: ({ before }) => figureText(before) },
   {
     id: "verdict",
     header: "Verdict",

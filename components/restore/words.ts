@@ -33,6 +33,17 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? "B"}`;
 }
 
+const PLAIN_NUMBER = /^-?\d{5,}(\.\d+)?$/;
+/** U+202F: figures stay on one line, and no reader takes it for a decimal mark. */
+const THIN_SPACE = "\u202f";
+
+/** A figure of the books with its thousands apart, `817 667.50`; names of documents as they are, a dash for none. */
+export function figureText(figure: string | number | null): string {
+  if (figure === null) return "–";
+  const text = String(figure);
+  return PLAIN_NUMBER.test(text) ? text.replace(/\d(?=(\d{3})+(\.|$))/g, `$&${THIN_SPACE}`) : text;
+}
+
 /** What a restore does, in a few words. */
 export function restoreWords({
   source,

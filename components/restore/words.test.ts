@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { figureText } from "./words";
+
+it("sets the thousands of figures apart, and leaves the names of documents alone", () => {
+  const said = [817667.5, "1234567.500", "-23157.000", "9999", "WH/OUT/00470", "10 · 4ae24d6dcc", null];
+  expect(said.map(figureText)).toEqual([
+    "817\u202f667.5",
+    "1\u202f234\u202f567.500",
+    "-23\u202f157.000",
+    "9999",
+    "WH/OUT/00470",
+    "10 · 4ae24d6dcc",
+    "–",
+  ]);
+});
