@@ -15,7 +15,7 @@ type FormDialogProps = {
   disabledReason?: string | null;
   /** A further button, between the two. */
   other?: ReactNode;
-  /** Above the fields: what happened while it was being filled. */
+  /** What happened while it was being filled; it stays in sight. */
   notice?: ReactNode;
   mutation: { isPending: boolean; error: Error | null };
   /** What is said when it failed. */
@@ -56,6 +56,7 @@ export function FormDialog(props: FormDialogProps) {
       description={props.description}
       footer={
         <>
+          {props.notice ? <div className="form-notice">{props.notice}</div> : null}
           <Button onClick={props.onClose}>{props.cancel}</Button>
           {props.other}
           <Button
@@ -71,7 +72,6 @@ export function FormDialog(props: FormDialogProps) {
       }
     >
       <form ref={form} id={formId} onSubmit={submit} noValidate className="stack-2">
-        {props.notice}
         {props.children}
         {error ? <ErrorState error={error} what={props.failed} /> : null}
       </form>

@@ -1,10 +1,11 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { command } from "../command";
+import { overtaken } from "../last-edit";
 import { presentIntegration } from "./present";
 import { endAlert } from "./record";
 import { integrationEvent, integrationFacts, integrationInclude } from "./rows";
-import { integrationColumns, isOtherCheck, nameTaken, staleIntegration } from "./save";
+import { integrationColumns, isOtherCheck, nameTaken } from "./save";
 import { integrationTarget } from "./target";
 
 /** Changes an integration. Another check begins anew: what the old one saw says nothing of it. */
@@ -26,7 +27,7 @@ export const editIntegration = command({
         },
       })
       .catch(nameTaken(given.name));
-    if (count !== 1) throw staleIntegration();
+    if (count !== 1) throw await overtaken(tx, "integration.edit", row);
     if (anew) {
       await tx.integrationReading.deleteMany({ where: { integrationId: id } });
       await endAlert(tx, row, ctx.now);

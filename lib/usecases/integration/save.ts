@@ -21,13 +21,6 @@ export const nameTaken =
     throw isTaken(error) ? wrongInput("name", `There is an integration “${name}” already.`) : error;
   };
 
-export const staleIntegration = () =>
-  new Problem(
-    "conflict",
-    "Somebody else has changed this integration meanwhile. Look at it as it is now, then edit.",
-    { stale: true },
-  );
-
 /** Whether what is checked has become something else. */
 export const isOtherCheck = (row: IntegrationRow, check: Given["check"]): boolean =>
   canonicalJson(readCheck(row.check)) !== canonicalJson(check);
