@@ -57,6 +57,17 @@ function toneClassOf(operation: Operation): string | undefined {
   return undefined;
 }
 
+const ABOUT = {
+  restore: { name: "Restore", path: "/restore" },
+  drill: { name: "Drill", path: "/drills" },
+  backup: { name: "Backup", path: "/backups" },
+} as const;
+
+function aboutFact({ kind, id, number }: NonNullable<Operation["about"]>): Fact {
+  const { name, path } = ABOUT[kind];
+  return { name, value: <Link href={`${path}/${id}`}>{number ?? "open"}</Link> };
+}
+
 function factsOf(operation: Operation): Fact[] {
   const zone = operation.environment.timeZone;
   const facts: Fact[] = [{ name: "Operation", value: <span className="mono">{operation.shortId}</span> }];
@@ -66,6 +77,7 @@ function factsOf(operation: Operation): Fact[] {
       value: <Link href={`/changes/${operation.changeId}`}>{operation.changeNumber ?? "open"}</Link>,
     });
   }
+  if (operation.about) facts.push(aboutFact(operation.about));
   facts.push({
     name: "Environment",
     value: <Link href={`/environments/${operation.environment.id}`}>{operation.environment.name}</Link>,
@@ -74,7 +86,14 @@ function factsOf(operation: Operation): Fact[] {
     facts.push({ name: "From", value: operation.previousRelease?.name ?? "no release" });
   const point = operation.restorePoint;
   if (point !== null && point.state === "good" && point.takenAt !== null)
-    facts.push({ name: "Restore point", value: <TimeInZone at={point.takenAt} zone={zone} form="second" /> });
+    facts.push({
+      name: "Restore point",
+      value: (
+        <Link href={`/backups/${point.backupId}`}>
+          <TimeInZone at={point.takenAt} zone={zone} form="second" />
+        </Link>
+      ),
+    });
   if (operation.startedAt) {
     facts.push({ name: "Started", value: <TimeInZone at={operation.startedAt} zone={zone} form="second" /> });
   }

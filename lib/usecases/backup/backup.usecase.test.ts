@@ -78,6 +78,7 @@ describe("backups", () => {
     expect(environment.state).toBe("ready");
     const { items, can } = await listBackups(support, { environmentId });
     expect(items).toMatchObject([{ state: "running", cause: "manual" }]);
+    expect(operation.about).toEqual({ kind: "backup", id: items[0]?.id, number: null });
     expect(can.take.allowed).toBe(false);
     await ended(operation.id);
     const after = await listBackups(support, { environmentId });

@@ -28,6 +28,7 @@ import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
 import { holdGate } from "../hold/standing";
+import { aboutInclude, presentAbout } from "./about";
 import { presentQuestion, questionFactsOf, questionInclude } from "./question";
 
 const release = { select: { id: true, name: true, digest: true } } as const;
@@ -45,7 +46,7 @@ export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operatio
 export const operationDetailInclude = {
   ...operationInclude,
   previousRelease: release,
-  backup: { select: { id: true, cause: true, state: true, takenAt: true, sentence: true } },
+  ...aboutInclude,
   answers: questionInclude.answers,
   requester: { select: { id: true, name: true } },
   cluster: { select: { id: true, name: true } },
@@ -193,6 +194,7 @@ export function presentOperation(
   return {
     ...presentOperationBrief(row),
     previousRelease: row.previousRelease,
+    about: presentAbout(row),
     restorePoint: presentRestorePoint(row),
     failureReason: row.failureReason,
     reason: row.reason,

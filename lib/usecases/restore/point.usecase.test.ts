@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
+import { getOperation } from "../operation/get";
 import { approveRestore } from "./approve";
 import { getRestoreOptions } from "./options";
 import { requestRestore } from "./request";
@@ -64,8 +65,12 @@ it("plans a recovery of the second, with the files of the first backup after it 
   const pointInTime = ago(30).toISOString();
   const asked = await requestRestore(support, { environmentId: row.id, pointInTime, reason });
   expect(asked).toMatchObject({ state: "running", pointInTime, point: { id: backups[1]?.id } });
+  const operationId = asked.operation?.id ?? "";
+  expect(await getOperation(support, { operationId })).toMatchObject({
+    about: { kind: "restore", id: asked.id, number: asked.number },
+  });
   const steps = await world.db.prisma.operationStep.findMany({
-    where: { operationId: asked.operation?.id ?? "" },
+    where: { operationId },
     orderBy: { position: "asc" },
   });
   const names = steps.map(({ name }) => name);
