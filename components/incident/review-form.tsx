@@ -95,7 +95,7 @@ type ActionFieldsProps = {
 function ActionFields({ action, people, problem, onChange, onRemove }: ActionFieldsProps) {
   const short = action.text.trim().length < 5 ? "Say in at least 5 characters what shall be done." : null;
   return (
-    <fieldset className="stack-2">
+    <fieldset className="stack-2 review-action">
       <legend className="sr">An action</legend>
       <TextField
         label="What shall be done"

@@ -7,6 +7,7 @@ import { SKEW_TURNS } from "@/lib/domain/health/verdict";
 import type { Signals, SweepAnswer } from "@/lib/ports/signals";
 
 const NOTHING: Measured = { value: null, why: NOT_MEASURED };
+const NO_NUMBER: Measured = { value: null, why: "Prometheus answers what is no number (NaN)." };
 const keyOf = (namespace: string, key: string | null): string => `${namespace}/${key ?? ""}`;
 
 type Asking = { now: Date; intervalMs: number; signal: AbortSignal; own: OwnQuestions };
@@ -58,8 +59,9 @@ export function metricsOf(
     const answer = known.get(question);
     if (answer === undefined) return NOTHING;
     if (answer.why !== null) return { value: null, why: answer.why };
-    const value = answer.values.get(keyOf(namespace, key)) ?? null;
-    return value === null ? NOTHING : { value, why: "" };
+    const value = answer.values.get(keyOf(namespace, key));
+    if (value === null) return NO_NUMBER;
+    return value === undefined ? NOTHING : { value, why: "" };
   };
 }
 
