@@ -30,7 +30,7 @@ type FormDialogProps = {
 function leadToProblem(form: HTMLFormElement | null): void {
   const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
   if (field) field.focus();
-  else form?.querySelector('[role="alert"]')?.scrollIntoView({ block: "nearest" });
+  else form?.querySelector('[role="alert"]')?.scrollIntoView({ block: "center" });
 }
 
 /** A modal form with its two buttons; what went wrong stands beneath the fields, which keep what was typed. */
