@@ -128,7 +128,7 @@ test("support rehearses a recovery: isolated, timed as an outside stopwatch time
   await page.goto(`/environments/${id}#drills`);
   await page.getByRole("button", { name: "Start a drill…" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("radio", { name: /Redis loss/ })).toBeDisabled();
+  await expect(dialog.getByRole("radio", { name: /Ransomware/ })).toBeDisabled();
   await dialog.getByRole("radio", { name: /Database corruption/ }).check();
   await dialog.getByLabel("What the drill is for").fill("The plant's yearly rehearsal.");
   const started = page.waitForResponse(

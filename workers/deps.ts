@@ -6,7 +6,7 @@ import type { Certificates } from "@/lib/ports/certificates";
 import type { Clusters } from "@/lib/ports/cluster";
 import type { Connectors } from "@/lib/ports/connectors";
 import type { Messages } from "@/lib/ports/messages";
-import type { Erp, EventChannel, ImageRegistry, JobBell, Seal } from "@/lib/ports/outside";
+import type { Erp, EventChannel, ImageRegistry, JobBell, QueueLoss, Seal } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { Logger } from "@/lib/telemetry/logger";
 import type { Woken } from "@/lib/usecases/change/wake";
@@ -21,6 +21,7 @@ export type WorkerDeps = {
   db: Database;
   channel: EventChannel;
   bell: JobBell;
+  queue: QueueLoss;
   certificates: Certificates;
   clusters: Clusters;
   connectors: Connectors;

@@ -28,6 +28,7 @@ function main(): void {
     logger,
     channel: ports.channel,
     bell: ports.bell,
+    queue: runtime.queue,
     clusters: ports.clusters,
     certificates: runtime.certificates,
     connectors: ports.connectors,

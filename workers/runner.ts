@@ -53,7 +53,7 @@ export function createRunner(
   const ringNext = createNextInLine(deps);
   const records = createDeployRecords({ db, channel, onPublishFailure });
   const observations = createObservationRecords({ db, channel, onPublishFailure });
-  const outside = { clusters, registry, erp, signals };
+  const outside = { clusters, registry, erp, signals, queue: deps.queue };
   const { seal, toolboxImage } = deps;
   const recovery = {
     records: createRecoveryRecords({ db, channel, seal, onPublishFailure }),

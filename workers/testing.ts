@@ -4,7 +4,7 @@ import { FakeCertificates } from "@/lib/testing/fake-certificates";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
-import { FakeChannel, FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import { FakeChannel, FakeErp, FakeQueue, FakeRegistry } from "@/lib/testing/fake-outside";
 import { fakeSeal } from "@/lib/testing/fake-seal";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { trainContext } from "@/lib/testing/train-world";
@@ -30,6 +30,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
       ring: async (_name, payload) => void rung.push(Object.values(payload).join(" ")),
       ringAt: async (_name, payload, at) => void later.push({ id: Object.values(payload).join(" "), at }),
     },
+    queue: new FakeQueue(),
     clusters: fakeClusters(cluster),
     certificates: new FakeCertificates(),
     connectors: new FakeConnectors(),

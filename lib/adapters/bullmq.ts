@@ -4,7 +4,7 @@ import { JOBS, type JobHandlers, type JobName, type JobPayload } from "@/lib/con
 import { TransientFailure } from "@/lib/ports/failure";
 import type { JobBell } from "@/lib/ports/outside";
 
-const QUEUE = "holdfast";
+export const QUEUE = "holdfast";
 const RING_LIMIT_MS = 1_500;
 /** A ring finds its job's id taken while a worker is at it, or while a dead worker's job is not yet given back. */
 const SLOTS = 3;

@@ -11,6 +11,15 @@ export interface JobBell {
   ringAt<N extends JobName>(name: N, payload: JobPayload<N>, at: Date): Promise<void>;
 }
 
+/** The doorbells' queue as a drill takes it away. No data live in it: what is lost with it is time. */
+export interface QueueLoss {
+  /**
+   * Throws away every job that is there now and, for so many milliseconds, whatever comes: that goes on after the
+   * answer, and ends with this process. Answers how many jobs were there. @throws TransientFailure when it does not answer
+   */
+  lose(milliseconds: number): Promise<number>;
+}
+
 /** Live readers' channel; what is lost here is still in PostgreSQL. */
 export interface EventChannel {
   /** @throws when the event could not be handed over; a sweep then publishes it again */

@@ -9,6 +9,7 @@ import { createLogs } from "@/lib/adapters/logs/logs";
 import { createMessages } from "@/lib/adapters/messages";
 import { argon2 } from "@/lib/adapters/password";
 import { createSignals } from "@/lib/adapters/prometheus/signals";
+import { createQueueLoss } from "@/lib/adapters/queue-loss";
 import { createRedisProbe } from "@/lib/adapters/redis-probe";
 import { createImageRegistry } from "@/lib/adapters/registry";
 import { createStoreProbe } from "@/lib/adapters/s3";
@@ -16,7 +17,7 @@ import { createSeal } from "@/lib/adapters/seal";
 import { type Database, openDatabase } from "@/lib/data/client";
 import type { Certificates } from "@/lib/ports/certificates";
 import type { Messages } from "@/lib/ports/messages";
-import type { Erp } from "@/lib/ports/outside";
+import type { Erp, QueueLoss } from "@/lib/ports/outside";
 import type { PasswordHasher } from "@/lib/ports/password";
 import { createLogger, type Logger } from "@/lib/telemetry/logger";
 import type { Actor, Context, Ports } from "@/lib/usecases/context";
@@ -30,6 +31,7 @@ export type Runtime = {
   db: Database;
   ports: Ports;
   erp: Erp;
+  queue: QueueLoss;
   certificates: Certificates;
   messages: Messages;
   hasher: PasswordHasher;
@@ -49,6 +51,7 @@ function createRuntime(env: Env): Runtime {
   const db = openDatabase(env.DATABASE_URL);
   const onError = (error: Error) => logger.warn({ error }, "redis trouble");
   const bell = createJobBell({ redisUrl: env.REDIS_URL, onError });
+  const queue = createQueueLoss({ redisUrl: env.REDIS_URL, onError });
   const channel = createEventChannel({ redisUrl: env.REDIS_URL, onError });
   const probe = createRedisProbe(env.REDIS_URL);
   const seal = createSeal(env.HOLDFAST_KEY);
@@ -75,6 +78,7 @@ function createRuntime(env: Env): Runtime {
     db,
     ports,
     erp,
+    queue,
     certificates: createCertificates(),
     messages: createMessages({
       mail: mailSettings(env),
@@ -85,7 +89,7 @@ function createRuntime(env: Env): Runtime {
     context: (actor, correlationId, now) => ({ actor, correlationId, now, db, ports }),
     pingRedis: () => probe.ping(),
     close: async () => {
-      await Promise.allSettled([bell.close(), channel.close(), probe.close(), db.close()]);
+      await Promise.allSettled([bell.close(), queue.close(), channel.close(), probe.close(), db.close()]);
     },
   };
 }

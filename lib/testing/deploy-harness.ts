@@ -15,7 +15,7 @@ import { FakeCluster, fakeClusters } from "./fake-cluster";
 import { FakeDeployRecords } from "./fake-deploy-records";
 import { FakeLedger } from "./fake-ledger";
 import { FakeObservations } from "./fake-observations";
-import { FakeErp, FakeRegistry } from "./fake-outside";
+import { FakeErp, FakeQueue, FakeRegistry } from "./fake-outside";
 import { FakeRecovery } from "./fake-recovery";
 import { FakeSignals } from "./fake-signals";
 
@@ -46,6 +46,7 @@ export class DeployHarness {
   readonly erp = new FakeErp();
   readonly registry = new FakeRegistry();
   readonly signals = new FakeSignals();
+  readonly queue = new FakeQueue();
   readonly observations = new FakeObservations();
   readonly recovery = new FakeRecovery();
   readonly records: FakeDeployRecords;
@@ -110,7 +111,8 @@ export class DeployHarness {
     const { records, registry, erp, signals, observations, recovery } = this;
     const evaluateGates = async () => this.answer;
     const clusters = fakeClusters(this.cluster);
-    const effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
+    const outside = { clusters, registry, erp, signals, queue: this.queue };
+    const effects = { records, ...outside, observations, evaluateGates, recovery };
     const result = await runOperation({
       operationId: OPERATION,
       workerId: "worker",

@@ -70,9 +70,9 @@ export class DrillHarness {
       operationId = OPERATION,
     }: RunOptions = {},
   ): Promise<FakeLedger> {
-    const { records, registry, erp, signals, observations, recovery, cluster, bugs, answer } = this.on;
+    const { records, registry, erp, signals, queue, observations, recovery, cluster, bugs, answer } = this.on;
     const effects: DeployEffects = wrap({
-      ...{ records, registry, erp, signals, observations, recovery },
+      ...{ records, registry, erp, signals, queue, observations, recovery },
       evaluateGates: async () => answer,
       clusters: fakeClusters(cluster),
     });

@@ -2,7 +2,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { ErpActivity } from "@/lib/domain/health/activity";
 import type { SmokeCheck } from "@/lib/domain/health/facts";
 import type { LossCount } from "@/lib/domain/recovery/loss";
-import type { Erp, ErpTarget, EventChannel, ImageRegistry } from "@/lib/ports/outside";
+import type { Erp, ErpTarget, EventChannel, ImageRegistry, QueueLoss } from "@/lib/ports/outside";
 
 /** An ERP whose checks pass, except those put into `failing` with what they say. */
 export class FakeErp implements Erp {
@@ -61,6 +61,16 @@ export class FakeRegistry implements ImageRegistry {
 
   async exists(_repository: string, digest: string): Promise<boolean> {
     return !this.missing.has(digest);
+  }
+}
+
+/** The doorbells' queue; it remembers for how long it was taken away. */
+export class FakeQueue implements QueueLoss {
+  readonly lost: number[] = [];
+
+  async lose(milliseconds: number): Promise<number> {
+    this.lost.push(milliseconds);
+    return 3;
   }
 }
 

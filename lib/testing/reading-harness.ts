@@ -43,11 +43,11 @@ export class ReadingHarness {
   }
 
   async run(ledger: FakeLedger, steps: readonly DeployStep[] = this.steps): Promise<string> {
-    const { records, registry, erp, signals, observations, recovery, cluster, bugs } = this.on;
+    const { records, registry, erp, signals, queue, observations, recovery, cluster, bugs } = this.on;
     const evaluateGates = async () => this.on.answer;
     const clusters = fakeClusters(cluster);
     const effects: DeployEffects = {
-      ...{ records, clusters, registry, erp, signals, observations, evaluateGates, recovery },
+      ...{ records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery },
     };
     return runOperation({
       operationId: OPERATION,

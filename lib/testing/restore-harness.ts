@@ -84,11 +84,11 @@ export class RestoreHarness {
     steps: readonly DeployStep[] = RESTORE_STEP_LIST,
     signal = new AbortController().signal,
   ): Promise<FakeLedger> {
-    const { records, registry, erp, signals, observations, recovery, cluster, bugs, answer } = this.on;
+    const { records, registry, erp, signals, queue, observations, recovery, cluster, bugs, answer } = this.on;
     const { operationId, kind } = records.subject;
     const evaluateGates = async () => answer;
     const effects: DeployEffects = {
-      ...{ records, registry, erp, signals, observations, evaluateGates, recovery },
+      ...{ records, registry, erp, signals, queue, observations, evaluateGates, recovery },
       clusters: fakeClusters(cluster),
     };
     const tell = TELLS[kind === "undo_restore" || kind === "restore_rollback" ? kind : "restore"];

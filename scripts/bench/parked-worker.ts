@@ -10,7 +10,7 @@ import { FakeCertificates } from "@/lib/testing/fake-certificates";
 import { FakeCluster, fakeClusters } from "@/lib/testing/fake-cluster";
 import { FakeConnectors } from "@/lib/testing/fake-connectors";
 import { FakeMessages } from "@/lib/testing/fake-messages";
-import { FakeErp, FakeRegistry } from "@/lib/testing/fake-outside";
+import { FakeErp, FakeQueue, FakeRegistry } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
 import { settleEnd } from "@/lib/usecases/operation/record-outcome";
 import type { WorkerDeps } from "@/workers/deps";
@@ -27,6 +27,7 @@ const deps: WorkerDeps = {
   db: openDatabase(required("DATABASE_URL")),
   channel: createEventChannel({ redisUrl }),
   bell: createJobBell({ redisUrl }),
+  queue: new FakeQueue(),
   clusters: fakeClusters(new FakeCluster()),
   certificates: new FakeCertificates(),
   connectors: new FakeConnectors(),

@@ -42,6 +42,7 @@ export const DRILL_STEPS = {
     ...{ touches: true, timeoutMs: (REACH_JOB_SECONDS / 60 + 4) * MINUTE, ifItFails: TORN_DOWN },
   },
   declare: looks("Declare the disaster: both clocks start", 1),
+  lose_queue: looks("Empty Holdfast's queue, and go on without it", 5),
   isolate: acts("Make a room of its own without a way out", 3),
   server: acts("Bring up a database server there", 15),
   recover: acts("Bring the database of the second before it up aside", JOB_MINUTES),
@@ -83,6 +84,8 @@ export type DrillWish = {
   recovery: RecoveryPoint | null;
   /** True on another cluster than the environment's. */
   elsewhere: boolean;
+  /** True where Holdfast's own queue is taken away meanwhile. */
+  queueLost?: boolean;
 };
 
 const ASIDE = new Set<DrillStepName>(["recover", "release_recovery", "remove_recovery"]);
@@ -90,7 +93,7 @@ const ELSEWHERE = new Set<DrillStepName>(["reach", "server"]);
 
 /** The steps of a drill; those that bring a second back, or that another cluster needs, only where it is so. */
 export function planDrill(wish: DrillWish): readonly PlannedStep<DrillStepName>[] {
-  const { said, disasterAt, recovery, elsewhere } = wish;
+  const { said, disasterAt, recovery, elsewhere, queueLost = false } = wish;
   const aside = recovery === null ? {} : { recovery };
   const told: Partial<Record<DrillStepName, Json>> = {
     declare: { said, ...aside },
@@ -100,7 +103,7 @@ export function planDrill(wish: DrillWish): readonly PlannedStep<DrillStepName>[
     measure: { disasterAt: disasterAt?.toISOString() ?? null, ...aside },
   };
   return (Object.keys(DRILL_STEPS) as DrillStepName[])
-    .filter((name) => name !== "clear_left")
+    .filter((name) => name !== "clear_left" && (queueLost || name !== "lose_queue"))
     .filter((name) => (recovery !== null || !ASIDE.has(name)) && (elsewhere || !ELSEWHERE.has(name)))
     .map((name) => {
       const parameters = told[name];

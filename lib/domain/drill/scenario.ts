@@ -89,20 +89,20 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
   },
   redis_loss: {
     title: "Redis loss",
-    disaster: "Holdfast's own queue is emptied.",
-    choice: "none: no data live in Redis",
+    disaster: "Holdfast's own queue is lost in the middle of a recovery, with everything that was in it.",
+    choice: "the newest good backup; no data live in the queue",
     asks: null,
-    limits: [],
+    limits: [
+      "The queue is really emptied, for ten seconds: every other operation of this installation waits as long, and goes on.",
+      "A Redis that stays away is not shown.",
+    ],
   },
 };
 
-/**
- * Why a scenario cannot be started at all; null when it can. An emptied queue concerns every operation of the
- * installation at once, so it is no rehearsal on one environment.
- */
-export const scenarioRefusal = (scenario: DrillScenario): string | null =>
-  scenario === "redis_loss"
-    ? "An emptied queue loses no data and concerns every operation at once: npm run test:chaos empties it during each step instead."
+/** Why a scenario is not for this person; null when it is. The queue is everybody's, so losing it takes a right over all. */
+export const scenarioRefusal = (scenario: DrillScenario, overFleet: boolean): string | null =>
+  scenario === "redis_loss" && !overFleet
+    ? "The queue is that of every operation: only who may start drills in the whole fleet empties it."
     : null;
 
 /** What the scenario says about the time before it: what is asked of whoever starts it. */
@@ -152,7 +152,7 @@ export function chooseBackup<Backup extends UsableBackup>(
   facts: ChoiceFacts,
 ): Chosen<Backup> {
   const refuse = (refusal: string): Chosen<Backup> => ({ backup: null, refusal });
-  const impossible = scenarioRefusal(scenario) ?? assumptionRefusal(scenario, assumed, facts);
+  const impossible = assumptionRefusal(scenario, assumed, facts);
   if (impossible !== null) return refuse(impossible);
   const good = backups.filter(isUsable).toSorted((one, other) => timeOf(other) - timeOf(one));
   if (good.length === 0)

@@ -10,7 +10,7 @@ import type { Json } from "@/lib/domain/operation/run";
 import type { Step, StepContext } from "@/lib/engine/step";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
-import type { Erp, ImageRegistry } from "@/lib/ports/outside";
+import type { Erp, ImageRegistry, QueueLoss } from "@/lib/ports/outside";
 import type { Signals } from "@/lib/ports/signals";
 import type { RecoveryEffects } from "../recovery/effects";
 
@@ -80,6 +80,8 @@ export type DeployEffects = {
   registry: ImageRegistry;
   erp: Erp;
   signals: Signals;
+  /** For the drill that takes it away. */
+  queue: QueueLoss;
   observations: ObservationRecords;
   /** Evaluates every gate of the operation's change now. */
   evaluateGates(operationId: string): Promise<GateAnswer>;

@@ -25,10 +25,10 @@ let answer: StepContext["answer"];
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
-  const { records, registry, erp, signals, observations, recovery } = on;
+  const { records, registry, erp, signals, queue, observations, recovery } = on;
   const clusters = fakeClusters(on.cluster);
   const evaluateGates = async () => on.answer;
-  effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
+  effects = { records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery };
   [told, memo, answer] = [[], null, null];
   baseline = {
     from: at(-BASELINE_SECONDS).toISOString(),

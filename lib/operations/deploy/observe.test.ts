@@ -28,10 +28,10 @@ let asks: boolean;
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
-  const { records, registry, erp, signals, observations, recovery } = on;
+  const { records, registry, erp, signals, queue, observations, recovery } = on;
   const clusters = fakeClusters(on.cluster);
   const evaluateGates = async () => on.answer;
-  effects = { records, clusters, registry, erp, signals, observations, evaluateGates, recovery };
+  effects = { records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery };
   [elapsed, told, results, answer, asks] = [0, [], new Map(), null, false];
   reads({ error_ratio: 0.002, latency_p95: 0.4, restarts: 0 }, 900);
   await measureBefore();

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MeasureToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
 import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib/domain/drill/measure";
 import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
+import { queueCheck } from "@/lib/domain/drill/queue-loss";
 import { measuredWords } from "@/lib/domain/drill/report";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
 import { SMOKE_CHECKS } from "@/lib/domain/health/business-check";
@@ -15,6 +16,7 @@ import { completed } from "../deploy/smoke-step";
 import { runToolbox, toolboxEnded } from "../recovery/toolbox-job";
 import { drillRun } from "./bring-steps";
 import { type DrillPlace, openDrill } from "./effects";
+import { queueLost } from "./queue-step";
 
 const recoveredSentence = (subject: DrillSubject, seconds: number, checks: number): StepDone =>
   done(
@@ -91,7 +93,11 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
   const reading = readingOf(report);
   const { disasterAt, recovery } = Told.parse(ctx.parameters);
   const rowCounts = recovery === null ? subject.backup.rowCounts : null;
-  const checks = measuredChecks(reading, { declaredAt, rowCounts, modules: subject.modules.length });
+  const lostQueue = queueLost(ctx.results);
+  const checks = [
+    ...measuredChecks(reading, { declaredAt, rowCounts, modules: subject.modules.length }),
+    ...(lostQueue === null ? [] : [queueCheck(lostQueue)]),
+  ];
   // Nothing written after the disaster is lost to it: where it has a moment of its own, loss is counted up to that.
   const until = disasterAt ?? declaredAt;
   const rpoSeconds = reading.heartbeatAt === null ? null : secondsBetween(reading.heartbeatAt, until);

@@ -10,6 +10,7 @@ import { reach, server } from "./elsewhere-steps";
 import { clearAway, clearLeft, drillRecord, tearDown } from "./end-steps";
 import { drillGates } from "./gates-step";
 import { drillSmoke, measure } from "./measure-steps";
+import { loseQueue } from "./queue-step";
 import { recover, releaseRecovery, removeRecovery } from "./second-steps";
 
 /** A planned step without an implementation does not compile. */
@@ -17,6 +18,7 @@ const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
   drill_gates: drillGates,
   reach,
   declare,
+  lose_queue: loseQueue,
   isolate,
   server,
   recover,

@@ -43,7 +43,10 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
   const disasterAt = asked.scenario === "operator_error" ? (asked.assumed.moment ?? null) : null;
   const operationId = await writeDrillOperation(tx, row, {
     ...asked,
-    plan: planDrill({ said: assumedWords(row, asked), disasterAt, recovery, elsewhere }),
+    plan: planDrill({
+      ...{ said: assumedWords(row, asked), disasterAt, recovery, elsewhere },
+      queueLost: asked.scenario === "redis_loss",
+    }),
     ...{ clusterId, releaseId },
   });
   const drill = await writeDrill(tx, row, {

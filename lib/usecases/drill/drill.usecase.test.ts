@@ -88,7 +88,10 @@ describe("startDrill", () => {
       problemOf(startDrill(support, { environmentId: environment.id, reason, ...more } as never));
     expect((await start({ scenario: "ransomware", hours: 5 })).message).toMatch(/before the attack/);
     expect((await start({ scenario: "operator_error" })).message).toBe("Say when it happened.");
-    expect((await start({ scenario: "redis_loss" })).message).toMatch(/test:chaos/);
+    const { tenantId } = environment;
+    const ofOneTenant = await world.person("support", { tenantId });
+    const lost = { environmentId: environment.id, reason, scenario: "redis_loss" } as const;
+    expect((await problemOf(startDrill(ofOneTenant, lost))).message).toMatch(/in the whole fleet/);
     expect((await start({ ...asked, reason: "short" })).code).toBe("invalid_input");
   });
 

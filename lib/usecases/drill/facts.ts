@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { decide } from "@/lib/domain/access/decide";
 import { expectedDrillSeconds } from "@/lib/domain/drill/due";
 import { type DrillPlaceChoice, drillPlaces } from "@/lib/domain/drill/place";
 import {
@@ -10,6 +11,7 @@ import {
   type DrillScenario,
 } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
+import { type Context, grantsOf } from "../context";
 
 /** Backups a scenario chooses from, newest first; what is older was kept for the books. */
 const MOST_BACKUPS = 200;
@@ -60,6 +62,10 @@ export function drillRefusal({ name, releaseId, tenant, drills }: DrillableRow):
     ? null
     : `${drillNumber(running.number)} is being carried out on ${name}. Wait until it has ended.`;
 }
+
+/** Whether this person may start drills wherever they like, and so what concerns everybody. */
+export const overFleet = (ctx: Context): boolean =>
+  decide(grantsOf(ctx.actor), "drill.start", { level: "fleet" }).allow;
 
 export type BackupRow = Awaited<ReturnType<typeof backupsOf>>[number];
 

@@ -4,7 +4,13 @@ import type { DrillOptions } from "@/lib/contracts/api/resources/drill";
 import { environmentsIn } from "@/lib/data/scope";
 import { decide } from "@/lib/domain/access/decide";
 import { usualPlace } from "@/lib/domain/drill/place";
-import { ASSUMED_HOURS, DRILL_SCENARIOS, drillLimits, SCENARIOS } from "@/lib/domain/drill/scenario";
+import {
+  ASSUMED_HOURS,
+  DRILL_SCENARIOS,
+  drillLimits,
+  SCENARIOS,
+  scenarioRefusal,
+} from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { type Context, grantsOf } from "../context";
 import { objectivesOf } from "../objective/of";
@@ -18,6 +24,7 @@ import {
   drillableInclude,
   drillRefusal,
   expectedRecovery,
+  overFleet,
   placesFor,
 } from "./facts";
 import { presentDrillBrief } from "./present";
@@ -45,7 +52,7 @@ export const getDrillOptions = query({
     return {
       environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
       tenant: { id: row.tenant.id, name: row.tenant.name },
-      scenarios: DRILL_SCENARIOS.map((scenario) => optionOf(row, scenario, backups, ctx.now)),
+      scenarios: DRILL_SCENARIOS.map((scenario) => optionOf(ctx, row, scenario, backups)),
       objective:
         objective === null
           ? null
@@ -71,15 +78,17 @@ export const getDrillOptions = query({
 type Option = DrillOptions["scenarios"][number];
 
 function optionOf(
+  ctx: Context,
   row: DrillableRow,
   scenario: Option["scenario"],
   backups: readonly BackupRow[],
-  now: Date,
 ): Option {
+  const { now } = ctx;
   const { title, disaster, choice, asks, limits } = SCENARIOS[scenario];
   // What was asked for nothing yet chooses as if it had just happened: the moment itself is chosen in the form.
   const assumed = asks === "moment" ? { moment: now } : {};
-  const { backup, refusal } = chosenFor(row, backups, { scenario, assumed, now });
+  const { backup, refusal: none } = chosenFor(row, backups, { scenario, assumed, now });
+  const refusal = scenarioRefusal(scenario, overFleet(ctx)) ?? none;
   return {
     ...{ scenario, title, disaster, choice, asks },
     limits: [...limits],

@@ -1,9 +1,11 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { StartDrill } from "@/lib/contracts/api/resources/drill";
+import { scenarioRefusal } from "@/lib/domain/drill/scenario";
+import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
 import { createDrill } from "./create";
-import { drillableInclude } from "./facts";
+import { drillableInclude, overFleet } from "./facts";
 import { drillDetail } from "./present";
 
 /** Rehearses an environment's recovery now, beside everything that runs: nothing of it is touched, so no hold stops it. */
@@ -23,6 +25,8 @@ export const startDrill = command({
       ...(hours === undefined ? {} : { hours }),
       ...(moment === undefined ? {} : { moment: new Date(moment) }),
     };
+    const refusal = scenarioRefusal(scenario, overFleet(ctx));
+    if (refusal !== null) throw new Problem("forbidden", refusal);
     const { drillId, number, operationId, events } = await createDrill(tx, row, {
       ...{ scenario, reason, assumed, clusterId },
       requesterId: ctx.actor.kind === "person" ? ctx.actor.id : null,
