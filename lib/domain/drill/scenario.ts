@@ -90,12 +90,10 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
   redis_loss: {
     title: "Redis loss",
     disaster: "Holdfast's own queue is lost in the middle of a recovery, with everything that was in it.",
-    choice: "the newest good backup; no data live in the queue",
+    choice:
+      "the newest good backup; the queue is really emptied for ten seconds, and every other operation waits as long",
     asks: null,
-    limits: [
-      "The queue is really emptied, for ten seconds: every other operation of this installation waits as long, and goes on.",
-      "A Redis that stays away is not shown.",
-    ],
+    limits: ["A Redis that stays away is not shown; no data live in it."],
   },
 };
 
