@@ -55,31 +55,6 @@ it("brings a backup to life beside the environment, measures it and leaves nothi
   expectNothingLeft();
 });
 
-it("goes on by what stands in the database when the queue is lost under it, and says how late", async () => {
-  at.wish = { ...at.wish, queueLost: true };
-  const ledger = at.newLedger();
-  await at.run(ledger);
-  expect([ledger.state, at.on.queue.lost, at.subject.rtoSeconds]).toEqual(["parked", [10_000], null]);
-  at.now += 20_000;
-  await at.run(ledger);
-  expect(ledger.ended).toMatchObject({ state: "succeeded" });
-  expect(at.on.queue.lost).toEqual([10_000]);
-  expect(at.subject.checks.at(-1)).toMatchObject({ name: "queue", ok: true });
-  expect(at.subject.checks.at(-1)?.detail).toMatch(/^three jobs thrown away; .* by itself, \d+ s late$/);
-  expectNothingLeft();
-});
-
-it("fails when nothing rang for more than a minute after the queue was lost", async () => {
-  at.wish = { ...at.wish, queueLost: true };
-  const ledger = at.newLedger();
-  await at.run(ledger);
-  at.now += 120_000;
-  await at.run(ledger);
-  expect(ledger.ended?.state).not.toBe("succeeded");
-  expect(ledger.ended?.sentence).toContain("without the queue");
-  expectNothingLeft();
-});
-
 it("is closed to the outside, runs no scheduled action, and is not made harmless", async () => {
   let inside: string[] = [];
   let database: string | undefined;
