@@ -45,7 +45,9 @@ export function useTrainAction(train: Train, onDone: () => void) {
     mutationFn: (move) => send(train, move),
     onSuccess: (moved) => {
       client.setQueryData(trainKeys.one(train.id), moved);
-      for (const queryKey of [trainKeys.lists, changeKeys.all, navigationKeys.all]) {
+      // A start is held against the impact that was seen: it is looked at anew with every move.
+      const impact = trainKeys.impact(train.id);
+      for (const queryKey of [impact, trainKeys.lists, changeKeys.all, navigationKeys.all]) {
         void client.invalidateQueries({ queryKey });
       }
       onDone();
