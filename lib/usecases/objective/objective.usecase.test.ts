@@ -98,12 +98,12 @@ describe("business processes", () => {
     expect(listed.can.add.allowed).toBe(false);
     expect((await problemOf(addProcess(plantIt, wish("Mine")))).code).toBe("forbidden");
     for (const call of [
-      listProcesses(stranger, { tenantId: world.tenantId }),
-      addProcess(stranger, wish("Theirs")),
-      removeProcess(stranger, { processId: listed.items[0]?.id ?? "", version: 1 }),
-      removeProcess(manager, { processId: randomUUID(), version: 1 }),
+      () => listProcesses(stranger, { tenantId: world.tenantId }),
+      () => addProcess(stranger, wish("Theirs")),
+      () => removeProcess(stranger, { processId: listed.items[0]?.id ?? "", version: 1 }),
+      () => removeProcess(manager, { processId: randomUUID(), version: 1 }),
     ])
-      expect((await problemOf(call)).code).toBe("not_found");
+      expect((await problemOf(call())).code).toBe("not_found");
   });
 
   it("lose the race: of two edits of one version one stands", async () => {
