@@ -22,6 +22,13 @@ const posted = (type: string): Question => ({
   needs: { account_move: ["name", "move_type", "state"] },
 });
 
+/** Posted entries only, as a trial balance counts them: the books of a draft need not balance yet. */
+const trialBalance = (side: "debit" | "credit"): Question => ({
+  needs: { account_move_line: ["move_id", side], account_move: ["state"] },
+  sql: `SELECT round(coalesce(sum(l.${side}), 0), 2)::text AS value FROM public.account_move_line l
+      JOIN public.account_move m ON m.id = l.move_id WHERE m.state = 'posted'`,
+});
+
 /** What an auditor compares: documents and their last numbers, what is open, stock, trial balance, files, modules. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   orders: rows("sale_order"),
@@ -64,14 +71,8 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
       JOIN public.stock_location l ON l.id = q.location_id JOIN public.product_product p ON p.id = q.product_id
       JOIN public.product_template t ON t.id = p.product_tmpl_id WHERE l.usage = 'internal'`,
   },
-  debit: {
-    needs: { account_move_line: ["debit"] },
-    sql: "SELECT round(coalesce(sum(debit), 0), 2)::text AS value FROM public.account_move_line",
-  },
-  credit: {
-    needs: { account_move_line: ["credit"] },
-    sql: "SELECT round(coalesce(sum(credit), 0), 2)::text AS value FROM public.account_move_line",
-  },
+  debit: trialBalance("debit"),
+  credit: trialBalance("credit"),
   attachments: rows("ir_attachment"),
   partners: rows("res_partner"),
   users: rows("res_users"),

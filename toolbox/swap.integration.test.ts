@@ -9,10 +9,13 @@ let copy: { database: string; filestore: string };
 let kept: string;
 let taken: Ran;
 const COUNT = "SELECT count(*)::int AS orders FROM sale_order";
-/** Two bills between which two numbers are missing, and a module another release has brought. */
+/** Two bills between which two numbers are missing, a draft not balanced yet, a module another release has brought. */
 const WRITTEN_SINCE = `INSERT INTO account_move (name, state, move_type, journal_id, company_id)
   SELECT number, 'posted', 'in_invoice', (SELECT min(id) FROM account_journal), (SELECT min(id) FROM res_company)
     FROM unnest(ARRAY['GAP/2026/0001', 'GAP/2026/0004']) AS number;
+  WITH draft AS (INSERT INTO account_move (state, move_type, journal_id, company_id)
+    SELECT 'draft', 'out_invoice', (SELECT min(id) FROM account_journal), (SELECT min(id) FROM res_company) RETURNING id)
+    INSERT INTO account_move_line (move_id, account_id, credit) SELECT id, (SELECT min(id) FROM account_account), 77 FROM draft;
   UPDATE ir_module_module SET latest_version = '99.0' WHERE name = 'base' AND state = 'installed'`;
 const KEYS = "SELECT name, key FROM res_users_apikeys WHERE name = 'holdfast'";
 
@@ -64,6 +67,9 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
     after: { orders: String(before?.["orders"]), attachments: "3", number_gaps: "0" },
     modules: [{ name: "base", before: "99.0", after: "19.0.1.3.0" }],
   });
+  const books = (when: "before" | "after") => first.report[when] as Record<string, string>;
+  expect(Number(books("before")["debit"])).toBeGreaterThan(0);
+  expect(books("before")["credit"]).toBe(books("before")["debit"]);
   expect(await orders()).toEqual(before);
   expect(await bench.query(place.database, KEYS)).toEqual([key]);
   expect(existsSync(copy.filestore)).toBe(false);
