@@ -26,7 +26,10 @@ export type KindRuns = Readonly<Record<keyof typeof KIND_RUNS, OperationKindRun>
 export type OperationRunner = {
   /** Runs the operation, unless this worker runs it already. Rejects when the ledger cannot be reached. */
   run(operationId: string): Promise<RunResult>;
-  /** Runs one after the other of those whose turn it is, for at most 20 s and while there are any. */
+  /**
+   * Runs one after the other of those whose turn it is, for at most 20 s and while there are any. One that cannot be
+   * run is left to the sweep, so that it does not hold up those behind it.
+   */
   goOn(): Promise<void>;
   failOverdue(operationId: string): Promise<boolean>;
   /** Asks at once whether the operation is still this worker's: a person has paused or aborted it. */
@@ -122,8 +125,11 @@ export function createRunner(
     for (let misses = 0; misses < MISSES && performance.now() < until && !stopping.aborted; ) {
       const operationId = await next();
       if (operationId === null) break;
-      if ((await run(operationId, inLine)) === "held_elsewhere") misses += 1;
-      else misses = 0;
+      const result = await run(operationId, inLine).catch((error: unknown) => {
+        deps.logger.error({ operationId, error }, "operation broken off");
+        return "held_elsewhere" as const;
+      });
+      misses = result === "held_elsewhere" ? misses + 1 : 0;
     }
     if (!stopping.aborted) ringNext();
   };

@@ -111,7 +111,8 @@ export const claimStatement = ({
            -- The clock of its time limit stood still while it waited, unless the cluster was at work meanwhile.
            deadline_at = deadline_at + CASE WHEN me.state = 'parked' AND me.park_kind = 'kubernetes'
                                             THEN interval '0' ELSE me.waited END,
-           gates_due = gates_due OR (me.state = 'parked' AND me.park_kind IN ('time', 'person', 'gate'))
+           -- Without a kind it waited for the cluster and, when that was over, for a slot: what runs, runs on.
+           gates_due = gates_due OR (me.state = 'parked' AND coalesce(me.park_kind IN ('time', 'person', 'gate'), false))
                                  OR (me.state = 'queued' AND me.started_at IS NOT NULL),
            parked_until = NULL, parked_at = NULL, park_kind = NULL, park_reason = '',
            sentence = CASE WHEN me.state = 'queued' AND me.phase = 'forward' THEN ${IN_PROGRESS}

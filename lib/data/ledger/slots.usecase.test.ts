@@ -168,6 +168,25 @@ describe("the slots of a cluster", () => {
     expect(await ledger.take(three ?? "", "w", 60_000)).not.toBeNull();
   });
 
+  it("are waited for again by what the cluster was at work for", async () => {
+    await freshCluster(1);
+    const [first, second] = await queue(await tenant(), 2);
+    const working = await ledger.take(first ?? "", "w", 60_000);
+    if (working === null) throw new Error("The first was not taken.");
+    const wait = {
+      step: "rollout",
+      until: new Date(0),
+      reason: "2 of 3 pods.",
+      waitFor: "kubernetes" as const,
+    };
+    expect(await ledger.park(working.lease, { ...wait, memo: null, ranMs: 10 })).toBe(true);
+    const other = await ledger.take(second ?? "", "w", 60_000);
+    expect(await ledger.take(first ?? "", "w", 60_000)).toBeNull();
+    if (other !== null) await end(other.lease);
+    // What runs, runs on: nobody is asked again for what the cluster does.
+    expect(await ledger.take(first ?? "", "w", 60_000)).toMatchObject({ gatesDue: false });
+  });
+
   it("end by the fleet's limit too", async () => {
     const small = createLedger({
       db: world.db,
