@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EvidenceFindings } from "@/lib/domain/evidence/kind";
 import type { OperationEnd } from "@/lib/domain/operation/run";
+import { goodFindings } from "@/lib/testing/all-evidence";
 import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -32,9 +35,9 @@ const later = (ctx: Context, days: number): Context => ({
 });
 
 /** A production change that never saw staging, declared an emergency by a platform engineer and submitted. */
-async function declared() {
+async function declared(schemaChanges: readonly string[] = []) {
   const running = await world.release({ base: "19.0.1.0.0" });
-  const wanted = await world.release({ base: "19.0.1.0.1" });
+  const wanted = await world.release({ base: "19.0.1.0.1" }, schemaChanges);
   const environment = await world.environment("production", running.id);
   await world.environment("staging", null);
   const subject = { environmentId: environment.id, releaseId: wanted.id };
@@ -45,7 +48,7 @@ async function declared() {
     ...{ changeId: draft.id, version: draft.version, reason: "Trucks wait at the gate." },
   });
   const change = await submitChange(at(tom), { changeId: draft.id, version: made.version });
-  return { change, subject };
+  return { change, subject, wanted };
 }
 
 async function ended(operationId: string) {
@@ -170,6 +173,37 @@ describe("an emergency", () => {
     expect((await gateOn(later(world.manager, 4)))?.fact).not.toContain("its review");
     await settle(reviewed.id);
     expect((await gateOn(later(world.manager, 4)))?.verdict).toBe("pass");
+  });
+
+  it("settles no evidence that is still missing: what its change touched is asked for also when it runs itself", async () => {
+    const { change, wanted } = await declared(["base"]);
+    const kind = "migration_rehearsal" as const;
+    const rehearsed = (findings: EvidenceFindings) =>
+      world.db.prisma.evidence.create({
+        data: {
+          ...{
+            releaseId: wanted.id,
+            digest: wanted.digest,
+            kind,
+            findings,
+            contentHash: randomUUID(),
+            producedAt: new Date(),
+          },
+          ...{ source: "ci of the test", attachedByName: "a test" },
+        },
+      });
+    await rehearsed({ shape: "word", passed: false, sentence: "A table was locked." });
+    const call = { changeId: change.id, version: change.version, comment: "" };
+    const running = await approveAndStartChange(at(world.manager), call);
+    const debt = running.governance.debts.find(({ gateId }) => gateId === "evidence_complete");
+    expect(debt?.fact).toContain("Migration rehearsal failed: A table was locked.");
+    await ended(running.operationId ?? "");
+    const { environment } = await getChange(at(tom), { changeId: change.id });
+    expect(environment.release?.name).toBe(wanted.name);
+    const pay = () => payChangeDebt(at(tom), { debtId: debt?.id ?? "", note: "It was rehearsed, I think." });
+    expect((await problemOf(pay())).message).toContain("Migration rehearsal failed: A table was locked.");
+    await rehearsed(goodFindings(kind));
+    expect((await pay()).governance.debts.find(({ id }) => id === debt?.id)?.paid).not.toBeNull();
   });
 
   /** Pays what is owed, does what the review asks for, and closes the change. */

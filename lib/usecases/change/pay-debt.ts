@@ -1,10 +1,18 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import type { Tx } from "@/lib/data/client";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
+import { changeDetailInclude } from "./rows";
 import { changeMoved } from "./target";
+
+const load = (tx: Tx, id: string) =>
+  tx.changeDebt.findUnique({
+    where: { id },
+    include: { change: { include: { operations: changeDetailInclude.operations } } },
+  });
 
 /**
  * Settles one thing an emergency owes, saying what was done. Evidence is not talked away: its gate has to pass by now.
@@ -13,7 +21,7 @@ export const payChangeDebt = changeCommand({
   action: "change.pay_debt",
   input: API.payChangeDebt.body.extend(API.payChangeDebt.params.shape),
   target: async (tx, { debtId }) => {
-    const row = await tx.changeDebt.findUnique({ where: { id: debtId }, include: { change: true } });
+    const row = await load(tx, debtId);
     if (row === null) return null;
     const { id, number, tenantId, environmentId } = row.change;
     const scope = { level: "environment" as const, tenantId, environmentId };
@@ -21,7 +29,14 @@ export const payChangeDebt = changeCommand({
   },
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     if (row.gateId === "evidence_complete") {
-      const facts = await loadChangeFacts(tx, row.change, { moment: "approve", now: ctx.now });
+      const [operation] = row.change.operations;
+      const facts = await loadChangeFacts(tx, row.change, {
+        ...{ moment: "approve", now: ctx.now },
+        // Held against what ran before: by now it runs itself, and nothing would differ from it.
+        ...(operation === undefined
+          ? {}
+          : { operationId: operation.id, previous: { releaseId: operation.previousReleaseId } }),
+      });
       const gate = facts.gates.find(({ id }) => id === row.gateId);
       if (gate !== undefined && (gate.verdict === "owed" || gate.verdict === "fail"))
         throw new Problem("conflict", `The evidence is still missing. ${gate.fact}`);
