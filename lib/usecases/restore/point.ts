@@ -3,10 +3,12 @@ import type { z } from "zod";
 import type { RequestRestore } from "@/lib/contracts/api/resources/restore";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { decide } from "@/lib/domain/access/decide";
 import { filesFor, pointRefusal, recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import type { RecoveryPoint } from "@/lib/domain/recovery/restore-plan";
 import { Problem } from "@/lib/domain/shared/problem";
 import { releaseSelect } from "../change/facts";
+import { type Context, grantsOf } from "../context";
 import { type PointRow, pointInclude, type TargetRow } from "./facts";
 
 /** What is brought back: a backup at its own moment, or a second for which the backup gives the files only. */
@@ -17,19 +19,48 @@ type Wish = Pick<z.infer<typeof RequestRestore>, "backupId" | "pointInTime" | "s
 /** The data as of when: since then everything is lost. */
 export const momentOf = ({ point, at }: ChosenPoint): Date => at ?? point.takenAt ?? point.createdAt;
 
-/** @throws Problem `invalid_input` when neither or both are named, `not_found` for what is another customer's */
-export function choosePoint(tx: Tx, target: TargetRow, wish: Wish): Promise<ChosenPoint> {
+/**
+ * Whoever restores gets to see what comes back, so the right to read backups where it comes from is needed as well.
+ * @throws Problem `invalid_input` when neither or both are named, `not_found` for what is not this person's to see
+ */
+export async function choosePoint(
+  tx: Tx,
+  ctx: Pick<Context, "actor">,
+  target: TargetRow,
+  wish: Wish,
+): Promise<ChosenPoint> {
   const { backupId, pointInTime, sourceEnvironmentId } = wish;
-  if (pointInTime !== undefined && backupId === undefined)
-    return choosePointInTime(tx, target, sourceEnvironmentId ?? target.id, new Date(pointInTime));
-  if (backupId !== undefined && pointInTime === undefined) return chooseBackup(tx, target, backupId);
-  throw badPoint("Name either a backup or a second to go back to.");
+  if (pointInTime !== undefined && backupId === undefined) {
+    const sourceId = sourceEnvironmentId ?? target.id;
+    assertReadable(ctx, { ...target, id: sourceId }, NO_SOURCE);
+    return choosePointInTime(tx, target, sourceId, new Date(pointInTime));
+  }
+  if (backupId === undefined || pointInTime !== undefined)
+    throw badPoint("Name either a backup or a second to go back to.");
+  const chosen = await chooseBackup(tx, target, backupId);
+  assertReadable(ctx, chosen.point.environment, NO_BACKUP);
+  return chosen;
+}
+
+const NO_BACKUP = "There is no such backup, or it is not yours to see.";
+const NO_SOURCE = "There is no such environment of this customer, or it is not yours to see.";
+
+function assertReadable(
+  ctx: Pick<Context, "actor">,
+  { tenantId, id: environmentId }: { tenantId: string; id: string },
+  unseen: string,
+): void {
+  const scope = { level: "environment", tenantId, environmentId } as const;
+  const decision = decide(grantsOf(ctx.actor), "backup.read", scope);
+  if (decision.allow) return;
+  throw decision.reveal === "nothing"
+    ? new Problem("not_found", unseen)
+    : new Problem("forbidden", decision.reason);
 }
 
 async function chooseBackup(tx: Tx, target: TargetRow, backupId: string): Promise<ChosenPoint> {
   const point = await tx.backup.findUnique({ where: { id: backupId }, include: pointInclude });
-  if (point === null || point.tenantId !== target.tenantId)
-    throw new Problem("not_found", "There is no such backup, or it is not yours to see.");
+  if (point === null || point.tenantId !== target.tenantId) throw new Problem("not_found", NO_BACKUP);
   return { point, at: null, recovery: null };
 }
 
@@ -44,11 +75,7 @@ async function choosePointInTime(
 ): Promise<ChosenPoint> {
   const where = { id: sourceId, tenantId: target.tenantId };
   const source = await tx.environment.findFirst({ where });
-  if (source === null)
-    throw new Problem(
-      "not_found",
-      "There is no such environment of this customer, or it is not yours to see.",
-    );
+  if (source === null) throw new Problem("not_found", NO_SOURCE);
   const recovery = recoveryOf(target, source, at);
   const points = await tx.backup.findMany({
     where: { environmentId: sourceId, state: "good", proof: { not: "disproved" }, takenAt: { not: null } },

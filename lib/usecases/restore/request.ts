@@ -34,14 +34,14 @@ export const requestRestore = command({
     return { row, scope, kind: "environment", id, name, tenantId, environmentId };
   },
   prepare: async ({ ctx, input, row }) => {
-    const chosen = await choosePoint(ctx.db.prisma, row, input);
+    const chosen = await choosePoint(ctx.db.prisma, ctx, row, input);
     return countWritten(ctx, row, momentOf(chosen));
   },
   run: async ({ tx, ctx, input, target: { row: seen }, prepared: loss, announce, afterCommit, note }) => {
     if (ctx.actor.kind !== "person") throw new Problem("forbidden", "Only a person asks for a restore.");
     await tx.$queryRaw`SELECT id FROM environment WHERE id = ${seen.id}::uuid FOR NO KEY UPDATE`;
     const row = await tx.environment.findUniqueOrThrow({ where: { id: seen.id }, include: targetInclude });
-    const chosen = await choosePoint(tx, row, input);
+    const chosen = await choosePoint(tx, ctx, row, input);
     const { point, at: pointInTime } = chosen;
     const refusal = await refusalNow(tx, row, point, input.acceptsDamage);
     if (refusal !== null) throw new Problem("conflict", refusal);
