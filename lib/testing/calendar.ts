@@ -15,7 +15,7 @@ export const CALENDAR_PLACE: CalendarPlace = {
 
 /** What gates see where nothing is in the calendar. */
 export const quietCalendar = (): { calendar: CalendarFacts; window: WindowFacts } => ({
-  calendar: { events: [], place: CALENDAR_PLACE, plannedStart: null },
+  calendar: { events: [], complete: true, place: CALENDAR_PLACE, plannedStart: null },
   window: { settings: windowDefaults("tier1"), need: null },
 });
 

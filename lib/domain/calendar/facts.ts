@@ -7,6 +7,8 @@ import type { WindowSettings } from "./window-policy";
 export type CalendarFacts = {
   /** Events over the place that stand or come, as the facts were gathered. */
   events: readonly CalendarEvent[];
+  /** Whether these are all of them. What was not read may close the place, so it counts as closed. */
+  complete: boolean;
   place: CalendarPlace;
   /** When the change is meant to start; null when nobody has said. */
   plannedStart: Date | null;

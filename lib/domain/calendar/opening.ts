@@ -15,6 +15,7 @@ export type Closing = { at: Date; by: Stand } | null;
 
 /** The first moment from `at` on, itself included, at which the calendar is open. */
 export function nextOpening(calendar: Calendar, at: Date, horizonDays = HORIZON_DAYS): Opening {
+  if (!calendar.complete) return { at: null, lookedUntil: at };
   const end = at.getTime() + horizonDays * DAY_MS;
   let now = at;
   for (let edge = 0; edge < EDGES && now.getTime() <= end; edge += 1) {

@@ -170,7 +170,11 @@ describe("the calendar against a clock that is read minute by minute", () => {
             // All begin a few days before the question, whole periods earlier.
             const events = drawn.map((one) => moved(one, asked)).filter((one) => acceptable(one, asked));
             const built = events.map((one) => eventOf(one, asked));
-            const calendar = calendarOf(built, { place, modules: null }, new Date(asked));
+            const calendar = calendarOf(
+              { events: built, complete: true },
+              { place, modules: null },
+              new Date(asked),
+            );
             const until = asked + 8 * DAY;
             const slow = events.map((one) => ({ one, found: slowOccurrences(one, asked, until) }));
             const hasWindows = built.some(({ effect, upcoming }) => effect === "opens" && upcoming !== null);

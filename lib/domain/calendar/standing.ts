@@ -26,13 +26,21 @@ export type Standing = {
   informs: readonly Stand[];
   /** Windows that are open. */
   windows: readonly Stand[];
+  /** Never while events over the place were left unread: one of them may close it. */
   open: boolean;
 };
 
 /** One event with what was found of it so far. */
 type Entry = { event: CalendarEvent; next: (at: number) => Occurrence | null };
 /** The events that concern one subject, ready to be asked about many moments. */
-export type Calendar = { entries: readonly Entry[]; hasWindows: boolean };
+export type Calendar = { entries: readonly Entry[]; hasWindows: boolean; complete: boolean };
+
+/** Events over a place as they were read, and whether these are all. */
+export type KnownEvents = { events: readonly CalendarEvent[]; complete: boolean };
+
+/** Why a place is closed of whose calendar not everything could be read. */
+export const UNREAD =
+  "More events of the calendar are about this place than can be looked through, so nobody can say that it is open";
 
 function covers(scope: CalendarScope, place: CalendarPlace): boolean {
   switch (scope.level) {
@@ -78,8 +86,11 @@ function nextOf(event: CalendarEvent): Entry["next"] {
  * The calendar of one subject, as it is at `at`. It has windows when one of them is still to come or open then: only
  * such a place is closed outside of them.
  */
-export function calendarOf(events: readonly CalendarEvent[], subject: CalendarSubject, at: Date): Calendar {
-  const { place, modules } = subject;
+export function calendarOf(
+  { events, complete }: KnownEvents,
+  { place, modules }: CalendarSubject,
+  at: Date,
+): Calendar {
   const words = modules === null ? null : wordsOf(modules);
   const entries = events
     .filter((event) => event.upcoming !== null && isAbout(event, place, words))
@@ -87,7 +98,7 @@ export function calendarOf(events: readonly CalendarEvent[], subject: CalendarSu
   const hasWindows = entries.some(
     ({ event, next }) => event.effect === "opens" && next(at.getTime()) !== null,
   );
-  return { entries, hasWindows };
+  return { entries, hasWindows, complete };
 }
 
 const lastEndFirst = (one: Stand, other: Stand): number =>
@@ -107,6 +118,6 @@ export function standing(calendar: Calendar, at: Date): Standing {
   }
   for (const stands of Object.values(found)) stands.sort(lastEndFirst);
   const { blocks, warns, informs, opens: windows } = found;
-  const open = blocks.length === 0 && (!calendar.hasWindows || windows.length > 0);
+  const open = calendar.complete && blocks.length === 0 && (!calendar.hasWindows || windows.length > 0);
   return { blocks, warns, informs, windows, open };
 }

@@ -15,6 +15,7 @@ type Asked = {
   plannedStart?: string;
   touched?: readonly string[] | null;
   now?: Date;
+  complete?: boolean;
 };
 
 function asked({
@@ -23,6 +24,7 @@ function asked({
   plannedStart,
   touched = null,
   now = NOON,
+  complete = true,
 }: Asked): CalendarQuestion {
   return {
     moment,
@@ -31,6 +33,7 @@ function asked({
     environment: { name: "Plant Lübeck", timeZone: "Europe/Berlin" },
     calendar: {
       events: events.map((one) => calendarEvent(one, now)),
+      complete,
       place: CALENDAR_PLACE,
       plannedStart: plannedStart === undefined ? null : new Date(plannedStart),
     },
@@ -164,6 +167,14 @@ describe("maintenance windows", () => {
     expect(hours({ events: [NIGHTS], now: inside })).toBe(8);
     expect(hours({ events: [{ start: "2026-11-30T08:00" }] })).toBeNull();
   });
+});
+
+it("is closed where more events are about it than were read, whatever those say", () => {
+  const of = (moment: CalendarQuestion["moment"]) => verdict({ moment, complete: false });
+  expect([of("draft"), of("approve"), of("start"), of("resume")]).toEqual(["warn", "fail", "fail", "fail"]);
+  const question = asked({ events: [NIGHTS], complete: false });
+  expect(calendarOpen(question).fact).toMatch(/^More events .* nobody can say that it is open\.$/);
+  expect(hoursUntilClosing(question, 48)).toBe(0);
 });
 
 it("only informs those who bring something back", () => {

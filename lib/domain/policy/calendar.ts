@@ -1,7 +1,7 @@
 import { CALENDAR_KIND_NAMES, type CalendarEvent } from "../calendar/event";
 import type { CalendarFacts } from "../calendar/facts";
 import { HORIZON_DAYS, nextClosing, nextOpening } from "../calendar/opening";
-import { type Calendar, calendarOf, type Stand, type Standing, standing } from "../calendar/standing";
+import { type Calendar, calendarOf, type Stand, type Standing, standing, UNREAD } from "../calendar/standing";
 import { STAGE_NAMES } from "../catalog/stage";
 import { momentIn } from "../shared/moment";
 import { counted } from "../shared/words";
@@ -24,7 +24,7 @@ export const touchedModules = ({ differences }: Pick<GateFacts, "differences">):
 export function hoursUntilClosing(question: CalendarQuestion, horizonHours: number): number | null {
   const at = askedAt(question);
   const calendar = calendarAsked(question);
-  if (calendar.entries.length === 0) return null;
+  if (calendar.complete && calendar.entries.length === 0) return null;
   if (!standing(calendar, at).open) return 0;
   const closing = nextClosing(calendar, at, horizonHours / 24);
   return closing === null ? null : (closing.at.getTime() - at.getTime()) / 3_600_000;
@@ -51,7 +51,7 @@ const MADE = new WeakMap<
 export function calendarAsked({ calendar: facts, touched, now }: CalendarQuestion): Calendar {
   const made = MADE.get(facts);
   if (made !== undefined && made.now === now && sameNames(made.touched, touched)) return made.calendar;
-  const calendar = calendarOf(facts.events, { place: facts.place, modules: touched }, now);
+  const calendar = calendarOf(facts, { place: facts.place, modules: touched }, now);
   MADE.set(facts, { now, touched, calendar });
   return calendar;
 }
@@ -75,6 +75,7 @@ export function calendarOpen(question: CalendarQuestion): Gate {
   const now = standing(calendar, at);
   const clock = (time: Date) => momentIn(time, environment.timeZone);
   if (now.open) return openGate(question, { calendar, now, at });
+  if (!calendar.complete) return unreadGate(moment);
   const opening = nextOpening(calendar, at);
   const strict = moment === "start" || moment === "resume";
   const lies = moment === "approve" && (at > question.now || opening.at === null);
@@ -93,6 +94,15 @@ export function calendarOpen(question: CalendarQuestion): Gate {
         : `Schedule it for ${clock(opening.at)}, or for the next opening.`,
   };
 }
+
+/** Of a place whose calendar could not be read to its end nobody knows that it is open. */
+const unreadGate = (moment: CalendarQuestion["moment"]): Gate => ({
+  id: ID,
+  title: TITLE,
+  verdict: moment === "draft" ? "warn" : "fail",
+  fact: `${UNREAD}.`,
+  remedy: "Cancel events that are not needed, or write those that repeat as one.",
+});
 
 type Asked = { calendar: Calendar; now: Standing; at: Date };
 
@@ -114,7 +124,7 @@ function openGate(question: CalendarQuestion, { calendar, now, at }: Asked): Gat
   }
   const nothing =
     calendar.entries.length === 0
-      ? `No event of the calendar is about ${STAGE_NAMES[question.calendar.place.stage]} here.`
+      ? `Nothing in the calendar opens, blocks or warns for ${STAGE_NAMES[question.calendar.place.stage]} here.`
       : `${when} nothing in the calendar stands against it.`;
   return { id: ID, title: TITLE, verdict: "pass", fact: `${nothing}${ends}`, remedy: null };
 }

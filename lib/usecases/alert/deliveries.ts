@@ -12,7 +12,7 @@ import {
 } from "@/lib/domain/alert/route";
 import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
 import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
-import { loadCalendar } from "../calendar/standing";
+import { loadShifts } from "../calendar/standing";
 import type { Place } from "./book";
 
 const MOST_ROUTES = 200;
@@ -31,11 +31,9 @@ async function routesOver(tx: Tx, { tenantId }: Place): Promise<Route[]> {
 
 async function shiftsOver(tx: Tx, environmentId: string | null, now: Date): Promise<readonly Stretch[]> {
   if (environmentId === null) return [];
-  const calendar = (await loadCalendar(tx, [environmentId]))(environmentId);
+  const calendar = (await loadShifts(tx, [environmentId]))(environmentId);
   const range = { from: now, until: new Date(now.getTime() + SHIFT_DAYS * DAY_MS) };
-  return calendar.events
-    .filter(({ kind }) => kind === "shift")
-    .flatMap((event) => occurrencesBetween(event, range, 10));
+  return calendar.events.flatMap((event) => occurrencesBetween(event, range, 10));
 }
 
 /**

@@ -29,9 +29,9 @@ export async function loadCalendarGround(db: Tx, subjects: readonly Subject[]): 
   const timed = subjects.filter(({ environmentId }) => over(environmentId).events.length > 0);
   const needOf = timed.length === 0 ? null : await loadNeeds(db, timed, over);
   return (subject, plan) => {
-    const { events, place, tier } = over(subject.environmentId);
+    const { events, complete, place, tier } = over(subject.environmentId);
     return {
-      calendar: { events, place, plannedStart: subject.plannedStart ?? null },
+      calendar: { events, complete, place, plannedStart: subject.plannedStart ?? null },
       window: {
         settings: settings(tier),
         need: events.length === 0 || needOf === null ? null : needOf(subject, plan),

@@ -1,39 +1,34 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { CalendarOpening } from "@/lib/contracts/api/resources/calendar";
-import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { environmentsIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
-import { CALENDAR_KIND_NAMES, type CalendarEvent } from "@/lib/domain/calendar/event";
+import { CALENDAR_KIND_NAMES } from "@/lib/domain/calendar/event";
 import { familyName } from "@/lib/domain/calendar/family";
 import { nextClosing, nextOpening } from "@/lib/domain/calendar/opening";
-import { reliesOn } from "@/lib/domain/calendar/site";
-import { calendarOf, type Stand, type Standing, standing } from "@/lib/domain/calendar/standing";
+import {
+  type Calendar,
+  calendarOf,
+  type Stand,
+  type Standing,
+  standing,
+  UNREAD,
+} from "@/lib/domain/calendar/standing";
 import { momentIn } from "@/lib/domain/shared/moment";
 import { listed } from "@/lib/domain/shared/words";
 import type { Context } from "../context";
 import { found, query } from "../query";
-import { asCalendarEvent, eventSelect } from "./as-event";
-import { eventsIn } from "./covers";
+import { loadLastWindows } from "./last-windows";
+import { loadCalendar } from "./standing";
 
 const MOST_ENVIRONMENTS = 50;
-const MOST_EVENTS = 2_000;
 
 const select = {
   id: true,
   name: true,
-  stage: true,
   timeZone: true,
-  tenantId: true,
-  tenant: {
-    select: {
-      id: true,
-      name: true,
-      industry: true,
-      sites: { select: { id: true, environments: { select: { environmentId: true } } } },
-    },
-  },
+  tenant: { select: { id: true, name: true } },
 } satisfies Prisma.EnvironmentSelect;
 
 type Row = Prisma.EnvironmentGetPayload<{ select: typeof select }>;
@@ -47,8 +42,8 @@ export const getOpening = query({
       where: { AND: [{ id: input.environmentId }, environmentsIn(scope)] },
       select,
     });
-    const environment = found(row, "environment");
-    return openingOf(ctx, environment, await comingEvents(ctx.db.prisma, scope));
+    const [opening] = await openingsAt(ctx, [found(row, "environment")]);
+    return found(opening ?? null, "environment");
   },
 });
 
@@ -72,41 +67,29 @@ export async function openingsOf(
     orderBy: [{ tenant: { name: "asc" } }, { name: "asc" }],
     take: MOST_ENVIRONMENTS,
   });
-  const events = await comingEvents(ctx.db.prisma, scope);
-  return rows.map((row) => openingOf(ctx, row, events));
+  return openingsAt(ctx, rows);
 }
 
-async function comingEvents(db: Tx, scope: ReadScope): Promise<readonly CalendarEvent[]> {
-  const rows = await db.calendarEvent.findMany({
-    where: {
-      AND: [
-        await eventsIn(db, scope),
-        { cancelledAt: null, nextFrom: { not: null }, effect: { in: ["blocks", "opens"] } },
-      ],
-    },
-    select: eventSelect,
-    orderBy: { nextFrom: "asc" },
-    take: MOST_EVENTS,
+/** From the very events its gates look at, whoever may see those: what closes a place is no secret of its own. */
+async function openingsAt(ctx: Context, rows: readonly Row[]): Promise<CalendarOpening[]> {
+  const db = ctx.db.prisma;
+  const over = await loadCalendar(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const asked = rows.map((row) => {
+    const { place, ...known } = over(row.id);
+    return { row, place, calendar: calendarOf(known, { place, modules: null }, ctx.now) };
   });
-  return rows.map(asCalendarEvent);
+  const windowless = asked.filter(({ calendar }) => calendar.complete && !calendar.hasWindows);
+  const places = windowless.map(({ place }) => place);
+  const lastWindow = await loadLastWindows(db, places, ctx.now);
+  return asked.map(({ row, place, calendar }) =>
+    openingOf(ctx, row, calendar, places.includes(place) ? lastWindow(place) : null),
+  );
 }
 
-function openingOf(ctx: Context, row: Row, events: readonly CalendarEvent[]): CalendarOpening {
-  const place = {
-    environmentId: row.id,
-    tenantId: row.tenantId,
-    industry: row.tenant.industry,
-    siteIds: row.tenant.sites
-      .filter(({ environments }) =>
-        reliesOn(
-          environments.map((each) => each.environmentId),
-          row.id,
-        ),
-      )
-      .map(({ id }) => id),
-    stage: row.stage,
-  };
-  const calendar = calendarOf(events, { place, modules: null }, ctx.now);
+function openingOf(ctx: Context, row: Row, calendar: Calendar, last: Stand | null): CalendarOpening {
   const now = standing(calendar, ctx.now);
   const opens = now.open ? null : nextOpening(calendar, ctx.now).at;
   const closes = now.open ? nextClosing(calendar, ctx.now) : null;
@@ -117,14 +100,25 @@ function openingOf(ctx: Context, row: Row, events: readonly CalendarEvent[]): Ca
     timeZone: row.timeZone,
     open: now.open,
     sentence: now.open
-      ? closes === null
-        ? "Open for changes; nothing in sight closes it."
-        : `Open for changes until ${at(closes.at)}: ${closesBy(closes.by)}.`
-      : `${closedBy(now)}; ${opens === null ? "no opening is in sight" : `opens ${at(opens)}`}.`,
+      ? `${openSentence(closes, at)}${lastSentence(last, at)}`
+      : `${calendar.complete ? closedBy(now) : UNREAD}; ${opens === null ? "no opening is in sight" : `opens ${at(opens)}`}.`,
     nextOpen: opens?.toISOString() ?? null,
     nextClose: closes?.at.toISOString() ?? null,
   };
 }
+
+type Clock = (moment: Date) => string;
+
+const openSentence = (closes: ReturnType<typeof nextClosing>, at: Clock): string =>
+  closes === null
+    ? "Open for changes; nothing in sight closes it."
+    : `Open for changes until ${at(closes.at)}: ${closesBy(closes.by)}.`;
+
+/** A place whose windows have run out is not closed for good but open at all hours: somebody should know. */
+const lastSentence = (last: Stand | null, at: Clock): string =>
+  last === null
+    ? ""
+    : ` Its last window, ${nameOf(last)}, ended ${at(last.occurrence.until)}: open at all hours since.`;
 
 const nameOf = ({ event }: Stand): string => `${CALENDAR_KIND_NAMES[event.kind]} “${event.title}”`;
 

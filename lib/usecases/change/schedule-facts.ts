@@ -15,7 +15,7 @@ type Facts = Pick<ChangeFacts, "calendar" | "window" | "differences">;
 
 /** The calendar as it is for one change now. */
 export const calendarFor = ({ calendar, ...facts }: Facts, now: Date): Calendar =>
-  calendarOf(calendar.events, { place: calendar.place, modules: touchedModules(facts) }, now);
+  calendarOf(calendar, { place: calendar.place, modules: touchedModules(facts) }, now);
 
 /** When the change next finds open time that is long enough, from `at` on; null when none is in sight. */
 export const openingFor = (facts: Facts, at: Date, now: Date): { from: Date; until: Date | null } | null =>

@@ -45,13 +45,13 @@ async function standingFacts(db: Tx, environmentId: string, asking: Asking): Pro
     select: environmentSelect,
   });
   const holdsOver = await loadHolds(db, [environment], asking.now);
-  const { events, place } = (await loadCalendar(db, [environmentId]))(environmentId);
+  const { events, complete, place } = (await loadCalendar(db, [environmentId]))(environmentId);
   return {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
     environment: environmentFacts(environment, environment.release?.name ?? null, asking.operationId),
     holds: holdsOver(environment),
     now: asking.now,
-    calendar: { events, place, plannedStart: null },
+    calendar: { events, complete, place, plannedStart: null },
   };
 }

@@ -4,7 +4,7 @@ import type { CalendarEvent } from "@/lib/domain/calendar/event";
 import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
 import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
 import type { Stretch } from "@/lib/domain/service-level/hours";
-import { loadCalendar } from "../calendar/standing";
+import { loadShifts } from "../calendar/standing";
 
 /** Environments whose calendar is read at once. */
 const AT_ONCE = 500;
@@ -37,7 +37,7 @@ async function readSome(
   now: Date,
   into: Map<string, readonly Stretch[] | null>,
 ): Promise<void> {
-  const calendarOver = await loadCalendar(db.prisma, ids);
+  const shiftsOver = await loadShifts(db.prisma, ids);
   const range = {
     from: new Date(now.getTime() - LOOK_BACK_MS),
     until: new Date(now.getTime() + LOOK_AHEAD_MS),
@@ -52,7 +52,7 @@ async function readSome(
     return stretches;
   };
   for (const id of ids) {
-    const shifts = calendarOver(id).events.filter(({ kind }) => kind === "shift");
+    const shifts = shiftsOver(id).events;
     into.set(id, shifts.length === 0 ? null : shifts.flatMap(stretchesOf));
   }
 }

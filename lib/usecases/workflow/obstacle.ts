@@ -6,7 +6,7 @@ import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
 import { givesWay } from "@/lib/domain/workflow/give-way";
 import { tryObstacle } from "@/lib/domain/workflow/obstacle";
 import { runningOperations } from "../alert/ground";
-import { loadCalendar } from "../calendar/standing";
+import { loadShifts } from "../calendar/standing";
 import { loadHolds } from "../hold/standing";
 import type { TurnPlace } from "./turn";
 
@@ -14,11 +14,9 @@ const SHIFT_DAYS = 14;
 
 /** When the next shift begins there; null while one stands, and where the calendar knows none. */
 async function nextShift(tx: Tx, environmentId: string, now: Date): Promise<Date | null> {
-  const calendar = (await loadCalendar(tx, [environmentId]))(environmentId);
+  const calendar = (await loadShifts(tx, [environmentId]))(environmentId);
   const range = { from: now, until: new Date(now.getTime() + SHIFT_DAYS * DAY_MS) };
-  const shifts = calendar.events
-    .filter(({ kind }) => kind === "shift")
-    .flatMap((event) => occurrencesBetween(event, range, 10));
+  const shifts = calendar.events.flatMap((event) => occurrencesBetween(event, range, 10));
   const from = sendAt({ workHours: true }, "ticket", shifts, now);
   return from > now ? from : null;
 }
