@@ -63,7 +63,8 @@ export function createRunner(
     drills: createDrillRecords({ db, channel, onPublishFailure }),
     toolboxImage,
   };
-  const effects: DeployEffects = { ...outside, records, observations, evaluateGates, recovery };
+  const mayGoOn = (operationId: string) => ledger.askGates(operationId);
+  const effects: DeployEffects = { ...outside, records, observations, evaluateGates, mayGoOn, recovery };
   const active = new Map<string, Promise<RunResult>>();
   const checks = new Map<string, () => void>();
   const common = async (operationId: string, own: Ledger = ledger) => {

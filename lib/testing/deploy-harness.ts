@@ -5,6 +5,7 @@ import { planDeploy } from "@/lib/domain/operation/deploy";
 import { type DeployRelease, neededModules, specOf } from "@/lib/domain/operation/deploy-subject";
 import { markedWith } from "@/lib/domain/operation/rollout";
 import type { DeployStrategy } from "@/lib/domain/operation/strategy";
+import type { GatesAnswer } from "@/lib/engine/ledger";
 import { type RunResult, runOperation } from "@/lib/engine/run";
 import type { Step } from "@/lib/engine/step";
 import type { DeployEffects, GateAnswer } from "@/lib/operations/deploy/effects";
@@ -57,6 +58,8 @@ export class DeployHarness {
   /** Nothing is watched unless a test says so. */
   settings: ObservationSettings = observationDefaults("dev");
   answer: GateAnswer = { passed: true, failures: [] };
+  /** What the gates say to an operation that goes on after a wait. */
+  resume: GatesAnswer = { open: true };
 
   private constructor(records: FakeDeployRecords) {
     this.records = records;
@@ -104,15 +107,21 @@ export class DeployHarness {
     );
   }
 
+  effects(): DeployEffects {
+    const { records, registry, erp, signals, queue, observations, recovery } = this;
+    return {
+      ...{ records, registry, erp, signals, queue, observations, recovery },
+      clusters: fakeClusters(this.cluster),
+      evaluateGates: async () => this.answer,
+      mayGoOn: async () => this.resume,
+    };
+  }
+
   async deploy(
     ledger = this.newLedger(),
     steps: readonly Step<DeployEffects>[] = DEPLOY_STEP_LIST,
   ): Promise<{ result: RunResult; ledger: FakeLedger }> {
-    const { records, registry, erp, signals, observations, recovery } = this;
-    const evaluateGates = async () => this.answer;
-    const clusters = fakeClusters(this.cluster);
-    const outside = { clusters, registry, erp, signals, queue: this.queue };
-    const effects = { records, ...outside, observations, evaluateGates, recovery };
+    const effects = this.effects();
     const result = await runOperation({
       operationId: OPERATION,
       workerId: "worker",

@@ -74,6 +74,7 @@ export class DrillHarness {
     const effects: DeployEffects = wrap({
       ...{ records, registry, erp, signals, queue, observations, recovery },
       evaluateGates: async () => answer,
+      mayGoOn: async () => ({ open: true }),
       clusters: fakeClusters(cluster),
     });
     const clock = {

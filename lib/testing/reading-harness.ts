@@ -48,6 +48,7 @@ export class ReadingHarness {
     const clusters = fakeClusters(cluster);
     const effects: DeployEffects = {
       ...{ records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery },
+      mayGoOn: async () => ({ open: true }),
     };
     return runOperation({
       operationId: OPERATION,

@@ -89,6 +89,7 @@ export class RestoreHarness {
     const evaluateGates = async () => answer;
     const effects: DeployEffects = {
       ...{ records, registry, erp, signals, queue, observations, evaluateGates, recovery },
+      mayGoOn: async () => ({ open: true }),
       clusters: fakeClusters(cluster),
     };
     const tell = TELLS[kind === "undo_restore" || kind === "restore_rollback" ? kind : "restore"];

@@ -1,5 +1,6 @@
 import { decide, type Grant, type Scope } from "../access/decide";
 import type { ControlFacts } from "./control";
+import type { Json } from "./run";
 
 /** What a step asks while it goes on looking: the words, since when and until when it waits for an answer (ISO 8601). */
 export type OpenQuestion = { text: string; since: string; until: string };
@@ -13,6 +14,14 @@ export function openQuestion(memo: unknown): OpenQuestion | null {
   return typeof text === "string" && typeof since === "string" && typeof until === "string"
     ? { text, since, until }
     : null;
+}
+
+/** What a running step has noted down, its question to be answered this many milliseconds later; null without one. */
+export function movedQuestion(memo: Json | null, byMs: number): Json | null {
+  const question = openQuestion(memo);
+  if (question === null) return null;
+  const until = new Date(Date.parse(question.until) + byMs).toISOString();
+  return { ...(memo as Readonly<Record<string, Json>>), question: { ...question, until } };
 }
 
 /** What an operation waits for, as far as a person's answer is concerned. */

@@ -9,9 +9,10 @@ import {
 } from "@/lib/domain/health/yardstick";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
-import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
+import { TransientFailure } from "@/lib/ports/failure";
 import type { SignalWindow } from "@/lib/ports/signals";
 import { type DeployStep, subjectOf } from "./effects";
+import { whyUnmeasured } from "./observe-look";
 import { keptBaseline, keptReadings, watchPlan } from "./observe-plan";
 
 /** Metrics that do not answer keep a deployment waiting this long, not longer. */
@@ -70,8 +71,9 @@ export const baseline: DeployStep = {
       if (thin && chosen.against === "before") ctx.tell(told, { level: "warn" });
       return done(told, keptBaseline(before, week, chosen));
     } catch (error) {
-      if (!(error instanceof TransientFailure) || patient) throw error;
-      return withoutBaseline(ctx, `the metrics do not answer (${error.message.replace(/\.$/, "")}).`);
+      const why = whyUnmeasured(error);
+      if (why === null || (patient && error instanceof TransientFailure)) throw error;
+      return withoutBaseline(ctx, `${why}.`);
     }
   },
 };
@@ -85,8 +87,7 @@ async function weekOf(
   try {
     return await read(window);
   } catch (error) {
-    const silent = error instanceof TransientFailure || error instanceof RefusedFailure;
-    if (!silent || (patient && error instanceof TransientFailure)) throw error;
+    if (whyUnmeasured(error) === null || (patient && error instanceof TransientFailure)) throw error;
     return null;
   }
 }

@@ -7,6 +7,7 @@ import { renderEnvironment } from "@/lib/domain/manifest/render";
 import type { Placement } from "@/lib/domain/manifest/spec";
 import { type DeployRelease, type DeploySubject, specOf } from "@/lib/domain/operation/deploy-subject";
 import type { Json } from "@/lib/domain/operation/run";
+import type { GatesAnswer } from "@/lib/engine/ledger";
 import type { Step, StepContext } from "@/lib/engine/step";
 import type { ClusterConnection, Clusters } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
@@ -85,6 +86,8 @@ export type DeployEffects = {
   observations: ObservationRecords;
   /** Evaluates every gate of the operation's change now. */
   evaluateGates(operationId: string): Promise<GateAnswer>;
+  /** Whether the gates let an operation that has touched something go on now. */
+  mayGoOn(operationId: string): Promise<GatesAnswer>;
   placement?: Placement;
   /** Copies of database and filestore. */
   recovery: RecoveryEffects;

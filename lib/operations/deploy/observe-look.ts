@@ -5,7 +5,7 @@ import { judgedByRequests, type SignalName, type SignalTrack } from "@/lib/domai
 import { overTime, recentSeconds, worseOf } from "@/lib/domain/health/windows";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import type { StepContext } from "@/lib/engine/step";
-import { TransientFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import type { SignalTarget, SignalWindow } from "@/lib/ports/signals";
 import type { DeployEffects } from "./effects";
 import { baselineOf } from "./observe-plan";
@@ -16,6 +16,18 @@ export type Look = { kind: "seen"; result: ObservationResult } | { kind: "blind"
 
 /** Jobs belong to the environment, not to a release: they are compared with what they were before. */
 const OF_THE_ENVIRONMENT: ReadonlySet<SignalName> = new Set(["job_backlog", "failed_jobs"]);
+
+/**
+ * Why nothing was measured; null for what is no matter of the metrics. They may be silent for a while, or refuse until
+ * somebody mends them (a key that ran out, a service renamed): neither says anything about a release.
+ */
+export function whyUnmeasured(error: unknown): string | null {
+  if (error instanceof TransientFailure) return `the metrics do not answer (${withoutStop(error.message)})`;
+  if (error instanceof RefusedFailure) return `the metrics refuse to answer (${withoutStop(error.message)})`;
+  return null;
+}
+
+const withoutStop = (text: string): string => text.replace(/\.$/, "");
 
 /** Looks once. Metrics that are missing or do not answer make it blind, not failed. */
 export async function lookOnce(
@@ -30,8 +42,9 @@ export async function lookOnce(
       return { kind: "blind", why: "the cluster has no metrics source" };
     return { kind: "seen", result: await lookTwice(effects, ctx, target, watch) };
   } catch (error) {
-    if (!(error instanceof TransientFailure)) throw error;
-    return { kind: "blind", why: `the metrics do not answer (${error.message.replace(/\.$/, "")})` };
+    const why = whyUnmeasured(error);
+    if (why === null) throw error;
+    return { kind: "blind", why };
   }
 }
 

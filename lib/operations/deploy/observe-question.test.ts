@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { observationDefaults } from "@/lib/domain/health/observation";
 import type { SignalName } from "@/lib/domain/health/signal";
+import { movedQuestion } from "@/lib/domain/operation/question";
 import type { Json } from "@/lib/domain/operation/run";
 import { FailedCheck } from "@/lib/engine/failure";
 import type { StepContext, StepDone, StepParked } from "@/lib/engine/step";
 import { TransientFailure } from "@/lib/ports/failure";
 import { DeployHarness, OPERATION } from "@/lib/testing/deploy-harness";
-import { fakeClusters } from "@/lib/testing/fake-cluster";
 import type { DeployEffects } from "./effects";
 import { observe } from "./observe-step";
 
@@ -25,10 +25,7 @@ let answer: StepContext["answer"];
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
-  const { records, registry, erp, signals, queue, observations, recovery } = on;
-  const clusters = fakeClusters(on.cluster);
-  const evaluateGates = async () => on.answer;
-  effects = { records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery };
+  effects = on.effects();
   [told, memo, answer] = [[], null, null];
   baseline = {
     from: at(-BASELINE_SECONDS).toISOString(),
@@ -101,6 +98,11 @@ describe("while a question waits", () => {
     expect(told.at(-1)).toContain("While the question waits: Restarts 4");
     expect(await look(140)).toMatchObject({ waitFor: "person" });
     expect(await failure(look(182))).toContain("restarts 4");
+  });
+  it("the time it waits until is the one noted down: a pause has moved it", async () => {
+    memo = movedQuestion(memo, 4 * 3_600_000);
+    expect(await look(700)).toMatchObject({ waitFor: "person" });
+    expect(await failure(look(662 + 4 * 3_600))).toContain("nobody answered within 10 min");
   });
   it("metrics that do not answer change nothing", async () => {
     const asked = question();

@@ -4,15 +4,16 @@ import { courseQuestions } from "@/lib/domain/health/course";
 import { type ObservationSettings, roundSeconds } from "@/lib/domain/health/observation";
 import type { SignalCourse } from "@/lib/domain/health/signal";
 import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
+import { openQuestion } from "@/lib/domain/operation/question";
 import type { Json } from "@/lib/domain/operation/run";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, park, type StepContext, type StepDone, type StepParked } from "@/lib/engine/step";
-import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { readCourses } from "@/lib/usecases/observation/courses";
 import { type DeployEffects, type DeployStep, type KeptLook, subjectOf } from "./effects";
 import { failingBusiness } from "./observe-checks";
-import { type Comparing, lookOnce } from "./observe-look";
+import { keepHolding } from "./observe-held";
+import { type Comparing, lookOnce, whyUnmeasured } from "./observe-look";
 import { baselineOf, watchPlan } from "./observe-plan";
 import { keepAsking } from "./observe-question";
 
@@ -146,12 +147,34 @@ async function coursesUntilNow({
   try {
     return await readCourses(effects.signals, target, questions, { window, signal: ctx.signal });
   } catch (error) {
-    if (error instanceof TransientFailure || error instanceof RefusedFailure) return [];
-    throw error;
+    if (whyUnmeasured(error) === null) throw error;
+    return [];
   }
 }
 
+/** What was seen decides; a canary that may go on, but is held back by a gate, is watched on while it waits. */
 async function decide(watch: Watch, last: KeptLook): Promise<StepDone | StepParked> {
+  const decided = await judge(watch, last);
+  if (decided.kind === "parked" || watch.comparing !== "stable") return decided;
+  const holding = await keepHolding(watch, last);
+  if (holding.kind === "free") return decided;
+  return holding.kind === "parked" ? holding : turnedWorse(watch, holding.result, WHILE_HELD);
+}
+
+const WHILE_HELD = "While it was held back it became worse: it does not wait any longer.";
+const WHILE_ASKED = "While the question waited it became worse: nobody has to answer any more.";
+
+async function turnedWorse(
+  watch: Watch,
+  result: ObservationResult,
+  story: string,
+): Promise<StepDone | StepParked> {
+  const confirmed = result.comparisons.filter(({ verdict }) => verdict === "trigger");
+  watch.ctx.tell(story, { level: "warn" });
+  return end(watch, { ...result, sentence: `${confirmed.map(findingText).join("; ")}.` });
+}
+
+async function judge(watch: Watch, last: KeptLook): Promise<StepDone | StepParked> {
   const { ctx, settings, asks } = watch;
   const result = { verdict: last.verdict, comparisons: last.comparisons as unknown as Json };
   const found = lowerFirst(withoutStop(last.sentence));
@@ -161,16 +184,15 @@ async function decide(watch: Watch, last: KeptLook): Promise<StepDone | StepPark
     return done(`${last.sentence} It goes on, as the policy says.`, result);
   if (ctx.answer !== null) return done(`${ctx.answer.person} lets it go on: ${ctx.answer.reason}`, result);
   const patience = spokenSeconds(settings.answerSeconds);
-  const until = later(last.at, settings.answerSeconds);
+  // A pause moves the time a question waits until: what was noted down with it holds.
+  const asking = openQuestion(ctx.memo);
+  const until = asking === null ? later(last.at, settings.answerSeconds) : new Date(asking.until);
   if (ctx.now() >= until)
     throw new FailedCheck(`nobody answered within ${patience} whether it may go on; ${found}`, result);
   const why = last.verdict === "trigger" ? ` ${WRITTEN_SINCE}` : "";
   const text = `${last.sentence}${why} A person decides: go on, or go back.`;
   const asked = await keepAsking(watch, { text, until, found: last });
-  if (asked.kind === "parked") return asked;
-  const confirmed = asked.result.comparisons.filter(({ verdict }) => verdict === "trigger");
-  ctx.tell("While the question waited it became worse: nobody has to answer any more.", { level: "warn" });
-  return end(watch, { ...asked.result, sentence: `${confirmed.map(findingText).join("; ")}.` });
+  return asked.kind === "parked" ? asked : turnedWorse(watch, asked.result, WHILE_ASKED);
 }
 
 const WRITTEN_SINCE =

@@ -4,9 +4,8 @@ import type { SignalName } from "@/lib/domain/health/signal";
 import type { Json } from "@/lib/domain/operation/run";
 import { FailedCheck } from "@/lib/engine/failure";
 import type { StepContext, StepDone, StepParked } from "@/lib/engine/step";
-import { TransientFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { DeployHarness, OPERATION } from "@/lib/testing/deploy-harness";
-import { fakeClusters } from "@/lib/testing/fake-cluster";
 import { baseline } from "./baseline-step";
 import type { DeployEffects, DeployStep } from "./effects";
 import { observe } from "./observe-step";
@@ -28,10 +27,7 @@ let asks: boolean;
 
 beforeEach(async () => {
   on = await DeployHarness.begin();
-  const { records, registry, erp, signals, queue, observations, recovery } = on;
-  const clusters = fakeClusters(on.cluster);
-  const evaluateGates = async () => on.answer;
-  effects = { records, clusters, registry, erp, signals, queue, observations, evaluateGates, recovery };
+  effects = on.effects();
   [elapsed, told, results, answer, asks] = [0, [], new Map(), null, false];
   reads({ error_ratio: 0.002, latency_p95: 0.4, restarts: 0 }, 900);
   await measureBefore();
@@ -92,6 +88,11 @@ describe("baseline", () => {
     on.signals.unavailable.add("c");
     expect(await measureBefore()).toMatchObject({ kind: "done", result: { readings: {} } });
     expect(told.at(-1)).toContain("the cluster has no metrics source");
+  });
+  it("goes on without metrics that refuse to answer, and says so", async () => {
+    on.signals.trouble.push(new RefusedFailure("403."), new RefusedFailure("403."));
+    expect(await look(baseline, 5)).toMatchObject({ kind: "done", result: { readings: {} } });
+    expect(told.at(-1)).toContain("the metrics refuse to answer (403)");
   });
   it("waits for metrics that do not answer, then goes on without", async () => {
     const silence = new TransientFailure("503.");
@@ -255,16 +256,19 @@ describe("a trigger after a schema change", () => {
   });
 });
 
-describe("metrics that do not answer", () => {
-  it("do not fail the rollout: told once, looked at again, thin at the end", async () => {
+describe("metrics that are not there", () => {
+  it.each([
+    ["do not answer", new TransientFailure("Prometheus answers 503.")],
+    ["refuse to answer", new RefusedFailure("Prometheus answers 503.")],
+  ])("and %s do not fail the rollout: told once, looked at again, thin at the end", async (why, trouble) => {
     for (const seconds of [10, 25, 40, 60]) {
-      on.signals.trouble.push(new TransientFailure("Prometheus answers 503."));
+      on.signals.trouble.push(trouble);
       const parked = await look(observe, seconds);
       expect(parked).toMatchObject({ kind: "parked" });
     }
     expect(on.observations.rows.map(({ sentence }) => sentence)).toEqual([
-      "Nothing can be compared: the metrics do not answer (Prometheus answers 503).",
-      "Nothing can be compared: the metrics do not answer (Prometheus answers 503).",
+      `Nothing can be compared: the metrics ${why} (Prometheus answers 503).`,
+      `Nothing can be compared: the metrics ${why} (Prometheus answers 503).`,
     ]);
     expect(on.observations.rows.at(-1)).toMatchObject({ verdict: "thin", final: true });
   });

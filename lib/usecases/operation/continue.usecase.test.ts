@@ -11,6 +11,7 @@ import { continueOperation } from "./continue";
 import { getOperation } from "./get";
 import { pauseOperation } from "./pause";
 import { settleEnd } from "./record-outcome";
+import { resumeOperation } from "./resume";
 
 let world: World;
 let manager: Context;
@@ -117,6 +118,24 @@ describe("continue", () => {
     await ledger.park(looking.lease, wait);
     const next = await ledger.take(operationId, "w2", 15_000);
     expect(next?.answers).toMatchObject([{ step: "observe", person: manager.actor.name, reason }]);
+  });
+
+  it("may be given for as long as before, after a pause in which nobody could", async () => {
+    const until = "2036-11-21T10:00:00.000Z";
+    await world.db.prisma.operationStep.updateMany({
+      where: { operationId, name: "observe" },
+      data: { result: { question: { text: "Go on?", since: "2026-11-21T10:00:00.000Z", until }, seen: 1 } },
+    });
+    await pauseOperation(now(manager), { operationId });
+    const pausedAt = new Date(Date.now() - 4 * 3_600_000);
+    await world.db.prisma.operation.update({ where: { id: operationId }, data: { pausedAt } });
+    await resumeOperation(now(manager), { operationId, version: (await row()).version });
+    const step = await world.db.prisma.operationStep.findFirstOrThrow({
+      where: { operationId, name: "observe" },
+    });
+    const { question, seen } = step.result as { question: { until: string }; seen: number };
+    expect(Math.round((Date.parse(question.until) - Date.parse(until)) / 60_000)).toBe(240);
+    expect(seen).toBe(1);
   });
 
   it("is refused while nothing is asked, while it is paused, and when it goes back", async () => {

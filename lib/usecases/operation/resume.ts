@@ -1,7 +1,11 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { MoveOperation } from "@/lib/contracts/api/resources/operation";
+import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { KIND_NOUNS, onlyReads } from "@/lib/domain/operation/name";
+import { movedQuestion } from "@/lib/domain/operation/question";
+import type { Json } from "@/lib/domain/operation/run";
 import { deadlineAfter } from "@/lib/domain/operation/standstill";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -36,6 +40,7 @@ export const resumeOperation = command({
         version: { increment: 1 },
       },
     });
+    await moveQuestion(tx, row.id, pausedMs);
     const text = `Resumed by ${ctx.actor.name}; every gate passes.`;
     await tellStory(tx, row.id, { text, at: ctx.now, level: "info" });
     if (!onlyReads(row.kind))
@@ -54,6 +59,17 @@ export const resumeOperation = command({
     await announce({ type: "operation.progressed", tenantId, environmentId, subject });
   },
 });
+
+/** While it was paused nobody could answer: the time a question waits for an answer stood still. */
+async function moveQuestion(tx: Tx, operationId: string, pausedMs: number): Promise<void> {
+  const step = await tx.operationStep.findFirst({
+    where: { operationId, state: "running" },
+    select: { id: true, result: true },
+  });
+  const memo = movedQuestion((step?.result ?? null) as Json | null, pausedMs);
+  if (step === null || memo === null) return;
+  await tx.operationStep.update({ where: { id: step.id }, data: { result: memo as Prisma.InputJsonValue } });
+}
 
 function refusal(failures: readonly Gate[]): string {
   const gates = failures.map(({ title, fact }) => `${title}: ${fact}`).join(" ");
