@@ -96,12 +96,15 @@ export type StoredSignal = {
   state: SignalState;
   since: Date;
   value: number | null;
+  /** As it was told last; empty for what hurts nobody. */
+  sentence: string;
 };
 
 /** How the signals of a cluster's environments stood when they last changed. */
 export const storedSignals = (db: Database, clusterId: string): Promise<StoredSignal[]> =>
   db.statement<StoredSignal>(Prisma.sql`
-    SELECT s.environment_id AS "environmentId", s.signal, s.state::text, s.since, s.value
+    SELECT s.environment_id AS "environmentId", s.signal, s.state::text, s.since, s.value,
+           CASE WHEN s.state IN ('warn', 'bad') THEN s.sentence ELSE '' END AS sentence
       FROM health_signal s JOIN environment e ON e.id = s.environment_id
      WHERE e.cluster_id = ${clusterId}::uuid`);
 
@@ -152,23 +155,3 @@ export async function forgetSignals(
       ${rows.map(({ environmentId }) => environmentId)}::uuid[], ${rows.map(({ signal }) => signal)}::text[]
     ) AS gone(e, s) WHERE environment_id = gone.e AND signal = gone.s`;
 }
-
-export type ReleasedRow = { environmentId: string; kind: string; release: string; at: Date };
-
-/** What ended in these environments between two moments: deployments when the release opened, everything else by its end. */
-export const endedBetween = (
-  db: Database,
-  environmentIds: readonly string[],
-  { from, to }: { from: Date; to: Date },
-): Promise<ReleasedRow[]> =>
-  db.statement<ReleasedRow>(Prisma.sql`
-    SELECT e.id AS "environmentId", 'release' AS kind, r.name AS release, e.released_at AS at
-      FROM environment e JOIN release r ON r.id = e.release_id
-     WHERE e.id = ANY(${[...environmentIds]}::uuid[]) AND e.released_at BETWEEN ${from}::timestamptz AND ${to}::timestamptz
-     UNION ALL
-    SELECT o.environment_id, o.kind::text, coalesce(r.name, ''), o.finished_at
-      FROM operation o LEFT JOIN release r ON r.id = o.release_id
-     WHERE o.environment_id = ANY(${[...environmentIds]}::uuid[]) AND o.finished_at BETWEEN ${from}::timestamptz AND ${to}::timestamptz
-       AND o.kind <> 'deploy'
-     ORDER BY at DESC
-     LIMIT 5000`);

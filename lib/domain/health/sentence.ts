@@ -3,10 +3,11 @@ import { counted, sentenceCase } from "../shared/words";
 import { definitionOf, type SignalId } from "./catalog";
 import { HEALTH_DOMAIN_IDS, type HealthDomain, type SignalState } from "./domains";
 import { readingText } from "./reading";
+import { wholeState } from "./whole";
 
-/** What came before a signal changed, and may be why. */
-export type LikelyCause = { at: Date; words: string };
-/** Only what ended this shortly before a signal changed is named beside it. */
+/** What came before a signal changed, and may be why; `until` is how long it was watched, if it was. */
+export type LikelyCause = { at: Date; until?: Date; words: string };
+/** Only what people were given, or was watched, this shortly before a signal changed is named beside it. */
 export const CAUSE_WITHIN_MS = 30 * 60_000;
 
 export type SignalStanding = {
@@ -34,9 +35,11 @@ export function clockIn(at: Date, now: Date, zone: string): string {
   return (sameDay ? then.slice(3) : then).join(" ");
 }
 
-/** The newest of what ended at most 30 min before. A little after counts too: what is measured looks back. */
+/** The newest of what people were given at most 30 min before, or that was watched then; what came later is no cause. */
 export function likelyCause(causes: readonly LikelyCause[], since: Date): LikelyCause | null {
-  const near = causes.filter(({ at }) => at <= since && since.getTime() - at.getTime() <= CAUSE_WITHIN_MS);
+  const near = causes.filter(
+    ({ at, until = at }) => at <= since && since.getTime() - until.getTime() <= CAUSE_WITHIN_MS,
+  );
   return near.reduce<LikelyCause | null>(
     (best, one) => (best === null || one.at > best.at ? one : best),
     null,
@@ -80,7 +83,7 @@ export const worstFirst = <S extends SignalStanding>(signals: readonly S[]): rea
 
 export type DomainStanding<S extends SignalStanding = SignalStanding> = {
   id: HealthDomain;
-  /** The worst of what is known; unknown when nothing is. */
+  /** The worst of what is judged; unknown when more than half of that is. */
   state: SignalState;
   unknown: number;
   /** Worst first. */
@@ -91,12 +94,11 @@ export type DomainStanding<S extends SignalStanding = SignalStanding> = {
 export function domainsOf<S extends SignalStanding>(signals: readonly S[]): readonly DomainStanding<S>[] {
   const domains = HEALTH_DOMAIN_IDS.flatMap((id): DomainStanding<S>[] => {
     const own = worstFirst(signals.filter((signal) => definitionOf(signal.id).domain === id));
-    const [worst] = own;
-    if (worst === undefined) return [];
+    if (own.length === 0) return [];
     return [
       {
         id,
-        state: worst.state,
+        state: wholeState(own),
         unknown: own.filter(({ state, served }) => state === "unknown" && served !== false).length,
         signals: own,
       },

@@ -1,12 +1,12 @@
 import "server-only";
 import type { Database } from "@/lib/data/client";
-import { endedBetween } from "@/lib/data/ledger/health-rows";
+import { type GivenKind, givenBetween } from "@/lib/data/ledger/cause-rows";
 import { CAUSE_WITHIN_MS, type LikelyCause } from "@/lib/domain/health/sentence";
 import { byEnvironment } from "./by-environment";
 
 const MOST_ASKED = 500;
 
-/** What ended in these environments up to half an hour before `from`, until `to`: what may have changed their health. */
+/** What people were given to work on in these environments up to half an hour before `from`, until `to`. */
 export async function causesOf(
   db: Database,
   environmentIds: readonly string[],
@@ -14,30 +14,23 @@ export async function causesOf(
 ): Promise<(environmentId: string) => readonly LikelyCause[]> {
   const ids = [...new Set(environmentIds)].slice(0, MOST_ASKED);
   const begin = new Date(from.getTime() - CAUSE_WITHIN_MS);
-  const rows = ids.length === 0 ? [] : await endedBetween(db, ids, { from: begin, to });
-  const endedIn = byEnvironment(rows);
+  const rows = ids.length === 0 ? [] : await givenBetween(db, ids, { from: begin, to });
+  const givenIn = byEnvironment(rows);
   return (environmentId) =>
-    endedIn(environmentId).map(({ at, kind, release }) => ({ at, words: wordsOf(kind, release) }));
+    givenIn(environmentId).map(({ at, until, kind, release }) => ({
+      at,
+      until,
+      words: wordsOf(kind, release),
+    }));
 }
 
-function wordsOf(kind: string, release: string): string {
+function wordsOf(kind: GivenKind, release: string): string {
   switch (kind) {
     case "release":
       return `after release ${release}`;
-    case "rollback":
-    case "restore_rollback":
-      return "after a rollback";
-    case "restore":
-    case "undo_restore":
+    case "back":
+      return `after going back to ${release === "" ? "the release from before" : release}`;
+    case "data":
       return "after a restore";
-    case "drill":
-      return "after a drill";
-    case "backup":
-    case "verify":
-    case "prune":
-    case "clear_kept":
-      return `after ${kind === "backup" ? "a backup" : "work on the backups"}`;
-    default:
-      return "after an operation";
   }
 }

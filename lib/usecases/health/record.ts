@@ -9,7 +9,7 @@ import {
 import { tellSoon } from "@/lib/data/ledger/telling";
 import { writeEvents } from "@/lib/data/outbox";
 import { definitionOf, type SignalId } from "@/lib/domain/health/catalog";
-import { type LikelyCause, signalSentence } from "@/lib/domain/health/sentence";
+import { clockIn, type LikelyCause, signalSentence, withoutReading } from "@/lib/domain/health/sentence";
 import type { HealthChange, SignalVerdict } from "@/lib/domain/health/verdict";
 import { plainText } from "@/lib/domain/shared/plain-text";
 import { causesOf } from "./causes";
@@ -33,13 +33,19 @@ const AT_ONCE = 200;
 
 type Written = { row: SignalRow; change: HealthChange | null };
 
+/** What was given to people a moment before may be written down a moment later. */
+const SETTLES_MS = 5 * 60_000;
+
 /** Writes what changed, raises alerts and tells live readers, in one transaction for each 200 environments. */
 export async function recordJudgements(
   deps: HealthSweepDependencies,
   judged: readonly Judgement[],
   at: Date,
 ): Promise<number> {
-  const changed = judged.filter(({ signals, gone }) => gone.length > 0 || signals.some(isNews));
+  const changed = judged.filter(
+    ({ environment, signals, gone }) =>
+      gone.length > 0 || signals.some((one) => isNews(one) || mayReadAnew(one, environment.timeZone, at)),
+  );
   let changes = 0;
   for (let first = 0; first < changed.length; first += AT_ONCE) {
     changes += await recordSome(deps, changed.slice(first, first + AT_ONCE), at);
@@ -47,16 +53,37 @@ export async function recordJudgements(
   return changes;
 }
 
-const isNews = ({ before, verdict }: Judgement["signals"][number]): boolean =>
-  before === null || before.state !== verdict.state;
+type Judged = Judgement["signals"][number];
+
+const isNews = ({ before, verdict }: Judged): boolean => before === null || before.state !== verdict.state;
+
+const hurts = ({ verdict: { state } }: Judged): boolean => state === "bad" || state === "warn";
+
+/**
+ * Head, heat map and alert tell the stored sentence for as long as it stands: its cause may become known a little
+ * later, and "since 14:03" is no longer enough the next day.
+ */
+const mayReadAnew = (signal: Judged, zone: string, at: Date): boolean =>
+  !isNews(signal) &&
+  hurts(signal) &&
+  (at.getTime() - signal.verdict.since.getTime() <= SETTLES_MS ||
+    signal.before?.sentence.includes(clockIn(signal.verdict.since, at, zone)) === false);
 
 async function recordSome(
   deps: HealthSweepDependencies,
   judged: readonly Judgement[],
   at: Date,
 ): Promise<number> {
-  const causeOf = await causesOf(deps.db, hurtOf(judged), { from: at, to: at });
-  const written = judged.flatMap((judgement) => writtenOf(judgement, causeOf(judgement.environment.id), at));
+  const hurting = judged.filter(({ signals }) => signals.some(hurts));
+  const ids = hurting.map(({ environment }) => environment.id);
+  const causeOf = await causesOf(deps.db, ids, { from: beginningOf(hurting, at), to: at });
+  const told = judged.map((judgement) => ({
+    ...judgement,
+    written: writtenOf(judgement, causeOf(judgement.environment.id), at),
+  }));
+  const touched = told.filter(({ written, gone }) => written.length + gone.length > 0);
+  const written = touched.flatMap((one) => one.written);
+  if (touched.length === 0) return 0;
   const events = await deps.db.transaction(async (tx) => {
     const news = await writeSignals(
       tx,
@@ -65,7 +92,7 @@ async function recordSome(
     );
     await forgetSignals(
       tx,
-      judged.flatMap(({ environment, gone }) =>
+      touched.flatMap(({ environment, gone }) =>
         gone.map((signal) => ({ environmentId: environment.id, signal })),
       ),
     );
@@ -75,7 +102,7 @@ async function recordSome(
     if (changes.length > 0) await deps.raise(tx, changes);
     return writeEvents(
       tx,
-      judged.map(({ environment: { id, tenantId } }) => ({
+      touched.map(({ environment: { id, tenantId } }) => ({
         type: "environment.health",
         tenantId,
         environmentId: id,
@@ -87,28 +114,37 @@ async function recordSome(
   return written.filter(({ change }) => change !== null).length;
 }
 
-const hurtOf = (judged: readonly Judgement[]): string[] =>
-  judged
-    .filter(({ signals }) =>
-      signals.some(({ verdict }) => verdict.state === "bad" || verdict.state === "warn"),
-    )
-    .map(({ environment }) => environment.id);
+/** When the first began of what is told: what people were given before then is asked for. */
+const beginningOf = (judged: readonly Judgement[], at: Date): Date =>
+  new Date(
+    Math.min(
+      at.getTime(),
+      ...judged.flatMap(({ environment, signals }) =>
+        signals
+          .filter((one) => hurts(one) && (isNews(one) || mayReadAnew(one, environment.timeZone, at)))
+          .map(({ verdict }) => verdict.since.getTime()),
+      ),
+    ),
+  );
 
 function writtenOf({ environment, signals }: Judgement, causes: readonly LikelyCause[], at: Date): Written[] {
-  return signals.filter(isNews).map(({ id, before, verdict, why }) => {
+  return signals.flatMap((signal) => {
+    const { id, before, verdict, why } = signal;
+    const anew = mayReadAnew(signal, environment.timeZone, at);
+    if (!anew && !isNews(signal)) return [];
     const { domain } = definitionOf(id);
     const told = signalSentence({ id, ...verdict }, { now: at, zone: environment.timeZone, causes });
     const sentence = plainText(verdict.state === "unknown" ? `${told} ${why}`.trim() : told);
+    if (anew && withoutReading(sentence) === withoutReading(before?.sentence ?? "")) return [];
     const ids = { environmentId: environment.id, tenantId: environment.tenantId };
     // What is unknown now keeps the last that was known, so that its silence can be told from never having spoken.
     const value = verdict.value ?? before?.value ?? null;
     const from = before?.state ?? "unknown";
-    return {
-      row: { ...ids, signal: id, domain, ...verdict, value, sentence },
-      change:
-        from === verdict.state
-          ? null
-          : { ...ids, signalId: id, domain, from, to: verdict.state, sentence, at },
-    };
+    const row = { ...ids, signal: id, domain, ...verdict, value, sentence };
+    const change =
+      from === verdict.state && !anew
+        ? null
+        : { ...ids, signalId: id, domain, from, to: verdict.state, sentence, at };
+    return [{ row, change }];
   });
 }

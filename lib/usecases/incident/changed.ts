@@ -3,13 +3,13 @@ import type { Tx } from "@/lib/data/client";
 import type { OperationKind } from "@/lib/data/generated/enums";
 import { sideBySide } from "@/lib/data/side-by-side";
 import { type Changed, LOOK_BACK_MS, type Ranked, rankChanged } from "@/lib/domain/incident/changed";
-import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { KIND_NOUNS, READING_KINDS } from "@/lib/domain/operation/name";
 import { sentenceCase } from "@/lib/domain/shared/words";
 import type { IncidentRow } from "./rows";
 
 const EACH = 60;
-/** These only read or copy: they change nothing an ERP could suffer from. */
-const HARMLESS: OperationKind[] = ["backup", "verify", "prune"];
+/** These only read, copy or tidy up: they change nothing an ERP could suffer from. */
+const HARMLESS: OperationKind[] = [...READING_KINDS, "clear_kept"];
 
 /** What changed before it began to hurt: on the environment, beside it on its cluster, at its tenant, in the fleet. */
 export async function changedBefore(tx: Tx, row: IncidentRow): Promise<readonly Ranked[]> {
