@@ -14,6 +14,9 @@ export type Hold = {
   liftedAt: Date | null;
 };
 
+/** How the reason of a wait begins that a hold, or another closed gate, has the blame for. */
+export const HELD_BACK = "Held back.";
+
 /** The longest a hold may last, in milliseconds: 31 days. Who wants longer looks at it again. */
 export const HOLD_LONGEST_MS = 31 * 24 * 3_600_000;
 

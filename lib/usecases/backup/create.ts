@@ -8,16 +8,24 @@ import { isTaken } from "@/lib/data/taken";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { HELD_BACK } from "@/lib/domain/policy/hold";
 import { planBackup, planPrune, planVerify } from "@/lib/domain/recovery/backup-plan";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 import type { PrunePoints } from "@/lib/domain/recovery/prune";
 import { Problem } from "@/lib/domain/shared/problem";
 
+/** Held back at its own gates: it has touched nothing, asks for its turn again, and a hold stops no copy (decision 8). */
+const heldBack = {
+  state: "parked",
+  parkReason: { startsWith: HELD_BACK },
+  steps: { some: { name: "gates", state: "running" } },
+} satisfies Prisma.OperationWhereInput;
+
 /** An environment with what decides whether it can be copied now. */
 export const protectedInclude = {
   tenant: { include: { backupStore: { select: { id: true } } } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" }, NOT: heldBack },
     select: { id: true },
     take: 1,
   },
@@ -142,8 +150,8 @@ async function createOperation(
  */
 async function assertAlone(tx: Tx, row: ProtectedRow): Promise<void> {
   await lockEnvironment(tx, row.id);
-  const { state, kind } = protectedInclude.operations.where;
-  const active = await tx.operation.count({ where: { environmentId: row.id, state, kind } });
+  const { where } = protectedInclude.operations;
+  const active = await tx.operation.count({ where: { ...where, environmentId: row.id } });
   if (active > 0) throw justStarted(row);
 }
 

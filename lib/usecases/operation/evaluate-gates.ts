@@ -1,8 +1,10 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { ResumeGates } from "@/lib/data/ledger/postgres-ledger";
+import { lockEnvironment } from "@/lib/data/locks";
 import { goesBack, onlyReads } from "@/lib/domain/operation/name";
 import type { Gate } from "@/lib/domain/policy/gate";
+import { HELD_BACK } from "@/lib/domain/policy/hold";
 import { loadChangeFacts } from "../change/facts";
 import { loadHolds } from "../hold/standing";
 import { loadDataGates, loadReadingGates, loadRollbackGates } from "../rollback/gates";
@@ -40,6 +42,8 @@ export async function evaluateOperationGates(
       environment: { select: { id: true, tenantId: true } },
     },
   });
+  // A copy may be begun beside what a hold keeps here: the two may not slip past each other.
+  if (moment === "start" && !onlyReads(operation.kind)) await lockEnvironment(db, operation.environmentId);
   // A rollback asks only about the place, also when it has a change: what that needed is behind it.
   const asking = { moment, now, operationId };
   const gates = onlyReads(operation.kind)
@@ -73,7 +77,7 @@ async function heldUntil(
   const until = new Date(Math.min(now.getTime() + ASKED_AGAIN_MS, ...ends));
   const said = failures.map(({ fact }) => fact).join(" ");
   const onlyBusy = failures.every(({ id }) => id === "environment_free");
-  return { until, reason: onlyBusy ? `Waits for its turn. ${said}` : `Held back. ${said}` };
+  return { until, reason: onlyBusy ? `Waits for its turn. ${said}` : `${HELD_BACK} ${said}` };
 }
 
 /**
@@ -85,5 +89,5 @@ export async function resumeGates(db: Tx, operationId: string, now: Date): Promi
   if (passed) return { open: true };
   if (held !== null) return { open: false, ...held };
   const said = failures.map(({ title, fact }) => `${title}: ${fact}`).join(" ");
-  return { open: false, until: new Date(now.getTime() + ASKED_AGAIN_MS), reason: `Held back. ${said}` };
+  return { open: false, until: new Date(now.getTime() + ASKED_AGAIN_MS), reason: `${HELD_BACK} ${said}` };
 }

@@ -102,6 +102,33 @@ it("no copy is begun beside a change, however close together they are asked for"
   expect((await copying).message).toContain("Another operation has just started");
 });
 
+it("what a hold keeps at its first gate keeps no copy away, and waits for that copy's end then", async () => {
+  const { environmentId, deploy } = await place();
+  const deployId = await deploy();
+  const park = (parkReason: string) =>
+    world.db.transaction(async (tx) => {
+      await tx.operationStep.updateMany({
+        where: { operationId: deployId, name: "gates", state: "pending" },
+        data: { state: "running" },
+      });
+      await tx.operation.update({ where: { id: deployId }, data: { state: "running" } });
+      const parked = { state: "parked", parkKind: "gate", parkedUntil: new Date(), parkReason } as const;
+      await tx.operation.update({ where: { id: deployId }, data: parked });
+    });
+  const copy = () => takeBackup(support, { environmentId });
+  // It waits for a copy already: it does not wait for another one.
+  await park("Waits for its turn. op-00000000 runs there now (takes a backup).");
+  expect((await problemOf(copy())).code).toBe("conflict");
+  await park("Held back. Ada holds it until Friday: stocktaking.");
+  const { id: backupId } = await copy();
+  expect((await gatesOf(deployId)).held?.reason).toMatch(/^Waits for its turn\./);
+  await end(backupId);
+  // Beyond its gates it may have touched something.
+  const where = { operationId_name: { operationId: deployId, name: "gates" } };
+  await world.db.prisma.operationStep.update({ where, data: { state: "done" } });
+  expect((await problemOf(copy())).code).toBe("conflict");
+});
+
 it("one change and one copy at a time: the indexes refuse a second of either", async () => {
   const { environmentId, deploy } = await place();
   await takeBackup(support, { environmentId });

@@ -1,37 +1,59 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { planClear } from "@/lib/domain/recovery/restore-plan";
 import { Problem } from "@/lib/domain/shared/problem";
+import { standingAt } from "../hold/rows";
 import { createDataOperation } from "./create";
 import { targetInclude } from "./facts";
 
 /** Restores cleared away in one sweep; the next ones follow in the next. */
 const AT_ONCE = 10;
 
-/**
- * Starts removing what restores have kept and whose time is over. An environment where something runs now is left for
- * the next sweep; the operation waits for a worker like every other.
- */
-export async function clearExpired(db: Database, now: Date, correlationId: string): Promise<number> {
-  const due = await db.prisma.restore.findMany({
-    where: {
-      keptUntil: { lte: now },
-      clearOperationId: null,
-      state: { in: ["succeeded", "failed", "undone"] },
-      targetEnvironment: {
-        operations: {
-          none: { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
-        },
+/** Nothing works there now, and no hold keeps what would be begun from going on. */
+const free = (now: Date): Prisma.EnvironmentWhereInput => ({
+  operations: {
+    none: { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
+  },
+  holds: { none: { level: "environment", ...standingAt(now) } },
+  tenant: { holds: { none: { level: "tenant", ...standingAt(now) } } },
+});
+
+/** Never tried, or last tried without success so long ago that it may be tried again. */
+const untried = (now: Date): Prisma.RestoreWhereInput => ({
+  OR: [
+    { clearOperationId: null },
+    {
+      clearOperation: {
+        state: { not: "succeeded" },
+        finishedAt: { lt: new Date(now.getTime() - LEFT_RETRY_MS) },
       },
     },
-    select: { id: true },
-    orderBy: { keptUntil: "asc" },
-    take: AT_ONCE,
-  });
-  return clearEach(db, due, { now, correlationId, because: "The data kept by it have had their time." });
+  ],
+});
+
+/**
+ * Starts removing what restores have kept and whose time is over. An environment where something runs now, or over which
+ * a hold stands, is left for a later sweep; one that failed is tried again some hours later, so that it stands in nobody's way.
+ */
+export async function clearExpired(db: Database, now: Date, correlationId: string): Promise<number> {
+  const because = "The data kept by it have had their time.";
+  return clearEach(
+    db,
+    { now, correlationId, because },
+    {
+      where: {
+        ...untried(now),
+        keptUntil: { lte: now },
+        state: { in: ["succeeded", "failed", "undone"] },
+        targetEnvironment: free(now),
+      },
+      orderBy: { keptUntil: "asc" },
+    },
+  );
 }
 
 /**
@@ -40,51 +62,51 @@ export async function clearExpired(db: Database, now: Date, correlationId: strin
  */
 export async function clearCopies(db: Database, now: Date, correlationId: string): Promise<number> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const due = await db.prisma.restore.findMany({
-    where: {
-      ...{ state: "failed", keptUntil: null, clearOperationId: null },
-      finishedAt: { gt: ago(LEFT_UNTIL_MS), lt: ago(LEFT_AFTER_MS) },
-      operation: {
-        steps: { some: { name: "swap_back", state: "done", result: { path: ["copyLeft"], equals: true } } },
+  const because = "The copy it brought back could not be removed then.";
+  const left = { name: "swap_back", state: "done", result: { path: ["copyLeft"], equals: true } } as const;
+  return clearEach(
+    db,
+    { now, correlationId, because },
+    {
+      where: {
+        ...untried(now),
+        ...{ state: "failed", keptUntil: null },
+        finishedAt: { gt: ago(LEFT_UNTIL_MS), lt: ago(LEFT_AFTER_MS) },
+        operation: { steps: { some: left } },
+        targetEnvironment: free(now),
       },
-      targetEnvironment: {
-        operations: {
-          none: {
-            OR: [
-              { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
-              { kind: "clear_kept", createdAt: { gt: ago(LEFT_RETRY_MS) } },
-            ],
-          },
-        },
-      },
+      orderBy: { finishedAt: "asc" },
     },
-    select: { id: true },
-    orderBy: { finishedAt: "asc" },
-    take: AT_ONCE,
-  });
-  return clearEach(db, due, {
-    now,
-    correlationId,
-    because: "The copy it brought back could not be removed then.",
-  });
+  );
 }
 
 type Asked = { now: Date; correlationId: string; because: string };
 
-async function clearEach(db: Database, due: readonly { id: string }[], asked: Asked): Promise<number> {
+async function clearEach(
+  db: Database,
+  asked: Asked,
+  due: Pick<Prisma.RestoreFindManyArgs, "where" | "orderBy">,
+): Promise<number> {
+  const stopped = await db.prisma.hold.count({ where: { level: "fleet", ...standingAt(asked.now) } });
+  if (stopped > 0) return 0;
+  const rows = await db.prisma.restore.findMany({
+    ...due,
+    select: { id: true, version: true },
+    take: AT_ONCE,
+  });
   let begun = 0;
-  for (const { id } of due) if (await clearOne(db, id, asked)) begun += 1;
+  for (const row of rows) if (await clearOne(db, row, asked)) begun += 1;
   return begun;
 }
 
-async function clearOne(db: Database, restoreId: string, asked: Asked): Promise<boolean> {
+async function clearOne(db: Database, due: { id: string; version: number }, asked: Asked): Promise<boolean> {
   const begin = db.transaction(async (tx) => {
     const row = await tx.restore.findUniqueOrThrow({
-      where: { id: restoreId },
+      where: { id: due.id },
       include: { targetEnvironment: { include: targetInclude } },
     });
     const operations = [row.operationId, row.undoOperationId].filter((one) => one !== null);
-    if (row.clearOperationId !== null || operations.length === 0) return false;
+    if (row.version !== due.version || operations.length === 0) return false;
     const place = row.targetEnvironment;
     const plan = planClear(operations);
     const reason = `${restoreNumber(row.number)}: ${asked.because}`;

@@ -4,7 +4,6 @@ import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
 import { approveRestore } from "./approve";
-import { clearCopies, clearExpired } from "./clear";
 import { getRestore } from "./get";
 import { countLoss } from "./loss";
 import { getRestoreOptions } from "./options";
@@ -251,50 +250,5 @@ describe("the end", () => {
     });
     const seen = await getRestore({ ...support, now: new Date() }, { restoreId: restore.id });
     expect(seen.can.undo.reason).toContain("the kept data are of the release before it");
-  });
-
-  it("clears away a copy that a failed restore could not remove, not at once and not for ever", async () => {
-    const staging = await place("staging");
-    const point = await backup(staging);
-    const begun = await requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
-    const operationId = begun.operation?.id ?? "";
-    const where = { operationId_name: { operationId, name: "swap_back" } };
-    for (const state of ["running", "done"] as const)
-      await world.db.prisma.operationStep.update({ where, data: { state, result: { copyLeft: true } } });
-    await end(operationId, "rolled_back");
-    const row = () => world.db.prisma.restore.findUniqueOrThrow({ where: { id: begun.id } });
-    const sweep = (hours: number) => clearCopies(world.db, new Date(Date.now() + hours * 3_600_000), "test");
-    for (const hours of [0.5, 24 * 8]) await sweep(hours);
-    expect(await row()).toMatchObject({ state: "failed", keptUntil: null, clearOperationId: null });
-    await sweep(2);
-    const { clearOperationId } = await row();
-    expect(clearOperationId).not.toBeNull();
-    await end(clearOperationId ?? "", "failed");
-    await sweep(3);
-    expect((await row()).clearOperationId).toBeNull();
-    await sweep(10);
-    const { clearOperationId: again } = await row();
-    expect(again).not.toBe(clearOperationId);
-    await end(again ?? "", "succeeded");
-    await sweep(30);
-    expect((await row()).clearOperationId).toBe(again);
-  });
-
-  it("clears away what was kept when its time is over, once, and offers no undo then", async () => {
-    const restore = await restored();
-    const later = new Date(Date.now() + 25 * 3_600_000);
-    const where = { targetEnvironmentId: restore.target.id };
-    const wish = { restoreId: restore.id, version: restore.version, reason };
-    expect((await problemOf(undoRestore({ ...support, now: later }, wish))).message).toContain(
-      "no longer kept",
-    );
-    await clearExpired(world.db, later, "test");
-    await clearExpired(world.db, later, "test");
-    const row = await world.db.prisma.restore.findFirstOrThrow({ where });
-    expect(row.clearOperationId).not.toBeNull();
-    const { targetEnvironmentId: environmentId } = row;
-    expect(await world.db.prisma.operation.count({ where: { environmentId, kind: "clear_kept" } })).toBe(1);
-    await end(row.clearOperationId ?? "", "succeeded");
-    expect(await world.db.prisma.restore.findFirstOrThrow({ where })).toMatchObject({ keptUntil: null });
   });
 });

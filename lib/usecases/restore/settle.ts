@@ -39,8 +39,8 @@ export async function settleRestore(
   const succeeded = end.state === "succeeded";
   const base = { version: { increment: 1 } } as const;
   if (kind === "clear_kept") {
-    // Not cleared: what is kept stays known, and the sweep tries again.
-    const data = succeeded ? { ...base, keptUntil: null } : { ...base, clearOperationId: null };
+    // Not cleared: what is kept stays known, and the sweep tries again after a while.
+    const data = succeeded ? { ...base, keptUntil: null } : base;
     await tx.restore.update({ where: { id: restore.id }, data });
   } else {
     const stands = succeeded || exchangeStands(row.steps);
