@@ -7,6 +7,8 @@ export const draftMessages = {
   releaseHint: "Newest first. A release is an image by digest with its modules.",
   environment: "Target environment",
   choose: "Type to search",
+  loweringLost: (now: string) =>
+    `Its class was lowered to ${now.toLowerCase()} for the release it has. With this one the class is what it touches; lowering it again asks for the right and a reason.`,
   plannedStart: "Planned start",
   plannedStartHint: "May be left empty. Calendar, window and conflicts are asked for this time.",
   plannedStartWrong: "Give a day and a time.",

@@ -10,9 +10,11 @@ import { DraftForm, EMPTY_CONTENT } from "@/components/change/draft-form";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { messages } from "@/components/change/messages";
 import { localOf, PlannedStart, plannedOf } from "@/components/change/planned-start";
+import { CLASS_WORDS } from "@/components/change/words";
 import type { DraftContent } from "@/components/patterns/draft-texts";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
+import { Notice } from "@/components/ui/notice";
 import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
@@ -20,6 +22,7 @@ import type { Input } from "@/lib/contracts/api/registry";
 import type { EnvironmentBrief } from "@/lib/contracts/api/resources/catalog";
 import type { Change } from "@/lib/contracts/api/resources/change";
 import { STAGE_NAMES } from "@/lib/domain/catalog/stage";
+import { isLowered } from "@/lib/domain/change/classify";
 
 const Combobox = dynamic(() => import("@/components/ui/combobox").then((module) => module.Combobox));
 
@@ -97,6 +100,11 @@ export function DraftPage({ releases, environments, chosen, incident = null, ...
                 placeholder={text.choose}
                 emptyText={text.noRelease}
               />
+              {editing !== null && losesLowering(editing, releaseId) ? (
+                <Notice tone="warn" live>
+                  {text.loweringLost(CLASS_WORDS[editing.class])}
+                </Notice>
+              ) : null}
               {incident === null ? null : (
                 <ForIncident
                   incident={incident}
@@ -131,6 +139,10 @@ export function DraftPage({ releases, environments, chosen, incident = null, ...
     </Page>
   );
 }
+
+/** Whether its class was lowered for the release it has, and another is chosen now. */
+const losesLowering = ({ class: now, touches, release }: Change, releaseId: string | null): boolean =>
+  now !== "emergency" && isLowered(now, touches.proposed) && releaseId !== null && releaseId !== release.id;
 
 const environmentOption = (one: EnvironmentBrief) => ({
   value: one.id,

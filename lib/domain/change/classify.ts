@@ -57,15 +57,27 @@ const RANK = { standard: 0, normal: 1, major: 2, emergency: 3 } as const satisfi
 export const isLowered = (wanted: ChangeClass, proposed: ChangeClass): boolean =>
   wanted === "emergency" || RANK[wanted] < RANK[proposed];
 
-/** The class after the content changed: a raised one stays, a lowered one only while the proposal is the same. */
+/**
+ * The class after the content changed: a raised one stays. A lowered one stays only on the ground it was lowered on:
+ * the same release, proposed the same class for the same reasons.
+ */
 export function keptClass(
   was: { class: ChangeClass; proposed: ChangeClass },
-  proposed: ChangeClass,
+  now: { proposed: ChangeClass; sameGround: boolean },
 ): ChangeClass {
+  const { proposed, sameGround } = now;
   if (was.class === was.proposed || was.class === "standard") return proposed;
   if (was.class === "emergency") return was.class;
   if (RANK[was.class] > RANK[was.proposed]) return RANK[was.class] > RANK[proposed] ? was.class : proposed;
-  return proposed === was.proposed ? was.class : proposed;
+  return proposed === was.proposed && sameGround ? was.class : proposed;
+}
+
+/** What is said when a lowering stands no more, since what it was given for has changed; empty when none is lost. */
+export function lostLowering(was: { class: ChangeClass; proposed: ChangeClass }, kept: ChangeClass): string {
+  const lost = was.class !== "emergency" && isLowered(was.class, was.proposed) && isLowered(was.class, kept);
+  if (!lost) return "";
+  const [before, now] = [CLASS_NAMES[was.class].toLowerCase(), CLASS_NAMES[kept].toLowerCase()];
+  return `It was lowered to ${before} for what it touched then; for what it touches now it is ${now} again.`;
 }
 
 const words = (flags: readonly ChangeFlag[]): string =>

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffModules } from "../release/diff";
 import { type ModuleMetadata, NO_METADATA, type ReleaseContent } from "../release/manifest";
-import { CHANGE_CLASSES, isLowered, keptClass, proposedClass } from "./classify";
+import {
+  CHANGE_CLASSES,
+  type ChangeClass,
+  isLowered,
+  keptClass,
+  lostLowering,
+  proposedClass,
+} from "./classify";
 import { CHANGE_FLAGS, type ChangeFlag, flagsOf, MAX_FLAG_REASONS } from "./flags";
 
 type Told = Record<string, { version: string; schemaChange?: boolean; metadata?: ModuleMetadata | null }>;
@@ -174,11 +181,28 @@ describe("the class", () => {
   });
 
   it("stays when a person raised it, and is asked for anew when what it was lowered from changes", () => {
-    expect(keptClass({ class: "normal", proposed: "normal" }, "major")).toBe("major");
-    expect(keptClass({ class: "major", proposed: "normal" }, "normal")).toBe("major");
-    expect(keptClass({ class: "normal", proposed: "major" }, "major")).toBe("normal");
-    expect(keptClass({ class: "normal", proposed: "standard" }, "major")).toBe("major");
-    expect(keptClass({ class: "standard", proposed: "standard" }, "normal")).toBe("normal");
-    expect(keptClass({ class: "emergency", proposed: "normal" }, "major")).toBe("emergency");
+    const kept = (
+      [was, by]: readonly [ChangeClass, ChangeClass],
+      proposed: ChangeClass,
+      sameGround = true,
+    ): string => keptClass({ class: was, proposed: by }, { proposed, sameGround });
+    expect(kept(["normal", "normal"], "major")).toBe("major");
+    expect(kept(["major", "normal"], "normal")).toBe("major");
+    expect(kept(["major", "normal"], "normal", false)).toBe("major");
+    expect(kept(["normal", "major"], "major")).toBe("normal");
+    expect(kept(["normal", "major"], "major", false)).toBe("major");
+    expect(kept(["normal", "standard"], "major")).toBe("major");
+    expect(kept(["standard", "standard"], "normal")).toBe("normal");
+    expect(kept(["emergency", "normal"], "major", false)).toBe("emergency");
+  });
+
+  it("says that a lowering fell away, and nothing where none did", () => {
+    const lost = (was: ChangeClass, proposed: ChangeClass, kept: ChangeClass) =>
+      lostLowering({ class: was, proposed }, kept);
+    expect(lost("normal", "major", "major")).toContain("lowered to normal");
+    expect(lost("normal", "major", "normal")).toBe("");
+    expect(lost("normal", "major", "standard")).toBe("");
+    expect(lost("major", "normal", "major")).toBe("");
+    expect(lost("emergency", "major", "emergency")).toBe("");
   });
 });

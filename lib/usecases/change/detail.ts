@@ -45,7 +45,10 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     rollbackPlan: row.rollbackPlan,
     fallback: row.fallback,
     communication: row.communication,
-    environment: presentEnvironmentBrief(row.environment, holdMark(holdsOver, row.environment)),
+    environment: presentEnvironmentBrief(row.environment, {
+      hold: holdMark(holdsOver, row.environment),
+      now: ctx.now,
+    }),
     runningRelease: facts.runningRelease,
     modules: [...facts.differences],
     unchangedModules: facts.unchangedModules,
@@ -121,7 +124,7 @@ const MOVE_TEXTS = {
 
 function moveText({ event, fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
   if (fromState === null) return `Drafted by ${actorName}`;
-  if (event === "edit") return `Edited by ${actorName}`;
+  if (event === "edit") return `Edited by ${actorName}${note === "" ? "" : `: ${note}`}`;
   if (event === "approval") return `Approval by ${actorName}: ${note}`;
   if (event === "emergency") return `Made an emergency by ${actorName}: ${note}`;
   if (event === "request_changes") return `Changes asked for by ${actorName}: ${note}`;

@@ -6,7 +6,7 @@ import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { plannedStartOf } from "./planned-start";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
-import { proposalFor, retouchedColumns } from "./touches";
+import { proposalFor, retouched } from "./touches";
 
 /** Edits a draft. Decisions given for other content are marked void. */
 export const editChange = changeCommand({
@@ -27,7 +27,8 @@ export const editChange = changeCommand({
       emergencyReason: row.emergencyReason,
     };
     const facts = await loadChangeFacts(tx, subject, { moment: "draft", now: ctx.now });
-    const touched = retouchedColumns(row, facts, await proposalFor(tx, facts, row));
+    const proposal = await proposalFor(tx, facts, row);
+    const { columns: touched, lost } = retouched(row, { releaseId: input.releaseId, facts, proposal });
     const hash = changeContentHash({ ...subject, class: touched.class });
     const { count } = await tx.change.updateMany({
       where: { id: changeId, version, state: "draft" },
@@ -50,6 +51,7 @@ export const editChange = changeCommand({
         fromState: "draft",
         toState: "draft",
         actorName: ctx.actor.name,
+        note: lost,
         at: ctx.now,
       },
     });
@@ -57,7 +59,7 @@ export const editChange = changeCommand({
       where: { changeId, voidedAt: null, contentHash: { not: hash } },
       data: { voidedAt: ctx.now },
     });
-    note({ contentHash: hash });
+    note({ contentHash: hash, ...(lost === "" ? {} : { class: touched.class, lowering: "fell away" }) });
     await announce(changeMoved(row, "change.edited"));
     return changeId;
   },

@@ -17,7 +17,7 @@ import {
   moveManyByVerb,
 } from "./target";
 import { tellTurn, tellWriters } from "./tell-moves";
-import { proposalFor, retouchedColumns } from "./touches";
+import { proposalFor, retouched } from "./touches";
 
 /** Asks for a decision. What fits a template of standard changes is approved at once, in its approver's name. */
 export const submitChange = changeCommand({
@@ -26,8 +26,8 @@ export const submitChange = changeCommand({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertOpenTo(ctx, "submit", row, input.version);
-    const { refreshed, facts, template } = await refresh({ tx, ctx }, row);
-    await submitRows({ tx, ctx }, [refreshed]);
+    const { refreshed, facts, template, lost } = await refresh({ tx, ctx }, row);
+    await submitRows({ tx, ctx }, [refreshed], lost);
     await keepJudgements(tx, "submit", [{ changeId: row.id, facts }], ctx.now);
     const moved = { ...refreshed, state: "submitted" as const, version: refreshed.version + 1 };
     const standard = template === null ? [] : [{ row: moved, facts, template }];
@@ -59,7 +59,7 @@ async function tellSubmitted(
 async function refresh({ tx, ctx }: Pick<Acting, "tx" | "ctx">, row: Change) {
   const facts = await loadChangeFacts(tx, row, { moment: "approve", now: ctx.now });
   const proposal = await proposalFor(tx, facts, row);
-  const touched = retouchedColumns(row, facts, proposal);
+  const { columns: touched, lost } = retouched(row, { releaseId: row.releaseId, facts, proposal });
   const contentHash = changeContentHash({ ...row, class: touched.class });
   const { count } = await tx.change.updateMany({
     where: { id: row.id, state: row.state, version: row.version },
@@ -67,14 +67,15 @@ async function refresh({ tx, ctx }: Pick<Acting, "tx" | "ctx">, row: Change) {
   });
   if (count !== 1) throw new Problem("conflict", "It was changed meanwhile. Look again.", { stale: true });
   const template = touched.class === "standard" ? proposal.template : null;
-  return { refreshed: { ...row, ...touched, contentHash }, facts, template };
+  return { refreshed: { ...row, ...touched, contentHash }, facts, template, lost };
 }
 
 /** The move itself, with the approval path from here on, for whoever has made sure that it is open; announcing is the caller's. */
 export async function submitRows(
   { tx, ctx }: Pick<Acting, "tx" | "ctx">,
   rows: readonly Change[],
+  note = "",
 ): Promise<void> {
   await keepPaths(tx, rows);
-  await moveManyByVerb("submit", { tx, ctx, rows, note: "", data: { submittedAt: ctx.now } });
+  await moveManyByVerb("submit", { tx, ctx, rows, note, data: { submittedAt: ctx.now } });
 }

@@ -5,7 +5,9 @@ import type { ChangeTouches, ClassStanding } from "@/lib/contracts/api/resources
 import type { Tx } from "@/lib/data/client";
 import type { Change } from "@/lib/data/generated/client";
 import { decide } from "@/lib/domain/access/decide";
-import { type ChangeClass, keptClass, proposedClass } from "@/lib/domain/change/classify";
+import { type ChangeClass, keptClass, lostLowering, proposedClass } from "@/lib/domain/change/classify";
+import type { FlagFindings } from "@/lib/domain/change/flags";
+import { canonicalJson } from "@/lib/domain/shared/canonical";
 import { type Context, grantsOf } from "../context";
 import { type FittingTemplate, loadTemplates } from "../template/rows";
 import type { ChangeFacts } from "./facts";
@@ -48,17 +50,37 @@ export function touchedColumns(facts: Pick<ChangeFacts, "findings">, proposal: P
   };
 }
 
-/** The same when its content or what runs has changed since: a class people have raised stays. */
-export function retouchedColumns(
-  row: Pick<Change, "class" | "proposedClass" | "classReason">,
-  facts: Pick<ChangeFacts, "findings">,
-  proposal: Proposal,
+type Retouched = Pick<
+  Change,
+  "class" | "proposedClass" | "classReason" | "releaseId" | "flags" | "flagReasons"
+>;
+
+/**
+ * The same when its content or what runs has changed since: a class people have raised stays, a lowered one on its own
+ * ground only. `lost` says that a lowering fell away, empty otherwise.
+ */
+export function retouched(
+  row: Retouched,
+  {
+    releaseId,
+    facts,
+    proposal,
+  }: { releaseId: string; facts: Pick<ChangeFacts, "findings">; proposal: Proposal },
 ) {
-  const kept = keptClass({ class: row.class, proposed: row.proposedClass }, proposal.class);
+  const was = { class: row.class, proposed: row.proposedClass };
+  const sameGround =
+    row.releaseId === releaseId && groundOf(storedFindings(row)) === groundOf(facts.findings);
+  const kept = keptClass(was, { proposed: proposal.class, sameGround });
   const columns = touchedColumns(facts, proposal);
-  if (kept === proposal.class) return columns;
-  return { ...columns, class: kept, classReason: row.classReason, templateId: null };
+  if (kept !== proposal.class)
+    return { columns: { ...columns, class: kept, classReason: row.classReason, templateId: null }, lost: "" };
+  const lost = lostLowering(was, kept);
+  return { columns: { ...columns, classReason: `${proposal.reason} ${lost}`.trimEnd() }, lost };
 }
+
+/** What a class is proposed by, as far as it is kept with a change. */
+const groundOf = ({ flags, reasons }: Pick<FlagFindings, "flags" | "reasons">): string =>
+  canonicalJson({ flags, reasons });
 
 const Reasons = z.array(z.object({ flag: ChangeFlag, module: z.string().nullable(), sentence: z.string() }));
 

@@ -212,4 +212,42 @@ describe("the class of a draft", () => {
       stale: true,
     });
   });
+
+  it("is lowered for one release and what going there touches: for anything else it is asked for anew", async () => {
+    const { change, content } = await drafted();
+    // A name of its own: what a version does to the schema is known to every suite.
+    const module = `m_${randomUUID().slice(0, 8)}`;
+    const bringing = (version: string) =>
+      world.release({ base: "19.0.1.0.1", [module]: version }, version === "1.0" ? [module] : []);
+    const [one, other] = [await bringing("1.0"), await bringing("1.0")];
+    const edit = (version: number, releaseId: string, title = content.title) =>
+      editChange(at(world.developer), { changeId: change.id, version, ...content, releaseId, title });
+    const lower = (version: number) =>
+      classifyChange(at(world.manager), {
+        ...{ changeId: change.id, version, class: "normal" as const, reason: "An index only." },
+      });
+    const lowered = await lower((await edit(change.version, one.id)).version);
+    const renamed = await edit(lowered.version, one.id, "Another title");
+    expect(renamed).toMatchObject({
+      class: "normal",
+      classStanding: { reason: lowered.classStanding.reason },
+    });
+    const moved = await edit(renamed.version, other.id);
+    expect(moved).toMatchObject({
+      class: "major",
+      classStanding: { reason: expect.stringMatching(/^Major, because m_.* It was lowered to normal/) },
+    });
+    expect(moved.timeline[0]?.text).toMatch(/^Edited by .*: It was lowered to normal .* major again\.$/);
+
+    const again = await lower(moved.version);
+    const ran = await bringing("0.9");
+    const running = { where: { id: change.environment.id }, data: { releaseId: ran.id } };
+    await world.db.prisma.environment.update(running);
+    const submitted = await submitChange(at(world.developer), {
+      changeId: change.id,
+      version: again.version,
+    });
+    expect(submitted.class).toBe("major");
+    expect(submitted.timeline[0]?.text).toMatch(/^Submitted by .* major again\.$/);
+  });
 });
