@@ -16,7 +16,7 @@ export const messages = {
         ? `All of ${environment.tenant.name}`
         : "The whole fleet",
   by: (owner: string) => `is held by ${owner} until`,
-  effect: "Nothing starts or resumes there meanwhile; what runs already runs on.",
+  effect: "Nothing that changes it starts or resumes meanwhile; what runs already runs on.",
   stopTheLine: "Stop the line:",
   moreHere: "More holds stand than are shown.",
   listFailed: "The holds could not be brought up to date.",
@@ -34,7 +34,7 @@ export const messages = {
     action: "Place a hold…",
     title: "Stop the line",
     effect:
-      "No operation starts or resumes there until the hold is lifted or ends. What runs already runs on.",
+      "Nothing that changes what runs there or its data starts or resumes until the hold is lifted or ends. What runs already runs on; backups, their proofs and drills go on.",
     confirm: "Place the hold",
     cancel: "Keep as it is",
     over: "What is held",

@@ -102,6 +102,8 @@ describe("what an abort would do", () => {
     expect(abortEffect(facts({ touched: true, previousRelease: null }))).toContain("no earlier release");
     expect(abortEffect(facts({ touched: true, kind: "rollback" }))).toContain("not itself rolled back");
     expect(abortEffect(facts({ kind: "rollback" }))).toContain("Nothing was touched");
+    expect(abortEffect(facts({ kind: "prune" }))).toContain("Nothing was touched");
+    expect(abortEffect(facts({ kind: "prune", forgetting: true }))).toContain("does not come back");
     expect(abortEffect(facts({ state: "failed" }))).toBeNull();
     expect(abortEffect(facts({ phase: "rollback", touched: true }))).toBeNull();
   });
@@ -120,6 +122,7 @@ describe("what an abort would do", () => {
 
   it("names the person and ends its sentence once", () => {
     expect(abortReason("Ana", "wrong hour. ")).toBe("aborted by Ana: wrong hour");
+    expect(abortedUntouched("Ana", "wrong hour.", true)).toContain("while backups were being forgotten");
     expect(abortedUntouched("Ana", "wrong hour.")).toBe(
       "Aborted by Ana before anything was touched: wrong hour.",
     );

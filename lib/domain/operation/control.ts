@@ -1,6 +1,7 @@
 import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
 import { DRILL_ABORT_EFFECT } from "../drill/plan";
+import { VERIFY_ABORT_EFFECT } from "../recovery/backup-plan";
 import { changesData, type OperationKind } from "./name";
 import { ROLLBACK_ABORT_EFFECT } from "./rollback";
 import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
@@ -15,6 +16,8 @@ export type ControlFacts = {
   /** True when a step that changes the world has begun. */
   touched: boolean;
   previousRelease: string | null;
+  /** True when a pruning has begun to remove backups: they are marked, and do not come back. */
+  forgetting?: boolean;
   /** What going back does to the data where a checkpoint is planned: restores them, or no longer by itself. */
   data?: "checkpoint" | "reopened" | null;
 };
@@ -92,12 +95,17 @@ export function dataOf(
 const DATA_ABORT_EFFECT =
   "Something was touched already: Holdfast puts the data from before back, runs the business checks on them and opens the door again. What was brought back is removed.";
 
+const FORGETTING_ABORT_EFFECT =
+  "Backups have begun to be forgotten: what is marked does not come back, and what the store still keeps of it goes with the next pruning. The environment stays as it is.";
+
 /** What an abort would do now, said before it is done; null where it cannot be aborted. */
 export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
+  if (facts.forgetting === true) return FORGETTING_ABORT_EFFECT;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
   if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
   if (facts.kind === "drill") return DRILL_ABORT_EFFECT;
+  if (facts.kind === "verify") return VERIFY_ABORT_EFFECT;
   if (facts.kind === "restore_rollback")
     return `${DATA_ABORT_EFFECT} ${facts.previousRelease ?? "The release"} runs on.`;
   if (changesData(facts.kind)) return DATA_ABORT_EFFECT;
@@ -116,6 +124,8 @@ const withoutStop = (text: string) => text.trim().replace(/[.\s]+$/, "");
 export const abortReason = (person: string, reason: string): string =>
   `aborted by ${person}: ${withoutStop(reason)}`;
 
-/** How an operation ends that was aborted before it touched anything. */
-export const abortedUntouched = (person: string, reason: string): string =>
-  `Aborted by ${person} before anything was touched: ${withoutStop(reason)}.`;
+/** How an operation ends that was aborted before it touched anything of the environment. */
+export const abortedUntouched = (person: string, reason: string, forgetting = false): string =>
+  forgetting
+    ? `Aborted by ${person} while backups were being forgotten, the rest goes with the next pruning: ${withoutStop(reason)}.`
+    : `Aborted by ${person} before anything was touched: ${withoutStop(reason)}.`;

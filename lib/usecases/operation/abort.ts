@@ -44,7 +44,8 @@ export const abortOperation = command({
       await turnBack(tx, row, failure, ctx.now);
       afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId: row.id }));
     } else {
-      const told = await cancel(tx, ctx, row, { failure, reason: input.reason });
+      const { forgetting } = facts;
+      const told = await cancel(tx, ctx, row, { failure, reason: input.reason, forgetting });
       afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
     }
     note({ reason: input.reason, step, touched: facts.touched });
@@ -72,10 +73,10 @@ async function cancel(
   tx: Tx,
   ctx: Context,
   row: Locked,
-  aborted: { failure: StepFailure; reason: string },
+  aborted: { failure: StepFailure; reason: string; forgetting: boolean | undefined },
 ): Promise<LiveEvent[]> {
   const { failure } = aborted;
-  const sentence = abortedUntouched(ctx.actor.name, aborted.reason);
+  const sentence = abortedUntouched(ctx.actor.name, aborted.reason, aborted.forgetting);
   const end: OperationEnd = {
     state: "cancelled",
     needsAttention: false,

@@ -18,7 +18,7 @@ import { changesData, operationShortId } from "@/lib/domain/operation/name";
 import { canContinue } from "@/lib/domain/operation/question";
 import { rollbackStepText } from "@/lib/domain/operation/rollback";
 import { IN_PROGRESS } from "@/lib/domain/operation/sentence";
-import { backupStepText } from "@/lib/domain/recovery/backup-plan";
+import { backupStepText, verifyStepTouches } from "@/lib/domain/recovery/backup-plan";
 import {
   restoreRollbackStepText,
   restoreStepText,
@@ -131,6 +131,7 @@ export async function knownBeforehand(
 
 function touchesOf(kind: OperationRow["kind"]): (name: string) => boolean {
   if (kind === "drill") return drillStepTouches;
+  if (kind === "verify") return verifyStepTouches;
   return changesData(kind) ? restoreStepTouches : deployStepTouches;
 }
 
@@ -143,6 +144,8 @@ export const controlFactsOf = (
   phase: row.phase,
   touched: hasTouched(row.steps, touchesOf(row.kind)),
   previousRelease: row.previousRelease?.name ?? null,
+  forgetting:
+    row.kind === "prune" && row.steps.some(({ name, state }) => name === "forget" && state !== "pending"),
   data: dataOf(row.steps),
 });
 
