@@ -26,7 +26,7 @@ import { EnvironmentLevels } from "@/components/service-level/environment-levels
 import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Environment } from "@/lib/contracts/api/resources/catalog";
 import type { EnvironmentHealth as Health } from "@/lib/contracts/api/resources/health";
 
@@ -41,6 +41,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
     queryFn: ({ signal }) => call("getEnvironment", { params: { environmentId: seed.id } }, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const environment = query.data ?? seed;
   return (

@@ -13,7 +13,7 @@ import { Section } from "@/components/patterns/section";
 import { useUrlFilter } from "@/components/patterns/url-filter";
 import { call } from "@/lib/client/call";
 import { environmentKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Input, Output } from "@/lib/contracts/api/registry";
 
 export type EnvironmentFilter = Omit<Input<"listEnvironments">["query"], "limit">;
@@ -33,6 +33,7 @@ export function EnvironmentsPage({ filter, seed, seededAt }: EnvironmentsPagePro
     queryFn: ({ signal }) => call("listEnvironments", { query: filter }, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const page = query.data ?? seed;
   const wrong = page.items.filter((one) => !["good", "running"].includes(environmentMark(one).tone)).length;

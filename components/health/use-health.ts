@@ -19,6 +19,8 @@ export const useHealth = (environmentId: string, seed: EnvironmentHealth, seeded
     refetchInterval: ASK_AGAIN_MS,
   });
 
+const FLEET_PAGE = 12;
+
 export type Span = "6h" | "14d" | "400d";
 
 /** Courses of some signals; the newest hours are asked for again, months are not. */
@@ -30,9 +32,13 @@ export const useCourses = (environmentId: string, span: Span, signals: string) =
     refetchInterval: span === "6h" ? 2 * ASK_AGAIN_MS : false,
   });
 
-/** Every environment by domain. */
-export const useFleetHealth = () =>
+/** One page of environments by domain; that nobody looks any more comes without an event. */
+export const useFleetHealth = (cursor: string | undefined) =>
   useQuery<FleetHealth, ApiError>({
-    queryKey: healthKeys.fleet,
-    queryFn: ({ signal }) => call("getFleetHealth", {}, signal),
+    queryKey: healthKeys.fleet(cursor),
+    queryFn: ({ signal }) =>
+      call("getFleetHealth", { query: { limit: FLEET_PAGE, ...(cursor ? { cursor } : {}) } }, signal),
+    refetchInterval: 2 * ASK_AGAIN_MS,
+    // The page before stays while the next is fetched.
+    placeholderData: (previous) => previous,
   });

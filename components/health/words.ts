@@ -57,7 +57,11 @@ export const messages = {
   heatMeta: (count: number) => (count === 1 ? "1 environment" : `${count} environments`),
   heatFailed: "The health of the fleet could not be loaded.",
   heatLoading: "Loading the health of the fleet",
-  heatMore: (count: number) => `${count} more are not shown.`,
+  heatPlace: (first: number, last: number, total: number) =>
+    `${first} to ${last} of ${total}, what hurts most first`,
+  heatPages: "Pages of health by domain",
+  heatWorse: "Worse",
+  heatBetter: "Better",
   environment: "Environment",
 } as const;
 

@@ -13,7 +13,7 @@ import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { call } from "@/lib/client/call";
 import { overviewKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Output } from "@/lib/contracts/api/registry";
 
 type OverviewPageProps = { seed: Output<"getOverview">; seededAt: number };
@@ -25,6 +25,7 @@ export function OverviewPage({ seed, seededAt }: OverviewPageProps) {
     queryFn: ({ signal }) => call("getOverview", {}, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const overview = data ?? seed;
   return (

@@ -12,7 +12,7 @@ import { PLACE_WORDS, STANDING_TONES, statusSentence, messages as text } from "@
 import { State } from "@/components/ui/glyph";
 import { call } from "@/lib/client/call";
 import { statusKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Input } from "@/lib/contracts/api/registry";
 import type { StatusPage as Status, StatusIncident } from "@/lib/contracts/api/resources/status";
 import { STATUS_WORDS } from "@/lib/domain/incident/status-text";
@@ -27,6 +27,7 @@ export function StatusPage({ filter, seed, seededAt }: StatusPageProps) {
     queryFn: ({ signal }) => call("getStatus", { query: filter }, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const status = query.data ?? seed;
   const { tenant, tenants, places, standing, past } = status;

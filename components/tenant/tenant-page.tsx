@@ -19,7 +19,7 @@ import { People, Sites } from "@/components/tenant/tenant-lists";
 import { Tag } from "@/components/ui/tag";
 import { call } from "@/lib/client/call";
 import { changeKeys, tenantKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Tenant } from "@/lib/contracts/api/resources/catalog";
 import { STAGES } from "@/lib/domain/catalog/stage";
 
@@ -32,6 +32,7 @@ export function TenantPage({ seed, seededAt }: { seed: Tenant; seededAt: number 
     queryFn: ({ signal }) => call("getTenant", { params: { tenantId: seed.id } }, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const tenant = query.data ?? seed;
   const path = [...tenant.environments].sort(

@@ -12,7 +12,7 @@ import { useUrlFilter } from "@/components/patterns/url-filter";
 import { messages } from "@/components/tenant/messages";
 import { call } from "@/lib/client/call";
 import { tenantKeys } from "@/lib/client/query-keys";
-import { useSeededQuery } from "@/lib/client/seeded-query";
+import { HEALTH_AGES_MS, useSeededQuery } from "@/lib/client/seeded-query";
 import type { Input, Output } from "@/lib/contracts/api/registry";
 
 export type TenantFilter = Omit<Input<"listTenants">["query"], "limit">;
@@ -28,6 +28,7 @@ export function TenantsPage({ filter, seed, seededAt }: TenantsPageProps) {
     queryFn: ({ signal }) => call("listTenants", { query: filter }, signal),
     seed,
     seededAt,
+    everyMs: HEALTH_AGES_MS,
   });
   const page = query.data ?? seed;
   return (

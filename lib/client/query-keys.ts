@@ -17,7 +17,7 @@ export const healthKeys = {
   one: (environmentId: string) => [...environmentKeys.one(environmentId), "health"] as const,
   courses: (environmentId: string, span: string, signals: string) =>
     ["courses", environmentId, span, signals] as const,
-  fleet: [...overviewKeys.all, "health"] as const,
+  fleet: (cursor: string | undefined) => [...overviewKeys.all, "health", cursor ?? ""] as const,
 };
 /** The fleet's board, below what every environment's event makes old. */
 export const workflowBoardKeys = {

@@ -18,6 +18,9 @@ type Seeded<Data> = {
 /** While events do not arrive the page asks by itself, this often. */
 const POLL_WHEN_LOST_MS = 10_000;
 
+/** How an environment is ages by itself: that nobody looks any more comes without an event. */
+export const HEALTH_AGES_MS = 60_000;
+
 /** A query that starts with what the server already knew, then follows live events. */
 export function useSeededQuery<Data>({
   queryKey,

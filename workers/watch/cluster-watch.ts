@@ -116,6 +116,8 @@ export class ClusterWatch {
 
   #listed(namespaces: ReadonlySet<string>, observedAt: Date): void {
     this.#listedAt = observedAt;
+    // A list comes about each minute: it is written at once, or what it says would be old before the next.
+    this.#touchedAt = 0;
     for (const namespace of this.#snapshots.keys()) {
       if (!namespaces.has(namespace)) this.#snapshots.set(namespace, { pods: [], observedAt });
     }

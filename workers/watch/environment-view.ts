@@ -9,9 +9,6 @@ export type Seen = {
   cluster: { reachable: boolean; cause: string | null };
 };
 
-/** Ages in a sentence about not knowing grow by themselves: that alone is no news. */
-const withoutAges = (sentence: string) => sentence.replace(/\d+ (s|min|h) ago/g, "ago");
-
 /** Turns what is seen of one environment into its row: one write at a time, the newest sight wins. */
 export class EnvironmentView {
   readonly #deps: WorkerDeps;
@@ -58,7 +55,7 @@ export class EnvironmentView {
     const known = this.#next ?? this.#written;
     if (seen.health !== known.health) return true;
     if (canonicalJson(seen.pods) !== canonicalJson(known.pods)) return true;
-    return withoutAges(seen.sentence) !== withoutAges(known.sentence);
+    return seen.sentence !== known.sentence;
   }
 
   async #write(): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { environmentHealth, type HealthInput, STALE_AFTER_MS } from "./environment";
+import { environmentHealth, type HealthInput, healthNow, STALE_AFTER_MS } from "./environment";
 import type { PodFact } from "./facts";
 
 const now = new Date("2026-11-21T10:00:00Z");
@@ -98,12 +98,12 @@ describe("unknown", () => {
     [
       "stale by a millisecond",
       { observedAt: earlier(STALE_AFTER_MS + 1) },
-      "Last observed 90 s ago: too long ago to say.",
+      "Last observed Sat 21 Nov 10:58 CET: too long ago to say.",
     ],
     [
       "cluster away",
       { cluster: { reachable: false, cause: "connection refused." } },
-      "The cluster does not answer (connection refused); last seen 1 s ago.",
+      "The cluster does not answer (connection refused); last seen Sat 21 Nov 10:59 CET.",
     ],
     [
       "cluster away and never seen",
@@ -238,4 +238,25 @@ it("never says good about pods that are not ready, whatever else is known", () =
       expect(result.sentence).toMatch(/^[A-Z].*\.$/);
     }),
   );
+});
+
+describe("what was written", () => {
+  const written = (verdict: "good" | "bad" | "unknown", healthSentence: string, observedAt: Date | null) =>
+    healthNow({ health: verdict, healthSentence, observedAt, timeZone: "Europe/Berlin" }, now);
+  it("stands while somebody goes on looking, and is unknown as soon as nobody does", () => {
+    expect(written("good", "Web: 2 of 2 pods ready.", earlier(STALE_AFTER_MS)).verdict).toBe("good");
+    for (const verdict of ["good", "bad", "unknown"] as const)
+      expect(written(verdict, "Web: 2 of 2 pods ready.", earlier(STALE_AFTER_MS + 1))).toEqual({
+        verdict: "unknown",
+        sentence: "Nobody has looked since 10:58 CET.",
+      });
+  });
+  it("says what is known of why nothing can be seen", () => {
+    const away = "The cluster does not answer (refused); last seen Sat 21 Nov 10:50 CET.";
+    expect(written("unknown", away, earlier(600_000)).sentence).toBe(away);
+    expect(written("good", "Web: 2 of 2 pods ready.", null)).toEqual({
+      verdict: "unknown",
+      sentence: "Not observed yet.",
+    });
+  });
 });

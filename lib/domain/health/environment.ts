@@ -1,6 +1,7 @@
 import { momentIn } from "../shared/moment";
 import { businessCheckTitle } from "./business-check";
 import type { PodFact, SmokeCheck } from "./facts";
+import { clockIn } from "./sentence";
 
 export type HealthVerdict = "good" | "warning" | "bad" | "unknown";
 export type EnvironmentHealth = { verdict: HealthVerdict; sentence: string };
@@ -61,16 +62,47 @@ export function environmentHealth(input: HealthInput): EnvironmentHealth {
   return { verdict: worst.verdict, sentence: told.map(({ sentence }) => sentence).join(" ") };
 }
 
-function notObserved({ now, observedAt, cluster }: HealthInput): string | null {
+/** Whether what was seen then speaks of now. */
+export const seenLately = (observedAt: Date | null, now: Date): observedAt is Date =>
+  observedAt !== null && now.getTime() - observedAt.getTime() <= STALE_AFTER_MS;
+
+const NEVER_SEEN = "Not observed yet.";
+const CLUSTER_SILENT = "The cluster does not answer";
+
+/** What the watch wrote of an environment when it last looked. */
+export type StoredHealth = {
+  health: HealthVerdict;
+  healthSentence: string;
+  observedAt: Date | null;
+  timeZone: string;
+};
+
+/**
+ * Health as it may be told now: what the watch wrote stands only while somebody goes on looking. Whoever shows or counts
+ * the health of environments asks here, for nobody writes that nobody looks.
+ */
+export function healthNow(
+  { health, healthSentence, observedAt, timeZone }: StoredHealth,
+  now: Date,
+): EnvironmentHealth {
+  if (observedAt === null) {
+    const said = health === "unknown" && healthSentence !== "" ? healthSentence : NEVER_SEEN;
+    return { verdict: "unknown", sentence: said };
+  }
+  if (seenLately(observedAt, now)) return { verdict: health, sentence: healthSentence };
+  const away = health === "unknown" && healthSentence.startsWith(CLUSTER_SILENT);
+  const since = `Nobody has looked since ${clockIn(observedAt, now, timeZone)}.`;
+  return { verdict: "unknown", sentence: away ? healthSentence : since };
+}
+
+function notObserved({ now, observedAt, cluster, timeZone }: HealthInput): string | null {
+  const seen = observedAt === null ? "" : momentIn(observedAt, timeZone);
   if (!cluster.reachable) {
     const cause = cluster.cause === null ? "" : ` (${cluster.cause.replace(/\.$/, "")})`;
-    return `The cluster does not answer${cause}${observedAt === null ? "" : `; last seen ${ago(now, observedAt)}`}.`;
+    return `${CLUSTER_SILENT}${cause}${seen === "" ? "" : `; last seen ${seen}`}.`;
   }
-  if (observedAt === null) return "Not observed yet.";
-  if (now.getTime() - observedAt.getTime() > STALE_AFTER_MS) {
-    return `Last observed ${ago(now, observedAt)}: too long ago to say.`;
-  }
-  return null;
+  if (observedAt === null) return NEVER_SEEN;
+  return seenLately(observedAt, now) ? null : `Last observed ${seen}: too long ago to say.`;
 }
 
 /**
@@ -190,9 +222,3 @@ function restartedRecently(pod: PodFact, now: Date): boolean {
 
 const times = (restarts: number) => `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
 const count = (pods: number) => `${pods} ${pods === 1 ? "pod is" : "pods are"}`;
-
-function ago(now: Date, then: Date): string {
-  const seconds = Math.max(0, Math.round((now.getTime() - then.getTime()) / 1000));
-  if (seconds < 120) return `${seconds} s ago`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
-}

@@ -1,4 +1,4 @@
-import { type EnvironmentHealth, type HealthVerdict, STALE_AFTER_MS } from "../health/environment";
+import { type EnvironmentHealth, type HealthVerdict, seenLately } from "../health/environment";
 
 export type ArrivedPlace = {
   /** True while the environment still runs the train's release. */
@@ -18,8 +18,7 @@ export function arrivedHealth(place: ArrivedPlace, arrivedAt: Date, now: Date): 
   if (!place.runsRelease) return { verdict: "bad", sentence: "It does not run the release any more." };
   if (place.state === "needs_attention") return { verdict: "bad", sentence: place.stateSentence };
   const { observedAt } = place;
-  const fresh =
-    observedAt !== null && observedAt > arrivedAt && now.getTime() - observedAt.getTime() <= STALE_AFTER_MS;
+  const fresh = seenLately(observedAt, now) && observedAt > arrivedAt;
   return fresh
     ? { verdict: place.health, sentence: place.healthSentence }
     : { verdict: "unknown", sentence: "It has not been observed since." };

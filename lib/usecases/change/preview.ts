@@ -39,7 +39,10 @@ export const previewChange = query({
     const holdsOver = await loadHolds(db, [environment], ctx.now);
     const { plan, expected } = await planFor(db, input.environmentId, facts);
     return {
-      environment: presentEnvironmentBrief(environment, holdMark(holdsOver, environment)),
+      environment: presentEnvironmentBrief(environment, {
+        hold: holdMark(holdsOver, environment),
+        now: ctx.now,
+      }),
       runningRelease: facts.runningRelease,
       modules: [...facts.differences],
       unchangedModules: facts.unchangedModules,

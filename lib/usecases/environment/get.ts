@@ -24,6 +24,6 @@ export const getEnvironment = query({
       loadHolds(ctx.db.prisma, [row], ctx.now),
     ]);
     const hold = holdMark(holdsOver, row);
-    return presentEnvironment(row, { hash, hold, grants: grantsOf(ctx.actor) });
+    return presentEnvironment(row, { hash, hold, grants: grantsOf(ctx.actor), now: ctx.now });
   },
 });

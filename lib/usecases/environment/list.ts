@@ -6,6 +6,7 @@ import { environmentsIn } from "@/lib/data/scope";
 import { STAGES } from "@/lib/domain/catalog/stage";
 import { holdMark, loadHolds } from "../hold/standing";
 import { query } from "../query";
+import { healthIs } from "./health-is";
 import { presentEnvironmentBrief } from "./present";
 import { briefInclude } from "./rows";
 
@@ -21,7 +22,7 @@ export const listEnvironments = query({
           environmentsIn(scope),
           input.tenantId === undefined ? {} : { tenantId: input.tenantId },
           input.stage === undefined ? {} : { stage: input.stage },
-          input.health === undefined ? {} : { health: input.health },
+          input.health === undefined ? {} : healthIs(input.health, ctx.now),
           input.search === undefined
             ? {}
             : {
@@ -42,7 +43,7 @@ export const listEnvironments = query({
       rows,
       input.limit,
       (row) => [row.tenant.name, row.stage, row.id],
-      (row) => presentEnvironmentBrief(row, holdMark(holdsOver, row)),
+      (row) => presentEnvironmentBrief(row, { hold: holdMark(holdsOver, row), now: ctx.now }),
     );
   },
 });

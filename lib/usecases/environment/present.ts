@@ -4,11 +4,15 @@ import type { Environment, EnvironmentBrief, SmokeRun } from "@/lib/contracts/ap
 import { SmokeCheck } from "@/lib/contracts/api/resources/catalog";
 import type { HoldMark } from "@/lib/contracts/api/resources/hold";
 import type { Grant } from "@/lib/domain/access/decide";
+import { healthNow, seenLately } from "@/lib/domain/health/environment";
 import type { PodFact } from "@/lib/domain/health/facts";
 import { canPlaceHold } from "@/lib/domain/policy/hold";
 import type { EnvironmentDetailRow, EnvironmentRow } from "./rows";
 
-export function presentEnvironmentBrief(row: EnvironmentRow, hold: HoldMark | null): EnvironmentBrief {
+type At = { hold: HoldMark | null; now: Date };
+
+export function presentEnvironmentBrief(row: EnvironmentRow, { hold, now }: At): EnvironmentBrief {
+  const { verdict, sentence } = healthNow(row, now);
   return {
     id: row.id,
     name: row.name,
@@ -17,8 +21,8 @@ export function presentEnvironmentBrief(row: EnvironmentRow, hold: HoldMark | nu
     timeZone: row.timeZone,
     state: row.state,
     stateSentence: row.stateSentence,
-    health: row.health,
-    healthSentence: row.healthSentence,
+    health: verdict,
+    healthSentence: sentence,
     observedAt: row.observedAt?.toISOString() ?? null,
     release:
       row.release === null
@@ -29,19 +33,24 @@ export function presentEnvironmentBrief(row: EnvironmentRow, hold: HoldMark | nu
   };
 }
 
-type Around = { hash: string | null; hold: HoldMark | null; grants: readonly Grant[] };
+type Around = At & { hash: string | null; grants: readonly Grant[] };
 
-export function presentEnvironment(row: EnvironmentDetailRow, { hash, hold, grants }: Around): Environment {
+export function presentEnvironment(
+  row: EnvironmentDetailRow,
+  { hash, hold, grants, now }: Around,
+): Environment {
   const [lastSmoke] = row.smokeRuns;
+  const fresh = seenLately(row.observedAt, now);
   return {
-    ...presentEnvironmentBrief(row, hold),
+    ...presentEnvironmentBrief(row, { hold, now }),
     cluster: { id: row.cluster.id, name: row.cluster.name, reachability: row.cluster.reachability },
     namespace: row.namespace,
     hostname: row.hostname,
     webReplicas: row.webReplicas,
     cronReplicas: row.cronReplicas,
     releasedAt: row.releasedAt?.toISOString() ?? null,
-    healthSince: row.healthSince.toISOString(),
+    // Unknown since somebody looked last, where nobody looks any more.
+    healthSince: (fresh ? row.healthSince : (row.observedAt ?? row.healthSince)).toISOString(),
     pods: row.pods as PodFact[],
     modules: (row.release?.modules ?? []).map(({ name, version }) => ({ name, version })),
     manifestHash: hash,

@@ -12,6 +12,7 @@ import {
   unknownReason,
   worstFirst,
 } from "@/lib/domain/health/sentence";
+import { isJudged, wholeState } from "@/lib/domain/health/whole";
 
 /** A signal with why nothing is known of it, where nothing is. */
 export type ShownSignal = SignalStanding & { why: string; served: boolean; limits: SignalLimits | null };
@@ -31,12 +32,9 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
   const told = { now, zone, causes };
   const sentenceOf = (signal: ShownSignal): string =>
     signal.state === "good" ? "" : signal.state === "unknown" ? signal.why : signalSentence(signal, told);
-  const serving = worstFirst(servingOf(signals));
-  const blind = mostlyUnknown(serving);
-  const worst = serving[0]?.state ?? "unknown";
   return {
     // What nobody measures is not well: the little that is known and good says nothing of the rest.
-    state: worst === "good" && blind ? "unknown" : worst,
+    state: wholeState(servingOf(signals)),
     sentence: sentenceFor(signals, around),
     at: at?.toISOString() ?? null,
     stale,
@@ -66,9 +64,9 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
   };
 }
 
-/** What tells how work goes, as far as anything here serves it. */
+/** What tells how work goes, as far as it is judged and anything here serves it. */
 const servingOf = (signals: readonly ShownSignal[]): readonly ShownSignal[] =>
-  signals.filter(({ id, served }) => served && definitionOf(id).domain !== "continuity");
+  signals.filter((signal) => isJudged(signal) && definitionOf(signal.id).domain !== "continuity");
 
 /** More than half of what tells how work goes is not known. */
 const mostlyUnknown = (serving: readonly ShownSignal[]): boolean =>

@@ -4,6 +4,7 @@ import type { StatusPage } from "@/lib/contracts/api/resources/status";
 import type { Prisma } from "@/lib/data/generated/client";
 import { environmentsIn, ownedIn, tenantsIn } from "@/lib/data/scope";
 import { sideBySide } from "@/lib/data/side-by-side";
+import { healthNow } from "@/lib/domain/health/environment";
 import { incidentNumber } from "@/lib/domain/incident/state";
 import { standingOf } from "@/lib/domain/incident/status-text";
 import { found, query } from "../query";
@@ -15,6 +16,8 @@ const MOST = 20;
 const MOST_TENANTS = 200;
 const MOST_PLACES = 50;
 const MOST_TEXTS = 20;
+
+const STORED_HEALTH = { timeZone: true, health: true, healthSentence: true, observedAt: true } as const;
 
 const told = {
   ...{ id: true, number: true, state: true, startedAt: true, resolvedAt: true, statusText: true },
@@ -69,7 +72,7 @@ export const getStatus = query({
       places: () =>
         tx.environment.findMany({
           where: { AND: [{ tenantId: tenant.id, stage: "production" }, environmentsIn(scope)] },
-          select: { id: true, name: true, stage: true, timeZone: true, health: true },
+          select: { id: true, name: true, stage: true, ...STORED_HEALTH },
           orderBy: [{ name: "asc" }, { id: "asc" }],
           take: MOST_PLACES,
         }),
@@ -94,6 +97,16 @@ export const getStatus = query({
           take: MOST,
         }),
     });
-    return { tenants, tenant, places, standing: standing.map(presentTold), past: past.map(presentTold) };
+    const shown = places.map(({ id, name, stage, ...place }) => ({
+      ...{ id, name, stage, timeZone: place.timeZone },
+      health: healthNow(place, ctx.now).verdict,
+    }));
+    return {
+      tenants,
+      tenant,
+      places: shown,
+      standing: standing.map(presentTold),
+      past: past.map(presentTold),
+    };
   },
 });

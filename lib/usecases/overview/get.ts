@@ -12,6 +12,7 @@ import { failingGates } from "../change/failing";
 import { presentChangeBrief } from "../change/present";
 import { type ChangeRow, changeInclude } from "../change/rows";
 import type { Context } from "../context";
+import { healthIs } from "../environment/health-is";
 import { presentHold } from "../hold/present";
 import { holdInclude, standingAt } from "../hold/rows";
 import { loadHolds } from "../hold/standing";
@@ -132,16 +133,16 @@ const WEIGHT = { bad: 3, warning: 2, unknown: 1, good: 0 } as const;
 const weight = (environment: EnvironmentBrief): number =>
   environment.state === "needs_attention" ? WEIGHT.bad : WEIGHT[environment.health];
 
-const WORST_FIRST: readonly Prisma.EnvironmentWhereInput[] = [
-  { OR: [{ health: "bad" }, { state: "needs_attention" }] },
-  { health: "warning" },
-  { health: "unknown" },
+const worstFirst = (now: Date): readonly Prisma.EnvironmentWhereInput[] => [
+  { OR: [healthIs("bad", now), { state: "needs_attention" }] },
+  healthIs("warning", now),
+  healthIs("unknown", now),
 ];
 
 /** Which tenants the page shows: those with the worst environment first, then by name, at most a page of them. */
 async function worstTenants(ctx: Context, scope: ReadScope): Promise<string[]> {
   const ids: string[] = [];
-  const trouble = WORST_FIRST.map((where) => ({
+  const trouble = worstFirst(ctx.now).map((where) => ({
     environments: { some: { AND: [environmentsIn(scope), where] } },
   }));
   for (const where of [...trouble, {}]) {
@@ -160,7 +161,8 @@ async function worstTenants(ctx: Context, scope: ReadScope): Promise<string[]> {
 async function fleetNow(ctx: Context, scope: ReadScope) {
   const visible = environmentsIn(scope);
   const shown = await worstTenants(ctx, scope);
-  const [tenants, tenantTotal, byHealth, changing] = await Promise.all([
+  const known = { AND: [visible, { NOT: healthIs("unknown", ctx.now) }] };
+  const [tenants, tenantTotal, byHealth, environmentTotal, changing] = await Promise.all([
     ctx.db.prisma.tenant.findMany({
       where: { id: { in: shown } },
       include: tenantInclude(scope),
@@ -168,11 +170,13 @@ async function fleetNow(ctx: Context, scope: ReadScope) {
       take: TENANTS_SHOWN,
     }),
     ctx.db.prisma.tenant.count({ where: tenantsIn(scope) }),
-    ctx.db.prisma.environment.groupBy({ by: ["health"], where: visible, _count: { _all: true } }),
+    ctx.db.prisma.environment.groupBy({ by: ["health"], where: known, _count: { _all: true } }),
+    ctx.db.prisma.environment.count({ where: visible }),
     ctx.db.prisma.environment.count({ where: { AND: [visible, { state: "changing" }] } }),
   ]);
   const counts = { good: 0, warning: 0, bad: 0, unknown: 0, changing };
   for (const { health, _count } of byHealth) counts[health] = _count._all;
+  counts.unknown = Math.max(0, environmentTotal - counts.good - counts.warning - counts.bad);
   const holdsOver = await loadHolds(
     ctx.db.prisma,
     tenants.flatMap(({ environments }) => environments),
@@ -181,10 +185,10 @@ async function fleetNow(ctx: Context, scope: ReadScope) {
   const worst = (environments: readonly EnvironmentBrief[]) => Math.max(0, ...environments.map(weight));
   return {
     tenants: tenants
-      .map((tenant) => presentTenantBrief(tenant, holdsOver))
+      .map((tenant) => presentTenantBrief(tenant, holdsOver, ctx.now))
       .sort((a, b) => worst(b.environments) - worst(a.environments)),
     tenantTotal,
-    environmentTotal: counts.good + counts.warning + counts.bad + counts.unknown,
+    environmentTotal,
     counts,
   };
 }

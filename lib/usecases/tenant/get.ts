@@ -32,7 +32,7 @@ export const getTenant = query({
       "tenant",
     );
     return {
-      ...presentTenantBrief(row, await loadHolds(ctx.db.prisma, row.environments, ctx.now)),
+      ...presentTenantBrief(row, await loadHolds(ctx.db.prisma, row.environments, ctx.now), ctx.now),
       costCentre: row.costCentre,
       contactName: row.contactName,
       contactEmail: row.contactEmail,

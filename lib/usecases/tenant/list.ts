@@ -32,7 +32,7 @@ export const listTenants = query({
       rows,
       input.limit,
       ({ name, id }) => [name, id],
-      (row) => presentTenantBrief(row, holdsOver),
+      (row) => presentTenantBrief(row, holdsOver, ctx.now),
     );
   },
 });

@@ -23,7 +23,7 @@ export const tenantInclude = (scope: ReadScope) =>
 
 export type TenantRow = Prisma.TenantGetPayload<{ include: ReturnType<typeof tenantInclude> }>;
 
-export const presentTenantBrief = (row: TenantRow, holdsOver: HoldsOver): TenantBrief => ({
+export const presentTenantBrief = (row: TenantRow, holdsOver: HoldsOver, now: Date): TenantBrief => ({
   id: row.id,
   slug: row.slug,
   name: row.name,
@@ -31,6 +31,6 @@ export const presentTenantBrief = (row: TenantRow, holdsOver: HoldsOver): Tenant
   tier: row.tier,
   timeZone: row.timeZone,
   environments: row.environments.map((environment) =>
-    presentEnvironmentBrief(environment, holdMark(holdsOver, environment)),
+    presentEnvironmentBrief(environment, { hold: holdMark(holdsOver, environment), now }),
   ),
 });

@@ -30,7 +30,7 @@ export async function trainDetail(db: Tx, ctx: Context, trainId: string): Promis
     communication: row.communication,
     haltAfterFailures: row.haltAfterFailures,
     acceptedFailures: row.acceptedFailures,
-    rings: presentRings(row.rings, row, visible),
+    rings: presentRings(row.rings, row, { visible, now: ctx.now }),
     timeZone: zoneOf(row),
     timeline: row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move, whole) })),
     contentHash: row.contentHash,

@@ -2,6 +2,7 @@ import "server-only";
 import type { TrainActions, TrainBrief, TrainCar, TrainRing } from "@/lib/contracts/api/resources/train";
 import { inReadScope, readScope } from "@/lib/domain/access/decide";
 import { changeNumber } from "@/lib/domain/change/number";
+import { healthNow } from "@/lib/domain/health/environment";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { canTrain, TRAIN_VERBS, type TrainCanFacts, type TrainVerb } from "@/lib/domain/train/can";
 import { currentRing } from "@/lib/domain/train/facts";
@@ -75,7 +76,7 @@ export function presentTrainCan(
   return Object.fromEntries(TRAIN_VERBS.map((verb) => [verb, canTrain(verb, facts)])) as TrainActions;
 }
 
-export function presentCar(car: CarRow, releaseId: string): TrainCar {
+export function presentCar(car: CarRow, releaseId: string, now: Date): TrainCar {
   const { environment, change } = car;
   const [operation] = change?.operations ?? [];
   return {
@@ -91,7 +92,7 @@ export function presentCar(car: CarRow, releaseId: string): TrainCar {
     sentence: operation?.sentence ?? (change?.outcome || car.waitsFor),
     release: environment.release,
     runsRelease: environment.release?.id === releaseId,
-    health: environment.health,
+    health: healthNow(environment, now).verdict,
     change: change === null ? null : { id: change.id, number: changeNumber(change.number) },
     operation: operation === undefined ? null : { id: operation.id, shortId: operationShortId(operation.id) },
     startedAt: (operation?.startedAt ?? operation?.createdAt)?.toISOString() ?? null,
@@ -103,7 +104,7 @@ export function presentCar(car: CarRow, releaseId: string): TrainCar {
 export function presentRings(
   rings: readonly RingRow[],
   train: { releaseId: string; state: TrainState },
-  visible: (car: CarRow) => boolean,
+  { visible, now }: { visible: (car: CarRow) => boolean; now: Date },
 ): TrainRing[] {
   const open = currentRing(rings);
   return rings.map((ring) => {
@@ -120,7 +121,7 @@ export function presentRings(
       arrivedAt: ring.arrivedAt?.toISOString() ?? null,
       bakedAt: bakedAt?.toISOString() ?? null,
       finishedAt: ring.finishedAt?.toISOString() ?? null,
-      cars: cars.map((car) => presentCar(car, train.releaseId)),
+      cars: cars.map((car) => presentCar(car, train.releaseId, now)),
       hidden: ring.cars.length - cars.length,
     };
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiOperation } from "../operation";
-import { Id } from "../resources/common";
+import { Id, PageQuery } from "../resources/common";
 import * as health from "../resources/health";
 
 const environment = z.object({ environmentId: Id });
@@ -33,7 +33,9 @@ export const healthOperations = {
     method: "GET",
     path: "/api/v1/health",
     tag: "Health",
-    summary: "Every environment in scope by domain, the worst first; at most 500.",
+    summary:
+      "Environments in scope by domain, a page at a time: the worst first, what is unknown before what is good.",
+    query: PageQuery,
     response: health.FleetHealth,
   },
 } as const satisfies Record<string, ApiOperation>;

@@ -27,7 +27,7 @@ export type HealthSignal = z.infer<typeof HealthSignal>;
 export const HealthDomain = z.object({
   id: z.enum(HEALTH_DOMAIN_IDS),
   name: z.string(),
-  /** The worst of what is known; unknown when nothing is. */
+  /** The worst of what is judged; unknown when more than half of that is. */
   state: SignalState,
   unknown: z.int(),
   /** Worst first. */
@@ -96,8 +96,9 @@ export const FleetHealth = z.object({
         ),
       }),
     )
-    .max(500),
-  /** Environments in the reader's scope; more than are listed when there are more than 500. */
+    .max(100),
+  nextCursor: z.string().nullable(),
+  /** All environments in the reader's scope. */
   total: z.int(),
 });
 export type FleetHealth = z.infer<typeof FleetHealth>;
