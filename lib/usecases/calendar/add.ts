@@ -10,6 +10,7 @@ import { calendarEvent, eventFacts, type ShownRow, shownSelect } from "./event-r
 import { placeTarget, scopeColumns } from "./place";
 import { presentEvent } from "./present";
 import { tellPlanned } from "./tell";
+import { wakeWaits } from "./wake-waits";
 
 /** Puts an event into the calendar; from the commit on, gates see it. Who has planned a change into it is told. */
 export const addCalendarEvent = command({
@@ -21,6 +22,7 @@ export const addCalendarEvent = command({
     const row = await insertEvent(tx, ctx, { scope: target.row.scope, content });
     note({ eventId: row.id, event: eventFacts(row) });
     await announce(calendarEvent("calendar.added", row));
+    if (row.effect === "opens") await wakeWaits(tx, ctx, target.row.scope);
     afterCommit(await tellPlanned(tx, ctx, row));
     return presentEvent(ctx, row);
   },

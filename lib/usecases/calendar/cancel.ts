@@ -2,9 +2,11 @@ import "server-only";
 import { CancelCalendarEvent } from "@/lib/contracts/api/resources/calendar";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { command } from "../command";
+import { scopeOfRow } from "./as-event";
 import { assertMayChange, staleEvent } from "./edit";
 import { calendarEvent, eventFacts, eventTarget, shownSelect } from "./event-rows";
 import { presentEvent } from "./present";
+import { wakeWaits } from "./wake-waits";
 
 /** Cancels an event with all that was to come of it; it stays on record. */
 export const cancelCalendarEvent = command({
@@ -29,6 +31,7 @@ export const cancelCalendarEvent = command({
     if (count !== 1) throw staleEvent();
     note({ reason, event: eventFacts(row) });
     await announce(calendarEvent("calendar.cancelled", row));
+    await wakeWaits(tx, ctx, scopeOfRow(row));
     return presentEvent(
       ctx,
       await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect }),

@@ -10,6 +10,7 @@ import { assertWithinSelfService, contentColumns } from "./check";
 import { calendarEvent, eventFacts, eventTarget, type ShownRow, shownSelect } from "./event-rows";
 import { presentEvent } from "./present";
 import { tellPlanned } from "./tell";
+import { wakeWaits } from "./wake-waits";
 
 export const staleEvent = () =>
   new Problem(
@@ -57,6 +58,7 @@ export const editCalendarEvent = command({
     const after = await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect });
     note({ before: eventFacts(row), after: eventFacts(after) });
     await announce(calendarEvent("calendar.edited", after));
+    await wakeWaits(tx, ctx, scopeOfRow(after));
     afterCommit(await tellPlanned(tx, ctx, after));
     return presentEvent(ctx, after);
   },

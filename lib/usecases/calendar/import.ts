@@ -22,6 +22,7 @@ import { query } from "../query";
 import { calendarEvent, type ShownRow, shownSelect } from "./event-rows";
 import { placeTarget, scopeColumns } from "./place";
 import { tellPlanned } from "./tell";
+import { wakeWaits } from "./wake-waits";
 
 /** What one answer lists; the counts are of all. */
 const SHOWN = 200;
@@ -66,6 +67,8 @@ export const importCalendar = command({
       afterCommit(await tellPlanned(tx, ctx, row));
     }
     const result = resultOf(plan, true);
+    const { create, change, cancel } = result.counts;
+    if (create + change + cancel > 0) await wakeWaits(tx, ctx, scope);
     note({ counts: result.counts, kind: input.kind, zone: input.zone });
     return result;
   },

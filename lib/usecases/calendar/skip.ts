@@ -7,10 +7,11 @@ import { CALENDAR_BOUNDS } from "@/lib/domain/calendar/times-problem";
 import { formatLocalDate, parseLocalDate, wallOf } from "@/lib/domain/calendar/wall-clock";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { asCalendarEvent } from "./as-event";
+import { asCalendarEvent, scopeOfRow } from "./as-event";
 import { assertMayChange, staleEvent } from "./edit";
 import { calendarEvent, eventTarget, shownSelect } from "./event-rows";
 import { presentEvent } from "./present";
+import { wakeWaits } from "./wake-waits";
 
 const DAY_MS = 86_400_000;
 
@@ -42,6 +43,7 @@ export const skipCalendarOccurrence = command({
     if (count !== 1) throw staleEvent();
     note({ what: "one occurrence", day, reason });
     await announce(calendarEvent("calendar.edited", row));
+    await wakeWaits(tx, ctx, scopeOfRow(row));
     return presentEvent(
       ctx,
       await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect }),

@@ -147,6 +147,12 @@ async function start(ctx: Context, { change }: WaitRow): Promise<Woken> {
   }
 }
 
+/** Has one that could not be woken tried again a little later, so that it does not keep those behind it waiting. */
+export async function deferWait(db: Tx, waitId: string, now: Date): Promise<void> {
+  const wakeAt = new Date(now.getTime() + RETRY_MS);
+  await db.changeWait.updateMany({ where: { id: waitId, wakeAt: { lte: now } }, data: { wakeAt } });
+}
+
 /** Scheduled changes whose time has come by the database's clock, longest due first, and that clock. */
 export async function dueWaits(db: Tx): Promise<readonly { id: string; now: Date }[]> {
   return db.$queryRaw<{ id: string; now: Date }[]>`
