@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@/lib/domain/access/roles";
+import { Problem } from "@/lib/domain/shared/problem";
 import { takeBackup } from "@/lib/usecases/backup/take";
 import { verifyBackup } from "@/lib/usecases/backup/verify";
 import { approveChange } from "@/lib/usecases/change/approve";
+import { cancelChange } from "@/lib/usecases/change/cancel";
 import { draftChange } from "@/lib/usecases/change/draft";
 import { startChange } from "@/lib/usecases/change/start";
 import { submitChange } from "@/lib/usecases/change/submit";
@@ -30,8 +32,10 @@ async function personOf({ runtime }: Chaos, role: Role): Promise<Context> {
 
 const manager = (chaos: Chaos): Promise<Context> => personOf(chaos, "release_manager");
 
-/** Drafts, submits, approves and starts a change by the same use-cases as everybody; answers the operation's id. */
-export async function deploy(chaos: Chaos, name: string, releaseName: string): Promise<string> {
+type Approved = { changeId: string; version: number };
+
+/** Drafts, submits and approves a change by the same use-cases as everybody. */
+async function approvedChange(chaos: Chaos, name: string, releaseName: string): Promise<Approved> {
   const { prisma } = chaos.runtime.db;
   const { id: releaseId } = await prisma.release.findUniqueOrThrow({ where: { name: releaseName } });
   const developer = await personOf(chaos, "developer");
@@ -47,10 +51,41 @@ export async function deploy(chaos: Chaos, name: string, releaseName: string): P
   const changeId = draft.id;
   const asked = await submitChange(developer, { changeId, version: draft.version });
   const approver = await manager(chaos);
-  const approved = await approveChange(approver, { changeId, version: asked.version, comment: "" });
-  const started = await startChange(await manager(chaos), { changeId, version: approved.version });
-  if (started.operationId === null) throw new Error(`${name}: the start wrote no operation.`);
-  return started.operationId;
+  const { version } = await approveChange(approver, { changeId, version: asked.version, comment: "" });
+  return { changeId, version };
+}
+
+async function start(chaos: Chaos, name: string, approved: Approved): Promise<string> {
+  const { operationId } = await startChange(await manager(chaos), approved);
+  if (operationId === null) throw new Error(`${name}: the start wrote no operation.`);
+  return operationId;
+}
+
+/** A change from its draft to its start; answers the operation's id. */
+export const deploy = async (chaos: Chaos, name: string, releaseName: string): Promise<string> =>
+  start(chaos, name, await approvedChange(chaos, name, releaseName));
+
+/** Two people start two changes of one environment at the same moment; answers who got in, and how many were refused. */
+export async function deployTwice(
+  chaos: Chaos,
+  name: string,
+  releaseName: string,
+): Promise<{ operationIds: string[]; refused: number }> {
+  const both = [
+    await approvedChange(chaos, name, releaseName),
+    await approvedChange(chaos, name, releaseName),
+  ];
+  const started = await Promise.allSettled(both.map((approved) => start(chaos, name, approved)));
+  const operationIds = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const reasons = started.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  for (const reason of reasons) if (!(reason instanceof Problem)) throw reason;
+  const developer = await personOf(chaos, "developer");
+  for (const [index, one] of started.entries()) {
+    const change = both[index];
+    if (one.status === "rejected" && change !== undefined)
+      await cancelChange(developer, { ...change, reason: "The other one is on its way." });
+  }
+  return { operationIds, refused: reasons.length };
 }
 
 /** The one action that brings back the release that ran before; answers the operation's id. */

@@ -176,6 +176,20 @@ export const wholePlan = (seed: number): readonly Row[] => [
       ),
     ],
   },
+  {
+    workers: 3,
+    cases: [
+      together(
+        "postgres back",
+        {
+          "rolling-back": "restore_release",
+          "canary-abort": "restore_rollout",
+          "recreate-back": "restore_data",
+        },
+        ({ chaos }, parts) => restartUnder(chaos, parts),
+      ),
+    ],
+  },
   { workers: 3, cases: [frozen({ rolling: "smoke", canary: "canary_smoke", recreate: "open" })] },
   {
     workers: 2,
@@ -199,7 +213,8 @@ export const wholePlan = (seed: number): readonly Row[] => [
   },
 ];
 
-const faultsBack = (): Case[] => faults(["recreate-back"]).filter(({ name }) => !name.includes("hang"));
+/** Each strategy going back: from the business checks, from an abort, from the checkpoint. */
+const faultsBack = (): Case[] => faults(["rolling-back", "canary-abort", "recreate-back"]);
 
 /** Where each strategy loses its worker; the last one also while the checkpoint's data come back. */
 const MIDWAY: Partial<Record<CourseKey, readonly string[]>> = {

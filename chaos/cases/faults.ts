@@ -1,6 +1,7 @@
 import { holds, same } from "../check";
 import type { Lane } from "../courses";
 import type { Fault } from "../fault-proxy";
+import { MOMENTS } from "../moments";
 import { arrive, begin } from "../play";
 import type { Snapshot } from "../snapshot";
 import { type Chaos, placeOf, stepIn } from "../world";
@@ -54,6 +55,7 @@ export async function faultInEachStep(
   { baseline, fault: wanted }: { baseline: Snapshot; fault: ApiFault },
 ): Promise<string> {
   const { says, ...fault } = wanted;
+  const { path } = fault;
   const { met, armed } = armEachStep(chaos, lane.name, fault);
   try {
     const operationId = await begin(chaos, lane);
@@ -65,6 +67,8 @@ export async function faultInEachStep(
       `The story has no line like ${says}: ${JSON.stringify(retries)}`,
     );
     const spared = workedIn(baseline).filter((step) => !met.has(step));
+    const asks = spared.filter((step) => path.test("/") && Object.hasOwn(MOMENTS, step));
+    same(`steps of ${lane.name} that ask the cluster and were spared`, asks, []);
     const what = `${met.size} steps met it, ${retries.length} retries told`;
     return spared.length === 0 ? what : `${what}; nothing was asked in ${spared.join(", ")}`;
   } finally {
