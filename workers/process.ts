@@ -46,6 +46,18 @@ export type WorkerProcess = {
   stop(): Promise<void>;
 };
 
+/** Lanes beside each other, so that a Prometheus that hangs holds up no other cluster. */
+const HEALTH_LANES = 3;
+
+/** Looks often; a cluster's turn comes when its interval is over. */
+const healthTasks = (deps: WorkerDeps, signal: AbortSignal): Promise<void>[] =>
+  Array.from({ length: HEALTH_LANES }, (_, lane) =>
+    repeat(`health-${lane + 1}`, Math.min(HEALTH_MS, deps.healthSeconds * 250), healthSweep(deps, signal), {
+      signal,
+      logger: deps.logger,
+    }),
+  );
+
 /** Lanes beside each other, so that an ERP that hangs holds up no other. */
 function workflowTasks(deps: WorkerDeps, signal: AbortSignal): Promise<void>[] {
   const { workflowLanes: lanes, logger } = deps;
@@ -73,11 +85,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
     repeat("abandoned", SWEEP_MS, abandonedSweep(deps, signal), { signal, logger }),
-    // Looks often; a cluster's turn comes when its interval is over.
-    repeat("health", Math.min(HEALTH_MS, deps.healthSeconds * 250), healthSweep(deps, signal), {
-      signal,
-      logger,
-    }),
+    ...healthTasks(deps, signal),
     // Looks often; the turn comes once a minute, to one worker.
     repeat("objectives", SERVICE_LEVEL_MS, serviceLevelSweep(deps, signal), { signal, logger }),
     // Looks often; an integration's turn comes when its interval is over.

@@ -16,7 +16,7 @@ const AT_ONCE = 50;
 
 type Deps = Pick<WorkerDeps, "db" | "channel" | "signals" | "logger" | "healthSeconds">;
 
-/** Gathers the signals of every cluster whose turn has come, one after the other; other workers take the others. */
+/** Gathers the signals of every cluster whose turn has come, one after the other; other lanes and workers take the others. */
 export function healthSweep(deps: Deps, stopping: AbortSignal): () => Promise<void> {
   const { db, channel, signals, logger } = deps;
   const intervalMs = deps.healthSeconds * 1_000;

@@ -1,4 +1,5 @@
 import "server-only";
+import { keptReading } from "@/lib/domain/health/reading";
 import type { Database } from "../client";
 import { Prisma } from "../generated/client";
 
@@ -15,9 +16,9 @@ const BATCHES = 50;
 export type Readings = readonly (number | null)[];
 export type SampleRow = { environmentId: string; at: Date; readings: Readings };
 
-/** PostgreSQL's own way to write an array; everything in it is a number or nothing. */
+/** PostgreSQL's own way to write an array; everything in it is a number that `real` holds, or nothing. */
 const arrayText = (readings: Readings): string =>
-  `{${readings.map((value) => (value === null || !Number.isFinite(value) ? "NULL" : String(value))).join(",")}}`;
+  `{${readings.map((value) => keptReading(value) ?? "NULL").join(",")}}`;
 
 /** One sample of each environment at one moment; one that is there already stays. */
 export async function writeSamples(
@@ -36,17 +37,24 @@ export async function writeSamples(
         ON CONFLICT DO NOTHING`);
 }
 
-/** The newest samples of a cluster's environments after `since`, oldest first. */
+/**
+ * The newest `count` samples of each of a cluster's environments, oldest first, none from before `since`. Counted, for
+ * turns come as they can: a slow cluster's readings are further apart than it was meant to be.
+ */
 export const recentSamples = (
   db: Database,
   clusterId: string,
-  { since, before }: { since: Date; before: Date },
+  { count, since, before }: { count: number; since: Date; before: Date },
 ): Promise<SampleRow[]> =>
   db.statement<SampleRow>(Prisma.sql`
     SELECT s.environment_id AS "environmentId", s.at, s.readings
-      FROM environment e JOIN health_sample s ON s.environment_id = e.id
-     WHERE e.cluster_id = ${clusterId}::uuid AND s.level = 0
-       AND s.at > ${since}::timestamptz AND s.at < ${before}::timestamptz
+      FROM environment e CROSS JOIN LATERAL (
+       SELECT environment_id, at, readings FROM health_sample
+        WHERE environment_id = e.id AND level = 0
+          AND at > ${since}::timestamptz AND at < ${before}::timestamptz
+        ORDER BY at DESC LIMIT ${count}
+      ) s
+     WHERE e.cluster_id = ${clusterId}::uuid
      ORDER BY s.at`);
 
 /** The newest samples of one environment, newest first. */

@@ -9,6 +9,19 @@ function figures(value: number): string {
   return String(Number(value.toFixed(places)));
 }
 
+/** Nothing measured is smaller, and PostgreSQL refuses means of what is: it is nought. */
+const LEAST = 1e-30;
+
+/**
+ * A reading as samples keep it, in single precision; null for what is no number or beyond it. One that could not be
+ * written would take the readings of every other environment with it.
+ */
+export function keptReading(value: number | null): number | null {
+  const kept = value === null ? Number.NaN : Math.fround(value);
+  if (!Number.isFinite(kept)) return null;
+  return Math.abs(kept) < LEAST ? 0 : kept;
+}
+
 /** A reading with its unit, as people read it: "31 %", "0.52 s", "26 h", "12". Null is "not measured". */
 export function readingText(unit: HealthUnit, value: number | null): string {
   if (value === null) return "not measured";

@@ -2,12 +2,15 @@ import "server-only";
 import type { Measured, MetricOf } from "@/lib/domain/health/measured";
 import { healthQuestion, QUESTION_IDS, questionWindow } from "@/lib/domain/health/promql";
 import type { OwnQuestions } from "@/lib/domain/health/question";
+import { keptReading } from "@/lib/domain/health/reading";
 import { NOT_MEASURED } from "@/lib/domain/health/sentence";
 import { SKEW_TURNS } from "@/lib/domain/health/verdict";
 import type { Signals, SweepAnswer } from "@/lib/ports/signals";
 
 const NOTHING: Measured = { value: null, why: NOT_MEASURED };
 const NO_NUMBER: Measured = { value: null, why: "Prometheus answers what is no number (NaN)." };
+const beyondText = (value: number): string =>
+  `Prometheus answers ${value}, which is more than can be measured of anything.`;
 const keyOf = (namespace: string, key: string | null): string => `${namespace}/${key ?? ""}`;
 
 type Asking = { now: Date; intervalMs: number; signal: AbortSignal; own: OwnQuestions };
@@ -61,7 +64,9 @@ export function metricsOf(
     if (answer.why !== null) return { value: null, why: answer.why };
     const value = answer.values.get(keyOf(namespace, key));
     if (value === null) return NO_NUMBER;
-    return value === undefined ? NOTHING : { value, why: "" };
+    if (value === undefined) return NOTHING;
+    const kept = keptReading(value);
+    return kept === null ? { value: null, why: beyondText(value) } : { value, why: "" };
   };
 }
 

@@ -31,6 +31,8 @@ import { type Judgement, recordJudgements } from "./record";
 /** Asking may take this long; the next turn of most installations comes later. */
 const ASK_LIMIT_MS = 20_000;
 const CLAIM_LIMIT_MS = 60_000;
+/** However slowly turns come, what was read longer ago is not judged together with what is read now. */
+const OLDEST_READING_MS = 900_000;
 
 export type Swept = { cluster: string; environments: number; changes: number };
 
@@ -66,9 +68,11 @@ export async function sweepCluster(
   const metricOf = await readMetrics(deps.signals, cluster.id, { now: asked, intervalMs, signal, own });
   stopping.throwIfAborted();
   const at = now();
-  const since = new Date(at.getTime() - HYSTERESIS.ofReadings * intervalMs * 1.5);
+  const since = new Date(
+    at.getTime() - Math.max(OLDEST_READING_MS, HYSTERESIS.ofReadings * intervalMs * 1.5),
+  );
   const [before, stored, limitsOf] = await Promise.all([
-    recentSamples(db, cluster.id, { since, before: at }),
+    recentSamples(db, cluster.id, { count: HYSTERESIS.ofReadings - 1, since, before: at }),
     storedSignals(db, cluster.id),
     healthLimits(db.prisma),
   ]);

@@ -47,8 +47,9 @@ function tell(workOrders: number | null, errors: number | null = 0, at: Date | n
 
 async function turn(
   raise: (changes: readonly HealthChange[]) => void = () => undefined,
+  afterMs = INTERVAL_MS,
 ): Promise<HealthChange[]> {
-  clock = new Date(clock.getTime() + INTERVAL_MS);
+  clock = new Date(clock.getTime() + afterMs);
   const before = raised.length;
   const deps = {
     db: world.db,
@@ -114,6 +115,50 @@ it("calls missing, refused and shifted data unknown with the reason, and never g
   expect(await turn()).toContainEqual(
     expect.objectContaining({ signalId: "work_orders", from: "unknown", to: "good" }),
   );
+});
+
+it("judges the last readings however slowly turns come, and never what was read long before", async () => {
+  const after = (ms: number) => turn(() => undefined, ms);
+  const SLOW_MS = 140_000;
+  tell(0.9);
+  for (let slow = 0; slow < 2; slow += 1) await after(SLOW_MS);
+  expect((await rowOf("work_orders")).state).toBe("bad");
+  tell(0);
+  for (let slow = 0; slow < 3; slow += 1) await after(SLOW_MS);
+  expect((await rowOf("work_orders")).state).toBe("good");
+  tell(0.9);
+  await after(INTERVAL_MS);
+  await after(3_600_000);
+  expect((await rowOf("work_orders")).state).toBe("good");
+  tell(0);
+  for (let mended = 0; mended < 3; mended += 1) await turn();
+});
+
+it("takes one odd number of one exporter as unknown, and writes everything else", async () => {
+  const odd = (value: number) =>
+    signals.tellSwept("latency_p95", {
+      values: [{ namespace: environment.namespace, key: null, value }],
+      ...{ at: null, failure: null },
+    });
+  const { slot } = HEALTH_SIGNALS.latency_p95;
+  const reading = async () => (await newestSamples(world.db, environment.id, 1))[0]?.readings;
+  for (const [value, kept] of [
+    [1e39, null],
+    [1e-50, 0],
+    [0.5, 0.5],
+  ] as const) {
+    odd(value);
+    await turn();
+    expect((await reading())?.[slot]).toBe(kept);
+    expect((await reading())?.[HEALTH_SIGNALS.error_ratio.slot]).toBe(0);
+  }
+  odd(1e39);
+  await turn();
+  await turn();
+  expect(await rowOf("latency_p95")).toMatchObject({
+    state: "unknown",
+    sentence: expect.stringContaining("answers 1e+39, which is more than can be measured"),
+  });
 });
 
 it("lets what was seen last stand while nobody tries, and forgets nothing by silence", async () => {
