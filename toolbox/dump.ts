@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Facts, hasStoredFiles, readFacts, writeAttachmentList } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
+import { FIGURE_RULES, readFigures, savepointed } from "@/toolbox/figures";
 import { requireSpace } from "@/toolbox/files";
-import { layout } from "@/toolbox/manifest";
+import { layout, type Recorded } from "@/toolbox/manifest";
 import { runPostgres, type Sql, serverMajor, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
 
@@ -54,8 +55,12 @@ export async function stillHeld(run: Run, guard: Sql): Promise<void> {
   }
 }
 
-/** Everything about a database from one snapshot: facts, attachment names, dump. */
-export function dump(run: Run, directory: string, connection = run.settings.connection): Promise<Facts> {
+/** Everything about a database from one snapshot: facts, figures, attachment names, dump. */
+export function dump(
+  run: Run,
+  directory: string,
+  connection = run.settings.connection,
+): Promise<Facts & Recorded> {
   const { jobs } = run.settings;
   const places = layout(directory);
   return withDatabase(run, connection, async (sql) => {
@@ -67,12 +72,16 @@ export function dump(run: Run, directory: string, connection = run.settings.conn
     );
     await writeAttachmentList(run, sql, places.attachments);
     const major = await serverMajor(sql);
-    await runPostgres(run, "pg_dump", { connection, major }, [
+    const dumping = runPostgres(run, "pg_dump", { connection, major }, [
       ...["--format=directory", `--jobs=${jobs}`, `--snapshot=${row?.snapshot ?? ""}`],
       // Uncompressed, so that the repository finds what did not change since the last dump, and compresses itself.
       ...["--compress=0", "--lock-wait-timeout=60000", "--no-password", `--file=${places.dump}`],
     ]);
+    // This connection only holds the snapshot meanwhile: the figures are read from it in the time the dump takes.
+    const [dumped, read] = await Promise.allSettled([dumping, readFigures(run, savepointed(sql))]);
+    if (dumped.status === "rejected") throw dumped.reason;
+    if (read.status === "rejected") throw read.reason;
     await sql("COMMIT");
-    return facts;
+    return { ...facts, figures: { rules: FIGURE_RULES, ...read.value } };
   });
 }

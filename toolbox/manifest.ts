@@ -1,23 +1,33 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BusinessFigures, ReadFigures } from "@/lib/domain/backup/report";
 import type { Facts } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
+import { FIGURE_RULES } from "@/toolbox/figures";
 import { hashDirectory } from "@/toolbox/files";
 import { bringBack, restoredSize } from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
 
 const FORMAT = 1;
 
+/** The business figures at the second of the snapshot; backups from before they were recorded have none. */
+export type Recorded = { figures?: ReadFigures & { rules: number } };
+
 /** Lies beside the dump in its snapshot: what the copy must be equal to. */
-export type Manifest = Facts & {
-  format: typeof FORMAT;
-  operation: string;
-  database: string;
-  labels: Readonly<Record<string, string>>;
-  dumpBytes: number;
-  dumpSha256: string;
-};
+export type Manifest = Facts &
+  Recorded & {
+    format: typeof FORMAT;
+    operation: string;
+    database: string;
+    labels: Readonly<Record<string, string>>;
+    dumpBytes: number;
+    dumpSha256: string;
+  };
+
+/** The figures a copy must have; null where none were recorded, or by other rules than this program's. */
+export const recordedFigures = ({ figures }: Recorded): BusinessFigures | null =>
+  figures?.rules === FIGURE_RULES ? figures.figures : null;
 
 /** Where a database snapshot keeps its parts. */
 export const layout = (directory: string) => ({

@@ -13,6 +13,7 @@ const CUTS: readonly ((report: Record<string, unknown>) => Record<string, unknow
   ({ checks: _checks, ...rest }) => rest,
   (report) => shorten(report, "modules", 5),
   ({ neutralized: _neutralized, ...rest }) => rest,
+  ({ unread: _unread, ...rest }) => rest,
   (report) => shorten(report, "databases", 5),
   (report) => shorten(report, "directories", 5),
   ({ rowCounts: _rowCounts, ...rest }) => rest,

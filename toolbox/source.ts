@@ -6,14 +6,14 @@ import { dump, requireDumpSpace } from "@/toolbox/dump";
 import { type Facts, writeAttachmentList } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { hashDirectory, linesOf, sha1Of } from "@/toolbox/files";
-import { layout } from "@/toolbox/manifest";
+import { layout, type Recorded } from "@/toolbox/manifest";
 import { type Sql, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
 
 const MISSING_NAMES = 20;
 
 /** Dumps the database of a server that was recovered to a second, as a backup dumps the living one. */
-export async function dumpSource(run: Run, work: string): Promise<Facts & { dumpBytes: number }> {
+export async function dumpSource(run: Run, work: string): Promise<Facts & Recorded & { dumpBytes: number }> {
   const { source } = run.settings;
   if (source === null) throw new ToolboxFailure("bad_settings", "PGSOURCE_HOST is not set.");
   const directory = join(work, "database");

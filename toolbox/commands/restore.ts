@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import type { RestoreReport, RowCounts } from "@/lib/domain/backup/report";
+import type { BusinessFigures, FiguresBack, RestoreReport } from "@/lib/domain/backup/report";
 import { compareRows } from "@/toolbox/commands/verify";
 import {
   createDatabase,
@@ -13,9 +13,17 @@ import {
 } from "@/toolbox/databases";
 import { countRows } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
+import { differingFigures, readFigures } from "@/toolbox/figures";
 import { freshWork, requireSpace } from "@/toolbox/files";
 import { bringBackFilestore, broughtBackBy, compareSnapshots } from "@/toolbox/filestore";
-import { bringBackDump, checkDump, dumpSpace, layout } from "@/toolbox/manifest";
+import {
+  bringBackDump,
+  checkDump,
+  dumpSpace,
+  layout,
+  readManifest,
+  recordedFigures,
+} from "@/toolbox/manifest";
 import { neutralize } from "@/toolbox/neutralize";
 import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
 import { bringBack, openRepository, requirePair, requireSnapshot } from "@/toolbox/restic";
@@ -142,7 +150,7 @@ async function loadDatabase(
   sql: Sql,
   { database, work }: { database: string; work: string },
   { databaseSnapshot, neutralizeAs }: RestoreOptions,
-): Promise<{ rowCounts: RowCounts; neutralized: RowCounts | null }> {
+): Promise<Pick<RestoreReport, "rowCounts" | "neutralized" | "figures">> {
   const { connection, operation } = run.settings;
   const { manifest, stored } = await run.phase("read_database", async () => {
     if (databaseSnapshot === null) return { manifest: await dumpSource(run, work), stored: null };
@@ -165,15 +173,33 @@ async function loadDatabase(
     const rowCounts = await run.phase("count", () => countRows(run, copy));
     const compared = compareRows(rowCounts, manifest.rowCounts);
     if (!compared.ok) throw new ToolboxFailure("verification_failed", `${compared.detail}.`);
-    if (neutralizeAs === undefined) return { rowCounts, neutralized: null };
+    // Read before the copy is made harmless: what is recorded is what stood in the original.
+    const figures = await run.phase("figures", () => figuresBack(run, copy, recordedFigures(manifest)));
+    if (neutralizeAs === undefined) return { rowCounts, figures, neutralized: null };
     const neutralized = await run.phase("neutralize", () => neutralize(copy, neutralizeAs));
     run.say(
       `Neutralised: ${Object.entries(neutralized)
         .map(([name, rows]) => `${name} ${rows}`)
         .join(", ")}.`,
     );
-    return { rowCounts, neutralized };
+    return { rowCounts, figures, neutralized };
   });
+}
+
+/** What was recorded against what came back; the differences are for people, and do not end the restore. */
+async function figuresBack(run: Run, copy: Sql, recorded: BusinessFigures | null): Promise<FiguresBack> {
+  if (recorded === null) {
+    run.say("No figures were recorded with this restore point; row counts only.");
+    return { recorded, differing: {} };
+  }
+  const differing = differingFigures(recorded, (await readFigures(run, copy)).figures);
+  const [total, different] = [Object.keys(recorded).length, Object.keys(differing)];
+  run.say(
+    different.length === 0
+      ? `All ${total} recorded figures came back.`
+      : `${different.length} of ${total} recorded figures did not come back: ${different.join(", ")}.`,
+  );
+  return { recorded, differing };
 }
 
 async function reportAgain(run: Run, options: RestoreOptions, work: string): Promise<RestoreReport> {
@@ -184,22 +210,28 @@ async function reportAgain(run: Run, options: RestoreOptions, work: string): Pro
   const rowCounts = await run.phase("count", () =>
     withDatabase(run, connection, (sql) => countRows(run, sql)),
   );
-  const attachments = await run.phase("read_back", async () => {
+  const { attachments, recorded } = await run.phase("read_back", async () => {
     if (databaseSnapshot === null) {
       await mkdir(join(work, "database"), { recursive: true });
       await withDatabase(run, connection, (sql) => listAttachments(run, sql, list));
-      return fillFrom(run, { list, directory: options.intoFilestore }, undefined);
+      const filled = await fillFrom(run, { list, directory: options.intoFilestore }, undefined);
+      return { attachments: filled, recorded: null };
     }
-    await bringBack(run, databaseSnapshot, join(work, "database"), ["/attachments.list"]);
-    return (await compareSnapshots(run, filestoreSnapshot, work)).attachments;
+    const parts = ["/manifest.json", "/attachments.list"];
+    await bringBack(run, databaseSnapshot, join(work, "database"), parts);
+    const { attachments: compared } = await compareSnapshots(run, filestoreSnapshot, work);
+    return { attachments: compared, recorded: recordedFigures(await readManifest(join(work, "database"))) };
   });
-  return report(run, options, { rowCounts, neutralized: null, attachments, repeated: true });
+  const figures = await run.phase("figures", () =>
+    withDatabase(run, connection, (sql) => figuresBack(run, sql, recorded)),
+  );
+  return report(run, options, { rowCounts, figures, neutralized: null, attachments, repeated: true });
 }
 
 function report(
   run: Run,
   { intoDatabase: database, intoFilestore: filestore }: RestoreOptions,
-  found: Pick<RestoreReport, "rowCounts" | "neutralized" | "attachments" | "repeated">,
+  found: Pick<RestoreReport, "rowCounts" | "figures" | "neutralized" | "attachments" | "repeated">,
 ): RestoreReport {
   const { operation } = run.settings;
   const { seconds, totalSeconds } = run;

@@ -14,6 +14,8 @@ import { endSessions } from "@/toolbox/sessions";
 /** Modules named in the report, which has room for little more. */
 const MOST_MODULES = 15;
 
+const NOT_SWAPPED = { swapped: false, repeated: false, unread: {}, modules: [] };
+
 export type SwapOptions = {
   /** The database that takes the living one's place; brought back or kept by `madeBy`. */
   withDatabase: string;
@@ -45,7 +47,7 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
     if (state === "nothing") {
       await run.phase("filestore", () => completeBack(places, options));
       run.say(`${options.withDatabase} does not exist: there is nothing to exchange.`);
-      return reportOf(run, options, { swapped: false, repeated: false, before: {}, after: {}, modules: [] });
+      return reportOf(run, options, { ...NOT_SWAPPED, before: {}, after: {} });
     }
     if (state === "to_do") {
       if (!existsSync(places.coming) && !existsSync(places.kept))
@@ -63,7 +65,7 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
       Promise.all([figuresOf(run, options.keptDatabase), figuresOf(run, connection.database)]),
     );
     const modules = differingModules(before.modules, after.modules, MOST_MODULES);
-    const figures = { before: before.figures, after: after.figures, modules };
+    const figures = { before: before.figures, after: after.figures, unread: after.unread, modules };
     return reportOf(run, options, { swapped: true, repeated: state === "done", ...figures });
   });
 }
@@ -139,14 +141,14 @@ async function completeBack({ living, coming }: Places, { ifThere }: SwapOptions
 
 const figuresOf = (run: Run, database: string) =>
   withDatabase(run, { ...run.settings.connection, database }, async (sql) => ({
-    figures: await readFigures(run, sql),
+    ...(await readFigures(run, sql)),
     modules: await readModules(sql),
   }));
 
 function reportOf(
   run: Run,
   { keptDatabase }: SwapOptions,
-  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after" | "modules">,
+  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after" | "unread" | "modules">,
 ): SwapReport {
   const { operation, connection, filestore } = run.settings;
   const kept = found.swapped

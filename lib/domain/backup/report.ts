@@ -16,6 +16,7 @@ export type FaultName =
   | "not_enough_disk"
   | "database_unreachable"
   | "database_missing"
+  | "database_damaged"
   | "missing_extension"
   | "missing_role"
   | "missing_locale"
@@ -98,6 +99,7 @@ export type RestoreReport = {
   attachments: AttachmentCount;
   /** Rows changed by item, when the copy was neutralised. */
   neutralized: RowCounts | null;
+  figures: FiguresBack;
   seconds: PhaseSeconds;
   totalSeconds: number;
 };
@@ -123,6 +125,17 @@ export type InspectReport = {
 /** Business figures of a database by name, as the database writes them. */
 export type BusinessFigures = Readonly<Record<string, string>>;
 
+/** Figures of a database, and those that could not be read: the table or column it lacks, or "! " and what was said. */
+export type ReadFigures = { figures: BusinessFigures; unread: Readonly<Record<string, string>> };
+
+/** What was recorded of a restore point, held against what came back before anything changed it. */
+export type FiguresBack = {
+  /** Null where nothing was recorded, or by other rules than today's. */
+  recorded: BusinessFigures | null;
+  /** What came back where it is not what was recorded. */
+  differing: BusinessFigures;
+};
+
 /** A module's version in two databases; null where it is not installed. */
 export type ModulePair = { name: string; before: string | null; after: string | null };
 
@@ -139,6 +152,8 @@ export type SwapReport = {
   /** Figures of what lived before and of what lives now. */
   before: BusinessFigures;
   after: BusinessFigures;
+  /** Figures of what lives now that could not be read, with the reason. */
+  unread: Readonly<Record<string, string>>;
   /** Modules that differ between the two; at most fifteen. */
   modules: readonly ModulePair[];
   seconds: PhaseSeconds;
