@@ -19,7 +19,7 @@ export function Approvals({ change }: { change: Change }) {
       title={text.approvals}
       meta={change.state === "draft" ? text.draftPath(approval.rule) : approval.rule || undefined}
     >
-      {approval.steps.length === 0 ? <p className="prose">{text.noSteps}</p> : null}
+      {approval.steps.length === 0 ? <p className="prose">{approval.missing ?? text.noSteps}</p> : null}
       <ol className="people">
         {approval.steps.map((step) => (
           <StepLine key={`${step.title} ${step.roles}`} step={step} zone={zone} />

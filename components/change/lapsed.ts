@@ -7,8 +7,8 @@ const ASKED: readonly Change["state"][] = ["submitted", "in_review", "approved",
  * be decided or started, whatever counts stands on its path.
  */
 export function lapsedApprovals({ state, decisions, governance }: Change): ReadonlySet<string> {
-  const { steps } = governance.approval;
-  if (!ASKED.includes(state) || steps.every((step) => step.state === "full")) return new Set();
+  const { steps, complete } = governance.approval;
+  if (!ASKED.includes(state) || complete) return new Set();
   const counted = new Set(steps.flatMap(({ given }) => given.map(({ person }) => person.id)));
   const approvals = decisions.filter(({ kind, voidedAt }) => kind === "approved" && voidedAt === null);
   return new Set(approvals.flatMap(({ id, person }) => (counted.has(person.id) ? [] : [id])));

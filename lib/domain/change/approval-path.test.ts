@@ -36,6 +36,7 @@ const gave = (id: string, step: number, more: Partial<GivenDecision> = {}): Give
   step,
   contentHash: "h",
   voided: false,
+  beforehand: false,
   at: NOW,
   ...more,
 });
@@ -77,6 +78,35 @@ describe("the steps of a path", () => {
     expect(stateOf([gave("mira", 0), gave("kai", 1, { onBehalfOf: named("mira") })]).complete).toBe(false);
     expect(stateOf([gave("kai", 0, { onBehalfOf: named("mira") }), gave("kai", 1)]).complete).toBe(false);
     expect(stateOf([gave("kai", 0, { onBehalfOf: named("mira") }), gave("eva", 1)]).complete).toBe(true);
+  });
+});
+
+describe("what a template approved beforehand", () => {
+  const NONE: ApprovalPath = { ...TWO, rule: "Template Patches", steps: [], approvalDays: 7 };
+  const by = (days: number, more: Partial<GivenDecision> = {}) =>
+    gave("chief", 0, { beforehand: true, at: new Date(NOW.getTime() - days * 86_400_000), ...more });
+
+  it("stands for the whole path, as long as an approval counts", () => {
+    const given = stateOf([by(6)], NONE);
+    expect(given).toMatchObject({ complete: true, open: null, lapsed: [] });
+    expect(given.until?.getTime()).toBe(NOW.getTime() + 86_400_000);
+    expect(missingApprovals(given)).toBeNull();
+    const lapsed = stateOf([by(7)], NONE);
+    expect(lapsed).toMatchObject({ complete: false, open: null, lapsed: [{ beforehand: true }] });
+    expect(missingApprovals(lapsed)).toBe("What a template approved beforehand has lapsed.");
+    const taking = takeStep(lapsed, person("mira", "release_manager"), [AUTHOR], "you");
+    expect(taking).toMatchObject({ may: false, reason: expect.stringContaining("submit it again") });
+  });
+
+  it("is nothing when it is void, of other content, or from an author", () => {
+    for (const bad of [
+      by(0, { voided: true }),
+      by(0, { contentHash: "other" }),
+      by(0, { person: named(AUTHOR) }),
+    ]) {
+      expect(stateOf([bad], NONE)).toMatchObject({ complete: false, lapsed: [] });
+      expect(stateOf([bad]).open).toBe(0);
+    }
   });
 });
 

@@ -25,6 +25,8 @@ export type GivenDecision = {
   step: number;
   contentHash: string;
   voided: boolean;
+  /** Whether a template gave it: it stands for the whole path. */
+  beforehand: boolean;
   at: Date;
 };
 
@@ -68,7 +70,8 @@ const partiesOf = ({ person, onBehalfOf }: GivenDecision): readonly string[] =>
 
 /**
  * Where a change stands on its path. An approval counts for exactly this content, while it is young enough, and never
- * from or for somebody who wrote it; nobody counts twice, neither in person nor through a delegate.
+ * from or for somebody who wrote it; nobody counts twice, neither in person nor through a delegate. A template's decision
+ * stands for all of them, and as long as one.
  */
 export function approvalState({
   path,
@@ -86,6 +89,9 @@ export function approvalState({
   );
   const lapsed = meant.filter(({ at }) => approvalCountsUntil(path, at) <= now);
   const young = meant.filter((one) => !lapsed.includes(one));
+  const whole = young.find(({ beforehand }) => beforehand);
+  if (whole !== undefined)
+    return { steps: [], open: null, complete: true, until: approvalCountsUntil(path, whole.at), lapsed: [] };
   const seen = new Set<string>();
   let open: number | null = null;
   const steps = path.steps.map((step, index): StepState => {
@@ -106,7 +112,8 @@ export function approvalState({
     given.map(({ at }) => approvalCountsUntil(path, at).getTime()),
   );
   const until = counted.length === 0 ? null : new Date(Math.min(...counted));
-  return { steps, open, complete: open === null, until, lapsed };
+  // The path of what a template approved has no steps: without that approval nothing is complete.
+  return { steps, open, complete: steps.length > 0 && open === null, until, lapsed };
 }
 
 export type Taking = { may: true; step: number; as: Capacity } | { may: false; reason: string };
@@ -125,7 +132,12 @@ export function takeStep(
   const no = (you: string, they: string): Taking => ({ may: false, reason: voice === "you" ? you : they });
   const step = state.open === null ? undefined : state.steps[state.open];
   if (state.open === null || step === undefined)
-    return no("Every approval it needs is given.", "every approval is given");
+    return state.complete
+      ? no("Every approval it needs is given.", "every approval is given")
+      : no(
+          "It asks for no approval as it stands: return it to draft and submit it again.",
+          "nothing is open",
+        );
   if (authorIds.includes(person.id)) {
     return person.id === authorIds[0]
       ? no("You asked for this change: someone else has to decide on it.", "asked for it")
@@ -181,9 +193,13 @@ export const rolesInWords = (roles: readonly Role[]): string =>
   roles.map((role) => ROLE_NAMES[role]).join(" or ");
 
 /** What is missing, in one sentence; null when nothing is. */
-export function missingApprovals({ steps, open, lapsed }: ApprovalState): string | null {
+export function missingApprovals({ steps, open, complete, lapsed }: ApprovalState): string | null {
+  if (complete) return null;
   const step = open === null ? undefined : steps[open];
-  if (step === undefined) return null;
+  if (step === undefined)
+    return lapsed.length === 0
+      ? "Nobody has approved it."
+      : "What a template approved beforehand has lapsed.";
   const count = step.quorum - step.given.length;
   const what = count === 1 ? "one approval" : `${count} approvals`;
   const old = lapsed.length === 0 ? "" : " An earlier approval has lapsed.";

@@ -56,16 +56,14 @@ export const givenOf = (row: DecisionRow): GivenDecision => ({
   step: row.step,
   contentHash: row.contentHash,
   voided: row.voidedAt !== null,
+  beforehand: row.templateId !== null,
   at: row.at,
 });
 
-/** Where a change stands on its path, from rows that are loaded already. A template's decision stands for the whole path. */
+/** Where a change stands on its path, from rows that are loaded already. */
 export function approvalsIn(row: PathRow, decisions: readonly DecisionRow[], now: Date): ApprovalState {
-  const beforehand = decisions.some(
-    (one) => one.templateId !== null && one.voidedAt === null && one.contentHash === row.contentHash,
-  );
-  const path = beforehand ? { ...pathOf(row), steps: [] } : pathOf(row);
   const { authorIds, contentHash } = row;
+  const path = pathOf(row);
   return approvalState({ path, decisions: decisions.map(givenOf), authorIds, contentHash, now });
 }
 

@@ -17,7 +17,7 @@ const LATE_MS = 24 * 3_600_000;
 
 const rowSelect = {
   ...{ id: true, number: true, title: true, tenantId: true, environmentId: true, authorIds: true },
-  ...{ contentHash: true, approvalPath: true },
+  ...{ contentHash: true, approvalPath: true, trainRingId: true },
   environment: { select: { timeZone: true } },
   decisions: { select: decisionSelect },
   waivers: {
@@ -57,6 +57,10 @@ export const tellLapses: ScheduleHandler = async (db, { now, signal }) => {
 function lapsesOf(row: Row, now: Date): readonly Lapse[] {
   const since = new Date(now.getTime() - LATE_MS);
   const path = pathOf(row);
+  const remedy =
+    row.trainRingId === null
+      ? "Return the change to draft and ask for a decision again."
+      : "A car cannot be decided on by itself: stop the train, and draft one anew for what it has not reached.";
   const approvals = approvalsIn(row, row.decisions, now).lapsed.flatMap(({ person, at }): Lapse[] => {
     const until = approvalCountsUntil(path, at);
     if (until < since) return [];
@@ -65,7 +69,7 @@ function lapsesOf(row: Row, now: Date): readonly Lapse[] {
         occasion: `change:lapsed:${person.id}:${at.getTime()}`,
         userIds: [...new Set([...row.authorIds, person.id])],
         title: `the approval by ${person.name} has lapsed`,
-        text: `It counted until ${momentIn(until, row.environment.timeZone)}. Return the change to draft and ask for a decision again.`,
+        text: `It counted until ${momentIn(until, row.environment.timeZone)}. ${remedy}`,
       },
     ];
   });

@@ -5,6 +5,9 @@ import { digestOf, problemOf } from "@/lib/testing/world";
 import { classifyChange } from "../change/classify";
 import { draftChange } from "../change/draft";
 import { editChange } from "../change/edit";
+import { getChange } from "../change/get";
+import { tellLapses } from "../change/lapses";
+import { reviseChange } from "../change/revise";
 import { startChange } from "../change/start";
 import { submitChange } from "../change/submit";
 import type { Context } from "../context";
@@ -40,6 +43,7 @@ const release = async (version: string, told = true) =>
     ...{ name: `20${30 + Math.floor(Math.random() * 60)}.1.${Math.floor(Math.random() * 1000)}` },
     ...{ repository: "registry.test/erp", digest: digestOf(), sourceRevision: "0123abcdef" },
     modules: [{ name: "base", version, ...(told ? { metadata: {} } : {}) }],
+    extras: {},
   });
 
 async function drafted(version = "19.0.1.0.1", told = true) {
@@ -87,6 +91,41 @@ describe("a template of standard changes", () => {
     );
     expect(code).toBe("gate_refused");
     expect(facts["gates"]).toMatchObject([{ id: "within_template" }]);
+  });
+
+  it("approves for as long as an approval counts: afterwards nothing starts, and it is told once what to do", async () => {
+    const template = await made();
+    const { change } = await drafted();
+    const target = { changeId: change.id, version: change.version };
+    const { version, id: changeId } = await submitChange(at(world.developer), target);
+    const inDays = (days: number): Context => ({
+      ...world.manager,
+      now: new Date(Date.now() + days * 86_400_000),
+    });
+    const young = await getChange(inDays(6), { changeId });
+    expect(young.governance.approval).toMatchObject({ complete: true, until: expect.any(String) });
+    expect(young.can.start.allowed).toBe(true);
+    const { governance } = await getChange(inDays(7.1), { changeId });
+    expect(governance.approval).toMatchObject({ complete: false, until: null });
+    const late = await problemOf(startChange(inDays(7.1), { changeId, version }));
+    expect(late.code).toBe("conflict");
+    expect(late.message).toMatch(
+      /beforehand has lapsed\. .* Return it to draft and ask for a decision again/,
+    );
+    const lapse = (days: number) =>
+      tellLapses(world.db, { payload: null, now: inDays(days).now, signal: AbortSignal.timeout(10_000) });
+    for (const days of [6, 7.1, 7.2]) await lapse(days);
+    const told = await world.db.prisma.notice.findMany({
+      where: { path: `/changes/${changeId}`, occasion: { startsWith: "change:lapsed:" } },
+    });
+    expect(told.map(({ userId }) => userId).toSorted()).toEqual(
+      [world.developer.actor.id, chief.actor.id].toSorted(),
+    );
+    const call = { changeId, version, reason: "The approval has lapsed." };
+    const draft = await reviseChange(at(world.developer), call);
+    const again = await submitChange(at(world.developer), { changeId, version: draft.version });
+    expect(again).toMatchObject({ state: "approved", governance: { approval: { complete: true } } });
+    await retire(template);
   });
 
   it("starts nothing by itself: a person other than the author does", async () => {
@@ -191,7 +230,8 @@ describe("the class of a draft", () => {
     });
     expect(edited.class).toBe("major");
     expect((await problemOf(set(world.developer, "standard", edited.version))).code).toBe("conflict");
-    const schema = await world.release({ base: "19.0.1.0.9" }, ["base"]);
+    const brought = `m_${randomUUID().slice(0, 8)}`;
+    const schema = await world.release({ base: "19.0.1.0.9", [brought]: "1.0" }, [brought]);
     const major = await editChange(at(world.developer), {
       changeId: change.id,
       version: edited.version,

@@ -73,7 +73,11 @@ function carFacts(train: TrainRow, ring: RingRow, car: CarRow, { now, changeFact
 
 /** Refused unless every approval its path asks for stands for exactly this content. */
 function unapproved(change: CarChange, now: Date): StartVerdict | null {
-  return approvalsIn(change, change.decisions, now).complete
-    ? null
-    : { kind: "refused", reason: "No approval stands for its content." };
+  const { complete, lapsed } = approvalsIn(change, change.decisions, now);
+  if (complete) return null;
+  const reason =
+    lapsed.length === 0
+      ? "No approval stands for its content."
+      : "Its approval has lapsed. Stop the train, and draft one anew for what it has not reached.";
+  return { kind: "refused", reason };
 }
