@@ -4,7 +4,8 @@ import { KEPT_WORDS, secondsText } from "@/components/drill/words";
 import { Elapsed, TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
 import type { Drill } from "@/lib/contracts/api/resources/drill";
-import { type Kept, keptOf } from "@/lib/domain/drill/report";
+import { type Kept, keptOf, rpoKept } from "@/lib/domain/drill/report";
+import { measuresRpo, SCENARIOS } from "@/lib/domain/drill/scenario";
 
 type Reading = {
   name: string;
@@ -25,9 +26,13 @@ export function DrillClock({ drill }: { drill: Drill }) {
           </dt>
           <dd className="value">{value}</dd>
           <dd className="sub">
-            {promised === null ? "nothing promised" : `promised ${secondsText(promised)}`}
+            {kept === "chosen"
+              ? "chosen, not held against a promise"
+              : promised === null
+                ? "nothing promised"
+                : `promised ${secondsText(promised)}`}
           </dd>
-          {kept === null || kept === "not_promised" ? null : (
+          {kept === null || kept === "not_promised" || kept === "chosen" ? null : (
             <dd>
               <State tone={KEPT_WORDS[kept].tone}>{KEPT_WORDS[kept].word}</State>
             </dd>
@@ -50,11 +55,11 @@ function readingsOf(drill: Drill): readonly Reading[] {
       kept: rtoSeconds === null && !ended ? null : keptOf(rtoSeconds, rtoObjectiveSeconds),
     },
     {
-      name: "RPO",
-      what: "newest sign of life to declared",
+      name: measuresRpo(drill.scenario) ? "RPO" : "Lost",
+      what: "newest sign of life to the disaster",
       value: rpoSeconds === null && !ended ? "to be measured" : secondsText(rpoSeconds),
       promised: rpoObjectiveSeconds,
-      kept: rpoSeconds === null && !ended ? null : keptOf(rpoSeconds, rpoObjectiveSeconds),
+      kept: rpoSeconds === null && !ended && measuresRpo(drill.scenario) ? null : rpoKept(drill),
     },
   ];
 }
@@ -83,6 +88,9 @@ export function DrillMoments({ drill }: { drill: Drill }) {
           Recovered as it stood <TimeInZone at={drill.recoveredUntil} zone={zone} form="second" />.{" "}
         </>
       )}
+      {SCENARIOS[drill.scenario].lossIsChosen === null
+        ? null
+        : `What is lost says nothing of the promised RPO, because ${SCENARIOS[drill.scenario].lossIsChosen}. `}
       {drill.rtoSeconds === null && drill.expectedSeconds !== null
         ? `Earlier drills took ${secondsText(drill.expectedSeconds)} until recovered.`
         : null}

@@ -4,6 +4,7 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { State } from "@/components/ui/glyph";
 import type { DrillBrief } from "@/lib/contracts/api/resources/drill";
+import { measuresRpo } from "@/lib/domain/drill/scenario";
 
 const measured = (value: number | null, promised: number | null) => (
   <>
@@ -31,7 +32,14 @@ const NUMBERS: readonly Column<DrillBrief>[] = [
     header: "RPO / promised",
     number: true,
     className: "nb",
-    cell: ({ rpoSeconds, rpoObjectiveSeconds }) => measured(rpoSeconds, rpoObjectiveSeconds),
+    cell: ({ scenario, rpoSeconds, rpoObjectiveSeconds }) =>
+      measuresRpo(scenario) ? (
+        measured(rpoSeconds, rpoObjectiveSeconds)
+      ) : (
+        <>
+          {secondsText(rpoSeconds)} <span className="sub">chosen</span>
+        </>
+      ),
   },
   {
     id: "findings",

@@ -1,7 +1,7 @@
 import type { Tone } from "@/components/ui/glyph";
 import { durationText } from "@/lib/client/time-text";
 import type { DrillBrief } from "@/lib/contracts/api/resources/drill";
-import { type Kept, keptOf } from "@/lib/domain/drill/report";
+import { type Kept, keptOf, rpoKept } from "@/lib/domain/drill/report";
 import { SCENARIOS } from "@/lib/domain/drill/scenario";
 
 export const STATE_WORDS: Record<DrillBrief["state"], { tone: Tone; word: string }> = {
@@ -16,6 +16,7 @@ export const KEPT_WORDS: Record<Kept, { tone: Tone; word: string }> = {
   missed: { tone: "bad", word: "missed" },
   unmeasured: { tone: "unknown", word: "not measured" },
   not_promised: { tone: "unknown", word: "nothing promised" },
+  chosen: { tone: "unknown", word: "no measure of the promise" },
 };
 
 export const scenarioTitle = ({ scenario }: Pick<DrillBrief, "scenario">): string =>
@@ -27,9 +28,8 @@ export const secondsText = (seconds: number | null): string =>
 
 /** How a drill stands as one mark: a promise that was missed is seen although it passed. */
 export function drillState(drill: DrillBrief): { tone: Tone; word: string } {
-  const missed = (["rto", "rpo"] as const).some(
-    (name) => keptOf(drill[`${name}Seconds`], drill[`${name}ObjectiveSeconds`]) === "missed",
-  );
+  const missed =
+    keptOf(drill.rtoSeconds, drill.rtoObjectiveSeconds) === "missed" || rpoKept(drill) === "missed";
   return drill.state === "passed" && missed
     ? { tone: "warn", word: "passed, promise missed" }
     : STATE_WORDS[drill.state];

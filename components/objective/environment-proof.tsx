@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { Measure } from "@/components/objective/measures";
+import { Measure, RpoMeasure } from "@/components/objective/measures";
 import { GATE_WORDS, messages, PROOF_VERDICT_WORDS } from "@/components/objective/messages";
 import { spanText } from "@/components/objective/spans";
 import { ProcessTable } from "@/components/objective/tenant-processes";
@@ -64,7 +64,7 @@ function Proof({ proof }: { proof: RecoveryProof }) {
         <div>
           <dt>RPO</dt>
           <dd className="meter-cell">
-            <Measure {...measureOf(last?.rpoSeconds, objective?.rpoSeconds)} />
+            <RpoMeasure proof={proof} stale={false} />
           </dd>
         </div>
         <div>

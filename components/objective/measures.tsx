@@ -1,6 +1,8 @@
+import Link from "next/link";
+import { messages } from "@/components/objective/messages";
 import { spanText } from "@/components/objective/spans";
 import { Glyph } from "@/components/ui/glyph";
-import type { DrillMeasure } from "@/lib/contracts/api/resources/objective";
+import type { DrillMeasure, RecoveryProof } from "@/lib/contracts/api/resources/objective";
 
 /** Where the promise stands on the bar, in percent: beyond it there is room to see by how much it is missed. */
 const PROMISE_AT = 75;
@@ -34,6 +36,31 @@ export function Measure({ seconds, promised, stale, notYet }: MeasureProps) {
         <div className="meter" aria-hidden="true">
           <i className={look} style={{ width: `${Math.min(100, share * PROMISE_AT)}%` }} />
           <u />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The RPO as the newest drill measured it whose loss nobody chose; named where that is not the last one. */
+export function RpoMeasure({ proof, stale }: { proof: RecoveryProof; stale: boolean }) {
+  const { rpoDrill, objective, drills } = proof;
+  const [last] = drills;
+  const { rpoBy, rpoNotYet, notYet } = messages.board;
+  return (
+    <>
+      <Measure
+        seconds={rpoDrill?.rpoSeconds ?? null}
+        promised={objective?.rpoSeconds ?? null}
+        stale={stale}
+        notYet={rpoDrill === null && last?.passed ? rpoNotYet : notYet}
+      />
+      {rpoDrill === null || rpoDrill.id === last?.id ? null : (
+        <div className="t2 small">
+          {rpoBy}{" "}
+          <Link className="underlined" href={`/drills/${rpoDrill.id}`}>
+            {rpoDrill.number}
+          </Link>
         </div>
       )}
     </>

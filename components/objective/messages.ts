@@ -78,6 +78,8 @@ export const messages = {
     more: (count: number) => `${count} more environments are not shown.`,
     nothing: "nothing",
     notYet: "not yet",
+    rpoBy: "measured by",
+    rpoNotYet: "not yet: the loss of that drill was chosen",
     unpromised: "nothing promised",
     readBack: (span: string) => `newest proof of a backup took ${span}`,
   },
@@ -85,7 +87,7 @@ export const messages = {
     crumb: "Policies",
     title: "Recovery proof",
     sentence:
-      "How often each tier rehearses its recovery, how old a proof may be, and what a missing one stops. A proof is a drill that passed, kept the promised times, and recovered what runs now.",
+      "How often each tier rehearses its recovery, how old a proof may be, and what a missing one stops. A proof is a drill that passed, kept the promised times, and recovered what runs now. How much is lost (RPO) counts only where nobody chose it: region loss, database corruption, lost tenant, Redis loss.",
     failed: "The policies could not be brought up to date.",
     standard: "Holdfast's own",
     changed: "changed",

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { Measure, Trend } from "@/components/objective/measures";
+import { Measure, RpoMeasure, Trend } from "@/components/objective/measures";
 import { messages, PROOF_VERDICT_WORDS, TIER_NAMES } from "@/components/objective/messages";
 import { spanText } from "@/components/objective/spans";
 import { type Column, DataTable } from "@/components/patterns/data-table";
@@ -64,14 +64,7 @@ const columns = (seenAt: number): readonly Column<RecoveryProof>[] => [
     id: "rpo",
     header: "RPO measured of promised",
     className: "meter-cell",
-    cell: (proof) => (
-      <Measure
-        seconds={proof.drills[0]?.rpoSeconds ?? null}
-        promised={proof.objective?.rpoSeconds ?? null}
-        stale={isStale(proof, seenAt)}
-        notYet={text.notYet}
-      />
-    ),
+    cell: (proof) => <RpoMeasure proof={proof} stale={isStale(proof, seenAt)} />,
   },
   {
     id: "age",

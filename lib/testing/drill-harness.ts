@@ -32,7 +32,7 @@ export class DrillHarness {
     const { environment, clusterId } = on.records.subject;
     const subject: DrillSubject = {
       operationId: OPERATION,
-      ...{ drillId: "0199bbbb-0000-7000-8000-000000000001", number: "DR-7", scenario: "ransomware" },
+      ...{ drillId: "0199bbbb-0000-7000-8000-000000000001", number: "DR-7", scenario: "database_corruption" },
       ...{ clusterId, homeClusterId: clusterId, environment, namespace: DRILL_NAMESPACE, release: previous },
       modules: previous.modules,
       backup: {

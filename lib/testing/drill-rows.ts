@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { DrillScenario } from "@/lib/domain/drill/scenario";
 import type { World } from "./world";
 
 type DrillWish = {
+  scenario?: DrillScenario;
   state?: "running" | "passed" | "failed" | "cancelled";
   finishedAt?: Date;
   rtoSeconds?: number | null;
@@ -13,7 +15,8 @@ type DrillWish = {
 
 /** A drill of an environment as it stands in the database, with the operation it was. */
 export async function drillRow(world: World, environmentId: string, wish: DrillWish = {}) {
-  const { state = "passed", finishedAt = new Date(), steps = [], modules = [], ...measured } = wish;
+  const { state = "passed", finishedAt = new Date(), steps = [], modules = [], ...other } = wish;
+  const { scenario = "database_corruption", ...measured } = other;
   const ended = state === "running" ? null : finishedAt;
   const base = { tenantId: world.tenantId, environmentId, clusterId: world.clusterId };
   const operation = await world.db.prisma.operation.create({
@@ -40,8 +43,7 @@ export async function drillRow(world: World, environmentId: string, wish: DrillW
     data: {
       ...base,
       ...{ rtoSeconds: 600, rpoSeconds: 60, sentence: "", ...measured },
-      scenario: "database_corruption",
-      state,
+      ...{ scenario, state },
       namespace: "drill",
       operationId: operation.id,
       modules: modules.map((module) => ({ ...module })),

@@ -75,7 +75,7 @@ const facts: GateFacts = {
   modules: { running: [], wanted: [] },
   recovery: {
     ...{ environmentId: "e", tier: "tier1", settings: recoveryDefaults("tier1"), objective: null },
-    ...{ drill: null, running: null },
+    ...{ drill: null, rpoDrill: null, running: null },
   },
   ...{ waivers: [], emergency: false, debts: [], backupStore: true, passes: [] },
   plans: { rollbackPlan: "The release before.", fallback: "Route cards.", communication: "Mail to all." },

@@ -7,6 +7,7 @@ import {
   chooseBackup,
   DRILL_SCENARIOS,
   type DrillScenario,
+  drillLimits,
   scenarioRefusal,
   type UsableBackup,
 } from "./scenario";
@@ -113,6 +114,7 @@ describe("what was measured", () => {
 
 describe("the verdict", () => {
   const facts: DrillFacts = {
+    scenario: "database_corruption",
     state: "passed",
     measured: { rtoSeconds: 41, rpoSeconds: 400 },
     promised: { rtoSeconds: 900, rpoSeconds: 300 },
@@ -124,6 +126,16 @@ describe("the verdict", () => {
       "Recovered, but the promised RPO was missed: RTO 41 s · promised 15 min; RPO 6 min 40 s · promised 5 min; one check passed.",
     );
     expect(measuredWords("RTO", null, null)).toBe("RTO not measured · nothing promised");
+  });
+  it("holds a loss that somebody chose against nothing, and shows it", () => {
+    for (const scenario of ["ransomware", "operator_error", "failed_upgrade"] as const) {
+      const chosen = { ...facts, scenario, measured: { rtoSeconds: 41, rpoSeconds: 86_400 } };
+      expect(drillSentence(chosen)).toBe(
+        "Recovered: RTO 41 s · promised 15 min; 24 h given up as chosen, no measure of the RPO; one check passed.",
+      );
+      expect(automaticFindings(chosen)).toEqual([]);
+      expect(drillLimits(scenario, true).at(-1)).toMatch(/not the RPO, because/);
+    }
   });
   it.each([
     [41, 900, "kept"],

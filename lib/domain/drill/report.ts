@@ -1,5 +1,6 @@
 import { spokenSeconds } from "../operation/sentence";
 import { counted } from "../shared/words";
+import { type DrillScenario, measuresRpo } from "./scenario";
 import type { DrillState } from "./state";
 
 /** One question a drill asked of what came back. */
@@ -8,13 +9,27 @@ export type DrillCheck = { name: string; title: string; ok: boolean; detail: str
 export type ObjectiveSeconds = { rtoSeconds: number | null; rpoSeconds: number | null };
 export type Measured = ObjectiveSeconds;
 
-/** Of one measured value: kept, missed, or nothing to hold it against. */
-export type Kept = "kept" | "missed" | "unmeasured" | "not_promised";
+/** Of one measured value: kept, missed, nothing to hold it against, or chosen and so no measure of a promise. */
+export type Kept = "kept" | "missed" | "unmeasured" | "not_promised" | "chosen";
 
 export function keptOf(measured: number | null, promised: number | null): Kept {
   if (measured === null) return "unmeasured";
   if (promised === null) return "not_promised";
   return measured <= promised ? "kept" : "missed";
+}
+
+type Loss = { scenario: DrillScenario; rpoSeconds: number | null; rpoObjectiveSeconds: number | null };
+
+/** Of what a drill lost: held against the promise only where nobody chose it. */
+export const rpoKept = ({ scenario, rpoSeconds, rpoObjectiveSeconds }: Loss): Kept =>
+  measuresRpo(scenario) ? keptOf(rpoSeconds, rpoObjectiveSeconds) : "chosen";
+
+/** "RPO 20 s · promised 5 min", or of a loss that somebody chose what it is. */
+export function lossWords({ scenario, rpoSeconds, rpoObjectiveSeconds }: Loss): string {
+  if (measuresRpo(scenario)) return measuredWords("RPO", rpoSeconds, rpoObjectiveSeconds);
+  return rpoSeconds === null
+    ? "loss not measured"
+    : `${spokenSeconds(rpoSeconds)} given up as chosen, no measure of the RPO`;
 }
 
 /** "RTO 41 s · promised 15 min", as every measured number is said. */
@@ -24,6 +39,7 @@ export function measuredWords(name: "RTO" | "RPO", measured: number | null, prom
 }
 
 export type DrillFacts = {
+  scenario: DrillScenario;
   state: Exclude<DrillState, "running">;
   measured: Measured;
   promised: ObjectiveSeconds;
@@ -41,7 +57,7 @@ export function drillSentence(facts: DrillFacts): string {
   if (state === "cancelled") return `Ended without a verdict: ${reason}.${left}`;
   const numbers = [
     measuredWords("RTO", measured.rtoSeconds, promised.rtoSeconds),
-    measuredWords("RPO", measured.rpoSeconds, promised.rpoSeconds),
+    lossWords(lossOf(facts)),
   ].join("; ");
   if (state === "failed") {
     const known = measured.rtoSeconds === null ? "" : ` ${numbers}.`;
@@ -55,9 +71,13 @@ export function drillSentence(facts: DrillFacts): string {
   return `${verdict}: ${numbers}; ${counted(facts.checks.length, "check")} passed.`;
 }
 
-const missedOf = ({ measured, promised }: DrillFacts): string[] => [
-  ...(keptOf(measured.rtoSeconds, promised.rtoSeconds) === "missed" ? ["RTO"] : []),
-  ...(keptOf(measured.rpoSeconds, promised.rpoSeconds) === "missed" ? ["RPO"] : []),
+const lossOf = ({ scenario, measured, promised }: DrillFacts): Loss => ({
+  ...{ scenario, rpoSeconds: measured.rpoSeconds, rpoObjectiveSeconds: promised.rpoSeconds },
+});
+
+const missedOf = (facts: DrillFacts): ("RTO" | "RPO")[] => [
+  ...(keptOf(facts.measured.rtoSeconds, facts.promised.rtoSeconds) === "missed" ? ["RTO" as const] : []),
+  ...(rpoKept(lossOf(facts)) === "missed" ? ["RPO" as const] : []),
 ];
 
 /** The finding of a tear-down that failed; it closes itself when a later try has removed everything. */
@@ -69,7 +89,7 @@ export const clearingSentence = (number: string, reason: string | null): string 
     ? `Nothing of ${number} is left: namespace, database and keys are removed.`
     : `What ${number} made is still there: ${reason.trim().replace(/[.\s]+$/, "")}.`;
 
-/** A finding the drill makes by itself; who mends it is chosen by a person. */
+/** A finding the drill makes by itself. */
 export type AutomaticFinding = { text: string; dueDays: number };
 const SOON_DAYS = 7;
 const LATER_DAYS = 30;
@@ -89,9 +109,10 @@ export function automaticFindings(facts: DrillFacts): readonly AutomaticFinding[
     findings.push({ text: `${title}: ${detail}`, dueDays: SOON_DAYS });
   if (state === "failed" && failing.length === 0 && facts.reason !== null)
     findings.push({ text: `The drill did not come to its end: ${facts.reason}`, dueDays: SOON_DAYS });
-  for (const name of ["rto", "rpo"] as const) {
+  for (const missed of missedOf(facts)) {
+    const name = missed === "RTO" ? "rto" : "rpo";
     const [value, promise] = [measured[`${name}Seconds`], promised[`${name}Seconds`]];
-    if (value === null || promise === null || keptOf(value, promise) !== "missed") continue;
+    if (value === null || promise === null) continue;
     const what = name === "rto" ? "Recovery took" : "Data were lost for";
     findings.push({
       text: `${what} ${spokenSeconds(value)}; promised: ${spokenSeconds(promise)}.`,

@@ -19,6 +19,11 @@ type ScenarioText = {
   choice: string;
   /** What is asked before it starts: how far back backups are spoiled, or when it happened. */
   asks: "hours" | "moment" | null;
+  /**
+   * Why what it loses is no measure of the promised RPO, as a sentence goes on after “because”; null where the disaster
+   * is the declaration itself, so that nobody chooses how much is lost.
+   */
+  lossIsChosen: string | null;
   /** What even a passed drill of this kind does not show. */
   limits: readonly string[];
 };
@@ -37,9 +42,17 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** What even a passed drill does not show, by where it was carried out. */
 export const drillLimits = (scenario: DrillScenario, elsewhere: boolean): readonly string[] => {
-  const { limits } = SCENARIOS[scenario];
-  return elsewhere ? limits.map((limit) => ELSEWHERE[limit] ?? limit) : limits;
+  const { limits, lossIsChosen } = SCENARIOS[scenario];
+  const placed = elsewhere ? limits.map((limit) => ELSEWHERE[limit] ?? limit) : limits;
+  return lossIsChosen === null
+    ? placed
+    : [...placed, `It proves recovery time and content, not the RPO, because ${lossIsChosen}.`];
 };
+
+/** True where the disaster is the declaration itself: only such a drill measures the RPO that is promised. */
+export const measuresRpo = (scenario: DrillScenario): boolean => SCENARIOS[scenario].lossIsChosen === null;
+/** Those scenarios. */
+export const rpoScenarios = (): DrillScenario[] => DRILL_SCENARIOS.filter(measuresRpo);
 
 /** The disasters people rehearse, and what each means for what may still be used. */
 export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
@@ -48,6 +61,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "The region is gone: cluster, database server and files with it. Only the backups are left.",
     choice: "the newest good backup",
     asks: null,
+    lossIsChosen: null,
     limits: [SAME_PLACE, SECRETS],
   },
   database_corruption: {
@@ -55,6 +69,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "The database cannot be read any more. Files and cluster still stand.",
     choice: "the newest good backup",
     asks: null,
+    lossIsChosen: null,
     limits: [],
   },
   ransomware: {
@@ -62,6 +77,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "Database and files are encrypted, and nobody trusts the newest backups.",
     choice: "the newest good backup from before the attack",
     asks: "hours",
+    lossIsChosen: "how far back everything is spoiled is assumed",
     limits: [SECRETS],
   },
   operator_error: {
@@ -69,6 +85,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "Somebody emptied a table. Everything written since is mixed with the damage.",
     choice: "the second before that moment where the log is kept, else the newest good backup from before it",
     asks: "moment",
+    lossIsChosen: "somebody chooses when it happened",
     limits: [
       "Lost data are counted up to that moment: what was written after it is mixed with the damage, and has to be entered again.",
     ],
@@ -78,6 +95,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "The release that runs has spoiled the data. It goes back to before it came.",
     choice: "the newest good backup from before the running release",
     asks: null,
+    lossIsChosen: "it goes back to before the running release, however long ago that came",
     limits: [],
   },
   lost_tenant: {
@@ -85,6 +103,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     disaster: "Somebody deleted the customer's namespaces and databases. Only the backups are left.",
     choice: "the newest good backup",
     asks: null,
+    lossIsChosen: null,
     limits: ["One environment is brought back at a time; the customer's others wait.", SECRETS],
   },
   redis_loss: {
@@ -93,6 +112,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     choice:
       "the newest good backup; the queue is really emptied for ten seconds, and every other operation waits as long",
     asks: null,
+    lossIsChosen: null,
     limits: ["A Redis that stays away is not shown; no data live in it."],
   },
 };

@@ -7,6 +7,10 @@ import { passes } from "./gate";
 import type { GateFacts } from "./gate-facts";
 import { evaluateGates } from "./gates";
 
+const DRILL = {
+  ...{ id: "d", name: "DR-1", passed: true, sentence: "", rtoSeconds: 600, rpoSeconds: 60, modules: [] },
+  ...{ scenario: "database_corruption" as const, finishedAt: new Date("2026-11-10T08:00:00.000Z") },
+};
 const sound: GateFacts = {
   moment: "approve",
   askingOperationId: null,
@@ -39,10 +43,7 @@ const sound: GateFacts = {
       rtoFrom: "Picking",
       from: "Picking",
     },
-    drill: {
-      ...{ id: "d", name: "DR-1", passed: true, sentence: "", rtoSeconds: 600, rpoSeconds: 60, modules: [] },
-      finishedAt: new Date("2026-11-10T08:00:00.000Z"),
-    },
+    ...{ drill: DRILL, rpoDrill: DRILL },
     running: null,
   },
   now: new Date("2026-11-20T08:00:00.000Z"),

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { STAGES } from "../catalog/stage";
+import { DRILL_SCENARIOS, type DrillScenario, measuresRpo } from "../drill/scenario";
 import type { ProvingDrill, RecoveryFacts } from "../recovery/proof";
 import { RECOVERY_GATES, recoveryDefaults } from "../recovery/recovery-policy";
 import { type ProofFacts, recoveryProven } from "./recovery-proven";
@@ -12,6 +14,7 @@ const MODULES = [
 const drill: ProvingDrill = {
   id: "d",
   name: "DR-12",
+  scenario: "database_corruption",
   passed: true,
   sentence: "",
   finishedAt: new Date("2026-11-01T08:00:00.000Z"),
@@ -25,6 +28,7 @@ const recovery: RecoveryFacts = {
   settings: recoveryDefaults("tier1"),
   objective: { rpoSeconds: 300, rtoSeconds: 900, rpoFrom: "Picking", rtoFrom: "Shipping", from: "" },
   drill,
+  rpoDrill: drill,
   running: null,
 };
 const sound: ProofFacts = {
@@ -42,8 +46,10 @@ const sound: ProofFacts = {
 };
 const asked = (change: Partial<RecoveryFacts>, more: Partial<ProofFacts> = {}) =>
   recoveryProven({ ...sound, ...more, recovery: { ...recovery, ...change } });
-const drilled = (change: Partial<typeof drill>, more: Partial<ProofFacts> = {}) =>
-  asked({ drill: { ...drill, ...change } }, more);
+const drilled = (change: Partial<typeof drill>, more: Partial<ProofFacts> = {}) => {
+  const one = { ...drill, ...change };
+  return asked({ drill: one, rpoDrill: one.passed ? one : null }, more);
+};
 
 describe("a proven recovery", () => {
   it("passes at every moment and says what was measured against what was promised", () => {
@@ -129,6 +135,56 @@ describe("a missing proof", () => {
       const expected = gate === "off" ? "pass" : gate === "warn" || moment === "draft" ? "warn" : "fail";
       expect(asked({ drill: null, settings }, { moment }).verdict, `${gate} ${moment}`).toBe(expected);
     }
+  });
+});
+
+describe("a drill whose loss somebody chose", () => {
+  const chosen = (scenario: DrillScenario, rpoDrill: ProvingDrill | null, more: Partial<ProofFacts> = {}) => {
+    const newest = { ...drill, id: "c", name: "DR-13", scenario, rpoSeconds: 20 };
+    return asked({ drill: newest, rpoDrill }, more);
+  };
+
+  it("proves no RPO, however little it lost, and the remedy names what does", () => {
+    const gate = chosen("operator_error", null);
+    expect(gate).toMatchObject({ verdict: "fail", mend: { action: "start_drill", id: "e" } });
+    expect(gate.fact).toBe(
+      "No drill has measured the RPO: DR-13 (Operator error) does not, because somebody chooses when it happened.",
+    );
+    expect(gate.remedy).toBe(
+      "Start a drill on Plant Suwa production whose disaster is its start, such as a database corruption, and let it pass; it proves the RPO for 90 days.",
+    );
+  });
+  it("leaves the RPO to the newest that measured it, as long as that is young enough and kept it", () => {
+    expect(chosen("ransomware", drill).fact).toBe(
+      "DR-13 passed on Sun 1 Nov 17:00 JST: RTO 11 min 40 s (promised 15 min), RPO 3 min 20 s (promised 5 min) by DR-12 on Sun 1 Nov 17:00 JST.",
+    );
+    const old = { ...drill, finishedAt: new Date("2026-07-01T08:00:00.000Z") };
+    expect(chosen("ransomware", old).fact).toBe(
+      "DR-12 measured the RPO 143 days ago; Tier 1 allows 90 days.",
+    );
+    expect(chosen("ransomware", { ...drill, rpoSeconds: 301 }).fact).toBe(
+      "DR-12 measured an RPO of 5 min 1 s; Picking allows 5 min.",
+    );
+  });
+  it("is never asked how much it lost, and one that measures always is", () => {
+    const seconds = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...DRILL_SCENARIOS), seconds, seconds, (scenario, lost, before) => {
+        const newest = { ...drill, id: "c", name: "DR-13", scenario, rpoSeconds: lost };
+        const earlier = { ...drill, rpoSeconds: before };
+        const counts = measuresRpo(scenario);
+        const gate = asked({ drill: newest, rpoDrill: counts ? newest : earlier });
+        expect(gate.verdict).toBe((counts ? lost : before) <= 300 ? "pass" : "fail");
+      }),
+    );
+  });
+  it("asks nothing where nothing is promised", () => {
+    expect(
+      asked({ objective: null, drill: { ...drill, scenario: "ransomware" }, rpoDrill: null }),
+    ).toMatchObject({
+      verdict: "warn",
+      mend: { action: "set_objectives" },
+    });
   });
 });
 

@@ -1,4 +1,10 @@
-import { missingProof, type ProofQuestion, provenSentence, tierName } from "../recovery/proof";
+import {
+  asksForRpoDrill,
+  missingProof,
+  type ProofQuestion,
+  provenSentence,
+  tierName,
+} from "../recovery/proof";
 import { counted } from "../shared/words";
 import type { Gate } from "./gate";
 import type { GateFacts } from "./gate-facts";
@@ -14,7 +20,8 @@ export type ProofFacts = Pick<GateFacts, "moment" | "recovery" | "modules" | "no
 
 /**
  * Production asks for a proof that it can be brought back (requirement M1): the last drill passed, young enough for the
- * tier, within the objectives, on the same Odoo series and module set. While one drafts, a missing proof only warns.
+ * tier, within the RTO, on the same Odoo series and module set; and the last whose loss nobody chose, within the RPO.
+ * While one drafts, a missing proof only warns.
  */
 export function recoveryProven(facts: ProofFacts): Gate {
   const { environment, recovery, moment } = facts;
@@ -48,7 +55,8 @@ const questionOf = ({ environment, recovery, modules, release, now }: ProofFacts
   now,
 });
 
-function mending({ recovery, place }: ProofQuestion): Pick<Gate, "remedy" | "mend"> {
+function mending(question: ProofQuestion): Pick<Gate, "remedy" | "mend"> {
+  const { recovery, place } = question;
   const { running, environmentId, settings } = recovery;
   if (running !== null) {
     return {
@@ -56,8 +64,11 @@ function mending({ recovery, place }: ProofQuestion): Pick<Gate, "remedy" | "men
       mend: { action: "watch_drill", id: running.id },
     };
   }
+  const days = counted(settings.proofMaxAgeDays, "day");
   return {
-    remedy: `Start a drill on ${place.name} and let it pass; it proves recovery for ${counted(settings.proofMaxAgeDays, "day")}.`,
+    remedy: asksForRpoDrill(question)
+      ? `Start a drill on ${place.name} whose disaster is its start, such as a database corruption, and let it pass; it proves the RPO for ${days}.`
+      : `Start a drill on ${place.name} and let it pass; it proves recovery for ${days}.`,
     mend: { action: "start_drill", id: environmentId },
   };
 }

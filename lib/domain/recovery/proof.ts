@@ -1,4 +1,5 @@
 import type { CriticalityTier } from "../catalog/stage";
+import { type DrillScenario, measuresRpo, SCENARIOS } from "../drill/scenario";
 import { spokenSeconds } from "../operation/sentence";
 import { modulesBeyond, seriesOf } from "../release/series";
 import { momentIn } from "../shared/moment";
@@ -13,6 +14,7 @@ export type ProvingDrill = {
   id: string;
   /** As people say it: DR-12. */
   name: string;
+  scenario: DrillScenario;
   passed: boolean;
   sentence: string;
   finishedAt: Date;
@@ -29,6 +31,8 @@ export type RecoveryFacts = {
   settings: RecoverySettings;
   objective: Objective | null;
   drill: ProvingDrill | null;
+  /** The newest that passed and whose disaster was its declaration: the only kind that measures the RPO. */
+  rpoDrill: ProvingDrill | null;
   /** A drill that runs now. */
   running: { id: string; name: string } | null;
 };
@@ -47,8 +51,8 @@ const MODULES_NAMED = 3;
 
 /** Everything that keeps the last drill from being a proof, in sentences; empty when it is one (requirement M1). */
 export function missingProof(question: ProofQuestion): readonly string[] {
-  const { recovery, place, now } = question;
-  const { drill, settings } = recovery;
+  const { recovery, place } = question;
+  const { drill } = recovery;
   if (drill === null) return [`No drill has recovered ${place.name} yet.`];
   if (!drill.passed) {
     const at = momentIn(drill.finishedAt, place.timeZone);
@@ -56,31 +60,61 @@ export function missingProof(question: ProofQuestion): readonly string[] {
       `The last drill, ${drill.name} on ${at}, failed${drill.sentence ? `: ${closed(drill.sentence)}` : "."}`,
     ];
   }
-  const age = (now.getTime() - drill.finishedAt.getTime()) / DAY_MS;
-  const stale =
-    age > settings.proofMaxAgeDays
-      ? [
-          `${drill.name} passed ${counted(Math.floor(age), "day")} ago; ${tierName(recovery.tier)} allows ${counted(settings.proofMaxAgeDays, "day")}.`,
-        ]
-      : [];
-  return [...stale, ...objectiveFaults(recovery, drill), ...contentFaults(question, drill)];
+  const stale = ageFault(question, drill, "passed");
+  return [
+    ...stale,
+    ...rtoFaults(recovery, drill),
+    ...rpoFaults(question, drill),
+    ...contentFaults(question, drill),
+  ];
 }
 
-function objectiveFaults({ objective }: RecoveryFacts, drill: ProvingDrill): string[] {
-  if (objective === null) return [];
-  const { rtoSeconds, rtoFrom, rpoSeconds, rpoFrom } = objective;
+function ageFault({ recovery, now }: ProofQuestion, drill: ProvingDrill, did: string): string[] {
+  const { settings, tier } = recovery;
+  const age = (now.getTime() - drill.finishedAt.getTime()) / DAY_MS;
+  if (age <= settings.proofMaxAgeDays) return [];
   return [
-    measureFault(drill.name, { what: "RTO", measured: drill.rtoSeconds, allowed: rtoSeconds, from: rtoFrom }),
-    measureFault(drill.name, { what: "RPO", measured: drill.rpoSeconds, allowed: rpoSeconds, from: rpoFrom }),
-  ].flatMap((fault) => fault ?? []);
+    `${drill.name} ${did} ${counted(Math.floor(age), "day")} ago; ${tierName(tier)} allows ${counted(settings.proofMaxAgeDays, "day")}.`,
+  ];
 }
+
+function rtoFaults({ objective }: RecoveryFacts, drill: ProvingDrill): string[] {
+  if (objective === null) return [];
+  const { rtoSeconds: allowed, rtoFrom: from } = objective;
+  return measureFault(drill.name, { what: "RTO", measured: drill.rtoSeconds, allowed, from });
+}
+
+/** The RPO is asked of the newest drill that measures it, which a later one with a chosen disaster does not replace. */
+function rpoFaults(question: ProofQuestion, last: ProvingDrill): string[] {
+  const { objective, rpoDrill } = question.recovery;
+  if (objective === null) return [];
+  if (rpoDrill === null) {
+    const { title, lossIsChosen } = SCENARIOS[last.scenario];
+    return lossIsChosen === null
+      ? [`${last.name} did not measure the RPO.`]
+      : [`No drill has measured the RPO: ${last.name} (${title}) does not, because ${lossIsChosen}.`];
+  }
+  const { rpoSeconds: allowed, rpoFrom: from } = objective;
+  const measured = { what: "RPO" as const, measured: rpoDrill.rpoSeconds, allowed, from };
+  const stale = rpoDrill.id === last.id ? [] : ageFault(question, rpoDrill, "measured the RPO");
+  return [...stale, ...measureFault(rpoDrill.name, measured)];
+}
+
+/** True when what is missing is an RPO that another drill like the last would not measure either. */
+export const asksForRpoDrill = (question: ProofQuestion): boolean => {
+  const { drill } = question.recovery;
+  if (drill === null || !drill.passed || measuresRpo(drill.scenario)) return false;
+  return rpoFaults(question, drill).length > 0;
+};
 
 type Measure = { what: "RTO" | "RPO"; measured: number | null; allowed: number; from: string };
 
-function measureFault(name: string, { what, measured, allowed, from }: Measure): string | null {
-  if (measured === null) return `${name} did not measure the ${what}.`;
-  if (measured <= allowed) return null;
-  return `${name} measured an ${what} of ${spokenSeconds(measured)}; ${from} allows ${spokenSeconds(allowed)}.`;
+function measureFault(name: string, { what, measured, allowed, from }: Measure): string[] {
+  if (measured === null) return [`${name} did not measure the ${what}.`];
+  if (measured <= allowed) return [];
+  return [
+    `${name} measured an ${what} of ${spokenSeconds(measured)}; ${from} allows ${spokenSeconds(allowed)}.`,
+  ];
 }
 
 function contentFaults({ modules, wantedRelease }: ProofQuestion, drill: ProvingDrill): string[] {
@@ -100,16 +134,19 @@ function namesOf(names: readonly string[]): string {
   return `${names.slice(0, MODULES_NAMED).join(", ")}${rest} ${names.length === 1 ? "was" : "were"}`;
 }
 
-/** What the last drill measured, against what was promised, in one sentence. */
+/** What the last drills measured, against what was promised, in one sentence. */
 export function provenSentence({ recovery, place }: Pick<ProofQuestion, "recovery" | "place">): string {
-  const { drill, objective } = recovery;
+  const { drill, rpoDrill, objective } = recovery;
   if (drill === null) return "";
+  const rpo = measuredWords("RPO", rpoDrill?.rpoSeconds ?? null, objective?.rpoSeconds);
+  const moment = (one: ProvingDrill) => momentIn(one.finishedAt, place.timeZone);
+  const by =
+    rpoDrill === null || rpoDrill.id === drill.id ? "" : ` by ${rpoDrill.name} on ${moment(rpoDrill)}`;
   const measured = [
     measuredWords("RTO", drill.rtoSeconds, objective?.rtoSeconds),
-    measuredWords("RPO", drill.rpoSeconds, objective?.rpoSeconds),
+    rpo === null ? null : `${rpo}${by}`,
   ].flatMap((words) => words ?? []);
-  const at = momentIn(drill.finishedAt, place.timeZone);
-  return `${drill.name} passed on ${at}${measured.length > 0 ? `: ${measured.join(", ")}` : ""}.`;
+  return `${drill.name} passed on ${moment(drill)}${measured.length > 0 ? `: ${measured.join(", ")}` : ""}.`;
 }
 
 function measuredWords(what: string, seconds: number | null, promised: number | undefined): string | null {

@@ -4,7 +4,7 @@ import { MeasureToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
 import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib/domain/drill/measure";
 import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
 import { queueCheck } from "@/lib/domain/drill/queue-loss";
-import { measuredWords } from "@/lib/domain/drill/report";
+import { lossWords, measuredWords } from "@/lib/domain/drill/report";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
 import { SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
@@ -112,7 +112,8 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
       failing: wrong.map(({ name }) => name),
     });
   const lost = spokenSeconds(rpoSeconds ?? 0);
-  return done(`${lost} of data lost. ${measuredWords("RPO", rpoSeconds, subject.rpoObjectiveSeconds)}.`, {
+  const { scenario, rpoObjectiveSeconds } = subject;
+  return done(`${lost} of data lost: ${lossWords({ scenario, rpoSeconds, rpoObjectiveSeconds })}.`, {
     rpoSeconds,
   });
 }

@@ -61,6 +61,7 @@ function drillFactsOf(
 ): DrillFacts {
   const moved = moveDrill("running", drillEvent({ state, aborted: failure?.kind === "aborted" }));
   return {
+    scenario: subject.scenario,
     state: moved.ok && moved.value !== "running" ? moved.value : "failed",
     measured: subject,
     promised: { rtoSeconds: subject.rtoObjectiveSeconds, rpoSeconds: subject.rpoObjectiveSeconds },

@@ -31,6 +31,7 @@ export async function settleDrill(
   // What was touched and not taken away stays until a person removes it.
   const tornDown = end.needsAttention ? false : drill.tornDown;
   const facts = {
+    scenario: drill.scenario,
     state: next.value,
     measured: drill,
     promised: { rtoSeconds: drill.rtoObjectiveSeconds, rpoSeconds: drill.rpoObjectiveSeconds },

@@ -6,7 +6,7 @@ import { changeNumber } from "@/lib/domain/change/number";
 import { missingProof, type ProvingDrill, type RecoveryFacts } from "@/lib/domain/recovery/proof";
 import { proofCountsUntil } from "@/lib/domain/recovery/recovery-policy";
 import { objectivesOf } from "../objective/of";
-import { endedDrills, provingDrill } from "./drills";
+import { endedDrills, provingDrill, rpoDrills } from "./drills";
 import { runningDrills } from "./proof";
 import { recoverySettings } from "./settings";
 
@@ -47,11 +47,10 @@ export type ProofGround = Awaited<ReturnType<typeof loadProofGround>>;
 export async function loadProofGround(db: Tx, rows: readonly ProofRow[]) {
   const settingsFor = await recoverySettings(db);
   const objectiveFor = await objectivesOf(db, rows);
-  const runningFor = await runningDrills(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return { settingsFor, objectiveFor, runningFor };
+  const ids = rows.map(({ id }) => id);
+  const runningFor = await runningDrills(db, ids);
+  const rpoDrillFor = await rpoDrills(db, ids);
+  return { settingsFor, objectiveFor, runningFor, rpoDrillFor };
 }
 
 const UNPROMISED = "No business process promises an RPO or RTO here: the drill is held against nothing.";
@@ -65,10 +64,10 @@ export function presentProof(row: ProofRow, ground: ProofGround, now: Date): Rec
     settings,
     objective: ground.objectiveFor(row.id),
     drill: drills[0] ?? null,
+    rpoDrill: ground.rpoDrillFor(row.id),
     running: ground.runningFor(row.id),
   };
   const missing = missingOf(row, recovery, now);
-  const passed = drills.find((drill) => drill.passed);
   const [proof] = row.backups.flatMap(({ verifications }) => verifications);
   return {
     environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
@@ -76,15 +75,28 @@ export function presentProof(row: ProofRow, ground: ProofGround, now: Date): Rec
     tier: row.tenant.tier,
     objective: recovery.objective,
     drills: drills.map(presentDrill),
+    rpoDrill: recovery.rpoDrill && presentDrill(recovery.rpoDrill),
     runningDrill: recovery.running && { id: recovery.running.id, number: recovery.running.name },
     verified: proof === undefined ? null : { at: proof.at.toISOString(), seconds: proof.seconds },
     gate: settings.gate,
     proofMaxAgeDays: settings.proofMaxAgeDays,
-    countsUntil: passed === undefined ? null : proofCountsUntil(settings, passed.finishedAt).toISOString(),
+    countsUntil: countsUntil(drills, recovery),
     verdict: verdictOf(settings.gate, missing, recovery),
     missing,
     changes: row.changes.map(({ id, number }) => ({ id, number: changeNumber(number) })),
   };
+}
+
+/** Until the first of its two parts is too old: recovery itself, and the RPO where one is promised. */
+function countsUntil(
+  drills: readonly ProvingDrill[],
+  { settings, objective, rpoDrill }: RecoveryFacts,
+): string | null {
+  const passed = drills.find((drill) => drill.passed);
+  if (passed === undefined) return null;
+  const parts = objective === null || rpoDrill === null ? [passed] : [passed, rpoDrill];
+  const first = new Date(Math.min(...parts.map(({ finishedAt }) => finishedAt.getTime())));
+  return proofCountsUntil(settings, first).toISOString();
 }
 
 function missingOf(row: ProofRow, recovery: RecoveryFacts, now: Date): string[] {
@@ -114,6 +126,7 @@ function verdictOf(
 const presentDrill = (drill: ProvingDrill): DrillMeasure => ({
   id: drill.id,
   number: drill.name,
+  scenario: drill.scenario,
   finishedAt: drill.finishedAt.toISOString(),
   passed: drill.passed,
   sentence: drill.sentence,

@@ -4,7 +4,7 @@ import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import { drillNumber } from "@/lib/domain/drill/state";
 import type { RecoveryFacts } from "@/lib/domain/recovery/proof";
 import { objectivesOf } from "../objective/of";
-import { endedDrills, provingDrill } from "./drills";
+import { endedDrills, provingDrill, rpoDrills } from "./drills";
 import { recoverySettings } from "./settings";
 
 type Asked = { id: string; tenantId: string; stage: Stage; tenant: { tier: CriticalityTier } };
@@ -23,6 +23,7 @@ export async function loadRecoveryFacts(db: Tx, environments: readonly Asked[]):
           where: { id: { in: ids } },
           select: { id: true, drills: endedDrills(1) },
         });
+  const rpoDrillFor = await rpoDrills(db, ids);
   const runningFor = await runningDrills(db, ids);
   const drills = new Map(ended.map((row) => [row.id, row.drills[0]]));
   return ({ id, tenant }) => {
@@ -33,6 +34,7 @@ export async function loadRecoveryFacts(db: Tx, environments: readonly Asked[]):
       settings: settingsFor(tenant.tier),
       objective: objectiveFor(id),
       drill: drill === undefined ? null : provingDrill(drill),
+      rpoDrill: rpoDrillFor(id),
       running: runningFor(id),
     };
   };

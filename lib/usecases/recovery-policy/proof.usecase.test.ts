@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DrillScenario } from "@/lib/domain/drill/scenario";
 import { recoveryDefaults } from "@/lib/domain/recovery/recovery-policy";
 import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
 import { drillRow } from "@/lib/testing/drill-rows";
@@ -78,6 +79,30 @@ describe("a production change of tier 1", () => {
     expect((await gateOf(made, "approve"))?.fact).toContain("base was installed since");
     await drillRow(world, made.environment.id, { state: "failed", sentence: "Torn.", modules: MODULES });
     expect((await gateOf(made, "approve"))?.fact).toContain("failed: Torn.");
+  });
+
+  it("takes no RPO from a drill whose loss somebody chose, whether it lost little or much", async () => {
+    const made = await world.drafted("production");
+    const { id } = made.environment;
+    const drilled = (scenario: DrillScenario, rpoSeconds: number, days: number) =>
+      drillRow(world, id, { scenario, rpoSeconds, finishedAt: ago(days), modules: MODULES });
+    await drilled("operator_error", 30, 5);
+    expect((await gateOf(made, "start"))?.fact).toMatch(
+      /^No drill has measured the RPO: DR-\d+ \(Operator error\)/,
+    );
+    expect((await gateOf(made, "start"))?.remedy).toContain("whose disaster is its start");
+    const measured = await drilled("database_corruption", 200, 4);
+    expect((await gateOf(made, "start"))?.verdict).toBe("pass");
+    await drilled("ransomware", 86_400, 3);
+    expect(await gateOf(made, "start")).toMatchObject({
+      verdict: "pass",
+      fact: expect.stringContaining(`RPO 3 min 20 s (promised 5 min) by DR-${measured.number}`),
+    });
+    const { proof } = await getProof(at(world.plantIt), { environmentId: id });
+    expect(proof).toMatchObject({ verdict: "proven", rpoDrill: { id: measured.id, rpoSeconds: 200 } });
+    expect(Date.parse(proof?.countsUntil ?? "")).toBeCloseTo(ago(4).getTime() + 90 * DAY_MS, -5);
+    await drilled("lost_tenant", 301, 2);
+    expect((await gateOf(made, "start"))?.fact).toContain("RPO of 5 min 1 s; Picking allows 5 min");
   });
 
   it("asks nothing of staging, nor of a place where nothing runs", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DRILL_SCENARIOS } from "@/lib/domain/drill/scenario";
 import { OBJECTIVE_BOUNDS, PROCESSES_PER_TENANT } from "@/lib/domain/recovery/objective";
 import { RECOVERY_GATES } from "@/lib/domain/recovery/recovery-policy";
 import { Can, Id, Named, Stage, Tier, Time, TimeZone, Version } from "./common";
@@ -67,6 +68,7 @@ export const DrillMeasure = z.object({
   id: Id,
   /** As people say it: DR-12. */
   number: z.string(),
+  scenario: z.enum(DRILL_SCENARIOS),
   finishedAt: Time,
   passed: z.boolean(),
   sentence: z.string(),
@@ -85,12 +87,14 @@ export const RecoveryProof = z.object({
   objective: Objective.nullable(),
   /** The newest first; what was cancelled is left out. */
   drills: z.array(DrillMeasure).max(10),
+  /** What the RPO is asked of: the newest that passed and whose disaster was its declaration, not chosen by anybody. */
+  rpoDrill: DrillMeasure.nullable(),
   runningDrill: z.object({ id: Id, number: z.string() }).nullable(),
   /** The newest verified restore of a backup, with how long reading it back took. */
   verified: z.object({ at: Time, seconds: z.number().nullable() }).nullable(),
   gate: z.enum(RECOVERY_GATES),
   proofMaxAgeDays: z.int(),
-  /** Until when the last passed drill counts; null without one. */
+  /** Until when the last passed drill, and the one that measured the RPO, both count; null without a passed one. */
   countsUntil: Time.nullable(),
   verdict: z.enum(PROOF_VERDICTS),
   /** What is missing, in sentences; empty when it is proven. */
