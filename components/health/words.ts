@@ -72,7 +72,8 @@ export const shortReading = ({ title, unit, value }: HealthSignal): string =>
 /** What a domain says of itself in two lines: what hurts, its first readings, or why none is known; and how much is not. */
 export function domainWords({ state, signals, unknown }: HealthDomain): string {
   const known = signals.filter((signal) => signal.state !== "unknown");
-  if (known.length === 0) return signals[0]?.sentence || messages.nothing;
+  if (known.length === 0)
+    return (signals.find(({ served }) => served) ?? signals[0])?.sentence || messages.nothing;
   const hurting = known.filter((signal) => signal.state === state && state !== "good");
   const shown = (hurting.length > 0 ? hurting : known).slice(0, 2).map(shortReading);
   return [...shown, ...(unknown === 0 ? [] : [messages.unknownMore(unknown)])].join(", ");

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { effectSentence, LEAST_POINTS, overallEffect, type SignalEffect, signalEffect } from "./effect";
+import {
+  effectSentence,
+  effectSignals,
+  LEAST_POINTS,
+  overallEffect,
+  type SignalEffect,
+  signalEffect,
+} from "./effect";
 
 const LIMITS = { warn: 1, bad: 2 };
 const flat = (value: number, points = 12) => Array.from({ length: points }, () => value);
@@ -18,6 +25,22 @@ describe("what a release did to a signal", () => {
   ];
   it.each(cases)("%s", (_, before, after, effect) => {
     expect(seen(before, after).effect).toBe(effect);
+  });
+  it.each<["latency_p95" | "certificate", number, number, SignalEffect["effect"]]>([
+    ["latency_p95", 0.4, 1.2, "worse"],
+    ["latency_p95", 1.2, 0.4, "better"],
+    ["certificate", 1.2, 0.4, "worse"],
+    ["certificate", 0.4, 90, "better"],
+    ["certificate", 90, 30, "same"],
+    ["certificate", 0, 0, "same"],
+  ])("knows what is better of %s: %s to %s", (signal, before, after, effect) => {
+    const points = { before: flat(before), after: flat(after) };
+    expect(signalEffect(signal, LIMITS, points).effect).toBe(effect);
+  });
+  it("leaves out what ages by itself, as a certificate does", () => {
+    const signals = effectSignals("production");
+    expect(signals).toContain("latency_p95");
+    for (const id of ["certificate", "scheduler", "backup_age"] as const) expect(signals).not.toContain(id);
   });
   it("never calls the same hours worse or better, whatever they are", () => {
     fc.assert(

@@ -18,11 +18,14 @@ const FACTOR = 1.5;
 /** Below this share of the limit that warns nobody minds a difference. */
 const MINDED = 0.5;
 
+/** Moves by itself from day to day, whatever runs there. */
+const AGES: ReadonlySet<SignalId> = new Set(["scheduler", "certificate"]);
+
 /** What one release can change: not what ages, nor what only tells how much is going on. */
 export const effectSignals = (stage: Stage): readonly SignalId[] =>
   signalsFor(stage).filter((id) => {
     const { domain, limits, unit } = definitionOf(id);
-    return domain !== "continuity" && limits !== null && unit !== "bytes" && id !== "scheduler";
+    return domain !== "continuity" && limits !== null && unit !== "bytes" && !AGES.has(id);
   });
 
 export type SignalEffect = {
@@ -50,9 +53,17 @@ export function signalEffect(
   const told = { signal, before: was, after: is, ...counts };
   if (was === null || is === null || Math.min(before.length, after.length) < LEAST_POINTS)
     return { ...told, effect: "inconclusive" };
-  const minded = limits.warn * MINDED;
-  if (is >= minded && is >= was * FACTOR) return { ...told, effect: "worse" };
-  return { ...told, effect: was >= minded && was >= is * FACTOR ? "better" : "same" };
+  const { better } = definitionOf(signal);
+  if (isWorse(was, is, { better, limits })) return { ...told, effect: "worse" };
+  return { ...told, effect: isWorse(is, was, { better, limits }) ? "better" : "same" };
+}
+
+type Rule = { better: "lower" | "higher"; limits: SignalLimits };
+
+/** Clearly another thing than it was, and near enough to the limit that somebody minds. */
+function isWorse(was: number, is: number, { better, limits }: Rule): boolean {
+  if (better === "lower") return is >= limits.warn * MINDED && is >= was * FACTOR;
+  return is < was && is <= limits.warn / MINDED && was >= is * FACTOR;
 }
 
 /** Without these two nobody knows how a release serves those who work with it. */

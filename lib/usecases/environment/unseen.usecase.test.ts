@@ -39,8 +39,11 @@ async function wellAt(stage: "production" | "staging", over: Partial<SignalRow> 
   const rows = signalsFor(stage).map((signal): SignalRow => {
     const same = { environmentId: id, tenantId: world.tenantId, signal, domain: definitionOf(signal).domain };
     const well = { state: "good", since: SEEN, value: 0, threshold: null, sentence: "Well." } as const;
-    return { ...same, ...well, ...(over.signal === signal ? over : {}) };
+    const absent = definitionOf(signal).optional ? ({ state: "unknown", value: null } as const) : {};
+    return { ...same, ...well, ...absent, ...(over.signal === signal ? over : {}) };
   });
+  // What nothing serves is read first.
+  rows.sort((one, other) => (one.value ?? -1) - (other.value ?? -1));
   await world.db.transaction((tx) => writeSignals(tx, rows, SEEN));
   return id;
 }
@@ -63,7 +66,9 @@ async function told(now: Date) {
     status: status.places.map(({ health }) => health),
     tenant: tenant.environments.map(({ health }) => health),
     environment: await getEnvironment(ctx, { environmentId }),
-    health: (await getEnvironmentHealth(ctx, { environmentId })).state,
+    ...(({ state, sentence: said }) => ({ health: state, said }))(
+      await getEnvironmentHealth(ctx, { environmentId }),
+    ),
     fleet: fleet.items.flatMap(({ domains }) => domains),
   };
 }
@@ -81,6 +86,7 @@ it("is unknown for every reader, with since when, as soon as nobody looks any mo
   expect(blind).toMatchObject({ list: ["unknown"], status: ["unknown"], tenant: ["unknown"] });
   expect(blind).toMatchObject({ cell: "unknown", filtered: 0, unknown: 1, health: "unknown" });
   expect(blind.overview).toMatchObject({ good: 0, unknown: 1 });
+  expect(blind.said).toBe("Last measured 14:03 CET: too long ago to say.");
   expect(blind.sentence).toContain("One environment is unknown.");
   expect(blind.environment).toMatchObject({
     health: "unknown",

@@ -24,7 +24,7 @@ export const getEnvironmentHealth = query({
           stage: true,
           timeZone: true,
           tenant: { select: { tier: true } },
-          healthSignals: true,
+          healthSignals: { orderBy: { signal: "asc" } },
           workflows: { select: { workflow: true, fallback: true } },
         },
       }),

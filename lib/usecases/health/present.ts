@@ -109,8 +109,8 @@ function commonReason(signals: readonly ShownSignal[]): string {
 
 function sentenceFor(signals: readonly ShownSignal[], { now, zone, causes, at, stale }: Around): string {
   if (at === null) return "Nothing has been measured here yet.";
-  if (stale) return signals[0]?.why ?? "What was measured is too old to say anything of now.";
   const served = signals.filter((signal) => signal.served);
+  if (stale) return served[0]?.why ?? "What was measured is too old to say anything of now.";
   const told = healthSentence(served, { now, zone, causes });
   return mostlyUnknown(servingOf(signals)) ? `${told} ${commonReason(served)}`.trim() : told;
 }
