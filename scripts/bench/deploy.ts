@@ -17,6 +17,9 @@ const LIMIT_MS = 120_000;
 
 type Page<T> = { items: T[] };
 type Environment = { id: string; name: string; namespace: string; release: { name: string } | null };
+/** What governing a change may cost beside its rollout. */
+const WANTED = 1.15;
+
 type Change = { id: string; version: number; operationId: string | null; state: string; outcome: string };
 type Operation = { state: string; sentence: string; steps: { name: string; finishedAt: string | null }[] };
 
@@ -142,4 +145,5 @@ const [through, past] = [quantile(holdfast, 0.5), quantile(raw, 0.5)];
 console.log(`${address()} · ${ENVIRONMENT} · ${holdfast.length} deployments each way`);
 console.log(`Holdfast, approve to rolled out: median ${through} ms (${holdfast.join(", ")})`);
 console.log(`kubectl apply + rollout status:  median ${past} ms (${raw.join(", ")})`);
-console.log(`ratio ${(through / past).toFixed(2)}`);
+console.log(`ratio ${(through / past).toFixed(2)} (wanted: ${WANTED} or less)`);
+process.exitCode = through / past <= WANTED ? 0 : 1;
