@@ -102,6 +102,12 @@ function factsOf(operation: Operation): Fact[] {
   } else if (operation.paused === null) {
     facts.push({ name: "Ends at the latest", value: <TimeInZone at={operation.deadlineAt} zone={zone} /> });
   }
+  // A question says itself until when it waits.
+  if (operation.state === "parked" && operation.parkedUntil && operation.question === null)
+    facts.push({
+      name: "Looks again",
+      value: <TimeInZone at={operation.parkedUntil} zone={zone} form="second" />,
+    });
   facts.push({
     name: "Cluster",
     value: <Link href={`/clusters/${operation.cluster.id}`}>{operation.cluster.name}</Link>,

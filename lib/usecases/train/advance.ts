@@ -187,13 +187,13 @@ async function tellWaits({ tx, announce }: Acting, row: TrainRow, facts: TrainFa
   if (news) await announce(trainMoved(row.id, "train.progressed"));
 }
 
-/** Trains that run, oldest first, at most 50: each sweep looks at every one of them. */
+/** Trains that run, oldest first: each sweep looks at every one of them, and more than 500 is no fleet's work. */
 export async function runningTrains(db: Tx): Promise<readonly string[]> {
   const rows = await db.train.findMany({
     where: { state: "running" },
     orderBy: { startedAt: "asc" },
     select: { id: true },
-    take: 50,
+    take: 500,
   });
   return rows.map(({ id }) => id);
 }
