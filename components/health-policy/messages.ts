@@ -41,7 +41,7 @@ export const messages = {
   backToShipped: "Back to the shipped one",
   promql: "PromQL",
   promqlHint:
-    "“$window” becomes how far it looks back, such as 120s. One value for each namespace. It is asked once before it is stored.",
+    "“$window” becomes how far it looks back, such as 120s, “$longer” two and a half times that. One value for each namespace. It is asked once before it is stored.",
   splitBy: (key: string) => `Its answer is split by the label “${key}” besides the namespace.`,
   shipped: "As Holdfast comes with it",
   reason: "Why",

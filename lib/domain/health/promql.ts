@@ -1,8 +1,13 @@
 import { SERVICE_QUESTIONS } from "./promql-services";
 
-/** How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s". */
+/** Where scrapes are rare a question may look back this much further. */
+const LONGER = 2.5;
+
+/** How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s", "$longer" "300s". */
 const fill = (template: string, windowSeconds: number): string =>
-  template.replaceAll("$window", `${windowSeconds}s`);
+  template
+    .replaceAll("$window", `${windowSeconds}s`)
+    .replaceAll("$longer", `${Math.ceil(LONGER * windowSeconds)}s`);
 
 /** A question answers one value for each namespace it knows, and for each `key` where it is split. */
 export type HealthQuestion = { promql: string; key: "workflow" | null };
@@ -23,11 +28,15 @@ const waiting = `sum by (namespace) (max by (namespace, state) (last_over_time(o
 /** How many more than a quarter of an hour ago; every web pod tells the same database's numbers. */
 const moreThanBefore = (series: string): string =>
   `clamp_min(max by (namespace) (last_over_time(${series}[$window])) - min by (namespace) (min_over_time(${series}[15m])), 0)`;
-const calls = (outcome: string): string =>
-  `sum by (namespace, workflow) (increase(odoo_workflow_calls_total${outcome}[$window]))`;
-const failed = calls(`{outcome="failed"}`);
-/** One failure may be anybody's mistake: two within the window are a fault of the place. */
-const failures = `${failed} * (${failed} >= bool 1.5)`;
+/** What a counter really grew by between scrapes: `increase` would make two of one failure where scrapes are rare. */
+const grown = (series: string, range: string): string =>
+  `(last_over_time(${series}[${range}]) - min_over_time(${series}[${range}]))`;
+/** Calls of each workflow; what is scraped less than four times in the window is looked at for longer. */
+function calls(outcome: string): string {
+  const series = `odoo_workflow_calls_total{outcome${outcome}}`;
+  const scrapes = `count_over_time(${series}[$window])`;
+  return `sum by (namespace, workflow) (${grown(series, "$window")} and ${scrapes} > 3 or ${grown(series, "$longer")} and ${scrapes} <= 3)`;
+}
 
 /**
  * What is asked of Prometheus, once for all environments of a cluster. Series: traefik_service_* of Traefik v3,
@@ -66,9 +75,10 @@ const QUESTIONS = {
   memory: question(
     `max by (namespace) (max by (namespace, pod) (last_over_time(process_resident_memory_bytes[$window])) / on (namespace, pod) sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window])))`,
   ),
-  // Nothing where nobody tried: what was seen last still stands then.
+  // One failure may be anybody's mistake: two are a fault of the place. Nothing where nobody tried: what was seen last
+  // still stands then. An exporter may not serve an outcome before the first call that had it.
   workflow_failures: question(
-    `(${failures}) / ((${failures} + ${calls(`{outcome="done"}`)}) > 0.5)`,
+    `(${calls(`="failed"`)} >= 2) / ${calls(`=~"failed|done"`)} or 0 * (${calls(`="done"`)} > 0)`,
     "workflow",
   ),
   workflow_seen: question(

@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { healthQuestion, QUESTION_IDS, type QuestionId, questionWindow } from "@/lib/domain/health/promql";
+
+// Against Prometheus' own engine: series as an exporter would have told them, and what the questions make of them.
+const WINDOW = questionWindow(30);
+const NAMESPACE = "plant";
+const run = promisify(execFile);
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "holdfast-promql-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Scene = {
+  question: QuestionId;
+  /** Seconds between two scrapes. */
+  scrape: number;
+  series: Readonly<Record<string, string>>;
+  /** Seconds after the first scrape at which it is asked. */
+  at: number;
+  /** The one answer of the namespace; null for none. */
+  answer: number | null;
+  key?: string;
+};
+
+/** Null when the engine answers as wanted, else what it says. */
+async function refusal({ question, scrape, series, at, answer, key }: Scene): Promise<string | null> {
+  const { promql, key: label } = healthQuestion(question, WINDOW);
+  const labels = `{namespace="${NAMESPACE}"${label === null ? "" : `, ${label}="${key}"`}}`;
+  const file = join(folder, `${question}.json`);
+  const asked = { expr: promql, eval_time: `${at}s` };
+  const told = Object.entries(series).map(([name, values]) => ({ series: name, values }));
+  await writeFile(
+    file,
+    JSON.stringify({
+      rule_files: [],
+      evaluation_interval: "10s",
+      tests: [
+        {
+          interval: `${scrape}s`,
+          input_series: told,
+          promql_expr_test: [{ ...asked, exp_samples: answer === null ? [] : [{ labels, value: answer }] }],
+        },
+      ],
+    }),
+  );
+  return run("promtool", ["test", "rules", file], { timeout: 20_000 }).then(
+    () => null,
+    (error: { stdout?: string; stderr?: string }) => `${error.stdout ?? ""}${error.stderr ?? ""}`,
+  );
+}
+
+it("are all understood by Prometheus", async () => {
+  const rules = QUESTION_IDS.map((id) => ({ record: id, expr: healthQuestion(id, WINDOW).promql }));
+  const file = join(folder, "rules.json");
+  await writeFile(file, JSON.stringify({ groups: [{ name: "questions", rules }] }));
+  const { stdout } = await run("promtool", ["check", "rules", file], { timeout: 20_000 });
+  expect(stdout).toContain(`SUCCESS: ${QUESTION_IDS.length} rules found`);
+});
+
+const calls = (outcome: string, pod = "web-a"): string =>
+  `odoo_workflow_calls_total{namespace="${NAMESPACE}",pod="${pod}",workflow="work_order",outcome="${outcome}"}`;
+const workOrders = { question: "workflow_failures", key: "work_order" } as const;
+
+it.each<[string, Omit<Scene, "question" | "key">]>([
+  [
+    "one failure is none, however rare the scrapes",
+    {
+      scrape: 60,
+      at: 330,
+      series: { [calls("failed")]: "0 0 0 0 0 1", [calls("done")]: "0 0 1 2 3 4" },
+      answer: 0,
+    },
+  ],
+  [
+    "one failure alone says nothing",
+    { scrape: 60, at: 330, series: { [calls("failed")]: "0 0 0 0 0 1" }, answer: null },
+  ],
+  [
+    "two failures are a fault of the place though they came a minute apart",
+    { scrape: 60, at: 300, series: { [calls("failed")]: "0 0 0 1 2 2", [calls("done")]: "5x5" }, answer: 1 },
+  ],
+  [
+    "failures count while an outcome is not served yet",
+    { scrape: 5, at: 100, series: { [calls("failed")]: "0x10 3x9" }, answer: 1 },
+  ],
+  [
+    "what went well counts while no failure is served",
+    { scrape: 5, at: 100, series: { [calls("done")]: "0x10 3x9" }, answer: 0 },
+  ],
+  [
+    "is told as a share",
+    {
+      scrape: 5,
+      at: 100,
+      series: { [calls("failed")]: "0x10 3x9", [calls("done")]: "7x10 8x9" },
+      answer: 0.75,
+    },
+  ],
+  [
+    "a process that begins anew has failed nothing",
+    {
+      scrape: 5,
+      at: 100,
+      series: { [calls("failed")]: "50x10 0x9", [calls("done")]: "90x10 0+1x9" },
+      answer: 0,
+    },
+  ],
+  [
+    "is over with the pod that failed",
+    {
+      scrape: 5,
+      at: 300,
+      series: { [calls("failed")]: "0 1 2 3 4 5 _x60", [calls("done", "web-b")]: "0+1x60" },
+      answer: 0,
+    },
+  ],
+  [
+    "nobody tried",
+    { scrape: 5, at: 100, series: { [calls("failed")]: "2x20", [calls("done")]: "9x20" }, answer: null },
+  ],
+])("of workflows: %s", async (_name, scene) => {
+  expect(await refusal({ ...workOrders, ...scene })).toBeNull();
+});
