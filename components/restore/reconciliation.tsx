@@ -1,7 +1,7 @@
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
-import { figureText, VERDICT_WORDS } from "@/components/restore/words";
+import { figureText, RECORD_WORDS, unreadWords, VERDICT_WORDS } from "@/components/restore/words";
 import { Tag } from "@/components/ui/tag";
 import type { Reconciliation as Facts } from "@/lib/contracts/api/resources/restore";
 
@@ -10,14 +10,14 @@ type Line = Facts["lines"][number];
 /** After an undo what was restored lives no more. */
 const restoredName = (undone: boolean) => (undone ? "Restored" : "Now");
 
-const columnsOf = (undone: boolean): readonly Column<Line>[] => [
+const columnsOf = (undone: boolean, recorded: string): readonly Column<Line>[] => [
   { id: "what", header: "Figure", phone: "full", cell: ({ title }) => title },
   {
     id: "recorded",
-    header: "In the backup",
+    header: recorded,
     number: true,
     phone: "label",
-    cell: ({ recorded }) => figureText(recorded),
+    cell: (line) => figureText(line.recorded),
   },
   {
     id: "after",
@@ -63,6 +63,7 @@ type ReconciliationProps = {
 
 /** One page an auditor can print: what the backup held, what lives now, what lived before. */
 export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
+  const record = RECORD_WORDS[facts.record];
   return (
     <Section title="Reconciliation" meta={facts.sentence}>
       {undone ? (
@@ -82,9 +83,13 @@ export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
           Data of another environment stood here before: what differs from them is explained by that.
         </p>
       )}
+      {record.note === null ? null : <p className="prose">{record.note}</p>}
+      {facts.unread.length === 0 ? null : (
+        <p className="prose">Not read: {unreadWords(facts.unread).join(" ")}</p>
+      )}
       <DataTable
-        caption="Figures in the backup, now and before"
-        columns={columnsOf(undone)}
+        caption={record.caption}
+        columns={columnsOf(undone, record.column)}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />

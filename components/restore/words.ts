@@ -19,7 +19,36 @@ export function proofWord({ state, proof }: Pick<RestorePoint, "state" | "proof"
   return proof === "disproved" ? "reading back failed" : "not yet tested";
 }
 
-export const VERDICT_WORDS = { same: "same", explained: "explained", flagged: "not explained" } as const;
+export const VERDICT_WORDS = {
+  met: "as recorded",
+  same: "as before",
+  explained: "explained",
+  flagged: "not explained",
+} as const;
+
+/** What the figures are held against. */
+export const RECORD_WORDS = {
+  figures: { column: "In the backup", caption: "Figures in the backup, now and before", note: null },
+  rows: {
+    column: "In the backup",
+    caption: "Figures in the backup, now and before",
+    note: "This backup is from before figures were recorded with it: only its row counts can be held against what came back.",
+  },
+  server: {
+    column: "On the recovered server",
+    caption: "Figures on the recovered server, now and before",
+    note: "Of a second between backups nobody took a record. Held against one another are what the recovered server had, what lives now, the second itself, and the numbers that must be there.",
+  },
+} as const;
+
+/** "Stock value and Work orders: this database has no …", once for each reason. */
+export function unreadWords(unread: readonly { title: string; reason: string }[]): readonly string[] {
+  const reasons = [...new Set(unread.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const titles = unread.filter((one) => one.reason === reason).map(({ title }) => title);
+    return `${titles.join(", ")}: ${reason}.`;
+  });
+}
 
 /** `12.4 MB`, as people read sizes. */
 export function bytesText(bytes: number): string {

@@ -13,8 +13,8 @@ const ended = (report: object, succeeded: boolean): JobOutcome => ({
   logTail: [],
 });
 const said = (report: object): JobOutcome => ended({ ok: true, ...report }, true);
-const fault = (message: string, name = "failed"): JobOutcome =>
-  ended({ ok: false, error: { step: "look", name, message } }, false);
+const fault = (message: string, name = "failed", more: object = {}): JobOutcome =>
+  ended({ ok: false, error: { step: "look", name, message }, ...more }, false);
 const ATTACHMENTS = { total: 10, present: 10, percent: 100, missing: [] };
 
 /**
@@ -25,10 +25,14 @@ export class FakeCopies {
   readonly databases = new Map<string, Copy>([["nw", { data: "before", purpose: "living", operation: "" }]]);
   /** What the repository holds, as a restore brings it back. */
   saved = "from the backup";
+  /** Figures that the backup recorded; null in one from before they were. */
+  recorded: Readonly<Record<string, string>> | null = { orders: "42" };
   /** The Jobs that did something, by name without the operation's, in order. */
   readonly deeds: string[] = [];
   /** By Job: it ends with this fault, having done nothing. */
-  readonly faults = new Map<string, { message: string; name?: string }>();
+  readonly faults = new Map<string, { message: string; name?: string; more?: object }>();
+  /** What a Job that reads a backup back finds, and leaves a copy of where that is wanted. */
+  verified: Readonly<Record<string, unknown>> = {};
   /** What a Job that measures finds. */
   reading: Readonly<Record<string, unknown>> = READING;
   /** By Job: it does its deed, and its report is lost. */
@@ -66,7 +70,7 @@ export class FakeCopies {
 
   #end(job: string, told: Told, cluster: FakeCluster): JobOutcome {
     const broken = this.faults.get(job);
-    if (broken !== undefined) return fault(broken.message, broken.name);
+    if (broken !== undefined) return fault(broken.message, broken.name, broken.more);
     this.deeds.push(job);
     const outcome = this.#run(told, cluster);
     return this.silent.has(job) ? { ...outcome, succeeded: false, message: "" } : outcome;
@@ -81,7 +85,13 @@ export class FakeCopies {
       const data = args.includes("--from-server") ? "of the second" : this.saved;
       this.databases.set(database, { data, purpose: "restored", operation });
       const restored = { database, filestore: given("--into-filestore"), repeated: false };
-      return said({ ...restored, rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS });
+      const figures = { recorded: this.recorded, differing: {} };
+      return said({ ...restored, figures, rowCounts: { sale_order: 42 }, attachments: ATTACHMENTS });
+    }
+    if (args[0] === "verify") {
+      if (args.includes("--into-database"))
+        this.databases.set(given("--into-database"), { data: this.saved, purpose: "restored", operation });
+      return said(this.verified);
     }
     if (args[0] === "drop") return this.#drop(given("--made-by"));
     if (args[0] === "measure") return said(this.reading);

@@ -1,46 +1,20 @@
-import type { BusinessFigures, ModulePair, RowCounts } from "../backup/report";
-
-/** What a figure is called on the page, in the page's order. */
-export const FIGURE_TITLES = {
-  orders: "Sales orders",
-  last_order: "Last sales order",
-  open_orders: "Open sales orders",
-  purchases: "Purchase orders",
-  last_purchase: "Last purchase order",
-  open_purchases: "Open purchase orders",
-  transfers: "Transfers",
-  last_transfer: "Last transfer",
-  stock_moves: "Stock moves",
-  stock_quantity: "Stock on hand",
-  stock_value: "Stock value",
-  productions: "Manufacturing orders",
-  last_production: "Last manufacturing order",
-  work_orders: "Work orders",
-  open_work_orders: "Open work orders",
-  invoices: "Invoices and bills",
-  last_invoice: "Last invoice",
-  last_credit_note: "Last credit note",
-  last_bill: "Last bill",
-  number_gaps: "Numbers missing among posted invoices and bills",
-  payments: "Payments",
-  debit: "Trial balance, debit",
-  credit: "Trial balance, credit",
-  attachments: "Files",
-  partners: "Contacts",
-  users: "Users",
-  modules: "Modules installed",
-} as const;
-export type FigureName = keyof typeof FIGURE_TITLES;
-
-/** Equal; different as the lost time explains; or different in a way it does not. */
-export type LineVerdict = "same" | "explained" | "flagged";
+import type { BusinessFigures, FiguresBack, ModulePair, RowCounts } from "../backup/report";
+import {
+  FIGURE_TITLES,
+  FIGURES_MADE_HARMLESS,
+  type FigureName,
+  type LineVerdict,
+  type RecordKind,
+  TABLES,
+} from "./figures";
+import { reconciledSentence } from "./reconcile-sentence";
 
 export type ReconciledLine = {
   name: FigureName;
   title: string;
   before: string | null;
   after: string | null;
-  /** What the backup recorded, where it did. */
+  /** What the record says, where it says anything. */
   recorded: string | null;
   verdict: LineVerdict;
   note: string;
@@ -50,6 +24,11 @@ export type Reconciliation = {
   lines: readonly ReconciledLine[];
   flagged: number;
   explained: number;
+  /** Figures that came back as they were recorded. */
+  met: number;
+  record: RecordKind;
+  /** Figures of what lives now that could not be read, and why. */
+  unread: readonly { title: string; reason: string }[];
   /** The same data stood there before: then every difference is what was written in the time that was given up. */
   sameEnvironment: boolean;
   /** Modules whose version differs from what ran before; the first fifteen. */
@@ -62,78 +41,138 @@ export type Reconciliation = {
 export type ReconcileInput = {
   before: BusinessFigures;
   after: BusinessFigures;
-  /** Rows the backup recorded, by table. */
-  recorded: RowCounts;
+  /** Rows that were recorded outside the repository, by table. */
+  rowCounts: RowCounts;
+  /** What was recorded with the restore point, and what came back before anything changed it. */
+  figures?: FiguresBack | null;
+  /** True when a second was brought back: then nobody took a record of it. */
+  recovered?: boolean;
+  /** The copy was made harmless between coming back and living. */
+  neutralised?: boolean;
+  unread?: Readonly<Record<string, string>>;
   /** Modules that differ between before and after. */
   modules?: readonly ModulePair[];
   sameEnvironment: boolean;
   /** False where an earlier release came back with its data: its modules are meant to differ. */
   sameRelease?: boolean;
+  /** The second whose data came back. */
   takenAt: Date;
 };
 
-/** Tables whose rows a figure counts, so that the backup's own record can be held against it. */
-const TABLES: Partial<Record<FigureName, string>> = {
-  orders: "sale_order",
-  purchases: "purchase_order",
-  transfers: "stock_picking",
-  stock_moves: "stock_move",
-  productions: "mrp_production",
-  work_orders: "mrp_workorder",
-  payments: "account_payment",
-  attachments: "ir_attachment",
-  partners: "res_partner",
-  users: "res_users",
-};
-
 /**
- * Holds what lives now against what the backup recorded and against what lived before. The record must be met exactly;
- * what was there before may differ by what was written since, or by being another environment's data.
+ * Holds what came back against what was recorded of it: that must be met exactly. What lived before is told beside it:
+ * it may differ by what was written since, or by being another environment's data.
  */
 export function reconcile(input: ReconcileInput): Reconciliation {
-  const { before, after, sameEnvironment } = input;
-  const names = (Object.keys(FIGURE_TITLES) as FigureName[]).filter(
-    (name) => before[name] !== undefined || after[name] !== undefined,
-  );
-  const lines = names.map((name) => lineOf(name, input));
+  const { before, after, figures, unread = {}, modules = [], sameEnvironment } = input;
+  const lines = (Object.keys(FIGURE_TITLES) as FigureName[])
+    .filter((name) => [before, after, figures?.recorded ?? {}].some((one) => one[name] !== undefined))
+    .map((name) => lineOf(name, input));
   const [debit, credit] = [after["debit"], after["credit"]];
   const balanced = debit === undefined || credit === undefined ? null : debit === credit;
-  const flagged = lines.filter(({ verdict }) => verdict === "flagged").length + (balanced === false ? 1 : 0);
-  const explained = lines.filter(({ verdict }) => verdict === "explained").length;
-  const sentence = sentenceOf({ lines: lines.length, flagged, explained, balanced, sameEnvironment });
-  const { modules = [] } = input;
-  return { lines, flagged, explained, sameEnvironment, modules, balanced, sentence };
+  const having = (verdict: LineVerdict) => lines.filter((line) => line.verdict === verdict).length;
+  const flagged = having("flagged") + (balanced === false ? 1 : 0);
+  const recorded = figures?.recorded ?? null;
+  const record = input.recovered === true ? "server" : recorded === null ? "rows" : "figures";
+  const found = {
+    lines,
+    flagged,
+    explained: having("explained"),
+    met: having("met"),
+    record,
+    balanced,
+  } as const;
+  const missing = unreadOf(unread);
+  const sentence = reconciledSentence({ ...found, unread: missing.length, sameEnvironment });
+  return { ...found, unread: missing, sameEnvironment, modules, sentence };
 }
 
+const unreadOf = (unread: Readonly<Record<string, string>>) =>
+  (Object.keys(FIGURE_TITLES) as FigureName[]).flatMap((name) => {
+    const why = unread[name];
+    if (why === undefined) return [];
+    const reason = why.startsWith("! ") ? why.slice(2) : `this database has no ${why}`;
+    return [{ title: FIGURE_TITLES[name], reason }];
+  });
+
 function lineOf(name: FigureName, input: ReconcileInput): ReconciledLine {
-  const table = TABLES[name];
-  const rows = table === undefined ? undefined : input.recorded[table];
-  const recorded = rows === undefined ? null : String(rows);
+  const recorded = recordedOf(name, input);
   const before = input.before[name] ?? null;
   const after = input.after[name] ?? null;
   const line = { name, title: FIGURE_TITLES[name], before, after, recorded };
-  if (recorded !== null && recorded !== after)
-    return { ...line, verdict: "flagged", note: `The backup recorded ${recorded}.` };
-  if (before === after) return { ...line, verdict: "same", note: "" };
-  // Said once, for all lines: data of another environment stood here before.
-  if (!input.sameEnvironment) return { ...line, verdict: "explained", note: "" };
-  const grew = difference(before, after);
-  if (name === "modules")
-    return input.sameRelease === false
-      ? { ...line, verdict: "explained", note: "Those of the earlier release, which came back." }
-      : { ...line, verdict: "flagged", note: "The modules in the database differ from what ran before." };
-  if (name === "number_gaps" && grew !== null && grew < 0)
-    return { ...line, verdict: "flagged", note: `${-grew} more are missing than before.` };
-  const again = isLast(name) ? givenAgain(before, after) : null;
-  if (again !== null) return { ...line, verdict: "explained", note: again };
-  if (grew !== null && grew > 0 && table !== undefined)
-    return { ...line, verdict: "explained", note: `${grew} fewer were there when the backup was taken.` };
-  if (grew !== null && grew < 0 && table !== undefined)
-    return { ...line, verdict: "explained", note: `${-grew} that were deleted since are back.` };
-  return { ...line, verdict: "explained", note: "Changed in the time that was given up." };
+  if (recorded !== null) {
+    const wrong = unmet(name, recorded, input);
+    if (wrong !== null) return { ...line, ...wrong };
+  }
+  const dated = input.recovered === true && name === "newest_document";
+  const late = dated ? tooNew(after, input.takenAt) : null;
+  if (late !== null) return { ...line, verdict: "flagged", note: late };
+  const compared = againstBefore(name, input);
+  // Once a figure is as it was recorded, what stood there before only tells what was given up.
+  const expected = name === "number_gaps" && input.recovered !== true;
+  const settled = recorded !== null && (compared.verdict !== "flagged" || expected);
+  return settled ? { ...line, verdict: "met", note: compared.note } : { ...line, ...compared };
 }
 
-const isLast = (name: FigureName): boolean => name.startsWith("last_");
+/** Row counts that were kept outside the repository go before what the restore point says of itself. */
+function recordedOf(name: FigureName, { rowCounts, figures }: ReconcileInput): string | null {
+  const table = TABLES[name];
+  const rows = table === undefined ? undefined : rowCounts[table];
+  return rows === undefined ? (figures?.recorded?.[name] ?? null) : String(rows);
+}
+
+type Found = Pick<ReconciledLine, "verdict" | "note">;
+
+/** How a figure fails its record; null when it meets it. */
+function unmet(name: FigureName, recorded: string, input: ReconcileInput): Found | null {
+  const { figures, recovered, after } = input;
+  const back = figures?.differing[name] ?? figures?.recorded?.[name] ?? null;
+  const said = recovered === true ? "The recovered server held" : "The backup recorded";
+  if (back !== null && back !== recorded)
+    return { verdict: "flagged", note: `${said} ${recorded}; ${back} came back.` };
+  const now = after[name];
+  if (now === recorded) return null;
+  if (now === undefined)
+    return { verdict: "flagged", note: `${said} ${recorded}; it cannot be read any more.` };
+  if (input.neutralised === true && FIGURES_MADE_HARMLESS.has(name))
+    return { verdict: "explained", note: `${recorded} came back; making the copy harmless left ${now}.` };
+  const since = back === null ? `${now} came back` : `it came back, and is ${now} since the exchange`;
+  return { verdict: "flagged", note: `${said} ${recorded}; ${since}.` };
+}
+
+/** Said of a document that was entered after the second that came back; null when none was. */
+function tooNew(newest: string | null, takenAt: Date): string | null {
+  const at = Date.parse((newest ?? "").replace(" UTC", "Z").replace(" ", "T"));
+  if (Number.isNaN(at) || at <= takenAt.getTime()) return null;
+  return "It was entered after the second that was brought back.";
+}
+
+function againstBefore(name: FigureName, input: ReconcileInput): Found {
+  const before = input.before[name] ?? null;
+  const after = input.after[name] ?? null;
+  if (before === after) return { verdict: "same", note: "" };
+  // Said once, for all lines: data of another environment stood here before.
+  if (!input.sameEnvironment) return { verdict: "explained", note: "" };
+  if (before === null) return { verdict: "explained", note: "What stood there before could not be read." };
+  if (name === "modules")
+    return input.sameRelease === false
+      ? { verdict: "explained", note: "Those of the earlier release, which came back." }
+      : { verdict: "flagged", note: "The modules in the database differ from what ran before." };
+  const grew = difference(before, after);
+  if (name === "number_gaps" && grew !== null && grew < 0)
+    return { verdict: "flagged", note: `${-grew} more are missing than before.` };
+  const again = name.startsWith("last_") ? givenAgain(before, after) : null;
+  if (again !== null) return { verdict: "explained", note: again };
+  return { verdict: "explained", note: changed(name, grew) };
+}
+
+function changed(name: FigureName, grew: number | null): string {
+  if (grew !== null && grew > 0 && TABLES[name] !== undefined)
+    return `${grew} fewer were there when the backup was taken.`;
+  if (grew !== null && grew < 0 && TABLES[name] !== undefined)
+    return `${-grew} that were deleted since are back.`;
+  return "Changed in the time that was given up.";
+}
 
 /**
  * Numbers that people and partners have seen and that will be given a second time: those between the last one now and
@@ -157,26 +196,4 @@ function numberOf(name: string | null): { series: string; number: number; digits
 function difference(before: string | null, after: string | null): number | null {
   const [left, right] = [Number(before ?? Number.NaN), Number(after ?? Number.NaN)];
   return Number.isSafeInteger(left) && Number.isSafeInteger(right) ? left - right : null;
-}
-
-function sentenceOf(facts: {
-  lines: number;
-  flagged: number;
-  explained: number;
-  balanced: boolean | null;
-  sameEnvironment: boolean;
-}): string {
-  const books =
-    facts.balanced === null
-      ? ""
-      : facts.balanced
-        ? " The books balance."
-        : " Debit and credit do not balance.";
-  if (facts.flagged > 0)
-    return `${facts.flagged} of ${facts.lines} figures differ without an explanation.${books}`;
-  if (facts.explained === 0) return `All ${facts.lines} figures are as they were before.${books}`;
-  const why = facts.sameEnvironment
-    ? "the time given up explains"
-    : "is because another environment's data stood here";
-  return `Every recorded figure is met; ${facts.explained} of ${facts.lines} differ from before, which ${why}.${books}`;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { lossWords } from "./loss";
-import { reconcile } from "./reconcile";
 import { moveRestore, neutralises, type RestoreFacts, restoreRefusal } from "./restore";
 import { copyNames, planClear, planRestore, planUndo } from "./restore-plan";
 
@@ -102,62 +101,6 @@ describe("the plans", () => {
     const { copy, kept, takenBack } = copyNames("d".repeat(63), "3f9a1c2b");
     for (const name of [copy, kept, takenBack]) expect(name).toHaveLength(63);
     expect(new Set([copy, kept, takenBack]).size).toBe(3);
-  });
-});
-
-describe("reconciliation", () => {
-  const takenAt = new Date(0);
-  const before = { orders: "45", last_order: "S00045", debit: "10.00", credit: "10.00", modules: "5 · a" };
-  const after = { orders: "42", last_order: "S00042", debit: "9.00", credit: "9.00", modules: "5 · a" };
-
-  it("explains what the time given up explains", () => {
-    const found = reconcile({ before, after, recorded: { sale_order: 42 }, sameEnvironment: true, takenAt });
-    expect(found).toMatchObject({ flagged: 0, balanced: true });
-    expect(found.lines.find(({ name }) => name === "orders")?.note).toContain("3 fewer");
-  });
-
-  const noteOf = (was: string, is: string) => {
-    const figures = { before: { last_invoice: was }, after: { last_invoice: is } };
-    const found = reconcile({ ...figures, recorded: {}, sameEnvironment: true, takenAt });
-    return found.lines.find(({ name }) => name === "last_invoice");
-  };
-
-  it.each([
-    ["INV/2026/00045", "INV/2026/00042", "INV/2026/00043 to INV/2026/00045 were given out since"],
-    ["INV/2026/00043", "INV/2026/00042", "INV/2026/00043 was given out since"],
-    ["INV/2027/00003", "INV/2026/00042", "Changed in the time that was given up."],
-    ["none", "INV/2026/00042", "Changed in the time that was given up."],
-  ])("says which numbers will be given a second time: %s, now %s", (was, is, said) => {
-    expect(noteOf(was, is)).toMatchObject({ verdict: "explained", note: expect.stringContaining(said) });
-  });
-
-  it("flags numbers that went missing, and names modules; those of an earlier release are meant to differ", () => {
-    const figures = {
-      before: { number_gaps: "0", modules: "5 · a" },
-      after: { number_gaps: "2", modules: "5 · b" },
-    };
-    const modules = [{ name: "stock_nw", before: "2.0", after: "1.9" }];
-    const rest = { ...figures, recorded: {}, modules, sameEnvironment: true, takenAt };
-    const found = reconcile(rest);
-    expect([found.flagged, found.modules]).toEqual([2, modules]);
-    expect(found.lines.find(({ name }) => name === "number_gaps")?.note).toBe(
-      "2 more are missing than before.",
-    );
-    expect(reconcile({ ...rest, sameRelease: false }).flagged).toBe(1);
-  });
-
-  it("flags a count the backup did not record, modules that moved, and books that do not balance", () => {
-    const wrong = { ...after, credit: "8.00", modules: "5 · b" };
-    const found = reconcile({
-      before,
-      after: wrong,
-      recorded: { sale_order: 41 },
-      sameEnvironment: true,
-      takenAt,
-    });
-    expect(found.flagged).toBe(3);
-    expect(found.balanced).toBe(false);
-    expect(found.sentence).toContain("without an explanation");
   });
 });
 

@@ -83,7 +83,8 @@ export const restoreBeside: DeployStep = {
 };
 
 async function bringBack(place: DataPlace, ctx: StepContext): Promise<StepDone> {
-  const { rowCounts, attachments, neutralized } = await runData(restoreRun(place), ctx, RestoreToolboxReport);
+  const report = await runData(restoreRun(place), ctx, RestoreToolboxReport);
+  const { rowCounts, attachments, neutralized, figures } = report;
   const rows = Object.values(rowCounts).reduce((sum, one) => sum + one, 0);
   const harmless =
     neutralized === null
@@ -98,5 +99,6 @@ async function bringBack(place: DataPlace, ctx: StepContext): Promise<StepDone> 
     rowCounts,
     attachments,
     neutralized,
+    figures,
   });
 }

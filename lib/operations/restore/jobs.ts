@@ -8,7 +8,10 @@ import type { DataPlace } from "../recovery/data-jobs";
 export const namesOf = ({ database, subject }: DataPlace, operationId = subject.operationId) =>
   copyNames(database, operationDigits(operationId));
 
-const Figures = z.record(z.string().max(60), z.string().max(300)).default({});
+const Figures = z.record(z.string().max(60), z.string().max(300));
+const Unread = z.record(z.string().max(60), z.string().max(300)).default({});
+/** What was recorded of the restore point, and what came back where that is something else. */
+const FiguresBack = z.object({ recorded: Figures.nullable(), differing: Figures });
 const Version = z.string().max(80).nullable();
 const ModulePair = z.object({ name: z.string().max(200), before: Version, after: Version });
 export const SwapToolboxReport = z.object({
@@ -16,8 +19,9 @@ export const SwapToolboxReport = z.object({
   swapped: z.boolean(),
   repeated: z.boolean(),
   keptDatabase: z.string().max(63).nullable(),
-  before: Figures,
-  after: Figures,
+  before: Figures.default({}),
+  after: Figures.default({}),
+  unread: Unread,
   modules: z.array(ModulePair).max(50).default([]),
 });
 export const RestoreToolboxReport = z.object({
@@ -28,6 +32,7 @@ export const RestoreToolboxReport = z.object({
   rowCounts: z.record(z.string().max(100), z.int().nonnegative()).default({}),
   attachments: z.object({ total: z.number(), present: z.number() }),
   neutralized: z.record(z.string().max(100), z.number()).nullable().default(null),
+  figures: FiguresBack.nullable().default(null),
   totalSeconds: z.number().default(0),
 });
 export const DropToolboxReport = z.object({

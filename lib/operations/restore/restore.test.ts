@@ -55,6 +55,20 @@ describe("a restore that goes well", () => {
     expect(at.isShut()).toBe(false);
   });
 
+  it.each([
+    [{ orders: "42" }, { record: "figures", met: 1, flagged: 0 }],
+    [
+      { orders: "42", debit: "123456.78" },
+      { record: "figures", flagged: 1 },
+    ],
+    [null, { record: "rows", met: 1, flagged: 0 }],
+  ])("holds what came back against what the backup recorded: %j", async (recorded, found) => {
+    at.data.recorded = recorded;
+    const ledger = await at.run();
+    expect(ledger.steps.find(({ name }) => name === "reconcile")?.result).toMatchObject(found);
+    expect(ledger.ended?.state).toBe("succeeded");
+  });
+
   it.each(
     RESTORE_STEP_LIST.map(({ name }) => name).filter(
       (name) => !/swap_back|_again|restore_[sor]|clear/.test(name),

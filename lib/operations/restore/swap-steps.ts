@@ -44,34 +44,38 @@ export const swap: DeployStep = {
 async function exchange(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   const report = await runData(swapRun(place, undoneBy(ctx)), ctx, SwapToolboxReport);
   if (!report.swapped) throw new FailedCheck("the data were not exchanged");
-  const { before, after, modules, keptDatabase } = report;
+  const { before, after, unread, modules, keptDatabase } = report;
   return done(`The data are exchanged; what lived before is kept as ${keptDatabase ?? "another database"}.`, {
     before,
     after,
+    unread,
     modules,
     keptDatabase,
   });
 }
 
-const Counted = RestoreToolboxReport.pick({ rowCounts: true });
-const Exchanged = SwapToolboxReport.pick({ before: true, after: true, modules: true });
+const CameBack = RestoreToolboxReport.pick({ rowCounts: true, figures: true });
+const Exchanged = SwapToolboxReport.pick({ before: true, after: true, unread: true, modules: true });
 
-/** Figures of what lives now against the backup's record and against what lived before. Its differences are for people. */
+/** Figures of what came back against the backup's record and against what lived before. Its differences are for people. */
 export const reconcile: DeployStep = {
   name: "reconcile",
   touches: true,
   gated: false,
   isDone: async () => null,
   async perform(effects, ctx) {
-    const { takenAt, rowCounts, sameEnvironment, recovery } = sourceOf(ctx);
-    const { before, after, modules } = Exchanged.parse(ctx.results.get("swap"));
+    const { takenAt, rowCounts, sameEnvironment, neutralizeAs, recovery } = sourceOf(ctx);
+    const exchanged = Exchanged.parse(ctx.results.get("swap"));
+    const cameBack = CameBack.parse(ctx.results.get("restore_beside"));
     const { subject } = await openSubject(effects, ctx);
     const sameRelease = subject.previousRelease?.id === subject.release.id;
-    // Of a second nobody took a record: what the recovered server itself counted is held against what lives now.
-    const recorded =
-      recovery === null ? rowCounts : Counted.parse(ctx.results.get("restore_beside")).rowCounts;
+    const recovered = recovery !== null;
     const found = compare({
-      ...{ before, after, recorded, modules, sameEnvironment, sameRelease },
+      ...{ ...exchanged, sameEnvironment, sameRelease, recovered },
+      // Of a second nobody took a record: what the recovered server itself held is all there is.
+      rowCounts: recovered ? cameBack.rowCounts : rowCounts,
+      figures: cameBack.figures,
+      neutralised: neutralizeAs !== null,
       takenAt: new Date(takenAt),
     });
     if (found.flagged > 0) ctx.tell(found.sentence, { level: "warn" });

@@ -116,13 +116,22 @@ const ReconciledLine = z.object({
   before: z.string().nullable(),
   after: z.string().nullable(),
   recorded: z.string().nullable(),
-  verdict: z.enum(["same", "explained", "flagged"]),
+  verdict: z.enum(["met", "same", "explained", "flagged"]),
   note: z.string(),
 });
 export const Reconciliation = z.object({
   lines: z.array(ReconciledLine).max(100),
   flagged: z.int(),
   explained: z.int(),
+  /** Figures that came back as they were recorded. */
+  met: z.int().default(0),
+  /** What `recorded` is: figures of the backup, its row counts only, or the server of a second, which has no record. */
+  record: z.enum(["figures", "rows", "server"]).default("rows"),
+  /** Figures that could not be read, with the reason. */
+  unread: z
+    .array(z.object({ title: z.string(), reason: z.string() }))
+    .max(100)
+    .default([]),
   sameEnvironment: z.boolean(),
   /** Modules whose version differs from what ran before; the first fifteen. */
   modules: z
