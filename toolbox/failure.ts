@@ -12,6 +12,13 @@ export class ToolboxFailure extends Error {
 
 type Rule = readonly [RegExp, FaultName, string];
 
+/**
+ * What a server says of its own files: pages, large values, indexes or the catalogue that cannot be read any more. What
+ * may have another reason is left out: a value that is too large, or a table that somebody dropped meanwhile.
+ */
+const DAMAGED =
+  /invalid page in block|page verification failed|could not (read|open|seek|stat|access) (block|file "(base|global|pg_|PG_))|could not read blocks? \d|could not access status of transaction|missing chunk number|unexpected chunk (number|size)|toast value \d+|compressed \w+ data is corrupt|invalid memory alloc request size 1844\d{16}|contains (unexpected zero page|corrupted page)|index "[^"]*" (is corrupted|is not a btree)|tuple (offset|length) .*(range|invalid)|right sibling's left-link|found (xmin|xmax|multixact) \d+ from before|relation mapping file .* contains|database subdirectory .* is missing|cannot connect to invalid database|data directory .* is not valid/;
+
 /** What the database's programs and its server say → what it means. The first rule that fits wins. */
 const POSTGRES_RULES: readonly Rule[] = [
   [
@@ -41,6 +48,7 @@ const POSTGRES_RULES: readonly Rule[] = [
     "permission_denied",
     "The database server refused the sign-in.",
   ],
+  [DAMAGED, "database_damaged", "The database is damaged: its server cannot read what it has stored."],
   [/database "[^"]*" does not exist/, "database_missing", "The database does not exist."],
   [
     /is being accessed by other users/,
@@ -59,14 +67,19 @@ const POSTGRES_RULES: readonly Rule[] = [
     "The database server does not answer, or broke the connection off.",
   ],
   [
-    /could not read|invalid (block|toc|magic)|corrupt|unexpected end of file|input file/i,
-    "repository_damaged",
-    "The dump cannot be read: it is damaged.",
-  ],
-  [
     /statement timeout|lock timeout|canceling statement/i,
     "time_limit",
     "The database did not get it done in time.",
+  ],
+];
+
+/** Only what reads a dump can find it damaged; to all others the same words are of the database. */
+const DUMP_RULES: readonly Rule[] = [
+  ...POSTGRES_RULES,
+  [
+    /could not read|invalid (block|toc|magic)|corrupt|unexpected end of file|input file/i,
+    "repository_damaged",
+    "The dump cannot be read: it is damaged.",
   ],
 ];
 
@@ -120,7 +133,7 @@ function explain(rules: readonly Rule[], text: string, what: string): ToolboxFai
 
 /** A failure of pg_dump, pg_restore or a statement in words. Secrets are taken out where it is told. */
 export const explainPostgres = (text: string, what: string): ToolboxFailure =>
-  explain(POSTGRES_RULES, text, what);
+  explain(what === "pg_restore" ? DUMP_RULES : POSTGRES_RULES, text, what);
 
 /** A failure of restic in words. Secrets are taken out where it is told. */
 export const explainRestic = (text: string, what: string): ToolboxFailure =>

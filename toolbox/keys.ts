@@ -1,26 +1,25 @@
+import { ToolboxFailure } from "@/toolbox/failure";
 import { type Sql, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
 
 /** The name of the key through which the operator signs in; it stands in the environment's secret `erp-api`. */
 const OPERATOR_KEY = "holdfast";
 const MOST_KEYS = 10;
+const UNREADABLE: ReadonlySet<string> = new Set(["database_missing", "database_damaged"]);
 
 /**
  * Puts the operator's own key of the living database into the one that takes its place: a copy knows the key of its
- * time or of its origin, or none when it was neutralised. Repeated, it leaves the same key.
+ * time or of its origin, or none when it was neutralised. Repeated, it leaves the same key. Where none can be read, the
+ * copy keeps what it knows.
  * @returns how many keys
  */
 export async function carryKeys(run: Run, coming: string): Promise<number> {
   const { connection } = run.settings;
-  const keys = await withDatabase(run, connection, async (sql) =>
-    (await hasKeys(sql))
-      ? await sql<{ login: string; key: Record<string, unknown> }>(
-          `SELECT u.login, to_jsonb(k) - 'id' AS key FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
-           WHERE k.name = $1 LIMIT ${MOST_KEYS}`,
-          [OPERATOR_KEY],
-        )
-      : [],
-  );
+  const keys = await livingKeys(run).catch((error: unknown) => {
+    if (!(error instanceof ToolboxFailure) || !UNREADABLE.has(error.fault)) throw error;
+    run.note(`The operator's key could not be read out of what lives: ${error.message}`);
+    return [];
+  });
   if (keys.length === 0) return 0;
   return withDatabase(run, { ...connection, database: coming }, async (sql) => {
     if (!(await hasKeys(sql))) return 0;
@@ -40,6 +39,17 @@ export async function carryKeys(run: Run, coming: string): Promise<number> {
     return carried;
   });
 }
+
+const livingKeys = (run: Run) =>
+  withDatabase(run, run.settings.connection, async (sql) =>
+    (await hasKeys(sql))
+      ? await sql<{ login: string; key: Record<string, unknown> }>(
+          `SELECT u.login, to_jsonb(k) - 'id' AS key FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
+           WHERE k.name = $1 LIMIT ${MOST_KEYS}`,
+          [OPERATOR_KEY],
+        )
+      : [],
+  );
 
 async function hasKeys(sql: Sql): Promise<boolean> {
   const rows = await sql("SELECT 1 WHERE to_regclass('public.res_users_apikeys') IS NOT NULL");

@@ -94,6 +94,39 @@ describe("failures have names", () => {
   });
 
   it.each([
+    'error: could not read blocks 5..5 in file "base/16384/16453": read only 0 of 8192 bytes',
+    'ERROR:  could not read block 5 in file "base/16384/16453": Input/output error',
+    "ERROR:  invalid page in block 0 of relation base/16384/16453",
+    'error: could not open file "base/16384/16453": No such file or directory',
+    "ERROR:  missing chunk number 0 for toast value 16467 in pg_toast_16453",
+    "ERROR:  could not access status of transaction 4294967295",
+    "ERROR:  invalid memory alloc request size 18446744073709551613",
+    'FATAL:  could not open file "base/16384/pg_filenode.map": No such file or directory',
+    'FATAL:  database "shop" does not exist\nDETAIL:  The database subdirectory "base/16384" is missing.',
+    'FATAL:  cannot connect to invalid database "shop"',
+    'ERROR:  index "sale_order_pkey" contains unexpected zero page at block 0',
+  ])("says of a database that cannot be read that it is damaged: %s", (text) => {
+    for (const what of ["pg_dump", "database shop", "pg_restore"])
+      expect(explainPostgres(text, what).fault).toBe("database_damaged");
+  });
+
+  it("does not take a full disk, a refused file or a missing database for damage", () => {
+    const faultOf = (text: string) => explainPostgres(text, "pg_dump").fault;
+    expect(faultOf('could not extend file "base/1/2": No space left on device')).toBe("not_enough_disk");
+    expect(faultOf('error: database "shop" does not exist')).toBe("database_missing");
+    expect(faultOf("pg_dump: error: could not read something else")).toBe("failed");
+  });
+
+  it("calls a dump damaged only when it was the dump that could not be read", () => {
+    for (const text of [
+      "pg_restore: error: could not read from input file: end of file",
+      "pg_restore: error: unexpected end of file",
+      "pg_restore: error: did not find magic string in file header: invalid magic",
+    ])
+      expect(explainPostgres(text, "pg_restore").fault).toBe("repository_damaged");
+  });
+
+  it.each([
     ["Fatal: wrong password or no key found", "wrong_repository_key"],
     ["ignoring error for /dump/1.dat: ciphertext verification failed", "repository_damaged"],
     ["Pack ID does not match, want dcc4, got 4070", "repository_damaged"],

@@ -14,7 +14,11 @@ import { endSessions } from "@/toolbox/sessions";
 /** Modules named in the report, which has room for little more. */
 const MOST_MODULES = 15;
 
-const NOT_SWAPPED = { swapped: false, repeated: false, unread: {}, modules: [] };
+const NOT_SWAPPED = { swapped: false, repeated: false, unread: {}, modules: [], beforeUnknown: null };
+
+/** After these nothing more is tried. */
+const ENDS: ReadonlySet<string> = new Set(["interrupted", "time_limit"]);
+const REASON_CHARACTERS = 200;
 
 export type SwapOptions = {
   /** The database that takes the living one's place; brought back or kept by `madeBy`. */
@@ -30,7 +34,8 @@ export type SwapOptions = {
 
 /**
  * Exchanges the living database and filestore with a copy that stands beside them. Both databases change names in one
- * transaction; the directories follow, and a run that died between is completed by the next. Call it behind a closed
+ * transaction; the directories follow, and a run that died between is completed by the next. Where the living database
+ * is gone, the copy takes its name and nothing is kept; what cannot be read of it is not counted. Call it behind a closed
  * door, when no pod of the ERP is left.
  * @throws ToolboxFailure `database_in_use` when somebody else is connected; nothing was touched then
  */
@@ -47,7 +52,7 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
     if (state === "nothing") {
       await run.phase("filestore", () => completeBack(places, options));
       run.say(`${options.withDatabase} does not exist: there is nothing to exchange.`);
-      return reportOf(run, options, { ...NOT_SWAPPED, before: {}, after: {} });
+      return reportOf(run, options, { ...NOT_SWAPPED, before: {}, after: {}, keptDatabase: null });
     }
     if (state === "to_do") {
       if (!existsSync(places.coming) && !existsSync(places.kept))
@@ -61,14 +66,35 @@ export async function swap(run: Run, options: SwapOptions): Promise<SwapReport> 
       run.say(`${connection.database} is now what was ${options.withDatabase}.`);
     }
     await run.phase("filestore", () => exchangeDirectories(places, operation));
-    const [before, after] = await run.phase("figures", () =>
-      Promise.all([figuresOf(run, options.keptDatabase), figuresOf(run, connection.database)]),
-    );
-    const modules = differingModules(before.modules, after.modules, MOST_MODULES);
-    const figures = { before: before.figures, after: after.figures, unread: after.unread, modules };
-    return reportOf(run, options, { swapped: true, repeated: state === "done", ...figures });
+    const keptDatabase =
+      (await markOf(sql, options.keptDatabase)) === undefined ? null : options.keptDatabase;
+    const figures = await run.phase("figures", () => compared(run, keptDatabase));
+    return reportOf(run, options, { swapped: true, repeated: state === "done", keptDatabase, ...figures });
   });
 }
+
+/** Figures of what lives now, and of what lived before as far as they can be read: it may be what is damaged. */
+async function compared(run: Run, keptDatabase: string | null) {
+  const [after, before] = await Promise.all([
+    figuresOf(run, run.settings.connection.database),
+    keptDatabase === null ? "There was no database before." : whatCanBeRead(run, keptDatabase),
+  ]);
+  const { figures, unread } = after;
+  if (typeof before === "string")
+    return { before: {}, after: figures, unread, modules: [], beforeUnknown: before };
+  const modules = differingModules(before.modules, after.modules, MOST_MODULES);
+  const broken = Object.values(before.unread).find((reason) => reason.startsWith("! "));
+  const beforeUnknown = broken === undefined ? null : broken.slice(2);
+  return { before: before.figures, after: figures, unread, modules, beforeUnknown };
+}
+
+/** The figures, or why none can be read. */
+const whatCanBeRead = (run: Run, database: string) =>
+  figuresOf(run, database).catch((error: unknown) => {
+    if (!(error instanceof ToolboxFailure) || ENDS.has(error.fault)) throw error;
+    run.say(`What lived before cannot be counted: ${error.message}`);
+    return error.message.slice(0, REASON_CHARACTERS);
+  });
 
 type State = "to_do" | "done" | "nothing";
 
@@ -80,6 +106,8 @@ async function stateOf(run: Run, sql: Sql, options: SwapOptions): Promise<State>
     throw new ToolboxFailure("target_exists", `${options.keptDatabase} exists already; nothing was touched.`);
   const coming = await markOf(sql, options.withDatabase);
   if (coming === undefined && options.ifThere) return "nothing";
+  const living = await markOf(sql, connection.database);
+  if (coming === undefined && living?.purpose === "living" && living.operation === operation) return "done";
   if (coming === undefined)
     throw new ToolboxFailure("database_missing", `The database ${options.withDatabase} does not exist.`);
   if (coming === null || coming.purpose === "verify" || coming.operation !== options.madeBy)
@@ -87,8 +115,8 @@ async function stateOf(run: Run, sql: Sql, options: SwapOptions): Promise<State>
       "bad_settings",
       `${options.withDatabase} is no copy of operation ${options.madeBy}; it is not put in the place of ${connection.database}.`,
     );
-  if ((await markOf(sql, connection.database)) === undefined)
-    throw new ToolboxFailure("database_missing", `The database ${connection.database} does not exist.`);
+  if (living === undefined)
+    run.note(`${connection.database} does not exist: what takes its name has nothing to be exchanged with.`);
   return "to_do";
 }
 
@@ -100,12 +128,13 @@ async function exchange(
 ): Promise<void> {
   const { connection, operation } = run.settings;
   const living = connection.database;
+  const keeps = (await markOf(sql, living)) !== undefined;
   await endSessions(run, sql, [living, coming]);
   await sql("BEGIN");
   try {
-    await sql(`ALTER DATABASE ${quoted(living)} RENAME TO ${quoted(keptDatabase)}`);
+    if (keeps) await sql(`ALTER DATABASE ${quoted(living)} RENAME TO ${quoted(keptDatabase)}`);
     await sql(`ALTER DATABASE ${quoted(coming)} RENAME TO ${quoted(living)}`);
-    await setMark(sql, keptDatabase, { purpose: "kept", operation });
+    if (keeps) await setMark(sql, keptDatabase, { purpose: "kept", operation });
     await setMark(sql, living, { purpose: "living", operation });
     await sql("COMMIT");
   } catch (error) {
@@ -147,13 +176,12 @@ const figuresOf = (run: Run, database: string) =>
 
 function reportOf(
   run: Run,
-  { keptDatabase }: SwapOptions,
-  found: Pick<SwapReport, "swapped" | "repeated" | "before" | "after" | "unread" | "modules">,
+  options: SwapOptions,
+  found: Omit<SwapReport, "ok" | "operation" | "database" | "keptFilestore" | "seconds" | "totalSeconds">,
 ): SwapReport {
   const { operation, connection, filestore } = run.settings;
-  const kept = found.swapped
-    ? { keptDatabase, keptFilestore: join(filestore, keptDatabase) }
-    : { keptDatabase: null, keptFilestore: null };
+  const keptFilestore = found.swapped ? join(filestore, options.keptDatabase) : null;
   const { seconds, totalSeconds } = run;
-  return { ok: true, operation, database: connection.database, ...kept, ...found, seconds, totalSeconds };
+  const database = connection.database;
+  return { ok: true, operation, database, keptFilestore, ...found, seconds, totalSeconds };
 }

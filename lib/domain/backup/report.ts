@@ -152,6 +152,8 @@ export type SwapReport = {
   /** Figures of what lived before and of what lives now. */
   before: BusinessFigures;
   after: BusinessFigures;
+  /** Why some or all figures of before could not be read; null when all were. */
+  beforeUnknown: string | null;
   /** Figures of what lives now that could not be read, with the reason. */
   unread: Readonly<Record<string, string>>;
   /** Modules that differ between the two; at most fifteen. */
