@@ -64,15 +64,15 @@ export function Comparison({ release, others, from }: ComparisonProps) {
 }
 
 function Differences({ comparison }: { comparison: Output<"compareReleases"> }) {
-  const { modules, configuration, place } = comparison;
-  if (modules.length === 0 && configuration.length === 0 && place.length === 0)
+  const { modules, configuration, place, flags, untold } = comparison;
+  if ([modules, configuration, place, flags, untold].every(({ length }) => length === 0))
     return <p className="prose">{text.same}</p>;
   return (
     <>
       {modules.length > 0 ? <ModuleDiff modules={modules} /> : null}
       {configuration.length > 0 ? <SettingDiff settings={configuration} label={text.settings} /> : null}
       {place.length > 0 ? <SettingDiff settings={place} label={text.settings} /> : null}
-      {comparison.flags.length > 0 || comparison.untold.length > 0 ? (
+      {flags.length > 0 || untold.length > 0 ? (
         <>
           <h3 className="sub">{text.touches}</h3>
           <FlagReasons touches={comparison} />

@@ -15,6 +15,7 @@ import { Comparison, type ComparisonChoice } from "@/components/release/comparis
 import { messages } from "@/components/release/messages";
 import { ReleaseEffects } from "@/components/release/release-effects";
 import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
 import { Tag } from "@/components/ui/tag";
 import { call } from "@/lib/client/call";
 import { releaseKeys } from "@/lib/client/query-keys";
@@ -70,6 +71,13 @@ export function ReleasePage({ seed, seededAt, others, from }: ReleasePageProps) 
         <ErrorState error={query.error} what={text.failed} onRetry={() => void query.refetch()} />
       ) : null}
       <QuarantineNotice name={release.name} quarantine={release.quarantine} />
+      {release.warnings.length === 0 ? null : (
+        <Notice tone="warn">
+          {release.warnings.map((warning) => (
+            <p key={warning}>{warning}</p>
+          ))}
+        </Notice>
+      )}
       <Comparison release={release} others={others} from={from} />
       <div className="cols two-cols">
         <RunsOn release={release} />

@@ -40,7 +40,7 @@ export function proposedClass(
   const unknown =
     untold.length === 0
       ? ""
-      : ` CI has not told what is in ${untold.length === 1 ? untold[0] : `${untold.length} of its modules`}.`;
+      : ` CI has not told what is in ${untold.length === 1 ? untold[0] : `${untold.length} of its parts`}.`;
   return { class: "normal", reason: `Normal: no module changes the database's schema.${touched}${unknown}` };
 }
 

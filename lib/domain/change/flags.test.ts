@@ -20,6 +20,7 @@ const rows = (told: Told) =>
   }));
 
 const content = (told: Told, more: Partial<ReleaseContent> = {}): ReleaseContent => ({
+  digest: "sha256:1",
   modules: rows(told),
   configuration: {},
   extras: { ingress: {}, resources: {}, python: [] },
@@ -58,11 +59,40 @@ describe("a module that changes", () => {
     expect(untold).toEqual([]);
   });
 
-  it("raises nothing when only code differs, and nothing at all when its version does not", () => {
+  it("raises nothing when only code differs", () => {
     expect(moved({}, {})).toEqual({ flags: [], reasons: [], untold: [] });
-    const same = { mrp: { version: "1", metadata: { ...NO_METADATA, endpoints: ["a"] } } };
-    const silent = { mrp: { version: "1", metadata: { ...NO_METADATA, endpoints: ["b"] } } };
-    expect(found(same, silent).flags).toEqual([]);
+  });
+
+  it("raises what differs although its version does not, and is untold where one side is", () => {
+    const at = (metadata: ModuleMetadata | null) => ({ mrp: { version: "1", metadata } });
+    const before = { ...NO_METADATA, endpoints: ["a"], authentication: true };
+    const after = { ...before, endpoints: ["b"], models: { label: ["x:char"] } };
+    expect(found(at(before), at(after))).toEqual({
+      flags: ["schema", "integration", "authentication"],
+      reasons: [
+        {
+          flag: "schema",
+          module: "mrp",
+          sentence: "mrp (same version, other content), models and fields: label.",
+        },
+        {
+          flag: "integration",
+          module: "mrp",
+          sentence: "mrp (same version, other content), addresses outside: a, b.",
+        },
+        {
+          flag: "authentication",
+          module: "mrp",
+          sentence: "mrp (same version, other content) takes part in signing in.",
+        },
+      ],
+      untold: [],
+    });
+    expect(found(at(before), at({ ...before })).flags).toEqual([]);
+    expect(found(at(before), at({ ...before, authentication: false })).flags).toEqual(["authentication"]);
+    expect(found(at(before), at(null)).untold).toEqual(["mrp"]);
+    expect(found(at(null), at(after)).untold).toEqual(["mrp"]);
+    expect(found(at(null), at(null)).untold).toEqual([]);
   });
 
   it("is named as untold where CI said nothing of either side, and its schema is told anyway", () => {
@@ -93,6 +123,15 @@ describe("the place", () => {
     expect(found({}, {}, {}, { extras }).flags).toEqual(["dependencies", "infrastructure"]);
     expect(found({}, {}, { extras: null }, { extras }).flags).toEqual([]);
     expect(flagsOf(null, content({}, { extras }), []).flags).toEqual([]);
+  });
+
+  it("names the image as untold where it is another one and nobody told what is in it", () => {
+    const other = { digest: "sha256:2" };
+    expect(found({}, {}, { extras: null }, { ...other }).untold).toEqual(["the image"]);
+    expect(found({}, {}, {}, { ...other, extras: null }).untold).toEqual(["the image"]);
+    expect(found({}, {}, { extras: null }, { extras: null }).untold).toEqual([]);
+    expect(found({}, {}, {}, other).untold).toEqual([]);
+    expect(flagsOf(null, content({}, { extras: null }), []).untold).toEqual([]);
   });
 });
 

@@ -39,7 +39,10 @@ export type FlagFindings = {
   /** In the order of CHANGE_FLAGS, each once. */
   flags: readonly ChangeFlag[];
   reasons: readonly FlagReason[];
-  /** Modules that change without CI having told what is in them: what they touch beside the schema is unknown. */
+  /**
+   * Modules that change, and the image, without CI having told what is in them: what they touch beside the schema is
+   * unknown.
+   */
   untold: readonly string[];
 };
 
@@ -49,7 +52,8 @@ const NAMED = 4;
 
 /**
  * The flags of going from what runs to another release (requirement C1), each with its reasons. `from` is null where
- * nothing runs yet: then everything is new. A module that goes away stays in the database, so it raises no flag.
+ * nothing runs yet: then everything is new. A module that goes away stays in the database, so it raises no flag. One
+ * whose version did not move is compared all the same: a version that was forgotten to be raised hides nothing.
  */
 export function flagsOf(
   from: ReleaseContent | null,
@@ -64,18 +68,47 @@ export function flagsOf(
     const known = difference.kind === "new" ? NO_METADATA : (before.get(difference.name) ?? null);
     return wanted === null || known === null ? null : moduleReasons(difference.name, known, wanted);
   });
+  const kept = sameVersion(before, after, differences);
   const all = [
     ...moving.filter(({ schemaChange }) => schemaChange).map(schemaReason),
     ...told.flatMap((reasons) => reasons ?? []),
+    ...kept.flatMap(({ reasons }) => reasons ?? []),
     ...placeReasons(from, to),
   ];
   const held = new Set(all.map(({ flag }) => flag));
   return {
     flags: CHANGE_FLAGS.filter((flag) => held.has(flag)),
     reasons: firstOfEach(all),
-    untold: moving.filter((_, index) => told[index] === null).map(({ name }) => name),
+    untold: [
+      ...moving.filter((_, index) => told[index] === null).map(({ name }) => name),
+      ...kept.filter(({ reasons }) => reasons === null).map(({ name }) => name),
+      ...(isImageTold(from, to) ? [] : [THE_IMAGE]),
+    ],
   };
 }
+
+type Told = ReadonlyMap<string, ModuleMetadata | null>;
+type Kept = { name: string; reasons: readonly FlagReason[] | null };
+
+/** Modules of both releases at the same version: reasons where their content differs, null where one side is untold. */
+function sameVersion(before: Told, after: Told, differences: readonly ModuleDifference[]): readonly Kept[] {
+  const moving = new Set(differences.map(({ name }) => name));
+  return [...after.keys()].toSorted().flatMap((name): Kept[] => {
+    const [known, wanted] = [before.get(name), after.get(name)];
+    if (moving.has(name) || known === undefined || wanted === undefined || known === wanted) return [];
+    if (known === null || wanted === null) return [{ name, reasons: null }];
+    const reasons = moduleReasons(name, known, wanted, " (same version, other content)");
+    const same = known.authentication === wanted.authentication;
+    return [{ name, reasons: same && reasons.every(isStanding) ? [] : reasons }];
+  });
+}
+
+/** What stands in `untold` for the image itself. */
+const THE_IMAGE = "the image";
+
+/** Another image of which nobody told holds anything; where nothing runs yet there is nothing to hold it against. */
+const isImageTold = (from: ReleaseContent | null, to: ReleaseContent): boolean =>
+  from === null || from.digest === to.digest || (from.extras !== null && to.extras !== null);
 
 const schemaReason = ({ name, from, to }: ModuleDifference): FlagReason => ({
   flag: "schema",
@@ -86,7 +119,8 @@ const schemaReason = ({ name, from, to }: ModuleDifference): FlagReason => ({
       : `${name} ${from} → ${to} changes the database's schema.`,
 });
 
-function moduleReasons(name: string, from: ModuleMetadata, to: ModuleMetadata): FlagReason[] {
+/** What of a module's content differs; `note` stands behind its name. */
+function moduleReasons(name: string, from: ModuleMetadata, to: ModuleMetadata, note = ""): FlagReason[] {
   const found: readonly (readonly [ChangeFlag, string, readonly string[]])[] = [
     ["schema", "models and fields", changedFields(from.models, to.models)],
     ["security", "security files", changedKeys(from.securityFiles, to.securityFiles)],
@@ -97,13 +131,18 @@ function moduleReasons(name: string, from: ModuleMetadata, to: ModuleMetadata): 
   ];
   const reasons = found
     .filter(([, , what]) => what.length > 0)
-    .map(([flag, aspect, what]) => ({ flag, module: name, sentence: `${name}, ${aspect}: ${named(what)}.` }));
+    .map(([flag, aspect, what]) => ({
+      ...{ flag, module: name, sentence: `${name}${note}, ${aspect}: ${named(what)}.` },
+    }));
   if (!from.authentication && !to.authentication) return reasons;
   return [
     ...reasons,
-    { flag: "authentication", module: name, sentence: `${name} takes part in signing in.` },
+    { flag: "authentication", module: name, sentence: `${name}${note} takes part in signing in.` },
   ];
 }
+
+/** Holds of a module whether anything of it differs or not. */
+const isStanding = ({ flag }: FlagReason): boolean => flag === "authentication";
 
 /** Settings by which people sign in; the others are the place's. */
 const SIGN_IN_SETTING = /^(auth|oauth|ldap|saml|totp|password|session|admin_passwd|list_db)/;

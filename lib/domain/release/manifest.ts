@@ -29,6 +29,8 @@ export type ReleaseExtras = {
 
 /** A release as far as differences are looked for in it; null where nobody told. */
 export type ReleaseContent = {
+  /** Of the image: the same image holds the same, whether anybody told or not. */
+  digest: string;
   modules: readonly { name: string; metadata: ModuleMetadata | null }[];
   configuration: Readonly<Record<string, string>>;
   extras: ReleaseExtras | null;

@@ -18,6 +18,7 @@ type Module = { name: string; version: string };
 /** A release as far as its ground is looked for. */
 export type GroundRelease = {
   id: string;
+  digest: string;
   configuration: unknown;
   extras: unknown;
   modules: readonly Module[];
@@ -33,15 +34,17 @@ export type ReleaseGround = {
   quarantine(releaseId: string): Quarantine | null;
 };
 
-/** In four queries however many changes ask; metadata only of modules that differ. */
+/** In five queries however many changes ask; metadata only of modules that differ. */
 export async function loadReleaseGround(db: Tx, pairs: readonly GroundPair[]): Promise<ReleaseGround> {
   const wantedIds = [...new Set(pairs.map(({ release }) => release.id))];
   // One after the other: a transaction has one connection.
-  const metadataOf = await loadMetadata(db, pairs);
+  const silently = await changedSilently(db, pairs);
+  const metadataOf = await loadMetadata(db, pairs, silently);
   const attached = await newestEvidence(db, wantedIds);
   const quarantines = await standingQuarantines(db, wantedIds);
   const settingsFor = await evidenceSettings(db);
   const content = (row: GroundRelease, names: ReadonlySet<string>): ReleaseContent => ({
+    digest: row.digest,
     modules: row.modules
       .filter(({ name }) => names.has(name))
       .map(({ name }) => ({ name, metadata: metadataOf(row.id, name) })),
@@ -50,7 +53,8 @@ export async function loadReleaseGround(db: Tx, pairs: readonly GroundPair[]): P
   });
   return {
     findings: ({ running, release }, differences) => {
-      const names = new Set(differences.map(({ name }) => name));
+      const silent = running === null ? [] : (silently.get(pairKey(running, release)) ?? []);
+      const names = new Set([...differences.map(({ name }) => name), ...silent]);
       const from = running === null ? null : content(running, names);
       return flagsOf(from, content(release, names), differences);
     },
@@ -68,10 +72,38 @@ const NO_MODULES: ReadonlySet<string> = new Set();
 /** Above what differs between two releases anywhere: so many modules are looked into. */
 const MODULES = 20_000;
 
-async function loadMetadata(db: Tx, pairs: readonly GroundPair[]) {
+/** Names of modules by pair of releases whose content differs although their version does not. */
+type Silently = ReadonlyMap<string, readonly string[]>;
+const pairKey = (running: { id: string }, release: { id: string }): string => `${running.id} ${release.id}`;
+
+async function changedSilently(db: Tx, pairs: readonly GroundPair[]): Promise<Silently> {
+  const asked = new Map(
+    pairs.flatMap(({ running, release }) =>
+      running === null || running.id === release.id
+        ? []
+        : [[pairKey(running, release), [running.id, release.id] as const] as const],
+    ),
+  );
+  if (asked.size === 0) return new Map();
+  const [from, to] = [[...asked.values()].map(([id]) => id), [...asked.values()].map(([, id]) => id)];
+  const rows = await db.$queryRaw<{ running: string; release: string; names: string[] }[]>`
+    SELECT pair.running, pair.release, array_agg(wanted.name ORDER BY wanted.name) AS names
+    FROM unnest(${from}::uuid[], ${to}::uuid[]) AS pair(running, release)
+    JOIN release_module held ON held.release_id = pair.running
+    JOIN release_module wanted
+      ON wanted.release_id = pair.release AND wanted.name = held.name AND wanted.version = held.version
+    WHERE held.metadata IS DISTINCT FROM wanted.metadata
+    GROUP BY pair.running, pair.release`;
+  return new Map(
+    rows.map(({ running, release, names }) => [pairKey({ id: running }, { id: release }), names]),
+  );
+}
+
+async function loadMetadata(db: Tx, pairs: readonly GroundPair[], silently: Silently) {
   const namesOf = new Map<string, Set<string>>();
   for (const { running, release } of pairs) {
-    const names = differing(running?.modules ?? [], release.modules);
+    const silent = running === null ? [] : (silently.get(pairKey(running, release)) ?? []);
+    const names = [...differing(running?.modules ?? [], release.modules), ...silent];
     for (const id of [release.id, ...(running === null ? [] : [running.id])]) {
       const known = namesOf.get(id) ?? new Set();
       for (const name of names) known.add(name);

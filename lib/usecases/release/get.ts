@@ -2,6 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { found, query } from "../query";
 import { presentReleaseDetail, releaseInclude } from "./present";
+import { sameVersionWarnings } from "./same-version";
 
 /** One release with its modules and configuration. */
 export const getRelease = query({
@@ -12,6 +13,7 @@ export const getRelease = query({
       where: { id: input.releaseId },
       include: { ...releaseInclude(scope), modules: { orderBy: { name: "asc" } } },
     });
-    return presentReleaseDetail(found(row, "release"));
+    const release = found(row, "release");
+    return presentReleaseDetail(release, await sameVersionWarnings(ctx.db.prisma, release));
   },
 });

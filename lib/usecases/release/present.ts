@@ -66,6 +66,7 @@ export const presentReleaseDetail = (
   row: ReleaseRow & {
     modules: { name: string; version: string; schemaChange: boolean; metadata: unknown }[];
   },
+  warnings: string[],
 ): ReleaseDetail => ({
   ...presentRelease(row),
   modules: row.modules.map(({ name, version, schemaChange, metadata }) => ({
@@ -74,6 +75,7 @@ export const presentReleaseDetail = (
   })),
   configuration: configurationOf(row),
   extras: ReleaseExtras.safeParse(row.extras).data ?? null,
+  warnings,
 });
 
 export const presentSettings = ({ configuration, place }: SettingDifferences) => ({

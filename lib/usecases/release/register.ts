@@ -10,6 +10,7 @@ import { ask } from "../ask";
 import { command } from "../command";
 import { type Context, grantsOf } from "../context";
 import { presentReleaseDetail, releaseInclude } from "./present";
+import { sameVersionWarnings } from "./same-version";
 
 const REGISTRY_LIMIT_MS = 5_000;
 /** A release's manifest, as JSON, in bytes: it is looked into whenever a change brings it. */
@@ -93,7 +94,7 @@ async function detail(tx: Tx, ctx: Context, id: string) {
       modules: { orderBy: { name: "asc" } },
     },
   });
-  return presentReleaseDetail(row);
+  return presentReleaseDetail(row, await sameVersionWarnings(tx, row));
 }
 
 function assertBounded(input: Wanted): void {

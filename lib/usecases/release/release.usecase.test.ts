@@ -39,6 +39,22 @@ describe("registering a release", () => {
     );
   });
 
+  it("warns of a module with other content at the version of the release before", async () => {
+    const of = (models: Record<string, string[]>, more: object = {}) => ({
+      ...{ ...release(), ...more },
+      modules: [{ name: "mrp_label", version: "19.0.1.0.0", metadata: { models } }],
+    });
+    const before = await registerRelease(developer, of({ label: ["name:char"] }));
+    const later = { ...developer, now: new Date(developer.now.getTime() + 60_000) };
+    const same = await registerRelease(later, of({ label: ["name:char"] }));
+    expect(same.warnings).toEqual([]);
+    const after = await registerRelease(later, of({ label: ["name:char", "size:float"] }));
+    expect(after.warnings).toHaveLength(1);
+    expect(after.warnings[0]).toMatch(/^mrp_label 19\.0\.1\.0\.0 tells other content than in release 20/);
+    const { flags, modules } = await compareReleases(developer, { from: before.id, releaseId: after.id });
+    expect({ flags, modules }).toEqual({ flags: ["schema"], modules: [] });
+  });
+
   it("refuses a digest the registry does not know, and audits the refusal", async () => {
     const wanted = { ...release(), digest: `${UNKNOWN_DIGEST_PREFIX}${digestOf().slice(11)}` };
     const problem = await problemOf(registerRelease(developer, wanted));

@@ -38,17 +38,18 @@ const limits = {
 const made = (more: object = {}) =>
   createChangeTemplate(at(chief), { name: `Patches ${randomUUID().slice(0, 8)}`, ...limits, ...more });
 
-const release = async (version: string, told = true) =>
+const release = async (version: string, told = true, more: object = {}, models = {}) =>
   registerRelease(at(await world.person("developer", "fleet")), {
     ...{ name: `20${30 + Math.floor(Math.random() * 60)}.1.${Math.floor(Math.random() * 1000)}` },
     ...{ repository: "registry.test/erp", digest: digestOf(), sourceRevision: "0123abcdef" },
-    modules: [{ name: "base", version, ...(told ? { metadata: {} } : {}) }],
+    modules: [{ name: "base", version, ...(told ? { metadata: { models } } : {}) }],
     extras: {},
+    ...more,
   });
 
-async function drafted(version = "19.0.1.0.1", told = true) {
+async function drafted(version = "19.0.1.0.1", told = true, more: object = {}, models = {}) {
   const running = await release("19.0.1.0.0");
-  const wanted = await release(version, told);
+  const wanted = await release(version, told, more, models);
   const environment = await world.environment("integration", running.id);
   const content = {
     releaseId: wanted.id,
@@ -83,6 +84,11 @@ describe("a template of standard changes", () => {
     const beyond = (await drafted("19.0.2.0.0")).change;
     expect(beyond).toMatchObject({ class: "normal", touches: { template: null } });
     expect((await drafted("19.0.1.0.1", false)).change.class).toBe("normal");
+    expect(
+      (await drafted("19.0.1.0.1", true, { extras: undefined })).change.touches.proposedReason,
+    ).toContain("CI has not told what is in the image");
+    const forgotten = (await drafted("19.0.1.0.0", true, {}, { label: ["name:char"] })).change;
+    expect(forgotten).toMatchObject({ class: "major", touches: { flags: ["schema"], template: null } });
     const waiting = await submitChange(at(world.developer), { changeId: beyond.id, version: beyond.version });
     expect(waiting.state).toBe("submitted");
     await retire(template);

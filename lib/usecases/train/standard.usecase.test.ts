@@ -29,6 +29,7 @@ const told = async (version: string) =>
     ...{ name: `20${30 + Math.floor(Math.random() * 60)}.1.${Math.floor(Math.random() * 1000)}` },
     ...{ repository: "registry.test/erp", digest: digestOf(), sourceRevision: "0123abcdef" },
     modules: [{ name: "base", version, metadata: {} }],
+    extras: {},
   });
 
 it("a template approves the cars it covers; people decide on the others, and once it covers all, on none", async () => {

@@ -66,6 +66,8 @@ export const ReleaseDetail = Release.extend({
       python: z.array(z.string()),
     })
     .nullable(),
+  /** What CI should mend though it hinders nothing: modules with other content at the same version as before. */
+  warnings: z.array(z.string()),
 });
 export type ReleaseDetail = z.infer<typeof ReleaseDetail>;
 
