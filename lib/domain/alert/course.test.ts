@@ -1,39 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyFact, type Book, resolved } from "./course";
-import { type AlertRecord, isStanding } from "./record";
-import type { AlertDomain, AlertFact, Severity } from "./source";
-import { ALERT_STATES, GROUP_MS, LEGAL_ALERT_MOVES, MOST_CAUSES, moveAlert, REOPEN_MS } from "./state";
-import { heldBack, look, type Silenced } from "./tell";
-import { tierOf } from "./tier";
-
-const START = Date.UTC(2026, 10, 21, 12);
-const at = (ms: number) => new Date(START + ms);
-const MINUTE = 60_000;
-let ids = 0;
-const newId = () => {
-  ids += 1;
-  return `id-${ids}`;
-};
-const tier = (domain: AlertDomain, severity: Severity) =>
-  tierOf(domain, severity, { stage: "production", tier: "tier2" });
-const ground = (ms: number) => ({ now: at(ms), tierOf: tier, newId });
-const fact = (key: string, ms: number, more: Partial<AlertFact> = {}): AlertFact => ({
-  ...{
-    key,
-    source: "health",
-    domain: "application",
-    severity: "bad",
-    title: key,
-    sentence: `${key} is bad.`,
-  },
-  ...{ since: at(ms), firing: true },
-  ...more,
-});
-const only = (book: Book): AlertRecord => {
-  expect(book).toHaveLength(1);
-  return book[0] as AlertRecord;
-};
+import { at, commands, fact, ground, holds, KEYS, MINUTE, only, Place } from "@/lib/testing/alert-model";
+import { applyFact, applyFacts, type Book, resolved } from "./course";
+import { isStanding } from "./record";
+import {
+  ALERT_STATES,
+  GROUP_MS,
+  LEGAL_ALERT_MOVES,
+  MOST_CAUSES,
+  MOST_REST,
+  moveAlert,
+  REOPEN_MS,
+} from "./state";
+import { heldBack, look } from "./tell";
 
 describe("one cause", () => {
   it("raises one alert, is told once, and again only when it got louder", () => {
@@ -95,12 +74,35 @@ describe("many causes", () => {
 
   it("ten thousand in a minute stay one alert with bounded rows, and are counted", () => {
     let book: Book = [];
-    for (let number = 0; number < 10_000; number += 1)
-      book = applyFact(book, fact(`k${number}`, number), ground(number));
+    for (let post = 0; post < 10; post += 1) {
+      const facts = Array.from({ length: 1_000 }, (_, number) => fact(`k${post}.${number}`, post));
+      book = applyFacts(book, facts, ground(post));
+    }
     const alert = only(book);
     expect(alert.causes).toHaveLength(MOST_CAUSES);
-    expect(alert.moreCauses).toBe(10_000 - MOST_CAUSES);
+    expect(alert.rest.size).toBe(10_000 - MOST_CAUSES);
     expect(look(alert, null, at(MINUTE)).tell).toBe("raised");
+    const more = Array.from({ length: 300 }, (_, number) => fact(`more${number}`, MINUTE));
+    expect(only(applyFacts(book, more, ground(MINUTE))).rest.size).toBe(MOST_REST);
+  });
+
+  it("beyond what is kept are told again to no effect, stand when those kept end, and take their place", () => {
+    const post = Array.from({ length: MOST_CAUSES + 10 }, (_, number) =>
+      fact(`k${number}`, 0, { source: "alertmanager" }),
+    );
+    let book = applyFacts([], post, ground(0));
+    const told = look(only(book), null, at(0)).alert;
+    book = applyFacts([told], post, ground(20 * MINUTE));
+    expect(only(book)).toMatchObject({ pending: false, announced: 1 });
+    expect(only(book).rest.size).toBe(10);
+    const ended = post.slice(0, MOST_CAUSES).map((one) => ({ ...one, firing: false }));
+    book = applyFacts(book, ended, ground(21 * MINUTE));
+    expect(only(book)).toMatchObject({ state: "open", resolvedAt: null });
+    book = applyFacts(book, post.slice(MOST_CAUSES), ground(40 * MINUTE));
+    expect(only(book).rest.size).toBe(0);
+    expect(only(book).causes.filter(isStanding)).toHaveLength(10);
+    const last = post.slice(MOST_CAUSES).map((one) => ({ ...one, firing: false }));
+    expect(only(applyFacts(book, last, ground(41 * MINUTE)))).toMatchObject({ state: "resolved" });
   });
 });
 
@@ -116,90 +118,6 @@ describe("the table of moves", () => {
     expect(pairs).not.toContain("resolved>acknowledged");
   });
 });
-
-/** A place with its alerts, and what its people heard, under commands in any order. */
-class Place {
-  book: Book = [];
-  ms = 0;
-  standing = new Map<string, Severity>();
-  silence: Silenced | null = null;
-  heard: { id: string; tell: "raised" | "over" }[] = [];
-
-  tick(ms: number) {
-    this.ms += ms;
-    this.book = this.book.map((alert) => {
-      const silence = this.silence !== null && this.silence.until > at(this.ms) ? this.silence : null;
-      const { alert: next, tell } = look(alert, silence, at(this.ms));
-      if (tell !== null) this.heard.push({ id: alert.id, tell });
-      return next;
-    });
-  }
-}
-
-const KEYS = ["a", "b", "c"] as const;
-const DOMAIN_OF = { a: "application", b: "application", c: "database" } as const;
-type Real = Place;
-type Model = Record<string, never>;
-type Key = (typeof KEYS)[number];
-
-const command = (name: string, run: (place: Place) => void): fc.Command<Model, Real> => ({
-  check: () => true,
-  run: (_, place) => {
-    run(place);
-    holds(place);
-  },
-  toString: () => name,
-});
-
-/** What is true after every command. */
-function holds(place: Place): void {
-  const standing = place.book.flatMap((alert) =>
-    alert.causes.filter(isStanding).map((cause) => ({ alert, cause })),
-  );
-  expect(standing.map(({ cause }) => cause.key).sort()).toEqual([...place.standing.keys()].sort());
-  for (const { alert } of standing) expect(alert.state).not.toBe("resolved");
-  for (const alert of place.book) {
-    expect(alert.state === "resolved").toBe(!alert.causes.some(isStanding));
-    expect(alert.resolvedAt !== null).toBe(alert.state === "resolved");
-    if (alert.state === "resolved") expect(alert.pending).toBe(false);
-  }
-}
-
-const commands = [
-  fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom<Severity>("warn", "bad")).map(([key, severity]) =>
-    command(`fire ${key} ${severity}`, (place) => {
-      place.standing.set(key, severity);
-      const told = fact(key, place.ms, { severity, domain: DOMAIN_OF[key as Key] });
-      place.book = applyFact(place.book, told, ground(place.ms));
-    }),
-  ),
-  fc.constantFrom(...KEYS).map((key) =>
-    command(`end ${key}`, (place) => {
-      place.standing.delete(key);
-      const told = fact(key, place.ms, { firing: false, domain: DOMAIN_OF[key] });
-      place.book = applyFact(place.book, told, ground(place.ms));
-    }),
-  ),
-  fc
-    .constantFrom(10_000, MINUTE, REOPEN_MS + MINUTE)
-    .map((ms) => command(`wait ${ms}`, (place) => place.tick(ms))),
-  fc.constant(
-    command("acknowledge", (place) => {
-      place.book = place.book.map((alert) => {
-        const next = moveAlert(alert.state, "acknowledge");
-        return next.ok
-          ? { ...alert, state: next.value, pending: alert.silenceReason !== null && alert.pending }
-          : alert;
-      });
-    }),
-  ),
-  fc.constantFrom(MINUTE, 20 * MINUTE).map((ms) =>
-    command(`silence ${ms}`, (place) => {
-      place.silence = { reason: "Works in the hall", until: at(place.ms + ms) };
-      place.book = place.book.map((alert) => heldBack(alert, place.silence as Silenced));
-    }),
-  ),
-];
 
 describe("whatever comes in whatever order", () => {
   it("no cause stands twice or in an alert that is over; what stands is told once silences are over; none is told twice", () => {

@@ -1,4 +1,5 @@
-import { type AlertRecord, type Cause, isStanding, toldAgain } from "./record";
+import { type AlertRecord, anyStands, type Cause, isStanding, toldAgain } from "./record";
+import { type Rest, restOf } from "./rest";
 import type { AlertDomain, AlertFact, Severity } from "./source";
 import { GROUP_MS, MOST_CAUSES, moveAlert, REOPEN_MS } from "./state";
 import { type AlertTier, isLouder } from "./tier";
@@ -6,17 +7,30 @@ import { type AlertTier, isLouder } from "./tier";
 /** Alerts of one place: those not over, and those over so recently that a cause may come back to them. */
 export type Book = readonly AlertRecord[];
 
-type Ground = {
+type Given = {
   now: Date;
   tierOf: (domain: AlertDomain, severity: Severity) => AlertTier;
   newId: () => string;
 };
+type Ground = Given & { rest: Rest };
 
 export const ENDED_BY_ITSELF = "It ended by itself.";
 
-/** What one fact makes of a place's alerts. A fact that says nothing new leaves them as they are. */
-export function applyFact(book: Book, fact: AlertFact, ground: Ground): Book {
+/** What facts, one after the other, make of a place's alerts. A fact that says nothing new leaves them as they are. */
+export function applyFacts(book: Book, facts: readonly AlertFact[], given: Given): Book {
+  const ground = { ...given, rest: restOf() };
+  return facts.reduce((before, fact) => apply(before, fact, ground), book);
+}
+
+export const applyFact = (book: Book, fact: AlertFact, given: Given): Book => applyFacts(book, [fact], given);
+
+function apply(book: Book, fact: AlertFact, ground: Ground): Book {
   const known = lastOf(book, fact.key);
+  const counting = book.find(({ rest }) => rest.has(fact.key));
+  if (counting !== undefined && (known === null || !isStanding(known.cause)))
+    return fact.firing
+      ? stillCounted(book, counting, fact, ground)
+      : endCounted(book, counting, fact, ground);
   if (!fact.firing) {
     const ends = known !== null && isStanding(known.cause) && !isOlder(known.cause, fact);
     return ends ? end(book, known, ground.now) : book;
@@ -53,8 +67,8 @@ const isReplay = ({ alert, cause }: Known, fact: AlertFact): boolean =>
   fact.since.getTime() <= cause.since.getTime();
 
 /** The end of an earlier time, told late. */
-const isOlder = (cause: Cause, fact: AlertFact): boolean =>
-  fact.source === "alertmanager" && fact.since.getTime() < cause.since.getTime();
+const isOlder = ({ since }: { since: Date }, fact: AlertFact): boolean =>
+  fact.source === "alertmanager" && fact.since.getTime() < since.getTime();
 
 const replace = (book: Book, next: AlertRecord): Book =>
   book.map((alert) => (alert.id === next.id ? next : alert));
@@ -65,13 +79,34 @@ const withCause = (alert: AlertRecord, cause: Cause): AlertRecord => ({
 
 function end(book: Book, { alert, cause }: Known, now: Date): Book {
   const next = withCause({ ...alert, lastAt: now }, { ...cause, endedAt: now, lastAt: now });
-  const over = next.state !== "resolved" && !next.causes.some(isStanding);
-  return replace(book, over ? resolved(next, now, ENDED_BY_ITSELF) : next);
+  return replace(book, overIfNothingStands(next, now));
+}
+
+const overIfNothingStands = (alert: AlertRecord, now: Date): AlertRecord =>
+  alert.state !== "resolved" && !anyStands(alert) ? resolved(alert, now, ENDED_BY_ITSELF) : alert;
+
+function endCounted(book: Book, alert: AlertRecord, fact: AlertFact, { now, rest }: Ground): Book {
+  const since = alert.rest.get(fact.key);
+  if (since === undefined || isOlder({ since }, fact)) return book;
+  const next = { ...alert, lastAt: now, rest: rest.without(alert.rest, fact.key) };
+  return replace(book, overIfNothingStands(next, now));
+}
+
+/** What was only counted is kept as soon as there is room for it; until then it is told again to no effect. */
+function stillCounted(book: Book, alert: AlertRecord, fact: AlertFact, ground: Ground): Book {
+  const since = alert.rest.get(fact.key) ?? fact.since;
+  if (hasRoom(alert)) {
+    const left = { ...alert, rest: ground.rest.without(alert.rest, fact.key) };
+    return replace(book, joined(left, causeOf({ ...fact, since }, ground), fact, ground));
+  }
+  const louder = isLouder(ground.tierOf(alert.domain, fact.severity), alert.tier);
+  return louder ? replace(book, weighed({ ...alert, lastAt: ground.now }, fact, ground)) : book;
 }
 
 /** An alert that is over; nothing more is told of it but its end. */
 export const resolved = (alert: AlertRecord, now: Date, note: string): AlertRecord => ({
   ...alert,
+  rest: alert.rest.size === 0 ? alert.rest : new Map(),
   state: "resolved",
   resolvedAt: now,
   resolvedNote: note,
@@ -88,11 +123,23 @@ function comeBack(book: Book, { alert, cause }: Known, fact: AlertFact, ground: 
   const again = { ...toldAgain(cause, fact, ground.now), since: fact.since, endedAt: null };
   const back = withCause({ ...alert, lastAt: ground.now, flaps: alert.flaps + 1 }, again);
   if (back.state !== "resolved") return replace(book, weighed(back, fact, ground));
-  const open = { ...returned(back), resolvedAt: null, resolvedNote: "" };
+  const open = { ...returned(calledOver(back)), resolvedAt: null, resolvedNote: "" };
   // Who was told of it and not yet of its end knows already. What nobody heard of, or was told to be over, is told.
   const tell = open.announced === 0 || open.endTold;
   const told = { ...open, endTold: false, pending: tell, recheckAt: ground.now };
   return replace(book, weighed(told, fact, ground));
+}
+
+/** What a person ended together with it may come back too: a millisecond earlier, it is no replay when told again. */
+function calledOver(alert: AlertRecord): AlertRecord {
+  const { resolvedAt, resolvedNote, causes } = alert;
+  if (resolvedAt === null || resolvedNote === ENDED_BY_ITSELF) return alert;
+  const byPerson = (cause: Cause): boolean => cause.endedAt?.getTime() === resolvedAt.getTime();
+  const earlier = (since: Date): Date => new Date(since.getTime() - 1);
+  return {
+    ...alert,
+    causes: causes.map((one) => (byPerson(one) ? { ...one, since: earlier(one.since) } : one)),
+  };
 }
 
 function returned(alert: AlertRecord): AlertRecord {
@@ -110,12 +157,14 @@ function weighed(alert: AlertRecord, fact: AlertFact, ground: Ground): AlertReco
   return { ...returned(alert), severity, tier, pending: true, recheckAt: ground.now };
 }
 
+const causeOf = (fact: AlertFact, { now, newId }: Ground): Cause => ({
+  ...{ id: newId(), key: fact.key, source: fact.source, severity: fact.severity },
+  ...{ title: fact.title, sentence: fact.sentence, since: fact.since, lastAt: now, endedAt: null },
+});
+
 function begin(book: Book, fact: AlertFact, ground: Ground): Book {
   const { now, newId } = ground;
-  const cause: Cause = {
-    ...{ id: newId(), key: fact.key, source: fact.source, severity: fact.severity },
-    ...{ title: fact.title, sentence: fact.sentence, since: fact.since, lastAt: now, endedAt: null },
-  };
+  const cause = causeOf(fact, ground);
   const near = book.find(
     (alert) =>
       alert.domain === fact.domain &&
@@ -126,23 +175,23 @@ function begin(book: Book, fact: AlertFact, ground: Ground): Book {
   const raised: AlertRecord = {
     ...{ id: newId(), domain: fact.domain, severity: fact.severity, state: "open" },
     tier: ground.tierOf(fact.domain, fact.severity),
-    ...{ raisedAt: now, lastAt: now, resolvedAt: null, resolvedNote: "", flaps: 0, moreCauses: 0 },
+    ...{ raisedAt: now, lastAt: now, resolvedAt: null, resolvedNote: "", flaps: 0, rest: new Map() },
     ...{ pending: true, recheckAt: now, silenceReason: null, announced: 0, announcedAt: null },
     ...{ endTold: false, causes: [cause] },
   };
   return [...book, raised];
 }
 
+const hasRoom = ({ causes }: AlertRecord): boolean =>
+  causes.length < MOST_CAUSES || causes.some((one) => !isStanding(one));
+
+/** A cause that ended makes room; when all stand, more of the same are counted and not kept. */
 function joined(alert: AlertRecord, cause: Cause, fact: AlertFact, ground: Ground): AlertRecord {
-  // A cause that ended makes room; when all stand, more of the same are counted and not kept.
-  const room = alert.causes.length < MOST_CAUSES;
-  const kept = room
-    ? [...alert.causes, cause]
-    : alert.causes.some((one) => !isStanding(one))
-      ? [...dropOldestEnded(alert.causes), cause]
-      : alert.causes;
-  const counted = kept === alert.causes ? alert.moreCauses + 1 : alert.moreCauses;
-  return weighed({ ...alert, lastAt: ground.now, causes: kept, moreCauses: counted }, fact, ground);
+  const at = { ...alert, lastAt: ground.now };
+  if (!hasRoom(alert))
+    return weighed({ ...at, rest: ground.rest.with(alert.rest, fact.key, fact.since) }, fact, ground);
+  const kept = alert.causes.length < MOST_CAUSES ? alert.causes : dropOldestEnded(alert.causes);
+  return weighed({ ...at, causes: [...kept, cause] }, fact, ground);
 }
 
 function dropOldestEnded(causes: readonly Cause[]): readonly Cause[] {

@@ -26,7 +26,6 @@ export type AlertRecord = {
   resolvedAt: Date | null;
   resolvedNote: string;
   flaps: number;
-  moreCauses: number;
   /** Wants to be told; looked at again at `recheckAt`. */
   pending: boolean;
   recheckAt: Date;
@@ -35,9 +34,15 @@ export type AlertRecord = {
   announcedAt: Date | null;
   endTold: boolean;
   causes: readonly Cause[];
+  /** What stands beyond the causes that are kept: by its key, since when. */
+  rest: ReadonlyMap<string, Date>;
 };
 
 export const isStanding = (cause: Pick<Cause, "endedAt">): boolean => cause.endedAt === null;
+
+/** Whether anything of an alert stands. */
+export const anyStands = ({ causes, rest }: Pick<AlertRecord, "causes" | "rest">): boolean =>
+  rest.size > 0 || causes.some(isStanding);
 
 /** The cause an alert is named by: the worst that stands, of those the first; the newest when none stands. */
 export function leadingCause<One extends Pick<Cause, "endedAt" | "severity" | "since">>(

@@ -23,5 +23,7 @@ export const alertNumber = (number: number): string => `ALR-${number}`;
 export const GROUP_MS = 15 * 60_000;
 /** A cause that comes back within this time of its end is the same alert again; only then is its end told. */
 export const REOPEN_MS = 10 * 60_000;
-/** Causes kept as rows of one alert; more are counted. */
+/** Causes kept as rows of one alert; of more it is only known that they stand. */
 export const MOST_CAUSES = 50;
+/** Of this many more; what goes beyond is not counted. */
+export const MOST_REST = 10_000;

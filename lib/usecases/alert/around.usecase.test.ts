@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
+import { MOST_CAUSES } from "@/lib/domain/alert/state";
 import { makeAlertWorld } from "@/lib/testing/alert-world";
 import { problemOf } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -50,6 +51,28 @@ describe("an Alertmanager", () => {
       alerts: [],
     });
     expect((await problemOf(wrong)).message).toMatch(/version 4/);
+  });
+
+  it("of sixty alerts, one with a page of text, is told again to no effect and over when the last one is", async () => {
+    const { id: environmentId } = await world.environment("production", null);
+    const where = { id: environmentId };
+    const { namespace } = await world.db.prisma.environment.findUniqueOrThrow({ where });
+    const firing = Array.from({ length: MOST_CAUSES + 10 }, () => ({
+      ...{ status: "firing", startsAt: now(-MINUTE).toISOString(), fingerprint: randomUUID().slice(0, 16) },
+      labels: { alertname: "PostgresLocks", namespace, severity: "critical" },
+      annotations: { summary: "Locks are waited for.", description: "Long. ".repeat(2_000) },
+    }));
+    await push(firing);
+    await world.tell();
+    expect(await alertOf(environmentId)).toMatchObject({ moreCauses: 10, pending: false, announced: 1 });
+    await push(firing);
+    expect(await alertOf(environmentId)).toMatchObject({ moreCauses: 10, pending: false, announced: 1 });
+    const ended = firing.map((one) => ({ ...one, status: "resolved" }));
+    await push(ended.slice(0, MOST_CAUSES));
+    expect(await alertOf(environmentId)).toMatchObject({ moreCauses: 10, state: "open" });
+    await push(ended);
+    expect(await alertOf(environmentId)).toMatchObject({ moreCauses: 0, state: "resolved" });
+    expect(await world.db.prisma.alert.count({ where: { environmentId } })).toBe(1);
   });
 });
 

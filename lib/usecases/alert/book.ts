@@ -11,7 +11,7 @@ import { plainJson } from "@/lib/domain/shared/plain-text";
 /** Alerts of one place that are looked at together: the six domains, and what came one after the other in them. */
 const MOST_ALERTS = 500;
 
-export const bookInclude = { causes: true } satisfies Prisma.AlertInclude;
+export const bookInclude = { causes: true, rest: true } satisfies Prisma.AlertInclude;
 export type BookRow = Prisma.AlertGetPayload<{ include: typeof bookInclude }>;
 
 /** Where alerts are raised; both null for what concerns no environment. */
@@ -27,16 +27,18 @@ const asCause = (row: BookRow["causes"][number]): Cause => {
   return { id, key, source: row.source as AlertSource, severity, title, sentence, since, lastAt, endedAt };
 };
 
+const asRest = (row: BookRow["rest"]): ReadonlyMap<string, Date> =>
+  new Map(row?.keys.map((key, index) => [key, row.since[index] ?? new Date(0)]));
+
 /** An alert as the rules see it. */
 export function asRecord(row: BookRow): AlertRecord {
-  const { id, tier, severity, state, raisedAt, lastAt, resolvedAt, resolvedNote, flaps, moreCauses } = row;
+  const { id, tier, severity, state, raisedAt, lastAt, resolvedAt, resolvedNote, flaps } = row;
   const { pending, recheckAt, silenceReason, announced, announcedAt, endTold } = row;
   return {
     ...{ id, domain: row.domain as AlertDomain, tier, severity, state, raisedAt, lastAt, resolvedAt },
     ...{
       resolvedNote,
       flaps,
-      moreCauses,
       pending,
       recheckAt,
       silenceReason,
@@ -45,6 +47,7 @@ export function asRecord(row: BookRow): AlertRecord {
       endTold,
     },
     causes: row.causes.map(asCause),
+    rest: asRest(row.rest),
   };
 }
 
@@ -65,10 +68,11 @@ export async function loadBook(tx: Tx, { environmentId }: Place, now: Date): Pro
 
 function alertData(alert: AlertRecord) {
   const leading = leadingCause(alert.causes);
-  const { tier, severity, state, lastAt, resolvedAt, resolvedNote, flaps, moreCauses } = alert;
+  const { tier, severity, state, lastAt, resolvedAt, resolvedNote, flaps } = alert;
   const { pending, recheckAt, silenceReason, announced, announcedAt, endTold } = alert;
   return {
-    ...{ tier, severity, state, lastAt, resolvedAt, resolvedNote, flaps, moreCauses, pending, recheckAt },
+    ...{ tier, severity, state, lastAt, resolvedAt, resolvedNote, flaps, pending, recheckAt },
+    moreCauses: alert.rest.size,
     ...{ silenceReason, announced, announcedAt, endTold },
     ...plainJson({ title: leading?.title ?? "", sentence: leading?.sentence ?? "" }),
     // Open again, or over: whoever had taken it on has not taken on this.
@@ -103,6 +107,14 @@ async function saveAlert(tx: Tx, place: Place, old: AlertRecord | null, alert: A
     await tx.alert.update({ where: { id: alert.id }, data: { ...data, ...version } });
   }
   await saveCauses(tx, place, old?.causes ?? [], alert);
+  if (old === null ? alert.rest.size > 0 : old.rest !== alert.rest) await saveRest(tx, alert);
+}
+
+/** What was only counted, in one row however much it is. */
+async function saveRest(tx: Tx, { id: alertId, rest }: Pick<AlertRecord, "id" | "rest">): Promise<void> {
+  const data = { keys: [...rest.keys()], since: [...rest.values()] };
+  if (rest.size === 0) await tx.alertRest.deleteMany({ where: { alertId } });
+  else await tx.alertRest.upsert({ where: { alertId }, create: { alertId, ...data }, update: data });
 }
 
 async function saveCauses(tx: Tx, place: Place, before: readonly Cause[], alert: AlertRecord): Promise<void> {

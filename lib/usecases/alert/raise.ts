@@ -2,7 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import { type EventFact, writeEvents } from "@/lib/data/outbox";
-import { applyFact } from "@/lib/domain/alert/course";
+import { applyFacts } from "@/lib/domain/alert/course";
 import { type AlertFact, factOfSignal, type SignalChange } from "@/lib/domain/alert/source";
 import { type AlertPlace, tierOf } from "@/lib/domain/alert/tier";
 import { loadBook, lockPlace, newAlertId, type Place, saveBook } from "./book";
@@ -53,7 +53,7 @@ export async function raiseFacts(
       tierOf(domain, severity, stands),
     newId: newAlertId,
   };
-  const after = facts.reduce((book, fact) => applyFact(book, fact, ground), before);
+  const after = applyFacts(before, facts, ground);
   const changed = await saveBook(tx, place, before, after);
   return writeEvents(
     tx,

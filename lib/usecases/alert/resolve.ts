@@ -20,8 +20,9 @@ export const resolveAlert = command({
     await decideAlert(tx, row, input.version, {
       state: next.value,
       ...{ resolvedAt: ctx.now, resolvedNote: `${ctx.actor.name}: ${input.note}` },
-      ...{ pending: false, silenceReason: null, nextStepAt: null },
+      ...{ pending: false, silenceReason: null, nextStepAt: null, moreCauses: 0 },
     });
+    await tx.alertRest.deleteMany({ where: { alertId: row.id } });
     await tx.alertCause.updateMany({
       where: { alertId: row.id, standing: true },
       data: { standing: false, endedAt: ctx.now },

@@ -4,6 +4,7 @@ import { ALERT_CHANNELS, LONGEST_STEP_MINUTES } from "@/lib/domain/alert/route";
 import { ALERT_DOMAINS, ALERT_SOURCES, SEVERITIES } from "@/lib/domain/alert/source";
 import { ALERT_STATES } from "@/lib/domain/alert/state";
 import { ALERT_TIERS } from "@/lib/domain/alert/tier";
+import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { Can, Id, Named, Stage, Time, TimeZone, Version } from "./common";
 
 export const AlertDomain = z.enum(ALERT_DOMAINS);
@@ -129,8 +130,16 @@ export type AlertSilence = z.infer<typeof AlertSilence>;
 export const SilenceList = z.object({ items: z.array(AlertSilence).max(200) });
 export type SilenceList = z.infer<typeof SilenceList>;
 
+const LONGEST_LABEL = 2_000;
+/** An Alertmanager drops a whole post that is refused: one long text in it is cut, and costs nobody the others. */
+const Labels = z.record(
+  z.string().max(1_000),
+  z
+    .string()
+    .max(1_000_000)
+    .overwrite((text) => cutText(plainText(text), LONGEST_LABEL)),
+);
 /** What an Alertmanager posts (webhook, version 4); what else it holds is not read. */
-const Labels = z.record(z.string().max(200), z.string().max(2_000));
 export const AlertmanagerPost = z.object({
   version: z.literal("4", "Holdfast reads version 4 of Alertmanager's webhook."),
   alerts: z
