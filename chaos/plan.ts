@@ -149,7 +149,7 @@ function gone(key: CourseKey, rest: Omit<StoreCase, "lane">): Case {
 
 const storages = (): Case[] => [
   gone("backup", { step: "snapshot", ends: "failed" }),
-  gone("verify", { step: "read_back", ends: "failed" }),
+  gone("verify", { step: "read_back", ends: "rolled_back" }),
   gone("restore", { step: "restore_beside", ends: "rolled_back" }),
   gone("recreate", { step: "checkpoint", ends: "rolled_back" }),
 ];
@@ -183,7 +183,7 @@ export const wholePlan = (seed: number): readonly Row[] => [
         "postgres back",
         {
           "rolling-back": "restore_release",
-          "canary-abort": "restore_rollout",
+          "canary-back": "restore_rollout",
           "recreate-back": "restore_data",
         },
         ({ chaos }, parts) => restartUnder(chaos, parts),

@@ -24,7 +24,15 @@ test("support backs staging up from its page, and proves the backup by reading i
   await expect(page.getByText("Not proven yet").first()).toBeVisible();
   await page.getByRole("button", { name: "Verify" }).click();
   await page.waitForURL(/\/operations\//);
-  await expect(page.getByText(/^Proven: loaded and compared/).first()).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(/^Proven: loaded and compared.*The ERP answered on it in/).first()).toBeVisible(
+    {
+      timeout: 90_000,
+    },
+  );
+  await page.goBack();
+  await expect(page.getByRole("row", { name: /the ERP on the copy.*all 7 business checks/ })).toContainText(
+    "answered",
+  );
   await page.goto("/recovery");
   const row = page.getByRole("row").filter({ hasText: ENVIRONMENT });
   await expect(row.getByText("Safe", { exact: true })).toBeVisible();

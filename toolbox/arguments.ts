@@ -51,12 +51,16 @@ const OPTIONS = {
   "if-there": flag,
   "own-too": flag,
   modules: text,
+  "files-of": text,
 } as const;
 
 const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
   backup: [],
   archive: [],
-  verify: ["database-snapshot", "filestore-snapshot", "expected", "attachments", "read-data"],
+  verify: [
+    ...(["database-snapshot", "filestore-snapshot", "expected", "attachments", "read-data"] as const),
+    ...(["into-database", "into-filestore"] as const),
+  ],
   restore: [
     ...(["database-snapshot", "filestore-snapshot", "into-database", "into-filestore"] as const),
     ...(["neutralize", "base-url", "keep-existing", "from-server", "living-filestore"] as const),
@@ -65,7 +69,7 @@ const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[
   forget: ["points", "prune"],
   swap: ["with", "filestore-with", "keep-as", "made-by", "if-there"],
   drop: ["made-by", "own-too"],
-  measure: ["modules"],
+  measure: ["modules", "files-of"],
 };
 
 const parse = (args: readonly string[]) =>
@@ -101,7 +105,7 @@ export function readCommand(args: readonly string[]): Command {
     case "drop":
       return { name, options: { madeBy: operationOf(values), ownToo: values["own-too"] === true } };
     case "measure":
-      return { name, options: { modules: versions(values.modules) } };
+      return { name, options: { modules: versions(values.modules), filesOf: momentOf(values["files-of"]) } };
   }
 }
 
@@ -128,7 +132,20 @@ function verifyOptions(values: Values): VerifyOptions {
   const sample = attachments === "all" ? "all" : wholeNumber("attachments", attachments, 500);
   if (readData !== undefined && !/^(100|[1-9]?\d(\.\d+)?)%$/.test(readData))
     throw bad('--read-data must be a share like "5%".');
-  return { ...snapshots(values), expected: expectation(values.expected), attachments: sample, readData };
+  const expected = expectation(values.expected);
+  return { ...snapshots(values), expected, attachments: sample, readData, keep: keptCopy(values) };
+}
+
+/** Where the copy stays that is read back; null where it goes with the run. */
+function keptCopy(values: Values): VerifyOptions["keep"] {
+  const { "into-database": database, "into-filestore": filestore } = values;
+  if (database === undefined && filestore === undefined) return null;
+  if (database === undefined || filestore === undefined)
+    throw bad("--into-database and --into-filestore belong together.");
+  if (!DATABASE.test(database)) throw bad("--into-database must be 1 to 63 plain characters.");
+  if (!isAbsolute(filestore) || filestore.split("/").includes(".."))
+    throw bad("--into-filestore must be an absolute path.");
+  return { database, filestore };
 }
 
 function restoreOptions(values: Values): RestoreOptions {
@@ -238,6 +255,13 @@ function counts(value: unknown): RowCounts {
 }
 
 /** Module versions by name. */
+function momentOf(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw bad(`“${text}” is no time such as 2026-11-21T09:00:00Z.`);
+  return at;
+}
+
 function versions(json: string | undefined): Record<string, string> {
   const entries = json === undefined ? [] : Object.entries(parsedObject(json, "--modules"));
   if (entries.length > 2_000 || entries.some(([, version]) => typeof version !== "string"))

@@ -15,6 +15,7 @@ let second: Ran;
 let pair: string[];
 
 const text = (value: unknown): string => String(value);
+const isStored = (name: string): boolean => /[0-9a-f]{40}$/.test(name);
 const databases = async (pattern: string) =>
   bench.query("postgres", `SELECT datname FROM pg_database WHERE datname LIKE '${pattern}' ORDER BY 1`);
 const pairOf = ({ report }: Ran): string[] => [
@@ -238,6 +239,25 @@ describe("verify", () => {
       "file_hashes",
     ]);
     expect(await databases(`${place.database.slice(0, 30)}%verify%`)).toEqual([]);
+  });
+
+  it("leaves the copy for an ERP where it is told to, with today's key, until it is dropped", async () => {
+    const copy = `${place.database.slice(0, 40)}_kept`;
+    const files = join(place.filestore, copy);
+    const into = [`--into-database=${copy}`, `--into-filestore=${files}`];
+    await bench.query(
+      place.database,
+      "UPDATE res_users_apikeys SET key = 'of today' WHERE name = 'holdfast'",
+    );
+    const { report } = await bench.run(place, "op-v3", ["verify", ...pair, ...into, "--attachments=all"]);
+    expect(report).toMatchObject({ ok: true, filesHashed: 12 });
+    expect(readdirSync(files, { recursive: true, encoding: "utf8" }).filter(isStored)).toHaveLength(12);
+    const known = `SELECT (SELECT count(*)::int FROM sale_order) AS orders, key FROM res_users_apikeys WHERE name = 'holdfast'`;
+    expect(await bench.query(copy, known)).toEqual([{ orders: 42, key: "of today" }]);
+    const dropped = await bench.run(place, "op-v4", ["drop", "--made-by=op-v3"]);
+    expect(dropped.report).toMatchObject({ ok: true, databases: [copy], directories: [copy] });
+    expect([existsSync(files), await databases(copy)]).toEqual([false, []]);
+    expect(await databases(place.database)).toHaveLength(1);
   });
 
   it("asked to stop in the middle, drops its copy and says so", async () => {

@@ -44,11 +44,11 @@ export async function setMark(sql: Sql, name: string, mark: Omit<Mark, "time">):
   await sql(`COMMENT ON DATABASE ${quoted(name)} IS ${literal(text)}`);
 }
 
-/** Databases that an operation brought back or kept, as far as this role may drop them. */
+/** Databases that an operation read back, brought back or kept, as far as this role may drop them. */
 export async function markedBy(sql: Sql, operation: string): Promise<string[]> {
   const rows = await sql<{ name: string }>(
     `SELECT datname AS name FROM pg_database WHERE pg_has_role(datdba, 'USAGE')
-     AND shobj_description(oid, 'pg_database') ~ ('^holdfast (restore|kept) ' || $1 || ' ') ORDER BY 1 LIMIT 20`,
+     AND shobj_description(oid, 'pg_database') ~ ('^holdfast (verify|restore|kept) ' || $1 || ' ') ORDER BY 1 LIMIT 20`,
     [operation],
   );
   return rows.map(({ name }) => name);
@@ -82,19 +82,22 @@ export async function dropDatabase(sql: Sql, name: string): Promise<void> {
   await sql(`DROP DATABASE IF EXISTS ${quoted(name)}`);
 }
 
-/** Drops verification databases that broken-off runs left behind more than a day ago. */
-export async function dropLeftBehind(run: Run, sql: Sql): Promise<void> {
+/** Drops verification databases that broken-off runs left behind more than a day ago. Answers whose they were. */
+export async function dropLeftBehind(run: Run, sql: Sql): Promise<string[]> {
   const rows = await sql<{ name: string; comment: string | null }>(
     `SELECT d.datname AS name, shobj_description(d.oid, 'pg_database') AS comment FROM pg_database d
      WHERE pg_has_role(d.datdba, 'USAGE') AND shobj_description(d.oid, 'pg_database') LIKE 'holdfast verify %' LIMIT 100`,
   );
   const before = Date.now() - LEFT_BEHIND_HOURS * 3_600_000;
+  const whose: string[] = [];
   for (const { name, comment } of rows) {
     const mark = parseMark(comment);
     if (mark === null || !(Date.parse(mark.time) < before)) continue;
     run.say(`Dropping ${name}, which a verification left behind.`);
     await dropDatabase(sql, name);
+    whose.push(mark.operation);
   }
+  return whose;
 }
 
 /**

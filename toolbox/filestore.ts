@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttachmentCount } from "@/lib/domain/backup/report";
 import { compareAttachments, linesOf, requireSpace, sha1Of } from "@/toolbox/files";
@@ -34,19 +34,18 @@ export async function compareSnapshots(
 }
 
 /**
- * Brings files of a filestore snapshot back and compares their content with their names: all of them, or a random
- * sample of at most `sample`.
+ * Brings files of a filestore snapshot back into a directory and compares their content with their names: all of them,
+ * or a random sample of at most `sample`.
  */
 export async function hashFiles(
   run: Run,
   { id, bytes }: StoredFiles,
-  work: string,
+  { work, directory }: { work: string; directory: string },
   sample: number | "all",
 ): Promise<HashedFiles> {
-  const directory = join(work, "filestore");
   const list = join(work, "present.list");
   if (sample === "all") {
-    await requireSpace(run, work, bytes + SPARE_BYTES, "The filestore");
+    await requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
     await bringBack(run, id, directory);
     return compareWithNames(run, directory, linesOf(list));
   }
@@ -104,6 +103,12 @@ export async function bringBackFilestore(
   await requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
   await bringBack(run, id, directory);
   await rm(join(directory, EMPTY), { force: true });
+  await writeFile(join(directory, FILESTORE_MARK), `${run.settings.operation}\n`);
+}
+
+/** Makes an empty directory that says whose it is, before anything is in it: whoever cleans up knows it again. */
+export async function ownDirectory(run: Run, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
   await writeFile(join(directory, FILESTORE_MARK), `${run.settings.operation}\n`);
 }
 

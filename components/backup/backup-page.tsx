@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { KeepBackup } from "@/components/backup/keep-backup";
 import { CAUSE_WORDS, messages, PROOF_WORDS, STATE_WORDS } from "@/components/backup/messages";
 import { backupKey, useVerifyBackup } from "@/components/backup/use-backups";
@@ -18,6 +19,7 @@ import type { Backup, BackupVerification } from "@/lib/contracts/api/resources/b
 import { spokenBytes } from "@/lib/domain/recovery/backup-record";
 
 const text = messages.detail;
+const ERP_CHECK = "erp_answers";
 
 /** Can this bring the plant back? What it holds, and what was proven of it. */
 export function BackupPage({ seed, seededAt }: { seed: Backup; seededAt: number }) {
@@ -37,6 +39,7 @@ export function BackupPage({ seed, seededAt }: { seed: Backup; seededAt: number 
         { label: environment.name, href: `/environments/${environment.id}` },
       ]}
       here={text.title}
+      right={<BringBack backup={backup} />}
     >
       <PageHead
         title={`${text.title} of ${environment.name}`}
@@ -51,6 +54,19 @@ export function BackupPage({ seed, seededAt }: { seed: Backup; seededAt: number 
       <KeepBackup backup={backup} />
       <Holds backup={backup} />
     </Page>
+  );
+}
+
+/** Opens the restore into its own environment with this backup chosen. */
+function BringBack({ backup: { id, environment, can } }: { backup: Backup }) {
+  const router = useRouter();
+  return (
+    <Button
+      disabledReason={can.restore.allowed ? null : can.restore.reason}
+      onClick={() => router.push(`/restore?environment=${environment.id}&point=${id}`)}
+    >
+      {text.bringBack}
+    </Button>
   );
 }
 
@@ -91,6 +107,12 @@ function Proofs({ backup }: { backup: Backup }) {
   );
 }
 
+/** The ERP was asked; everything else was compared. */
+function checkWord({ name, ok }: BackupVerification["checks"][number]): string {
+  if (name === ERP_CHECK) return ok ? "answered" : "no answer";
+  return ok ? "equal" : "not equal";
+}
+
 function Proof({ proof, zone }: { proof: BackupVerification; zone: string }) {
   const tone = proof.running ? "running" : proof.passed === null ? "unknown" : proof.passed ? "good" : "bad";
   return (
@@ -112,9 +134,13 @@ function Proof({ proof, zone }: { proof: BackupVerification; zone: string }) {
               header: "Result",
               className: "nb",
               phone: "full",
-              cell: ({ ok }) => <State tone={ok ? "good" : "bad"}>{ok ? "equal" : "not equal"}</State>,
+              cell: (check) => <State tone={check.ok ? "good" : "bad"}>{checkWord(check)}</State>,
             },
-            { id: "name", header: "Check", cell: ({ name }) => name.replaceAll("_", " ") },
+            {
+              id: "name",
+              header: "Check",
+              cell: ({ name }) => (name === ERP_CHECK ? text.erpCheck : name.replaceAll("_", " ")),
+            },
             { id: "detail", header: "Found", cell: ({ detail }) => detail },
           ]}
         />

@@ -51,7 +51,9 @@ export const messages = {
     holds: "What it holds",
     rows: "Rows of the business tables",
     proofs: "Proofs",
+    bringBack: "Bring back…",
     noProofs: "It was not read back yet: that it was stored does not prove that it can be restored.",
     failed: "The backup could not be brought up to date.",
+    erpCheck: "the ERP on the copy, scheduled actions off",
   },
 } as const;

@@ -123,18 +123,28 @@ export class FakeCopies {
       return said({ ...report, swapped: true, repeated: true });
     if (kept !== undefined) return fault(`${aside} exists already.`, "target_exists");
     const copy = this.databases.get(coming);
-    if (copy === undefined && args.includes("--if-there"))
-      return said({ ...report, swapped: false, keptDatabase: null });
+    const madeBy = args[args.indexOf("--made-by") + 1];
     const living = this.databases.get("nw");
-    if (copy === undefined || living === undefined)
-      return fault(`${coming} does not exist.`, "database_missing");
-    if (copy.operation !== args[args.indexOf("--made-by") + 1])
-      return fault(`${coming} is another operation's.`, "bad_settings");
+    const whoever = living?.purpose === "living" ? living.operation : null;
+    if (copy === undefined && args.includes("--if-there"))
+      return whoever === madeBy
+        ? fault("There is nothing to put back.", "database_missing")
+        : said({ ...report, swapped: false, keptDatabase: null });
+    const alone = {
+      ...report,
+      swapped: true,
+      keptDatabase: null,
+      before: {},
+      beforeUnknown: "There was none.",
+    };
+    if (copy === undefined && whoever === operation) return said({ ...alone, repeated: true });
+    if (copy === undefined) return fault(`${coming} does not exist.`, "database_missing");
+    if (copy.operation !== madeBy) return fault(`${coming} is another operation's.`, "bad_settings");
     this.podsAtExchange.push(podsOf(cluster));
     this.databases.delete(coming);
-    this.databases.set(aside, { data: living.data, purpose: "kept", operation });
+    if (living !== undefined) this.databases.set(aside, { data: living.data, purpose: "kept", operation });
     this.databases.set("nw", { data: copy.data, purpose: "living", operation });
-    return said({ ...report, swapped: true });
+    return said(living === undefined ? alone : { ...report, swapped: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { at, records, text } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
@@ -56,7 +56,22 @@ export function mountMap(container: unknown, volumes: ReadonlyMap<string, string
     mounts[path.replace(/(.)\/+$/, "$1")] = target.replace(/\/\.?$/, "");
     mkdirSync(target, { recursive: true });
   }
+  nest(mounts);
   return mounts;
+}
+
+/** A volume mounted inside another is found there: what a kernel does with mounts is done with a link. */
+function nest(mounts: Readonly<Record<string, string>>): void {
+  const outerFirst = Object.keys(mounts).toSorted((one, other) => one.length - other.length);
+  for (const [index, path] of outerFirst.entries()) {
+    const outer = outerFirst.slice(0, index).findLast((one) => path.startsWith(`${one}/`));
+    const [inside, target] = [mounts[outer ?? ""], mounts[path]];
+    if (outer === undefined || inside === undefined || target === undefined) continue;
+    const link = join(inside, path.slice(outer.length));
+    if (existsSync(link)) continue;
+    mkdirSync(join(link, ".."), { recursive: true });
+    symlinkSync(target, link);
+  }
 }
 
 function claimVolume(store: Store, directories: NodeDirectories, namespace: string, claim: string): string {

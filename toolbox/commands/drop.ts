@@ -20,7 +20,7 @@ const MOST_DIRECTORIES = 1_000;
 /**
  * Removes what an operation brought back or kept beside the living database and filestore: only what carries its mark,
  * and never what lives. Repeated, it finds nothing more.
- * @throws ToolboxFailure `already_running` while that operation still brings something back
+ * @throws ToolboxFailure `already_running` while that operation still brings or reads something back
  */
 export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<DropReport> {
   const { maintenance, connection, operation, filestore } = run.settings;
@@ -28,6 +28,7 @@ export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<D
     // The same turn as an exchange of these names: neither may see the other half done.
     await claim(sql, `swap ${connection.database}`);
     await claim(sql, `restore ${madeBy}`);
+    await claim(sql, `verify ${madeBy}`);
     const living = ownToo ? null : connection.database;
     const ours = async () => (await markedBy(sql, madeBy)).filter((name) => name !== living);
     const databases = await ours();
@@ -45,7 +46,8 @@ export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<D
   });
 }
 
-async function removeDirectories(
+/** Removes the directories of an operation, but for what lives. */
+export async function removeDirectories(
   run: Run,
   { madeBy, living }: { madeBy: string; living: string | null },
 ): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type {
@@ -7,6 +8,7 @@ import type {
   RowCounts,
   VerifyReport,
 } from "@/lib/domain/backup/report";
+import { removeDirectories } from "@/toolbox/commands/drop";
 import {
   createDatabase,
   derivedName,
@@ -14,10 +16,19 @@ import {
   dropLeftBehind,
   fittingMajor,
   loadDump,
+  markOf,
 } from "@/toolbox/databases";
 import { countRows, readStructure, type Structure } from "@/toolbox/facts";
-import { freshWork, requireSpace } from "@/toolbox/files";
-import { compareSnapshots, type HashedFiles, hashFiles } from "@/toolbox/filestore";
+import { ToolboxFailure } from "@/toolbox/failure";
+import { freshWork, messageOf, requireSpace } from "@/toolbox/files";
+import {
+  broughtBackBy,
+  compareSnapshots,
+  type HashedFiles,
+  hashFiles,
+  ownDirectory,
+} from "@/toolbox/filestore";
+import { carryKeys } from "@/toolbox/keys";
 import { bringBackDump, checkDump, dumpSpace, type Manifest } from "@/toolbox/manifest";
 import { claim, type Sql, withDatabase } from "@/toolbox/postgres";
 import { checkRepository, openRepository, requirePair } from "@/toolbox/restic";
@@ -39,32 +50,70 @@ export type VerifyOptions = {
   attachments: number | "all";
   /** Share of the repository's data that is read, for example "5%"; none without it. */
   readData: string | undefined;
+  /** Where the copy stays when everything was equal, for an ERP to be asked on it; null drops it in any case. */
+  keep: { database: string; filestore: string } | null;
 };
 
 /**
  * Proves that a restore point can be read back: loads it into a database of its own, counts, hashes, and drops all of
- * it again. Differences come back as failed checks.
+ * it again, unless it is to stay. Differences come back as failed checks.
  * @throws ToolboxFailure when something cannot be read at all
  */
 export async function verify(run: Run, options: VerifyOptions): Promise<VerifyReport | FailedVerifyReport> {
   const { connection, maintenance, operation } = run.settings;
   return withDatabase(run, maintenance, async (sql) => {
     await claim(sql, `verify ${operation}`);
-    const database = derivedName(connection.database, "verify", operation);
-    await run.phase("clean", async () => {
-      await dropDatabase(sql, database);
-      await dropLeftBehind(run, sql);
-    });
+    const database = options.keep?.database ?? derivedName(connection.database, "verify", operation);
+    await run.phase("clean", () => clean(run, sql, database, options));
     const work = await freshWork(run);
+    const files = options.keep?.filestore ?? join(work, "filestore");
+    let stays = false;
     try {
-      return await readBack(run, sql, { database, work }, options);
+      const report = await readBack(run, sql, { database, work, files }, options);
+      stays = report.ok && options.keep !== null;
+      if (stays) await run.phase("keys", () => knownKeys(run, database));
+      return report;
     } finally {
+      if (!stays) {
+        await dropAnyway(run, { ...maintenance }, database);
+        if (options.keep !== null) await rm(files, { recursive: true, force: true });
+      }
       await rm(work, { recursive: true, force: true });
     }
   });
 }
 
-type Place = { database: string; work: string };
+/** What this or an earlier verification left. @throws ToolboxFailure `target_exists` for what is somebody else's */
+async function clean(run: Run, sql: Sql, database: string, { keep }: VerifyOptions): Promise<void> {
+  const { operation, connection } = run.settings;
+  const mark = await markOf(sql, database);
+  if (mark !== undefined && (mark?.purpose !== "verify" || mark.operation !== operation))
+    throw new ToolboxFailure(
+      "target_exists",
+      `The database ${database} exists already; nothing was touched.`,
+    );
+  await dropDatabase(sql, database);
+  for (const madeBy of await dropLeftBehind(run, sql))
+    await removeDirectories(run, { madeBy, living: connection.database });
+  if (keep === null) return;
+  if (existsSync(keep.filestore) && (await broughtBackBy(keep.filestore)) !== operation)
+    throw new ToolboxFailure(
+      "target_exists",
+      `The directory ${keep.filestore} exists already; nothing was touched.`,
+    );
+  await rm(keep.filestore, { recursive: true, force: true });
+  await ownDirectory(run, keep.filestore);
+}
+
+/** Whoever asks the ERP on the copy signs in with the key of today; without one the copy's own may still do. */
+async function knownKeys(run: Run, database: string): Promise<void> {
+  await carryKeys(run, database).catch((error: unknown) => {
+    run.check();
+    run.note(`The key of the living database could not be carried over: ${messageOf(error)}`);
+  });
+}
+
+type Place = { database: string; work: string; files: string };
 
 async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions) {
   const { databaseSnapshot, filestoreSnapshot, attachments: sample, readData } = options;
@@ -78,7 +127,8 @@ async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions
   const { rowCounts, structure } = await loadAndCount(run, sql, place, manifest);
   const { attachments, files } = await run.phase("files", async () => {
     const compared = await compareSnapshots(run, filestoreSnapshot, place.work);
-    const hashed = await hashFiles(run, { id: filestoreSnapshot, bytes: compared.bytes }, place.work, sample);
+    const stored = { id: filestoreSnapshot, bytes: compared.bytes };
+    const hashed = await hashFiles(run, stored, { work: place.work, directory: place.files }, sample);
     return { attachments: compared.attachments, files: hashed };
   });
   await run.phase("repository_check", () => checkRepository(run, readData));
@@ -95,25 +145,20 @@ async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions
   return { ok: true as const, operation, checks, rowCounts, attachments, filesHashed, seconds, totalSeconds };
 }
 
-/** The copy lives only as long as it is counted. */
 async function loadAndCount(run: Run, sql: Sql, { database, work }: Place, manifest: Manifest) {
-  const { connection, maintenance, operation } = run.settings;
+  const { connection, operation } = run.settings;
   const major = await fittingMajor(run, sql, manifest);
-  try {
-    await run.phase("load", async () => {
-      await createDatabase(run, sql, database, { mark: { purpose: "verify", operation }, manifest });
-      await loadDump(run, { database, major }, join(work, "database"));
-    });
-    run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
-    return await run.phase("count", () =>
-      withDatabase(run, { ...connection, database }, async (copy) => ({
-        rowCounts: await countRows(run, copy),
-        structure: await readStructure(copy),
-      })),
-    );
-  } finally {
-    await dropAnyway(run, { ...maintenance }, database);
-  }
+  await run.phase("load", async () => {
+    await createDatabase(run, sql, database, { mark: { purpose: "verify", operation }, manifest });
+    await loadDump(run, { database, major }, join(work, "database"));
+  });
+  run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
+  return await run.phase("count", () =>
+    withDatabase(run, { ...connection, database }, async (copy) => ({
+      rowCounts: await countRows(run, copy),
+      structure: await readStructure(copy),
+    })),
+  );
 }
 
 /** Drops the copy even when the run was asked to stop: with a connection that does not listen to that. */

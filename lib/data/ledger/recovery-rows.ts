@@ -2,12 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { type StoreVariables, TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import type { Json } from "@/lib/domain/operation/run";
-import type {
-  BackupJudgement,
-  BackupSubject,
-  TakenBackup,
-  VerifySubject,
-} from "@/lib/domain/recovery/backup-record";
+import type { BackupJudgement, BackupSubject, TakenBackup } from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 import { plainJson, plainText } from "@/lib/domain/shared/plain-text";
 import type { Seal } from "@/lib/ports/outside";
@@ -15,9 +10,11 @@ import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { abandonJob } from "./abandoned-rows";
 import { configurationOf } from "./configuration-rows";
+import { copiedOf, place } from "./copied-rows";
 import { asTransient } from "./outage";
 import { createPruneRecords } from "./prune-rows";
 import { type TellingDependencies, tellingTransaction } from "./telling";
+import { verificationOf } from "./verify-rows";
 
 export type RecoveryDependencies = TellingDependencies & { seal: Pick<Seal, "open"> };
 
@@ -25,30 +22,6 @@ export type RecoveryDependencies = TellingDependencies & { seal: Pick<Seal, "ope
 export const storeContext = (tenantId: string): string => `backup-store/${tenantId}`;
 
 const Access = z.record(z.string(), z.string());
-
-const place = {
-  environment: { include: { tenant: true, release: { select: { name: true } } } },
-} satisfies Prisma.OperationInclude;
-type PlacedRow = Prisma.OperationGetPayload<{ include: typeof place }>;
-
-function copiedOf({ clusterId, environment }: PlacedRow) {
-  return {
-    clusterId,
-    release: environment.release?.name ?? "none",
-    environment: {
-      environmentId: environment.id,
-      environmentName: environment.name,
-      tenantId: environment.tenantId,
-      tenantSlug: environment.tenant.slug,
-      namespace: environment.namespace,
-      hostname: environment.hostname,
-      stage: environment.stage,
-      webReplicas: environment.webReplicas,
-      webWorkers: environment.webWorkers,
-      cronReplicas: environment.cronReplicas,
-    },
-  };
-}
 
 async function openStore(
   { db, seal }: RecoveryDependencies,
@@ -73,26 +46,6 @@ async function backupOf(db: Tx, operationId: string): Promise<BackupSubject | nu
   });
   if (row === null || row.backup === null) return null;
   return { ...copiedOf(row), operationId, backupId: row.backup.id, cause: row.backup.cause };
-}
-
-async function verificationOf(db: Tx, operationId: string): Promise<VerifySubject | null> {
-  const row = await db.operation.findUnique({
-    where: { id: operationId },
-    include: { ...place, verification: { include: { backup: true } } },
-  });
-  const backup = row?.verification?.backup;
-  if (row == null || backup == null) return null;
-  const { databaseSnapshotId, filestoreSnapshotId, dumpSha256, attachmentsPresent } = backup;
-  if (databaseSnapshotId === null || filestoreSnapshotId === null) return null;
-  const rowCounts = backup.rowCounts as Record<string, number>;
-  return {
-    ...copiedOf(row),
-    operationId,
-    backupId: backup.id,
-    databaseSnapshotId,
-    filestoreSnapshotId,
-    expected: { rowCounts, dumpSha256, attachmentsPresent },
-  };
 }
 
 /**
@@ -160,7 +113,13 @@ export const backupEvent = (
   type: "backup.started" | "backup.ended" | "backup.verified",
 ) => ({ type, tenantId, environmentId, subject: { kind: "environment" as const, id: environmentId } });
 
-export type ProofRow = { passed: boolean | null; sentence: string; result: Json; seconds: number };
+export type ProofRow = {
+  passed: boolean | null;
+  unproves?: boolean;
+  sentence: string;
+  result: Json;
+  seconds: number;
+};
 
 async function finishVerification(deps: RecoveryDependencies, operationId: string, proof: ProofRow) {
   await tellingTransaction(deps, async ({ tx, announce }) => {
@@ -178,10 +137,13 @@ async function finishVerification(deps: RecoveryDependencies, operationId: strin
       where: { operationId },
       include: { backup: true },
     });
-    if (passed !== null)
+    const said = passed === null ? null : passed ? "proven" : "disproved";
+    const unproven = proof.unproves && backup.proof === "proven" ? "unproven" : null;
+    const now = said ?? unproven;
+    if (now !== null)
       await tx.backup.update({
         where: { id: backup.id },
-        data: { proof: passed ? "proven" : "disproved", version: { increment: 1 } },
+        data: { proof: now, version: { increment: 1 } },
       });
     await announce(backupEvent(backup, "backup.verified"));
   });

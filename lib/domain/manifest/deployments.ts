@@ -60,7 +60,8 @@ const webArguments = (spec: EnvironmentSpec): string[] => [
   "--db-filter=^$(PGDATABASE)$",
 ];
 
-const WEB_EXTRA = {
+/** Where the ERP listens, and how the kubelet asks whether it does. */
+export const WEB_PROBES = {
   ports: [
     { name: "http", containerPort: WEB_PORT, protocol: "TCP" },
     { name: "events", containerPort: EVENTS_PORT, protocol: "TCP" },
@@ -72,6 +73,10 @@ const WEB_EXTRA = {
     timeoutSeconds: 3,
     failureThreshold: 3,
   }),
+};
+
+const WEB_EXTRA = {
+  ...WEB_PROBES,
   lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
 };
 

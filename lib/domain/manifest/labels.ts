@@ -1,6 +1,15 @@
 import { COMPONENT, type EnvironmentSpec, MANAGED_BY } from "./spec";
 
-export type Component = "web" | "web-canary" | "cron" | "migrate" | "maintenance" | "toolbox" | "environment";
+export type Component =
+  | "web"
+  | "web-canary"
+  | "cron"
+  | "migrate"
+  /** The ERP on a copy that is read back: nothing of the environment selects it. */
+  | "copy"
+  | "maintenance"
+  | "toolbox"
+  | "environment";
 
 /** What labels are made of: of the release only its name. */
 type Labelled = Omit<EnvironmentSpec, "release"> & { release: Pick<EnvironmentSpec["release"], "name"> };

@@ -29,6 +29,8 @@ export type ErpContainer = {
   size: ContainerSize;
   /** Where its settings stand; a canary has its own, so that old pods never read the new release's. */
   configMap?: string;
+  /** A copy it works on in place of what lives: its own keys, and of the volume the copy's files only. */
+  copy?: { databaseSecret: string; filestore: string };
   /** Ports, probes and lifecycle, where the component has them. */
   extra?: Readonly<Record<string, unknown>>;
 };
@@ -51,6 +53,7 @@ export function podSpec(spec: EnvironmentSpec, container: ErpContainer): Record<
     containers: [erpContainer(spec, container)],
     volumes: [
       { name: "filestore", persistentVolumeClaim: { claimName: NAMES.filestore } },
+      ...(container.copy === undefined ? [] : [{ name: "data", emptyDir: { sizeLimit: "1Gi" } }]),
       { name: "settings", configMap: { name: container.configMap ?? NAMES.configMap } },
       { name: "temporary", emptyDir: { sizeLimit: "1Gi" } },
     ],
@@ -63,12 +66,12 @@ function erpContainer(spec: EnvironmentSpec, container: ErpContainer): Record<st
     image: imageReference(spec.release),
     imagePullPolicy: "IfNotPresent",
     args: [...container.args],
-    env: environmentVariables(),
+    env: environmentVariables(container.copy?.databaseSecret),
     resources: resources(container.size),
     securityContext: CONTAINER_SECURITY,
     terminationMessagePolicy: "FallbackToLogsOnError",
     volumeMounts: [
-      { name: "filestore", mountPath: DATA_DIRECTORY },
+      ...dataMounts(container),
       { name: "settings", mountPath: SETTINGS_DIRECTORY, readOnly: true },
       { name: "temporary", mountPath: "/tmp" },
     ],
@@ -76,11 +79,20 @@ function erpContainer(spec: EnvironmentSpec, container: ErpContainer): Record<st
   };
 }
 
+function dataMounts({ copy }: ErpContainer): Record<string, unknown>[] {
+  if (copy === undefined) return [{ name: "filestore", mountPath: DATA_DIRECTORY }];
+  const subPath = `filestore/${copy.filestore}`;
+  return [
+    { name: "data", mountPath: DATA_DIRECTORY },
+    { name: "filestore", mountPath: `${DATA_DIRECTORY}/${subPath}`, subPath },
+  ];
+}
+
 /** The database's address and password reach the process from the secret; the manifest names it and never holds them. */
-function environmentVariables(): Record<string, unknown>[] {
+function environmentVariables(databaseSecret: string = NAMES.databaseSecret): Record<string, unknown>[] {
   const fromSecret = Object.entries(DATABASE_VARIABLES).map(([name, key]) => ({
     name,
-    valueFrom: { secretKeyRef: { name: NAMES.databaseSecret, key } },
+    valueFrom: { secretKeyRef: { name: databaseSecret, key } },
   }));
   return [
     ...fromSecret,

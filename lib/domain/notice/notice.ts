@@ -106,8 +106,8 @@ export function endedNotice(facts: EndedFacts): NoticeWords | null {
   const ended = state === "rolled_back" ? "was rolled back" : "failed";
   const what = needsAttention
     ? `the ${KIND_NOUNS[kind]} stopped, a person must look`
-    : // A drill takes nothing back: it removes what it made, whatever it showed.
-      `the ${KIND_NOUNS[kind]} ${kind === "drill" ? "did not pass" : ended}`;
+    : // These take nothing back: they remove what they made, whatever it showed.
+      `the ${KIND_NOUNS[kind]} ${kind === "drill" || kind === "verify" ? "did not pass" : ended}`;
   return { title: `${placeOf(facts)}: ${what}`, text: facts.sentence };
 }
 

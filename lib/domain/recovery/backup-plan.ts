@@ -7,7 +7,14 @@ const MINUTE = 60_000;
 /** How long a toolbox Job that copies or reads back an environment may take, in seconds. */
 export const TOOLBOX_SECONDS = 4 * 3_600;
 
-type StepText = { title: string; phase: StepPhase; timeoutMs: number; ifItFails: string };
+type StepText = {
+  title: string;
+  phase: StepPhase;
+  timeoutMs: number;
+  ifItFails: string;
+  /** Set where it makes something beside what lives, which has to be removed again. */
+  touches?: true;
+};
 const step = (title: string, minutes: number, ifItFails: string): StepText => ({
   title,
   phase: "forward",
@@ -22,6 +29,15 @@ const NOT_READ = "Nothing is said about the backup; it stays as it is.";
 /** The Job's own limit, and room for its pod to be placed. */
 const JOB_MINUTES = TOOLBOX_SECONDS / 60 + 15;
 
+/** Dropping a database takes seconds; the pod on it goes first. */
+export const REMOVE_COPY_JOB_SECONDS = 600;
+const REMOVE_MINUTES = REMOVE_COPY_JOB_SECONDS / 60 + 10;
+const NOT_PROVEN = "The backup is not proven, and the reason is kept; the copy is removed.";
+const beside = (title: string, minutes: number, ifItFails = NOT_PROVEN): StepText => ({
+  ...step(title, minutes, ifItFails),
+  touches: true,
+});
+
 /** Every step of a backup and of a verification: none of them changes the environment. */
 const STEPS = {
   backup: {
@@ -33,12 +49,23 @@ const STEPS = {
   verify: {
     gates: step("Check that nothing else is under way here", 1, NOT_READ),
     preflight: step("Look before acting: cluster, secrets, place of the backup", 2, NOT_READ),
-    read_back: step(
+    read_back: beside(
       "Load the backup into a database of its own and compare",
       JOB_MINUTES,
       "A backup that cannot be read back is disproved; where the reading itself failed, nothing is said about it.",
     ),
-    record_proof: step("Record the proof", 1, NOT_READ),
+    start_erp: beside("Start the ERP on the copy, scheduled actions off", 15),
+    ask_erp: beside("Ask the ERP: sign in and run the business checks", 5),
+    remove_copy: beside("Remove the ERP and the copy", REMOVE_MINUTES),
+    record_proof: beside("Record the proof", 1, NOT_READ),
+    remove_left: {
+      ...step(
+        "Remove whatever stands of the copy",
+        REMOVE_MINUTES,
+        "The rest is removed a day later by the next one.",
+      ),
+      phase: "rollback",
+    },
   },
   prune: {
     gates: step("Check that nothing else is under way here", 1, NOT_FORGOTTEN),
@@ -57,13 +84,32 @@ export type VerifyStepName = keyof (typeof STEPS)["verify"];
 export type PruneStepName = keyof (typeof STEPS)["prune"];
 
 const planned = <Name extends string>(steps: Readonly<Record<Name, StepText>>): PlannedStep<Name>[] =>
-  (Object.keys(steps) as Name[]).map((name) => ({ name, ...steps[name] }));
+  (Object.keys(steps) as Name[]).map((name) => {
+    const { touches: _touches, ...text } = steps[name];
+    return { name, ...text };
+  });
 
 /** The steps of a backup: always the same. */
 export const planBackup = (): readonly PlannedStep<BackupStepName>[] => planned(STEPS.backup);
 
-/** The steps of reading one backup back. */
-export const planVerify = (): readonly PlannedStep<VerifyStepName>[] => planned(STEPS.verify);
+/**
+ * The steps of reading one backup back. That its copy stays for the ERP is told to the step that makes it: a plan from
+ * before, which nothing removed it in, made none.
+ */
+export const planVerify = (): readonly PlannedStep<VerifyStepName>[] =>
+  planned(STEPS.verify).map((each) =>
+    each.name === "read_back" ? { ...each, parameters: { keepsCopy: true } } : each,
+  );
+
+/** True when this step of a verification makes something beside what lives. */
+export const verifyStepTouches = (name: string): boolean => {
+  const known: Readonly<Record<string, StepText>> = STEPS.verify;
+  return Object.hasOwn(known, name) && known[name]?.touches === true;
+};
+
+/** What an abort of a verification does, once something was made. */
+export const VERIFY_ABORT_EFFECT =
+  "Nothing is said about the backup: the copy that was loaded and the ERP on it are removed. The environment was never touched.";
 
 /** The steps of forgetting backups; which ones is fixed here and asked once more before anything goes. */
 export const planPrune = (points: PrunePoints): readonly PlannedStep<PruneStepName>[] =>

@@ -19,8 +19,14 @@ export type BackupSubject = CopiedEnvironment & {
   cause: BackupCause;
 };
 
+/** The release whose ERP is asked on a copy; null in its place, with the reason, where none may or can be started. */
+export type CopyErp =
+  | { release: EnvironmentSpec["release"]; ofBackup: boolean; obstacle: null }
+  | { release: null; obstacle: string };
+
 /** A backup that an operation reads back, with what was recorded of it. */
 export type VerifySubject = CopiedEnvironment & {
+  erp: CopyErp;
   backupId: string;
   operationId: string;
   databaseSnapshotId: string;

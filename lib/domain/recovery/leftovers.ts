@@ -26,3 +26,14 @@ export function leftServerAside(steps: readonly EndedStep[]): boolean {
   );
   return begun && !gone;
 }
+
+/** True when these steps of an ended verification started an ERP on its copy and none says that it is gone. */
+export function leftCopyErp(steps: readonly EndedStep[]): boolean {
+  const begun = steps.some(
+    ({ name, state }) => name === "start_erp" && (state === "done" || state === "failed"),
+  );
+  const gone = steps.some(
+    ({ name, state }) => (name === "remove_copy" || name === "remove_left") && state === "done",
+  );
+  return begun && !gone;
+}

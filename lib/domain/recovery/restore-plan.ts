@@ -229,6 +229,9 @@ export const copyNames = (database: string, digits: string) => ({
   takenBack: named(database, "refused", digits),
 });
 
+/** The same for a backup that is read back. */
+export const verifiedName = (database: string, digits: string): string => named(database, "verified", digits);
+
 /** The same for a deployment whose update failed: the checkpoint that comes back, and what the update left half done. */
 export const checkpointNames = (database: string, digits: string) => ({
   copy: named(database, "checkpoint", digits),

@@ -1,37 +1,10 @@
 import { expect, it } from "vitest";
 import { DrillHarness } from "@/lib/testing/drill-harness";
 import { Mortal } from "@/lib/testing/engine-world";
-import type { DeployEffects } from "../deploy/effects";
+import { mortalEffects } from "@/lib/testing/mortal-effects";
 
 /** Contacts a drill has with the world in one run: cluster, ERP, its own records. */
 const CONTACTS = 70;
-
-/** Every contact with the outside and with the records passes through the worker that may die. */
-function mortalEffects(effects: DeployEffects, mortal: Mortal): DeployEffects {
-  const guarded = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(inner, name) {
-        const value: unknown = Reflect.get(inner, name, inner);
-        if (typeof value !== "function") return value;
-        return (...args: unknown[]) => mortal.contact(() => value.apply(inner, args));
-      },
-    });
-  const { erp, clusters, recovery } = effects;
-  return {
-    ...effects,
-    erp: guarded(erp),
-    clusters: {
-      ...clusters,
-      open: async (id) => {
-        const connection = await clusters.open(id);
-        const { objects, waits, services, logs } = connection;
-        const check = (signal: AbortSignal) => mortal.contact(() => connection.check(signal));
-        return { services, logs, check, objects: guarded(objects), waits: guarded(waits) };
-      },
-    },
-    recovery: { ...recovery, records: guarded(recovery.records), drills: guarded(recovery.drills) },
-  };
-}
 
 async function killedAt(contact: number, dying: "before" | "after") {
   const at = await DrillHarness.begin();

@@ -1,6 +1,7 @@
 import "server-only";
+import { copyErpReferences } from "@/lib/domain/manifest/copy-erp";
 import { CLUSTER_API, recoveryClusterName } from "@/lib/domain/manifest/recovery-cluster";
-import { toolboxJobName, toolboxSecretName } from "@/lib/domain/manifest/toolbox-job";
+import { TOOLBOX_JOBS, toolboxJobName, toolboxSecretName } from "@/lib/domain/manifest/toolbox-job";
 import { operationDigits } from "@/lib/domain/operation/name";
 import { jobEnded } from "@/lib/domain/operation/rollout";
 import type { ClusterConnection } from "@/lib/ports/cluster";
@@ -11,7 +12,7 @@ type AbandonedJob = { operationId: string; name: string; namespace: string };
 /**
  * Takes a Job that still runs away from the cluster, and the key and the way to the object storage of any. Its pod is
  * asked to stop and has a minute, in which the toolbox drops the database it was reading into. One that has ended stays
- * for its log; what is gone already is no failure.
+ * for its log. The ERP on a copy that was read back goes too. What is gone already is no failure.
  */
 export async function removeAbandonedJob(
   { objects }: Pick<ClusterConnection, "objects">,
@@ -27,6 +28,8 @@ export async function removeAbandonedJob(
   await objects.remove(secret, signal);
   const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace, name: job };
   await objects.remove(policy, signal);
+  if (name !== TOOLBOX_JOBS.verify) return;
+  for (const reference of copyErpReferences(namespace, digits)) await objects.remove(reference, signal);
 }
 
 /** A recovered Cluster, named by its operation: no other operation and nothing that lives uses it. */

@@ -13,6 +13,8 @@ import type { DrillRecords } from "./drill-records";
 export type ProofFacts = {
   /** Null when nothing can be said about the backup: the reading itself did not work. */
   passed: boolean | null;
+  /** True when what was proven before is not proven any more, though nothing was disproved. */
+  unproves?: boolean;
   sentence: string;
   result: Json;
   seconds: number;

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { VerifyToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
 import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
@@ -7,27 +8,34 @@ import type { VerifySubject } from "@/lib/domain/recovery/backup-record";
 import { counted } from "@/lib/domain/shared/words";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
-import { RefusedFailure } from "@/lib/ports/failure";
 import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { gates } from "../deploy/gates";
 import { toolboxSpec } from "../recovery/backup-job";
+import { filestoreOf } from "../recovery/data-jobs";
 import type { RecoveryEffects } from "../recovery/effects";
 import { toolboxPreflight } from "../recovery/preflight";
 import { failedReading } from "../recovery/sentences";
 import { runToolbox, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
+import { askErp, startErp } from "./erp-steps";
+import { copyBeside, openVerification } from "./place";
+import { recordProof } from "./proof";
+import { removeCopy, removeLeft } from "./remove-steps";
 
 /** What these say is said about the backup; anything else only about the attempt to read it. */
 const DISPROVING = new Set(["verification_failed", "repository_damaged", "snapshot_missing"]);
 
+/** The copy stays for the ERP where the plan has steps that take it away again. */
+const Told = z.object({ keepsCopy: z.boolean().default(false) });
+
 async function readingOf(effects: DeployEffects, ctx: StepContext) {
-  const { recovery, clusters } = effects;
-  const subject = await recovery.records.verificationOf(ctx.operationId);
-  if (subject === null) throw new RefusedFailure(`Operation ${ctx.operationId} verifies no backup.`);
-  const cluster = await clusters.open(subject.clusterId);
-  return { cluster, records: recovery.records, spec: specOf(recovery, subject) };
+  const place = await openVerification(effects, ctx);
+  const { cluster, subject } = place;
+  const { recovery } = effects;
+  const copy = Told.parse(ctx.parameters).keepsCopy ? (await copyBeside(place)).database : null;
+  return { cluster, records: recovery.records, spec: specOf(recovery, subject, copy) };
 }
 
-const specOf = (recovery: RecoveryEffects, subject: VerifySubject) =>
+const specOf = (recovery: RecoveryEffects, subject: VerifySubject, copy: string | null) =>
   toolboxSpec(recovery, subject, {
     name: TOOLBOX_JOBS.verify,
     args: [
@@ -35,6 +43,7 @@ const specOf = (recovery: RecoveryEffects, subject: VerifySubject) =>
       ...["--database-snapshot", subject.databaseSnapshotId],
       ...["--filestore-snapshot", subject.filestoreSnapshotId],
       ...["--expected", JSON.stringify(subject.expected)],
+      ...(copy === null ? [] : ["--into-database", copy, "--into-filestore", filestoreOf(copy)]),
     ],
   });
 
@@ -50,10 +59,11 @@ const preflight: DeployStep = {
   },
 };
 
-/** Loads the copy into a database of its own, counts, hashes, drops it: only that proves a backup. */
+/** Loads the copy into a database and a directory of its own, counts and hashes: the ERP is asked on it afterwards. */
 const readBack: DeployStep = {
   name: "read_back",
-  touches: false,
+  touches: true,
+  gated: false,
   async isDone(effects, ctx) {
     const reading = await readingOf(effects, ctx);
     return (await toolboxEnded(reading, ctx.signal)) ? read(reading, ctx) : null;
@@ -76,32 +86,23 @@ async function read(reading: Reading, ctx: StepContext): Promise<StepDone> {
     }
     throw error;
   });
-  const files = counted(report.filesHashed, "file");
-  const sentence = `Proven: loaded and compared in ${spokenSeconds(report.totalSeconds)}; row counts equal, ${files} hashed.`;
-  await records.finishVerification(ctx.operationId, {
-    passed: true,
-    sentence,
-    result: { checks: report.checks.map((check) => ({ ...check })), filesHashed: report.filesHashed },
-    seconds: report.totalSeconds,
+  const compared = `row counts equal, ${counted(report.filesHashed, "file")} hashed`;
+  return done(`Loaded and compared in ${spokenSeconds(report.totalSeconds)}; ${compared}.`, {
+    checks: report.checks.map((check) => ({ ...check })),
+    ...{ filesHashed: report.filesHashed, compared, seconds: report.totalSeconds },
   });
-  return done(sentence);
 }
-
-const recordProof: DeployStep = {
-  name: "record_proof",
-  touches: false,
-  isDone: async () => null,
-  async perform(effects, ctx) {
-    return done((await effects.recovery.records.sentenceOf(ctx.operationId)) ?? "The proof is recorded.");
-  },
-};
 
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<VerifyStepName, DeployStep>> = {
   gates,
   preflight,
   read_back: readBack,
+  start_erp: startErp,
+  ask_erp: askErp,
+  remove_copy: removeCopy,
   record_proof: recordProof,
+  remove_left: removeLeft,
 };
 
 export const VERIFY_STEP_LIST: readonly DeployStep[] = Object.values(BY_NAME);

@@ -125,5 +125,23 @@ describe("backups", () => {
     const board = await getRecovery(plantIt, {});
     const row = board.items.find(({ environment }) => environment.id === environmentId);
     expect(row).toMatchObject({ verdict: "good", lastGood: { id: backupId } });
+    const later = new Date(support.now.getTime() + 1_000);
+    const again = await verifyBackup({ ...support, now: later }, { backupId });
+    const asked = await records().verificationOf(again.id);
+    expect(asked?.erp).toMatchObject({ ofBackup: true, release: { name: expect.any(String) } });
+    const { releaseId } = await world.db.prisma.backup.findUniqueOrThrow({ where: { id: backupId } });
+    const quarantine = { releaseId: releaseId ?? "", reason: "It leaks.", placedByName: "Ada" };
+    const { id: placedById } = await world.db.prisma.user.findFirstOrThrow({ select: { id: true } });
+    await world.db.prisma.releaseQuarantine.create({ data: { ...quarantine, placedById } });
+    const refused = await records().verificationOf(again.id);
+    expect(refused?.erp).toMatchObject({ release: null, obstacle: expect.stringContaining("(It leaks)") });
+    const sentence = "Not proven: read back whole, but the ERP did not answer on it: no.";
+    const proofs = { passed: null, unproves: true, sentence, result: {}, seconds: 3 };
+    await records().finishVerification(again.id, proofs);
+    await ended(again.id);
+    expect(await getBackup(plantIt, { backupId })).toMatchObject({
+      proof: "unproven",
+      verifications: [{ passed: null, sentence }, { passed: true }],
+    });
   });
 });

@@ -12,9 +12,10 @@ import { tellEnded } from "@/lib/data/notices";
 import { recordStagePass } from "@/lib/data/stage-pass";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
+import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
-import { leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
+import { leftCopyErp, leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
 import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
 import { suspendIfFailing } from "../template/failures";
@@ -58,6 +59,7 @@ export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promi
   if (environment !== null) await settleEnvironment(tx, row.environmentId, environment);
   await settleUnfinished(tx, row.id, { sentence: end.sentence, now });
   if (leftServerAside(row.steps)) await abandonJob(tx, row.id, SERVER_ASIDE, now);
+  if (leftCopyErp(row.steps)) await abandonJob(tx, row.id, TOOLBOX_JOBS.verify, now);
   // What waits in line behind a copy goes on now; the worker that ended this one looks for it next.
   if (onlyReads(row.kind)) await wakeParked(tx, { kind: "gate", environmentId: row.environmentId });
   // A release that runs again proves nothing new about its stage.

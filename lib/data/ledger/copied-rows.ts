@@ -1,0 +1,29 @@
+import "server-only";
+import type { CopiedEnvironment } from "@/lib/domain/recovery/backup-record";
+import type { Prisma } from "../generated/client";
+
+/** What `copiedOf` reads of an operation. */
+export const place = {
+  environment: { include: { tenant: true, release: { select: { name: true } } } },
+} satisfies Prisma.OperationInclude;
+type PlacedRow = Pick<Prisma.OperationGetPayload<{ include: typeof place }>, "clusterId" | "environment">;
+
+/** The environment of an operation as copying it needs it. */
+export function copiedOf({ clusterId, environment }: PlacedRow): CopiedEnvironment {
+  return {
+    clusterId,
+    release: environment.release?.name ?? "none",
+    environment: {
+      environmentId: environment.id,
+      environmentName: environment.name,
+      tenantId: environment.tenantId,
+      tenantSlug: environment.tenant.slug,
+      namespace: environment.namespace,
+      hostname: environment.hostname,
+      stage: environment.stage,
+      webReplicas: environment.webReplicas,
+      webWorkers: environment.webWorkers,
+      cronReplicas: environment.cronReplicas,
+    },
+  };
+}
