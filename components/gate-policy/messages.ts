@@ -80,10 +80,10 @@ stages: [production]
     none: (asked: number) =>
       asked === 0
         ? "No change has been submitted, approved or started since facts are kept: there is nothing to try it on."
-        : `It would have said the same of all ${asked} judgements.`,
+        : `It would have said the same of all ${asked} changes.`,
     incomplete: (count: number) =>
       `${count} older ${count === 1 ? "one lacks" : "ones lack"} facts that are declared since, and could not be asked.`,
-    summary: (differing: number, asked: number) => `${differing} of ${asked} judgements would differ`,
+    summary: (differing: number, asked: number) => `${differing} of ${asked} changes would differ`,
     closed: (count: number) => `${count} that went on would have been refused.`,
     opened: (count: number) => `${count} that ${count === 1 ? "was" : "were"} refused would have gone on.`,
     caption: "Judgements that would differ",

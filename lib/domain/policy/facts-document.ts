@@ -93,6 +93,7 @@ function conflictFacts({ governance: { conflicts } }: GateFacts): FactsDocument[
     sameDatabase: conflictsOfKind(conflicts, "same_database"),
     samePeople: conflictsOfKind(conflicts, "same_people"),
     overlappingRings: conflictsOfKind(conflicts, "overlapping_rings"),
+    dependentIntegration: conflictsOfKind(conflicts, "dependent_integration"),
     sentences: items(conflicts.map(({ sentence }) => sentence)),
   };
 }

@@ -1,4 +1,7 @@
-/** What a written rule may read, by group and field: nothing else exists for it. Whole numbers only. */
+/**
+ * What a written rule may read, by group and field: nothing else exists for it. Whole numbers only. `before` is what a
+ * document says of a fact that was declared after it was kept.
+ */
 export const FACTS_SCHEMA = {
   change: {
     class: { type: "string", about: "standard, normal, major or emergency." },
@@ -71,13 +74,18 @@ export const FACTS_SCHEMA = {
     sameDatabase: { type: "int", about: "Changes on its shared database server that overlap in time." },
     samePeople: { type: "int", about: "Overlapping changes that need the same people." },
     overlappingRings: { type: "int", about: "Trains on their way that hold this environment in a ring." },
+    dependentIntegration: {
+      type: "int",
+      about: "Overlapping changes elsewhere that are connected to the same system outside.",
+      before: 0,
+    },
     sentences: { type: "list<string>", about: "Every conflict in words; at most 20." },
   },
   gates: {
     failing: { type: "list<string>", about: "Gates outside these rules that refuse, by their id." },
     warning: { type: "list<string>", about: "Gates outside these rules that warn, by their id." },
   },
-} as const satisfies Record<string, Record<string, { type: FactType; about: string }>>;
+} as const satisfies Record<string, Record<string, { type: FactType; about: string; before?: number }>>;
 
 type FactType = "string" | "int" | "bool" | "list<string>";
 type ValueOf<Type extends FactType> = Type extends "string"
@@ -100,13 +108,30 @@ export type FactsDocument = { moment: string } & {
   };
 };
 
-/** Whether a stored document holds everything that rules may read today: one kept earlier may lack what was declared since. */
-export function holdsAllFacts(value: unknown): value is FactsDocument {
-  const kept = value as Record<string, Record<string, unknown> | undefined> | null;
-  return Object.entries(FACTS_SCHEMA).every(([group, fields]) =>
-    Object.entries(fields).every(([field, { type }]) => fits(kept?.[group]?.[field], type)),
-  );
+type Kept = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+const FIELDS: readonly (readonly [string, Readonly<Record<string, { type: FactType; before?: number }>>])[] =
+  Object.entries(FACTS_SCHEMA);
+
+/**
+ * A stored document with everything that rules may read today: one kept earlier lacks what was declared since, and gets
+ * what is said to have held before. Null when it lacks more than that.
+ */
+export function withAllFacts(value: unknown): FactsDocument | null {
+  const kept = (value ?? {}) as Kept;
+  const groups = FIELDS.map(([group, fields]) => {
+    const defaults = Object.entries(fields).flatMap(([field, { before }]) =>
+      before === undefined ? [] : [[field, before] as const],
+    );
+    return [group, { ...Object.fromEntries(defaults), ...kept[group] }] as const;
+  });
+  const whole: unknown = { ...kept, ...Object.fromEntries(groups) };
+  return holdsAllFacts(whole) ? whole : null;
 }
+
+const holdsAllFacts = (value: unknown): value is FactsDocument =>
+  FIELDS.every(([group, fields]) =>
+    Object.entries(fields).every(([field, { type }]) => fits((value as Kept)[group]?.[field], type)),
+  );
 
 function fits(value: unknown, type: FactType): boolean {
   switch (type) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allEvidence } from "@/lib/testing/all-evidence";
 import { quietCalendar } from "@/lib/testing/calendar";
 import { quietGovernance } from "@/lib/testing/governance";
+import { CONFLICT_KINDS } from "../change/conflicts";
 import { recoveryDefaults } from "../recovery/recovery-policy";
 import { passes } from "./gate";
 import type { GateFacts } from "./gate-facts";
@@ -182,5 +183,14 @@ describe("gates", () => {
     const order = gates.map(({ verdict }) => ["fail", "warn", "pass"].indexOf(verdict));
     expect(order).toEqual([...order].sort((a, b) => a - b));
     for (const gate of gates.filter(({ verdict }) => verdict === "fail")) expect(gate.remedy).not.toBeNull();
+  });
+
+  it("warn of a conflict of any kind, each by itself", () => {
+    for (const kind of CONFLICT_KINDS) {
+      const conflicts = [{ kind, sentence: "CHG-9 is in the way.", subject: null }];
+      const gates = evaluateGates({ ...sound, governance: { ...quietGovernance, conflicts } });
+      const { verdict, fact } = gates.find(({ id }) => id === "no_conflict") ?? {};
+      expect([kind, verdict, fact]).toEqual([kind, "warn", "CHG-9 is in the way."]);
+    }
   });
 });

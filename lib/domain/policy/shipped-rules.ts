@@ -10,11 +10,11 @@ export const SHIPPED_RULES: readonly RuleSource[] = [
     moments: [],
     id: "no_conflict",
     title: "Nothing else in the way",
-    when: "conflicts.sameEnvironment + conflicts.sameCluster + conflicts.sameDatabase + conflicts.samePeople + conflicts.overlappingRings > 0",
+    when: "conflicts.sameEnvironment + conflicts.sameCluster + conflicts.sameDatabase + conflicts.samePeople + conflicts.overlappingRings + conflicts.dependentIntegration > 0",
     verdict: "warn",
     fact: '{{ conflicts.sentences[0] }}{{ size(conflicts.sentences) > 1 ? " And " + string(size(conflicts.sentences) - 1) + " more." : "" }}',
     remedy: "Agree who goes first, or choose another time.",
-    passes: "No other change, train or person collides with it.",
+    passes: "No other change, train, person or connected system collides with it.",
   },
   {
     elsewhere: "",

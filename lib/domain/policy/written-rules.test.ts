@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compileCondition, compileValue, MAX_EXPRESSION } from "./cel";
-import type { FactsDocument } from "./facts-schema";
+import { type FactsDocument, withAllFacts } from "./facts-schema";
 import { type RuleSource, ruleFaults } from "./rule-source";
 import { SHIPPED_RULES } from "./shipped-rules";
 import { askWritten, compilePolicy } from "./written-rules";
@@ -33,6 +33,7 @@ const document: FactsDocument = {
   history: { similar: 4, failed: 1, failurePercent: 14, recentFailures: 0 },
   conflicts: {
     ...{ sameEnvironment: 0, sameCluster: 0, sameDatabase: 0, samePeople: 0, overlappingRings: 0 },
+    dependentIntegration: 0,
     sentences: [],
   },
   gates: { failing: [], warning: [] },
@@ -207,5 +208,16 @@ describe("the rules that are shipped", () => {
       "1 operation failed on Plant Lübeck production within 14 days.",
     ]);
     expect(facts).toContainEqual(["no_conflict", "warn", "CHG-7 runs on ham-1 at that time. And 1 more."]);
+  });
+});
+
+describe("a document that was kept earlier", () => {
+  it("says of what was declared since what held before, and is of no use where it lacks more", () => {
+    const { dependentIntegration: _, ...conflicts } = document.conflicts;
+    expect(withAllFacts({ ...document, conflicts })).toEqual(document);
+    const { samePeople: _people, ...fewer } = conflicts;
+    expect(withAllFacts({ ...document, conflicts: fewer })).toBeNull();
+    expect(withAllFacts(null)).toBeNull();
+    expect(withAllFacts({ ...document, conflicts: { ...conflicts, dependentIntegration: "no" } })).toBeNull();
   });
 });

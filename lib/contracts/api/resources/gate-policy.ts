@@ -103,9 +103,9 @@ const Verdict = z.enum([...GATE_VERDICTS, "absent"]);
 /** What a draft would have said to changes that were decided on or started. */
 export const PolicyDryRun = z.object({
   revision: z.int(),
-  /** Recorded judgements that were asked again. */
+  /** Changes that were asked again, each by its newest judgement. */
   asked: z.int(),
-  /** Judgements kept before a fact was declared: they cannot be asked. */
+  /** Changes whose judgement lacks facts that are declared today: they cannot be asked. */
   incomplete: z.int(),
   differing: z
     .array(
