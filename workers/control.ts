@@ -15,10 +15,10 @@ export function listenForControl(deps: WorkerDeps, runner: OperationRunner): Pro
   });
 }
 
-const HOLD_EVENTS: readonly LiveEvent["type"][] = ["hold.placed", "hold.lifted"];
+const GATE_EVENTS: readonly LiveEvent["type"][] = ["hold.placed", "hold.lifted", "change.waived"];
 
 /**
- * Hears at once when a hold is lifted or placed: what waits for its gates there asks them again. One that is not heard
+ * Hears at once when a hold is lifted or placed, or a gate waived: what waits for its gates there asks them again. One that is not heard
  * costs as long as a gate is waited for at most.
  */
 export function listenForHolds(
@@ -30,7 +30,7 @@ export function listenForHolds(
     }
   };
   return deps.channel.subscribe(({ type, tenantId, environmentId }) => {
-    if (!HOLD_EVENTS.includes(type)) return;
+    if (!GATE_EVENTS.includes(type)) return;
     const kind = "gate" as const;
     const place = environmentId !== null ? { environmentId } : tenantId !== null ? { tenantId } : null;
     askAgain(place === null ? { kind, fleet: true } : { kind, ...place }).catch((error: unknown) =>

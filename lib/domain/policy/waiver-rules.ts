@@ -1,7 +1,14 @@
+import type { ChangeState } from "../change/state";
 import type { Gate } from "./gate";
 import { isPolicyGate, WAIVER_LONGEST_DAYS } from "./waiver";
 
 const DAY_MS = 24 * 3_600_000;
+
+const UNDECIDED: readonly ChangeState[] = ["draft", "submitted", "in_review", "approved", "scheduled"];
+
+/** Null while a gate can still stop a change: also one in progress, which asks them again before it goes on. */
+export const waiverStateRefusal = (state: ChangeState): string | null =>
+  state === "in_progress" || UNDECIDED.includes(state) ? null : "Nothing is left to be let pass.";
 
 /** Null when a waiver of this gate may be asked for, until then; else the sentence that says why not. */
 export function waiverAskRefusal(gate: Gate | undefined, expiresAt: Date, now: Date): string | null {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emergencyDebtPaid } from "./emergency-debt";
 import type { Gate } from "./gate";
 import { isPolicyGate, withDebts, withWaivers } from "./waiver";
-import { waiverAskRefusal, waiverConfirmRefusal } from "./waiver-rules";
+import { waiverAskRefusal, waiverConfirmRefusal, waiverStateRefusal } from "./waiver-rules";
 
 const NOW = new Date("2026-11-20T08:00:00.000Z");
 const day = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
@@ -49,6 +49,12 @@ describe("waivers", () => {
   it("follow what a written rule says of itself", () => {
     expect(isPolicyGate({ ...gate("own_rule"), waivable: true })).toBe(true);
     expect(isPolicyGate({ ...gate("calendar_open"), waivable: false })).toBe(false);
+  });
+  it("are asked for while a gate can still stop the change, also once it is in progress", () => {
+    for (const state of ["draft", "submitted", "in_review", "approved", "scheduled", "in_progress"] as const)
+      expect(waiverStateRefusal(state), state).toBeNull();
+    for (const state of ["succeeded", "rolled_back", "failed", "reviewed", "closed", "rejected"] as const)
+      expect(waiverStateRefusal(state), state).toContain("Nothing is left");
   });
   it("are asked for within bounds, and confirmed by a second person who wrote nothing", () => {
     const asked = gate("calendar_open");

@@ -17,6 +17,7 @@ import { declareRefusal } from "@/lib/domain/change/emergency";
 import { closeRefusal, reviewRefusal } from "@/lib/domain/change/review";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { isPolicyGate } from "@/lib/domain/policy/waiver";
+import { waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { type Context, grantsOf } from "../context";
 import { approvalRefusal } from "./approvals";
 import { approversOf, candidatesFor } from "./approvers";
@@ -101,7 +102,6 @@ function cansOf(ctx: Context, row: ChangeDetailRow, ground: Ground): Governance[
   const moves = (verb: ChangeVerb) =>
     train ?? stateRefusal(verb, row.state) ?? dutyRefusal(verb, ctx.actor.id, row.authorIds);
   const { gates, approvals, open } = ground;
-  const openStates = ["draft", "submitted", "in_review", "approved", "scheduled"];
   return {
     requestChanges: can("change.request_changes", moves("reject")),
     approveAndStart: can(
@@ -113,7 +113,7 @@ function cansOf(ctx: Context, row: ChangeDetailRow, ground: Ground): Governance[
     ),
     declareEmergency: can("change.emergency", train ?? declareRefusal(row.class, row.state)),
     comment: can("change.comment", null),
-    waive: can("gate.waive", openStates.includes(row.state) ? null : "Nothing is left to be let pass."),
+    waive: can("gate.waive", waiverStateRefusal(row.state)),
     payDebt: can("change.pay_debt", null),
     review: can(
       "change.review",

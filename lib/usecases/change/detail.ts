@@ -10,8 +10,9 @@ import { holdMark, loadHolds } from "../hold/standing";
 import { observationIn } from "../observation/present";
 import { presentSettings } from "../release/present";
 import { approvalsIn } from "./approvals";
+import { momentOf, startedBy } from "./asking";
 import { governanceOf } from "./decision-facts";
-import { loadChangeFacts, momentOf } from "./facts";
+import { loadChangeFacts } from "./facts";
 import { pathNow } from "./paths";
 import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
@@ -25,11 +26,8 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   const row = await db.change.findUniqueOrThrow({ where: { id: changeId }, include: changeDetailInclude });
   const [operation] = row.operations;
   const facts = await loadChangeFacts(db, row, {
-    moment: momentOf(row.state),
-    now: ctx.now,
-    ...(operation === undefined
-      ? {}
-      : { operationId: operation.id, previous: { releaseId: operation.previousReleaseId } }),
+    ...{ moment: momentOf(row.state), now: ctx.now },
+    ...startedBy(operation),
   });
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
   const gates = ended ? [] : [...facts.gates];

@@ -6,7 +6,6 @@ import type { CalendarFacts, WindowFacts } from "@/lib/domain/calendar/facts";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import { type ChangeClass, proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
-import type { ChangeState } from "@/lib/domain/change/state";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
 import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
@@ -121,10 +120,6 @@ export const releaseSelect = {
   ...{ id: true, name: true, digest: true, configuration: true, extras: true },
   modules: { select: { name: true, version: true, schemaChange: true } },
 } satisfies Prisma.ReleaseSelect;
-
-/** What a change waits for next: its gates are asked as they would be then. */
-export const momentOf = (state: ChangeState): GateMoment =>
-  state === "approved" || state === "scheduled" ? "start" : state === "draft" ? "draft" : "approve";
 
 export type FactSources = {
   environment: EnvironmentFacts;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import { momentOf } from "./facts";
+import { momentOf } from "./asking";
 import { loadFactsOfMany } from "./facts-of-many";
 import type { ChangeRow } from "./rows";
 

@@ -3,6 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import type { Tx } from "@/lib/data/client";
 import { changeNumber } from "@/lib/domain/change/number";
 import { Problem } from "@/lib/domain/shared/problem";
+import { startedBy } from "./asking";
 import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { changeDetailInclude } from "./rows";
@@ -29,13 +30,10 @@ export const payChangeDebt = changeCommand({
   },
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     if (row.gateId === "evidence_complete") {
-      const [operation] = row.change.operations;
       const facts = await loadChangeFacts(tx, row.change, {
         ...{ moment: "approve", now: ctx.now },
-        // Held against what ran before: by now it runs itself, and nothing would differ from it.
-        ...(operation === undefined
-          ? {}
-          : { operationId: operation.id, previous: { releaseId: operation.previousReleaseId } }),
+        // Held against what ran before, or what it touched would be asked for no more.
+        ...startedBy(row.change.operations[0]),
       });
       const gate = facts.gates.find(({ id }) => id === row.gateId);
       if (gate !== undefined && (gate.verdict === "owed" || gate.verdict === "fail"))

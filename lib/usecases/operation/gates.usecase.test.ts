@@ -3,27 +3,34 @@ import { overdueOperations } from "@/lib/data/ledger/overdue";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import type { Wait } from "@/lib/engine/ledger";
+import { storeEvent } from "@/lib/testing/calendar-rows";
+import { type ChangeWorld, makeChangeWorld, at as nowOf } from "@/lib/testing/change-world";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { queueDeploy } from "@/lib/testing/operation-rows";
-import { makeWorld, type World } from "@/lib/testing/world";
+import { problemOf } from "@/lib/testing/world";
+import { getChange } from "../change/get";
+import { startChange } from "../change/start";
 import type { Context } from "../context";
 import { liftHold } from "../hold/lift";
 import { placeHold } from "../hold/place";
+import { askWaiver } from "../waiver/ask";
+import { confirmWaiver } from "../waiver/confirm";
 import { evaluateOperationGates, resumeGates } from "./evaluate-gates";
 import { getOperation } from "./get";
 import { pauseOperation } from "./pause";
+import { resumeOperation } from "./resume";
 
 const LEASE_MS = 60_000;
 const DAY = 86_400_000;
-let world: World;
+let world: ChangeWorld;
 let manager: Context;
 let ledger: ReturnType<typeof createLedger>;
 let operationId: string;
 let environmentId: string;
 
 beforeAll(async () => {
-  world = await makeWorld();
-  manager = await world.person("release_manager");
+  world = await makeChangeWorld();
+  manager = world.manager;
   const deps = { db: world.db, channel: new FakeChannel(), onEnd: async () => [] };
   ledger = createLedger({ ...deps, gatesOf: resumeGates });
 });
@@ -95,6 +102,78 @@ describe("the gates of an operation that goes on", () => {
     await hold();
     const { can } = await getOperation(at(), { operationId });
     expect(can.resume).toMatchObject({ allowed: false, reason: expect.stringContaining("Stocktaking") });
+  });
+});
+
+describe("the gates of a change that goes on", () => {
+  const MINUTE = 60_000;
+  const fromNow = (minutes: number) => new Date(Date.now() + minutes * MINUTE);
+
+  /** A change in progress, its deployment parked before it touches the rest, in a place with this event in its calendar. */
+  async function waiting(event: { kind: "freeze" | "maintenance_window"; from: Date; until: Date }) {
+    const { change, environment } = await world.approved();
+    const place = { id: environment.id, tenantId: world.tenantId, stage: "staging" as const };
+    const createdById = manager.actor.id;
+    const store = (times = {}) =>
+      storeEvent(world.db, { environment: place, createdById, ...event, ...times });
+    const before = event.kind === "freeze" ? null : await store();
+    // A place has windows as long as one is to come.
+    if (before !== null) await store({ from: fromNow(1_440), until: fromNow(1_560) });
+    const started = await startChange(at(), { changeId: change.id, version: change.version });
+    operationId = started.operationId ?? "";
+    const { lease } = await take();
+    await ledger.beginStep(lease, "gates");
+    await ledger.park(lease, waitFor("time"));
+    return { changeId: change.id, event: before ?? (await store()) };
+  }
+  const refusalNow = async () => {
+    expect((await take()).gatesDue).toBe(true);
+    const answer = await ledger.askGates(operationId);
+    if (answer.open) throw new Error("the calendar is not seen");
+    return answer;
+  };
+
+  it("are closed by a freeze that begins while it waits, in the freeze's name, by every way back to work", async () => {
+    await waiting({ kind: "freeze", from: fromNow(-1), until: fromNow(120) });
+    const answer = await refusalNow();
+    expect(answer.reason).toMatch(/^Held back\. Calendar is open: .*“Quiet please”/);
+    expect(answer.until.getTime()).toBeLessThanOrEqual(Date.now() + 30_000);
+    const { version } = await pauseOperation(at(), { operationId });
+    const refused = await problemOf(resumeOperation(at(), { operationId, version }));
+    expect(refused).toMatchObject({ code: "gate_refused", facts: { gates: [{ id: "calendar_open" }] } });
+    expect(refused.message).toContain("“Quiet please”");
+    expect(await row()).toMatchObject({ state: "paused" });
+  });
+
+  it("are waived by two people when its window is over, as its page shows them, and let it go on", async () => {
+    const { changeId, event } = await waiting({
+      ...{ kind: "maintenance_window", from: fromNow(-60), until: fromNow(60) },
+    });
+    await world.db.prisma.calendarEvent.update({
+      where: { id: event.id },
+      data: { durationMinutes: 59, nextUntil: fromNow(-1) },
+    });
+    await refusalNow();
+    const change = await getChange(at(), { changeId });
+    expect(change).toMatchObject({ state: "in_progress", runningRelease: { name: expect.any(String) } });
+    expect(change.gates.filter(({ verdict }) => verdict === "fail").map(({ id }) => id)).toEqual([
+      "calendar_open",
+    ]);
+    expect(change.governance).toMatchObject({
+      waivable: ["calendar_open"],
+      can: { waive: { allowed: true } },
+    });
+    const ask = { changeId, version: change.version, gateId: "calendar_open" };
+    const expiresAt = fromNow(60).toISOString();
+    const asked = await askWaiver(at(), { ...ask, expiresAt, reason: "Two pods of six are left." });
+    expect(await ledger.askGates(operationId)).toMatchObject({ open: false });
+    const [waiver] = asked.governance.waivers;
+    const second = await world.person("platform_engineer");
+    await confirmWaiver(nowOf(second), { waiverId: waiver?.id ?? "" });
+    expect(await ledger.askGates(operationId)).toEqual({ open: true });
+    await pauseOperation(at(), { operationId });
+    const { version } = await row();
+    expect(await resumeOperation(at(), { operationId, version })).toMatchObject({ state: "queued" });
   });
 });
 

@@ -4,10 +4,12 @@ import { AskWaiver } from "@/lib/contracts/api/resources/governance";
 import { peopleWith } from "@/lib/data/notices";
 import { publishNow } from "@/lib/data/outbox";
 import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
-import { waiverAskRefusal } from "@/lib/domain/policy/waiver-rules";
+import { waiverAskRefusal, waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
+import { momentOf, startedBy } from "../change/asking";
 import { changeCommand } from "../change/change-command";
-import { loadChangeFacts, momentOf } from "../change/facts";
+import { loadChangeFacts } from "../change/facts";
+import { changeDetailInclude } from "../change/rows";
 import { changeMoved, changeTarget, staleVersion } from "../change/target";
 import { tellPeople } from "../change/tell";
 
@@ -21,7 +23,16 @@ export const askWaiver = changeCommand({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     if (row.version !== input.version) throw staleVersion(row);
-    const facts = await loadChangeFacts(tx, row, { moment: momentOf(row.state), now: ctx.now });
+    const closed = waiverStateRefusal(row.state);
+    if (closed !== null) throw new Problem("conflict", closed, { state: row.state });
+    const [operation] = await tx.operation.findMany({
+      ...changeDetailInclude.operations,
+      where: { ...changeDetailInclude.operations.where, changeId: row.id },
+    });
+    const facts = await loadChangeFacts(tx, row, {
+      ...{ moment: momentOf(row.state), now: ctx.now },
+      ...startedBy(operation),
+    });
     const expiresAt = new Date(input.expiresAt);
     const gate = facts.gates.find(({ id }) => id === input.gateId);
     const refusal = waiverAskRefusal(gate, expiresAt, ctx.now);
