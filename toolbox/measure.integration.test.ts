@@ -59,9 +59,33 @@ it("says what is missing, wrong and unfinished", async () => {
   expect(report).toMatchObject({
     ...{ heartbeatAt: "2026-11-21T08:59:00.000Z", heartbeatFrom: "scheduled_action" },
     attachments: { total: 6, present: 5, missing: [row?.["name"]] },
+    newer: { rows: 0, oldest: null },
     modulesRight: 0,
     modulesWrong: ["base is 19.0.1.3.0 instead of 19.0.1.4.0", "gone is missing instead of 19.0.1.0.0"],
     modulesUnfinished: ["stock_plus"],
+  });
+});
+
+it("tells a file that is younger than its backup from one that is lost", async () => {
+  const { report: before } = await bench.run(drilled, "measure-2", [
+    "measure",
+    MODULES,
+    "--files-of=2126-01-01T00:00:00Z",
+  ]);
+  expect(before).toMatchObject({ attachments: { total: 6, present: 5 }, newer: { rows: 0, oldest: null } });
+  await bench.query(
+    drilled.database,
+    `UPDATE ir_attachment SET write_date = '2126-01-01 09:00:00' WHERE id IN (SELECT max(id) FROM ir_attachment);
+     UPDATE ir_attachment SET store_fname = 'aa/' || repeat('a', 40) WHERE id IN (SELECT max(id) FROM ir_attachment)`,
+  );
+  const { report } = await bench.run(drilled, "measure-2", [
+    "measure",
+    MODULES,
+    "--files-of=2126-01-01T00:00:00Z",
+  ]);
+  expect(report).toMatchObject({
+    attachments: { total: 6, present: 4 },
+    newer: { rows: 1, oldest: "2126-01-01T09:00:00.000Z" },
   });
 });
 

@@ -65,8 +65,8 @@ function whatItMeans(home: boolean, { seconds }: Scenario): string {
   if (!home)
     return seconds === null
       ? "with a database server of its own: shows that another place can take over"
-      : "from a backup: the log that any second is brought back from is not kept there";
+      : "from a backup: the log is not kept there, so everything since the backup is lost";
   return seconds === null
     ? "on the environment's database server: does not show that another place can take over"
-    : "any second of its log can be brought back here";
+    : "from its log, which is kept here";
 }

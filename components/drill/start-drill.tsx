@@ -154,6 +154,41 @@ function Asked({ chosen, draft, onDraft, tried, zone }: AskedProps) {
   );
 }
 
+/** Which second of the log is brought back, where one is. */
+function SecondBack({ chosen, zone }: { chosen: Scenario; zone: string }) {
+  const { seconds, backup, asks } = chosen;
+  if (seconds === null) return null;
+  const [from, until] = [seconds.from, seconds.until].map((at) => (
+    <TimeInZone key={at} at={at} zone={zone} form="second" />
+  ));
+  if (asks === "moment")
+    return (
+      <p>
+        Any second from {from} to {until} is brought back exactly; for an earlier or later moment the newest
+        backup before it is. Files are taken from backups: a new one moves the end on.
+      </p>
+    );
+  const files =
+    backup === null ? null : (
+      <>
+        , with the files of the backup of <TimeInZone at={backup.takenAt} zone={zone} />
+      </>
+    );
+  if (asks === "hours")
+    return (
+      <p>
+        Brings back the last second before those hours where the log holds it ({from} to {until}), else the
+        newest backup before them.
+      </p>
+    );
+  return (
+    <p>
+      Brings back the last second of the log that is kept when it starts, now {until}
+      {files}.
+    </p>
+  );
+}
+
 type WhatItDoesProps = { options: DrillOptions; chosen: Scenario; clusterId: string | null };
 
 function WhatItDoes({ options, chosen, clusterId }: WhatItDoesProps) {
@@ -162,15 +197,8 @@ function WhatItDoes({ options, chosen, clusterId }: WhatItDoesProps) {
   const other = isOther(options, clusterOf(options, chosen, clusterId));
   return (
     <div className="small stack-1">
-      {chosen.seconds === null || other ? null : (
-        <p>
-          Any second from <TimeInZone at={chosen.seconds.from} zone={zone} form="second" /> to{" "}
-          <TimeInZone at={chosen.seconds.until} zone={zone} form="second" /> is brought back exactly; for an
-          earlier or later moment the newest backup before it is. Files are taken from backups: a new one
-          moves the end on.
-        </p>
-      )}
-      {chosen.backup === null || chosen.asks !== null ? null : (
+      {other ? null : <SecondBack chosen={chosen} zone={zone} />}
+      {chosen.backup === null || chosen.asks !== null || (chosen.seconds !== null && !other) ? null : (
         <p>
           {messages.bringsBack} <TimeInZone at={chosen.backup.takenAt} zone={environment.timeZone} />.
         </p>

@@ -34,7 +34,7 @@ export class DrillHarness {
       operationId: OPERATION,
       ...{ drillId: "0199bbbb-0000-7000-8000-000000000001", number: "DR-7", scenario: "database_corruption" },
       ...{ clusterId, homeClusterId: clusterId, environment, namespace: DRILL_NAMESPACE, release: previous },
-      modules: previous.modules,
+      ...{ modules: previous.modules, recoverableUntil: null },
       backup: {
         ...{ databaseSnapshotId: "d0".repeat(4), filestoreSnapshotId: "f0".repeat(4) },
         takenAt: new Date("2026-11-21T08:00:00.000Z"),

@@ -44,6 +44,9 @@ export const MeasureToolboxReport = z.object({
   heartbeatFrom: z.enum(["heartbeat", "scheduled_action", "nothing"]),
   rowCounts: Counts.default({}),
   attachments: Attachments,
+  newer: z
+    .object({ rows: z.int().nonnegative(), oldest: z.iso.datetime({ offset: true }).nullable() })
+    .default({ rows: 0, oldest: null }),
   filesHashed: z.int().nonnegative(),
   filesWrong: z.int().nonnegative(),
   modulesRight: z.int().nonnegative(),

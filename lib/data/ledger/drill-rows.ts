@@ -4,6 +4,7 @@ import { secondsBetween } from "@/lib/domain/drill/measure";
 import type { DrillCheck } from "@/lib/domain/drill/report";
 import { drillNumber } from "@/lib/domain/drill/state";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
+import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
@@ -57,6 +58,7 @@ async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | nu
       rowCounts: backup.rowCounts as Record<string, number>,
     },
     modules: storedModules(row.modules),
+    recoverableUntil: recoverableOf(environment)?.until ?? null,
     ...valuesOf(row),
   };
 }

@@ -192,6 +192,8 @@ export type MeasureReport = {
   heartbeatFrom: "heartbeat" | "scheduled_action" | "nothing";
   rowCounts: RowCounts;
   attachments: AttachmentCount;
+  /** Of the missing ones those written after the backup their files are of, with the oldest of them. */
+  newer: { rows: number; oldest: string | null };
   filesHashed: number;
   filesWrong: number;
   modulesRight: number;

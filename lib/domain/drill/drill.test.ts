@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drillDueAt, expectedDrillSeconds, isDrillHour } from "./due";
-import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "./measure";
+import { lostSeconds, measuredChecks, type Reading, secondsBetween, smokeChecks } from "./measure";
 import { DRILL_STEPS, drillStepText, drillStepTouches, planDrill } from "./plan";
 import { automaticFindings, type DrillFacts, drillSentence, keptOf, measuredWords } from "./report";
 import {
@@ -78,6 +79,7 @@ describe("what was measured", () => {
       rowCounts: { sale_order: 3, res_users: 2 },
     },
     ...{ attachments: { total: 5, present: 5 }, files: { hashed: 5, wrong: 0 } },
+    newer: { rows: 0, oldest: null },
     modules: { right: 2, wrong: [], unfinished: [] },
   };
   const expected = { declaredAt: NOW, rowCounts: { sale_order: 3, res_users: 2 }, modules: 2 };
@@ -93,12 +95,36 @@ describe("what was measured", () => {
     [{ rowCounts: { sale_order: 2, res_users: 2 } }, /rows: sale_order 2 instead of 3/],
     [{ rowCounts: { res_users: 2 } }, /rows: sale_order missing instead of 3/],
     [{ attachments: { total: 5, present: 4 } }, /files: one attachment of 5 without a file/],
+    [
+      { attachments: { total: 5, present: 3 }, newer: { rows: 1, oldest: hoursAgo(1) } },
+      /files: one attachment of 5 without a file/,
+    ],
     [{ files: { hashed: 5, wrong: 2 } }, /files: 2 of 5 files are not/],
     [{ modules: { right: 1, wrong: ["base is missing"], unfinished: [] } }, /modules: base is missing/],
     [{ modules: { right: 2, wrong: [], unfinished: ["stock"] } }, /modules: stock wait/],
     [{ modules: { right: 1, wrong: [], unfinished: [] } }, /modules: only 1 of 2/],
   ])("says what is wrong: %o", (more, words) => {
     expect(failing(more)).toEqual([expect.stringMatching(words)]);
+  });
+  it("is whole without the files that no backup can have, and says how many", () => {
+    const newer = { rows: 2, oldest: hoursAgo(1) };
+    const checks = measuredChecks({ ...reading, attachments: { total: 5, present: 3 }, newer }, expected);
+    expect(checks.find(({ name }) => name === "files")).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining("the other 2 were written after the files' backup"),
+    });
+  });
+  it("counts a lost file as lost work where the disaster takes files too, and never less than the data", () => {
+    const seconds = fc.integer({ min: 0, max: 100_000 });
+    fc.assert(
+      fc.property(seconds, fc.option(seconds), fc.boolean(), (life, file, filesLost) => {
+        const ago = (past: number) => new Date(NOW.getTime() - past * 1_000);
+        const newer = { rows: file === null ? 0 : 1, oldest: file === null ? null : ago(file) };
+        const lost = lostSeconds({ ...reading, heartbeatAt: ago(life), newer }, NOW, filesLost);
+        expect(lost).toBe(filesLost ? Math.max(life, file ?? 0) : life);
+      }),
+    );
+    expect(lostSeconds({ ...reading, heartbeatAt: null }, NOW, true)).toBeNull();
   });
   it("proves nothing with a backup that counted nothing", () => {
     const [, rows] = measuredChecks(reading, { ...expected, rowCounts: {} });

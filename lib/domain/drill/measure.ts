@@ -11,6 +11,8 @@ export type Reading = {
   heartbeatFrom: string;
   rowCounts: Readonly<Record<string, number>>;
   attachments: { total: number; present: number };
+  /** Of those without a file, the ones written after the backup that the files are of, and the oldest of them. */
+  newer: { rows: number; oldest: Date | null };
   /** How many were held against their names, and how many were something else. */
   files: { hashed: number; wrong: number };
   /** How many are installed as wanted, what is wrong of the others in words, and what waits to be finished. */
@@ -76,13 +78,19 @@ function rowsCheck({ rowCounts }: Reading, expected: Expected): DrillCheck {
   return { name: "rows", title: "Rows", ok: differing.length === 0 && tables.length > 0, detail };
 }
 
-function filesCheck({ attachments: { total, present }, files }: Reading): DrillCheck {
-  const missing = total - present;
+function filesCheck({ attachments: { total, present }, newer, files }: Reading): DrillCheck {
+  // No backup can have what was written after it.
+  const missing = total - present - newer.rows;
   const check = { name: "files", title: "Files", ok: missing === 0 && files.wrong === 0 };
   if (missing > 0)
     return { ...check, detail: `${counted(missing, "attachment")} of ${total} without a file` };
   if (files.wrong > 0)
     return { ...check, detail: `${files.wrong} of ${files.hashed} files are not what their names say` };
+  if (newer.rows > 0)
+    return {
+      ...check,
+      detail: `${present} of ${counted(total, "attachment")} have their file, the other ${newer.rows} were written after the files' backup; ${counted(files.hashed, "file")} held against its name`,
+    };
   return {
     ...check,
     detail: `all ${counted(total, "attachment")} have their file; ${counted(files.hashed, "file")} held against its name`,
@@ -101,6 +109,16 @@ function modulesCheck({ modules }: Reading, expected: Expected): DrillCheck {
         detail: `only ${modules.right} of ${expected.modules} are as the release has them`,
       }
     : { ...check, ok: true, detail: `${counted(expected.modules, "module")} as the release has them` };
+}
+
+/**
+ * Seconds of work that are lost: what was written to the database after its newest sign of life, and with it, where the
+ * disaster takes the files too, since the oldest file that is in no backup. Null where nothing says when it lived.
+ */
+export function lostSeconds({ heartbeatAt, newer }: Reading, until: Date, filesLost: boolean): number | null {
+  if (heartbeatAt === null) return null;
+  const data = secondsBetween(heartbeatAt, until);
+  return filesLost && newer.oldest !== null ? Math.max(data, secondsBetween(newer.oldest, until)) : data;
 }
 
 /** The business checks as the drill's report names them. */

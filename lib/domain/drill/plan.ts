@@ -9,6 +9,8 @@ const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
 export const MEASURE_JOB_SECONDS = 1_800;
 /** Reading what a repository holds; a place that cannot be reached says so by then. */
 export const REACH_JOB_SECONDS = 240;
+/** As long as a server may leave a segment of its log open, and some more. */
+export const NOTE_JOB_SECONDS = 25 * 60;
 /** Dropping a database takes seconds; who still reads it is told to go first. */
 export const TEAR_DOWN_JOB_SECONDS = 600;
 
@@ -41,11 +43,15 @@ export const DRILL_STEPS = {
     ...{ title: "Read the backup from the other cluster, before the clock starts", phase: "forward" },
     ...{ touches: true, timeoutMs: (REACH_JOB_SECONDS / 60 + 4) * MINUTE, ifItFails: TORN_DOWN },
   },
+  note_log: {
+    ...{ title: "Note how far the log is kept, before the clock starts", phase: "forward" },
+    ...{ touches: true, timeoutMs: (NOTE_JOB_SECONDS / 60 + 4) * MINUTE, ifItFails: TORN_DOWN },
+  },
   declare: looks("Declare the disaster: both clocks start", 1),
   lose_queue: looks("Empty Holdfast's queue, and go on without it", 5),
   isolate: acts("Make a room of its own without a way out", 3),
   server: acts("Bring up a database server there", 15),
-  recover: acts("Bring the database of the second before it up aside", JOB_MINUTES),
+  recover: acts("Bring the database of that second up aside", JOB_MINUTES),
   bring: acts("Bring the backup back into a database of its own", JOB_MINUTES),
   start: acts("Start the ERP on it, scheduled actions off", 15),
   drill_smoke: acts("Run the business checks: the recovery clock stops", 5),
@@ -82,6 +88,8 @@ export type DrillWish = {
   disasterAt: Date | null;
   /** A second that is brought back in place of a backup's own. */
   recovery: RecoveryPoint | null;
+  /** True where that second is the last archived one, which is noted anew when the drill begins. */
+  latest?: boolean;
   /** True on another cluster than the environment's. */
   elsewhere: boolean;
   /** True where Holdfast's own queue is taken away meanwhile. */
@@ -93,17 +101,18 @@ const ELSEWHERE = new Set<DrillStepName>(["reach", "server"]);
 
 /** The steps of a drill; those that bring a second back, or that another cluster needs, only where it is so. */
 export function planDrill(wish: DrillWish): readonly PlannedStep<DrillStepName>[] {
-  const { said, disasterAt, recovery, elsewhere, queueLost = false } = wish;
+  const { said, disasterAt, recovery, elsewhere, latest = false, queueLost = false } = wish;
   const aside = recovery === null ? {} : { recovery };
   const told: Partial<Record<DrillStepName, Json>> = {
     declare: { said, ...aside },
     ...(recovery === null
       ? {}
-      : { recover: aside, bring: aside, release_recovery: aside, remove_recovery: aside }),
+      : { note_log: aside, recover: aside, bring: aside, release_recovery: aside, remove_recovery: aside }),
     measure: { disasterAt: disasterAt?.toISOString() ?? null, ...aside },
   };
   return (Object.keys(DRILL_STEPS) as DrillStepName[])
     .filter((name) => name !== "clear_left" && (queueLost || name !== "lose_queue"))
+    .filter((name) => (latest && recovery !== null) || name !== "note_log")
     .filter((name) => (recovery !== null || !ASIDE.has(name)) && (elsewhere || !ELSEWHERE.has(name)))
     .map((name) => {
       const parameters = told[name];

@@ -24,10 +24,18 @@ type ScenarioText = {
    * is the declaration itself, so that nobody chooses how much is lost.
    */
   lossIsChosen: string | null;
+  /**
+   * Which second of the environment's log is brought back where it is kept: the last archived one, or the last before
+   * the damage that is assumed; null where a backup is the state to go back to.
+   */
+  second: "last" | "before_damage" | null;
+  /** True where files that are in no backup are lost too; elsewhere they still lie beside the living database. */
+  filesLost: boolean;
   /** What even a passed drill of this kind does not show. */
   limits: readonly string[];
 };
 
+const LAST = "the last second of the log where it is kept, else the newest good backup";
 const SAME_PLACE =
   "It runs on the environment's own cluster and database server: that another place takes over is not shown.";
 const SECRETS =
@@ -59,25 +67,29 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
   region_loss: {
     title: "Region loss",
     disaster: "The region is gone: cluster, database server and files with it. Only the backups are left.",
-    choice: "the newest good backup",
+    choice: LAST,
     asks: null,
     lossIsChosen: null,
+    ...{ second: "last", filesLost: true },
     limits: [SAME_PLACE, SECRETS],
   },
   database_corruption: {
     title: "Database corruption",
     disaster: "The database cannot be read any more. Files and cluster still stand.",
-    choice: "the newest good backup",
+    choice: LAST,
     asks: null,
     lossIsChosen: null,
+    ...{ second: "last", filesLost: false },
     limits: [],
   },
   ransomware: {
     title: "Ransomware",
     disaster: "Database and files are encrypted, and nobody trusts the newest backups.",
-    choice: "the newest good backup from before the attack",
+    choice:
+      "the last second before the attack where the log is kept, else the newest good backup from before it",
     asks: "hours",
     lossIsChosen: "how far back everything is spoiled is assumed",
+    ...{ second: "before_damage", filesLost: true },
     limits: [SECRETS],
   },
   operator_error: {
@@ -86,6 +98,7 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     choice: "the second before that moment where the log is kept, else the newest good backup from before it",
     asks: "moment",
     lossIsChosen: "somebody chooses when it happened",
+    ...{ second: "before_damage", filesLost: false },
     limits: [
       "Lost data are counted up to that moment: what was written after it is mixed with the damage, and has to be entered again.",
     ],
@@ -96,23 +109,26 @@ export const SCENARIOS: Readonly<Record<DrillScenario, ScenarioText>> = {
     choice: "the newest good backup from before the running release",
     asks: null,
     lossIsChosen: "it goes back to before the running release, however long ago that came",
+    ...{ second: null, filesLost: false },
     limits: [],
   },
   lost_tenant: {
     title: "Lost tenant",
     disaster: "Somebody deleted the customer's namespaces and databases. Only the backups are left.",
-    choice: "the newest good backup",
+    choice: LAST,
     asks: null,
     lossIsChosen: null,
+    ...{ second: "last", filesLost: true },
     limits: ["One environment is brought back at a time; the customer's others wait.", SECRETS],
   },
   redis_loss: {
     title: "Redis loss",
     disaster: "Holdfast's own queue is lost in the middle of a recovery, with everything that was in it.",
     choice:
-      "the newest good backup; the queue is really emptied for ten seconds, and every other operation waits as long",
+      "the last second of the log where it is kept, else the newest good backup; the queue is really emptied for ten seconds, and every other operation waits as long",
     asks: null,
     lossIsChosen: null,
+    ...{ second: "last", filesLost: false },
     limits: ["A Redis that stays away is not shown; no data live in it."],
   },
 };

@@ -27,6 +27,8 @@ export type DrillSubject = {
     rowCounts: Readonly<Record<string, number>>;
   };
   modules: readonly { name: string; version: string }[];
+  /** The last second that the environment's archived log is known to hold; null where it keeps none. */
+  recoverableUntil: Date | null;
   declaredAt: Date | null;
   rtoSeconds: number | null;
   rpoSeconds: number | null;

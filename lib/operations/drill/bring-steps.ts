@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { SCENARIOS } from "@/lib/domain/drill/scenario";
-import { drillRoom, drillSecrets, drillWorkloads } from "@/lib/domain/manifest/drill-room";
+import { drillRoom, drillWorkloads } from "@/lib/domain/manifest/drill-room";
 import { FIELD_MANAGER, NAMES } from "@/lib/domain/manifest/spec";
 import { FILESTORE_DIRECTORY } from "@/lib/domain/manifest/toolbox-job";
 import { RESTORE_JOB_SECONDS } from "@/lib/domain/recovery/restore-plan";
@@ -11,15 +11,14 @@ import { RefusedFailure } from "@/lib/ports/failure";
 import type { DeployStep } from "../deploy/effects";
 import { noted } from "../deploy/live-wait";
 import { waitForRollout } from "../deploy/world";
-import { toolboxSpec } from "../recovery/backup-job";
 import { runToolbox, type ToolboxRun, toolboxEnded } from "../recovery/toolbox-job";
 import { RestoreToolboxReport } from "../restore/jobs";
-import { recoveryIfAny } from "../restore/parameters";
 import { recoveredServer } from "../restore/server-aside";
-import { type DrillPlace, openDrill, ownDatabase } from "./effects";
-import { livingSecret } from "./gates-step";
+import { drillRun } from "./drill-run";
+import { type DrillPlace, openDrill } from "./effects";
 import { makeRoomElsewhere } from "./room-elsewhere";
-import { asideOf } from "./second-steps";
+import { makeRoomAtHome } from "./room-home";
+import { asideOf, drillSecond } from "./second-steps";
 
 const Declared = z.object({ said: z.string().max(500).default("") });
 
@@ -34,7 +33,7 @@ export const declare: DeployStep = {
     const { said } = Declared.parse(ctx.parameters);
     const assumed = said === "" ? "" : ` ${said}`;
     const taken = subject.backup.takenAt.toISOString().slice(0, 19).replace("T", " ");
-    const second = recoveryIfAny(ctx)?.at.slice(0, 19).replace("T", " ");
+    const second = drillSecond(ctx)?.at.slice(0, 19).replace("T", " ");
     const back =
       second === undefined
         ? `${subject.number} brings back the backup of ${taken} UTC.`
@@ -53,7 +52,7 @@ export const isolate: DeployStep = {
   isDone: async () => null,
   async perform(effects, ctx) {
     const place = await openDrill(effects, ctx);
-    const { cluster, spec, subject, placement, elsewhere } = place;
+    const { spec, placement, elsewhere } = place;
     const room = drillRoom(spec, placement);
     const policies = room.filter(({ kind }) => kind === "NetworkPolicy").length;
     const closed = `${counted(policies, "policy", "policies")} let nothing out but to the database and name resolution.`;
@@ -63,13 +62,9 @@ export const isolate: DeployStep = {
         namespace: spec.namespace,
       });
     }
-    const living = await livingSecret(place, NAMES.databaseSecret);
-    const api = await livingSecret(place, NAMES.apiSecret);
-    const database = { ...living, dbname: ownDatabase(living["dbname"] ?? "", subject) };
-    const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
-    await cluster.objects.apply([...room, ...drillSecrets(spec, { database, api })], options);
+    const database = await makeRoomAtHome(place);
     return done(`Namespace ${spec.namespace} stands; ${closed}`, {
-      ...{ namespace: spec.namespace, database: database.dbname },
+      ...{ namespace: spec.namespace, database },
     });
   },
 };
@@ -82,32 +77,11 @@ async function databaseOf({ cluster, spec, ctx }: DrillPlace): Promise<string> {
   return database;
 }
 
-/** A toolbox Job in the drill's namespace; the same for every worker. It is the drill's unless another operation is named. */
-export function drillRun(
-  { effects, cluster, subject, spec }: DrillPlace,
-  job: { name: string; args: readonly string[]; limitSeconds: number },
-  operationId = subject.operationId,
-): ToolboxRun {
-  const { release, ...environment } = spec;
-  const whose = {
-    environment,
-    clusterId: subject.clusterId,
-    operationId,
-    release: release.name,
-  };
-  return {
-    cluster,
-    records: effects.recovery.records,
-    spec: { ...toolboxSpec(effects.recovery, whose, job), limitSeconds: job.limitSeconds },
-    repositoryOf: subject.environment.namespace,
-  };
-}
-
 export const RESTORE_JOB = "restore";
 
 async function restoreRun(place: DrillPlace): Promise<ToolboxRun> {
   const database = await databaseOf(place);
-  const recovery = recoveryIfAny(place.ctx);
+  const recovery = drillSecond(place.ctx);
   const { databaseSnapshotId, filestoreSnapshotId } = place.subject.backup;
   const source = recovery === null ? ["--database-snapshot", databaseSnapshotId] : ["--from-server"];
   const args = [

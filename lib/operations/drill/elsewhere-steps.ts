@@ -17,7 +17,7 @@ import type { DeployStep } from "../deploy/effects";
 import { whileLive } from "../deploy/live-wait";
 import { isHealthy, readDatabaseCluster } from "../recovery/database-cluster";
 import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
-import { drillRun } from "./bring-steps";
+import { drillRun } from "./drill-run";
 import { type DrillPlace, openDrill, ownDatabase } from "./effects";
 import { makeRoomElsewhere } from "./room-elsewhere";
 

@@ -11,7 +11,8 @@ import { whileLive } from "../deploy/live-wait";
 import { referenceOf } from "../deploy/world";
 import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
 import { DropToolboxReport } from "../restore/jobs";
-import { drillRun, RESTORE_JOB } from "./bring-steps";
+import { RESTORE_JOB } from "./bring-steps";
+import { drillRun } from "./drill-run";
 import { type DrillPlace, openDrill } from "./effects";
 import { readRoom } from "./gates-step";
 

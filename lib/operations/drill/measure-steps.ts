@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { MeasureToolboxReport } from "@/lib/contracts/jobs/toolbox-report";
-import { measuredChecks, type Reading, secondsBetween, smokeChecks } from "@/lib/domain/drill/measure";
+import { lostSeconds, measuredChecks, type Reading, smokeChecks } from "@/lib/domain/drill/measure";
 import { MEASURE_JOB_SECONDS } from "@/lib/domain/drill/plan";
 import { queueCheck } from "@/lib/domain/drill/queue-loss";
 import { lossWords, measuredWords } from "@/lib/domain/drill/report";
+import { SCENARIOS } from "@/lib/domain/drill/scenario";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
 import { SMOKE_CHECKS } from "@/lib/domain/health/business-check";
 import { NAMES, WEB_PORT } from "@/lib/domain/manifest/spec";
@@ -14,9 +15,10 @@ import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { completed } from "../deploy/smoke-step";
 import { runToolbox, toolboxEnded } from "../recovery/toolbox-job";
-import { drillRun } from "./bring-steps";
+import { drillRun } from "./drill-run";
 import { type DrillPlace, openDrill } from "./effects";
 import { queueLost } from "./queue-step";
+import { drillSecond, notedLog } from "./second-steps";
 
 const recoveredSentence = (subject: DrillSubject, seconds: number, checks: number): StepDone =>
   done(
@@ -65,10 +67,13 @@ export const drillSmoke: DeployStep = {
 };
 
 function measureRun(place: DrillPlace) {
+  // A second's files are a backup's: which of the missing ones it cannot have is asked as well.
+  const { takenAt } = place.subject.backup;
+  const filesOf = drillSecond(place.ctx) === null ? [] : ["--files-of", takenAt.toISOString()];
   const modules = Object.fromEntries(place.subject.modules.map(({ name, version }) => [name, version]));
   return drillRun(place, {
     name: "measure",
-    args: ["measure", "--modules", JSON.stringify(modules)],
+    args: ["measure", "--modules", JSON.stringify(modules), ...filesOf],
     limitSeconds: MEASURE_JOB_SECONDS,
   });
 }
@@ -92,6 +97,7 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
   const report = await runToolbox(measureRun(place), ctx, MeasureToolboxReport);
   const reading = readingOf(report);
   const { disasterAt, recovery } = Told.parse(ctx.parameters);
+  const until = notedLog(ctx.results)?.disasterAt ?? disasterAt ?? declaredAt;
   const rowCounts = recovery === null ? subject.backup.rowCounts : null;
   const lostQueue = queueLost(ctx.results);
   const checks = [
@@ -99,8 +105,7 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
     ...(lostQueue === null ? [] : [queueCheck(lostQueue)]),
   ];
   // Nothing written after the disaster is lost to it: where it has a moment of its own, loss is counted up to that.
-  const until = disasterAt ?? declaredAt;
-  const rpoSeconds = reading.heartbeatAt === null ? null : secondsBetween(reading.heartbeatAt, until);
+  const rpoSeconds = lostSeconds(reading, until, SCENARIOS[subject.scenario].filesLost);
   const found = { recoveredUntil: reading.heartbeatAt, rpoSeconds, checks };
   await effects.recovery.drills.measured(ctx.operationId, found);
   for (const { title, ok, detail } of checks)
@@ -134,6 +139,10 @@ const readingOf = (report: MeasureToolboxReport): Reading => ({
   heartbeatFrom: FROM[report.heartbeatFrom],
   rowCounts: report.rowCounts,
   attachments: report.attachments,
+  newer: {
+    rows: report.newer.rows,
+    oldest: report.newer.oldest === null ? null : new Date(report.newer.oldest),
+  },
   files: { hashed: report.filesHashed, wrong: report.filesWrong },
   modules: { right: report.modulesRight, wrong: report.modulesWrong, unfinished: report.modulesUnfinished },
 });

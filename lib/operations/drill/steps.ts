@@ -11,12 +11,13 @@ import { clearAway, clearLeft, drillRecord, tearDown } from "./end-steps";
 import { drillGates } from "./gates-step";
 import { drillSmoke, measure } from "./measure-steps";
 import { loseQueue } from "./queue-step";
-import { recover, releaseRecovery, removeRecovery } from "./second-steps";
+import { noteLog, recover, releaseRecovery, removeRecovery } from "./second-steps";
 
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<DrillStepName, DeployStep>> = {
   drill_gates: drillGates,
   reach,
+  note_log: noteLog,
   declare,
   lose_queue: loseQueue,
   isolate,

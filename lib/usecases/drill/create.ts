@@ -14,7 +14,7 @@ import { objectivesOf } from "../objective/of";
 import { followInDrill } from "../runbook/follow";
 import { type BackupRow, backupsOf, chosenFor, type DrillableRow, drillRefusal, placesFor } from "./facts";
 import { writeDrillOperation } from "./operation";
-import { type Brought, secondBefore, secondsOf } from "./second";
+import { type Brought, secondFor, secondsFor } from "./second";
 
 export type AskedDrill = {
   scenario: DrillScenario;
@@ -36,7 +36,7 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
   const backups = await backupsOf(tx, row.id);
   const clusterId = await placeOf(tx, row, { ...asked, backups });
   const elsewhere = clusterId !== row.clusterId;
-  const { backup, releaseId, modules, recovery } = await broughtBack(tx, row, {
+  const { backup, releaseId, modules, recovery, latest } = await broughtBack(tx, row, {
     ...asked,
     ...{ backups, elsewhere },
   });
@@ -44,7 +44,7 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
   const operationId = await writeDrillOperation(tx, row, {
     ...asked,
     plan: planDrill({
-      ...{ said: assumedWords(row, asked), disasterAt, recovery, elsewhere },
+      ...{ said: assumedWords(row, asked), disasterAt, recovery, latest, elsewhere },
       queueLost: asked.scenario === "redis_loss",
     }),
     ...{ clusterId, releaseId },
@@ -98,15 +98,12 @@ async function writeDrill(tx: Tx, row: DrillableRow, kept: Kept): Promise<{ id: 
 }
 
 /** The cluster that was asked for, or the usual one. @throws Problem when it cannot be carried out there */
-async function placeOf(
-  tx: Tx,
-  row: DrillableRow,
-  { clusterId, scenario, assumed, backups }: AskedDrill & Copies,
-) {
+async function placeOf(tx: Tx, row: DrillableRow, asked: AskedDrill & Copies) {
+  const { clusterId, backups } = asked;
   const places = await placesFor(tx, row);
   if (clusterId === undefined) {
-    const keeps = secondsOf(row, backups) !== null;
-    const second = scenario === "operator_error" && assumed.moment !== undefined && keeps;
+    const { backup: before } = chosenFor(row, backups, asked);
+    const second = secondsFor(row, { scenario: asked.scenario, backups, before }) !== null;
     return usualPlace(places, second) ?? row.clusterId;
   }
   const chosen = places.find(({ id }) => id === clusterId);
@@ -119,25 +116,18 @@ async function placeOf(
 const issue = (message: string) =>
   new Problem("invalid_input", `clusterId: ${message}`, { issues: [{ path: "clusterId", message }] });
 
-/**
- * The second before the disaster where one is named and the log is kept on the cluster, else the backup the scenario
- * leaves usable.
- */
+/** The second that the scenario leaves where the log is kept on the cluster, else the backup it leaves usable. */
 async function broughtBack(
   tx: Tx,
   row: DrillableRow,
   asked: AskedDrill & Copies & { elsewhere: boolean },
 ): Promise<Brought> {
-  const { scenario, assumed, now, backups } = asked;
-  const { backup, refusal } = chosenFor(row, backups, asked);
-  const { moment } = assumed;
-  const second =
-    scenario === "operator_error" && !asked.elsewhere && moment !== undefined && moment <= now
-      ? await secondBefore(tx, row, { moment, before: backup, backups })
-      : null;
+  const { backup: before, refusal } = chosenFor(row, asked.backups, asked);
+  const second = asked.elsewhere ? null : await secondFor(tx, row, { ...asked, before });
   if (second !== null) return second;
-  if (backup === null) throw new Problem("conflict", refusal);
-  return { backup, releaseId: backup.releaseId, modules: backup.modules, recovery: null };
+  if (before === null) throw new Problem("conflict", refusal);
+  const { releaseId, modules } = before;
+  return { ...{ backup: before, releaseId, modules, recovery: null }, latest: false };
 }
 
 const spoken = (at: Date): string => `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;

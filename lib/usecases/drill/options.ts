@@ -12,6 +12,7 @@ import {
   scenarioRefusal,
 } from "@/lib/domain/drill/scenario";
 import { drillNumber } from "@/lib/domain/drill/state";
+import type { Recoverable } from "@/lib/domain/recovery/point-in-time";
 import { type Context, grantsOf } from "../context";
 import { objectivesOf } from "../objective/of";
 import { found, query } from "../query";
@@ -29,7 +30,7 @@ import {
 } from "./facts";
 import { presentDrillBrief } from "./present";
 import { drillBriefInclude } from "./rows";
-import { secondsOf } from "./second";
+import { secondsFor } from "./second";
 
 /** The disasters that can be rehearsed on an environment now, and what each would bring back. */
 export const getDrillOptions = query({
@@ -94,15 +95,13 @@ function optionOf(
     limits: [...limits],
     limitsElsewhere: [...drillLimits(scenario, true)],
     backup: backup?.takenAt == null ? null : { id: backup.id, takenAt: backup.takenAt.toISOString() },
-    seconds: asks === "moment" ? spokenSeconds(row, backups) : null,
+    seconds: spokenSeconds(secondsFor(row, { scenario, backups, before: backup })),
     possible: { allowed: refusal === null, reason: refusal },
   };
 }
 
-function spokenSeconds(row: DrillableRow, backups: readonly BackupRow[]): Option["seconds"] {
-  const seconds = secondsOf(row, backups);
-  return seconds === null ? null : { from: seconds.from.toISOString(), until: seconds.until.toISOString() };
-}
+const spokenSeconds = (seconds: Recoverable | null): Option["seconds"] =>
+  seconds === null ? null : { from: seconds.from.toISOString(), until: seconds.until.toISOString() };
 
 function canStart(ctx: Context, row: DrillableRow) {
   const scope = { level: "environment", tenantId: row.tenantId, environmentId: row.id } as const;

@@ -83,12 +83,14 @@ function presentDrill(ctx: Context, row: DrillRow, around: Around): api.Drill {
   };
 }
 
-const Recovered = z.object({ recovery: z.object({ at: z.iso.datetime({ offset: true }) }) });
+const At = z.object({ at: z.iso.datetime({ offset: true }) });
+const Recovered = z.object({ recovery: At });
 
-/** The second its plan brings back. */
+/** The second it brings back: the one that was noted when it began, else the one of its plan. */
 function secondOf({ operation: { steps } }: DrillRow): string | null {
-  const told = steps.find(({ name }) => name === "recover")?.parameters;
-  return Recovered.safeParse(told).data?.recovery.at ?? null;
+  const step = (wanted: string) => steps.find(({ name }) => name === wanted);
+  const noted = At.safeParse(step("note_log")?.result).data;
+  return noted?.at ?? Recovered.safeParse(step("recover")?.parameters).data?.recovery.at ?? null;
 }
 
 function mayHere(

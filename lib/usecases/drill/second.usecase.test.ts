@@ -4,7 +4,9 @@ import { addStore, drillable, goodBackup } from "@/lib/testing/drill-world";
 import { makeWorld, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
+import { getDrill } from "./get";
 import { getDrillOptions } from "./options";
+import { startDueDrills } from "./scheduled";
 import { startDrill } from "./start";
 
 let world: World;
@@ -74,3 +76,73 @@ it("of an operator's error brings back the second before it where the log is kep
     await end(other.operation.id, {});
   }
 });
+
+const stepsOf = (operationId: string) =>
+  world.db.prisma.operationStep.findMany({ where: { operationId }, orderBy: { position: "asc" } });
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+/** An environment with a backup of two hours ago, whose log is kept from three hours ago until now. */
+async function logged() {
+  const environment = await drillable(world, releaseId);
+  const data = { databaseCluster: "pg", recoverableFrom: ago(180), recoverableUntil: ago(0.1) };
+  return world.db.prisma.environment.update({ where: { id: environment.id }, data });
+}
+
+it("of a disaster that is declared brings back the last archived second, with the newest backup's files", async () => {
+  const { id: environmentId, recoverableUntil } = await logged();
+  const options = await getDrillOptions(support, { environmentId });
+  const until = recoverableUntil?.toISOString();
+  for (const scenario of ["region_loss", "database_corruption", "lost_tenant"] as const) {
+    expect(options.scenarios.find((one) => one.scenario === scenario)?.seconds?.until).toBe(until);
+    const drill = await startDrill(support, { environmentId, scenario, reason });
+    expect([drill.second, drill.backup === null]).toEqual([until, false]);
+    expect(drill.steps.map(({ name }) => name).slice(0, 5)).toEqual([
+      ...["drill_gates", "note_log", "declare", "isolate", "recover"],
+    ]);
+    // What it notes when it begins replaces what was known when it was planned.
+    const result = { at: ago(0).toISOString(), disasterAt: ago(0).toISOString() };
+    await world.db.prisma.operationStep.updateMany({
+      where: { operationId: drill.operation.id, name: "note_log" },
+      data: { result },
+    });
+    await end(drill.operation.id, {});
+    const page = await getDrill(support, { drillId: drill.id });
+    expect(page.second).toBe(result.at);
+  }
+  // The archive stands still since before the newest backup: that one is newer.
+  await world.db.prisma.environment.update({
+    where: { id: environmentId },
+    data: { recoverableUntil: ago(150) },
+  });
+  const stale = await startDrill(support, { environmentId, scenario: "database_corruption", reason });
+  expect([stale.second, stale.steps.map(({ name }) => name).includes("note_log")]).toEqual([null, false]);
+});
+
+it("by schedule brings back the last archived second too", async () => {
+  const { id } = await logged();
+  const night = new Date();
+  night.setUTCHours(3, 0, 0, 0);
+  const long = new Date(Date.now() - 900 * 86_400_000);
+  await world.db.prisma.environment.update({ where: { id }, data: { createdAt: long, timeZone: "UTC" } });
+  await startDueDrills(world.db, { payload: {}, now: night, signal: new AbortController().signal });
+  const { operationId } = await world.db.prisma.drill.findFirstOrThrow({ where: { environmentId: id } });
+  expect((await stepsOf(operationId)).map(({ name }) => name)).toContain("note_log");
+});
+
+it("of ransomware brings back the last second before the hours that are spoiled, with files from before them", async () => {
+  const { id: environmentId } = await logged();
+  const started = support.now.getTime();
+  const drill = await startDrill(support, { environmentId, scenario: "ransomware", hours: 1, reason });
+  const second = Date.parse(drill.second ?? "");
+  expect(second).toBeLessThan(started - 3_600_000);
+  expect(second).toBeGreaterThan(started - 3_601_001);
+  expect(Date.parse(drill.backup?.takenAt ?? "")).toBeLessThan(second);
+  expect(drill.steps.map(({ name }) => name)).not.toContain("note_log");
+  await end(drill.operation.id, {});
+  // The log begins later than that: the newest backup before it.
+  await goodBackup(world, await rowOf(environmentId), releaseId, ago(300));
+  const early = await startDrill(support, { environmentId, scenario: "ransomware", hours: 4, reason });
+  expect([early.second, early.backup === null]).toEqual([null, false]);
+});
+
+const rowOf = (id: string) => world.db.prisma.environment.findUniqueOrThrow({ where: { id } });

@@ -97,7 +97,7 @@ const ScenarioOption = z.object({
   /** The same for a drill on another cluster. */
   limitsElsewhere: z.array(z.string()).max(10),
   backup: z.object({ id: Id, takenAt: Time }).nullable(),
-  /** Seconds of the kept log, any of which can be brought back in place of a backup; null where none can. */
+  /** The kept log where a second of it is brought back in place of a backup: which one the scenario says. Null where none is. */
   seconds: z.object({ from: Time, until: Time }).nullable(),
   possible: Can,
 });

@@ -1,0 +1,25 @@
+import "server-only";
+import { toolboxSpec } from "../recovery/backup-job";
+import type { ToolboxRun } from "../recovery/toolbox-job";
+import type { DrillPlace } from "./effects";
+
+/** A toolbox Job in the drill's namespace; the same for every worker. It is the drill's unless another operation is named. */
+export function drillRun(
+  { effects, cluster, subject, spec }: DrillPlace,
+  job: { name: string; args: readonly string[]; limitSeconds: number },
+  operationId = subject.operationId,
+): ToolboxRun {
+  const { release, ...environment } = spec;
+  const whose = {
+    environment,
+    clusterId: subject.clusterId,
+    operationId,
+    release: release.name,
+  };
+  return {
+    cluster,
+    records: effects.recovery.records,
+    spec: { ...toolboxSpec(effects.recovery, whose, job), limitSeconds: job.limitSeconds },
+    repositoryOf: subject.environment.namespace,
+  };
+}
