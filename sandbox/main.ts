@@ -111,7 +111,7 @@ async function start(settings: Settings): Promise<Running> {
   const [registry, ingress, stateMetrics] = await Promise.all([
     startRegistry({ images, port: ports.registry }),
     startIngress({ store, port: ports.ingress, metricsPort: ports.ingressMetrics }),
-    startStateMetrics({ store, port: ports.clusterMetrics }),
+    startStateMetrics({ store, port: ports.clusterMetrics, kubelet: node }),
   ]);
   installMonitoring(store, ports);
   node.start();

@@ -42,6 +42,16 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+/** `data/neutralize.sql` of modules that are no part of Odoo's own: what only they know leads outside. */
+const NEUTRALIZE: Readonly<Record<string, string>> = {
+  label_zebra: `-- printers of the plant print nothing of a copy
+UPDATE ir_config_parameter SET value = 'neutralized.invalid' WHERE key = 'label_zebra.printer_host';`,
+};
+
+/** What a module ships to make a copy of its data harmless; undefined where it ships nothing. */
+export const neutralizeOf = (module: string): string | undefined =>
+  Object.hasOwn(NEUTRALIZE, module) ? NEUTRALIZE[module] : undefined;
+
 /** The migrations that lead a module from `installed` (undefined: not installed) to `target`, oldest first. */
 export function migrationsBetween(
   module: string,

@@ -94,8 +94,12 @@ describe("module update", () => {
     expect(databases).toHaveLength(1);
   });
 
-  it("neutralises: crons off but the vacuum, mail servers off, marked", async () => {
+  it("neutralises: crons off but the vacuum, mail servers off, what a module of its own knows, marked", async () => {
     const credentials = await bench.tenant("neutral");
+    await bench.query(
+      credentials,
+      "INSERT INTO ir_config_parameter (key, value) VALUES ('label_zebra.printer_host', 'zebra.plant.example')",
+    );
     const ended = await bench.runToEnd(credentials, "2026.11.1", [
       "neutralize",
       "-d",
@@ -108,9 +112,9 @@ describe("module update", () => {
     expect(
       await bench.query(
         credentials,
-        "SELECT value FROM ir_config_parameter WHERE key = 'database.is_neutralized'",
+        "SELECT value FROM ir_config_parameter WHERE key IN ('database.is_neutralized', 'label_zebra.printer_host') ORDER BY key",
       ),
-    ).toEqual([{ value: "true" }]);
+    ).toEqual([{ value: "true" }, { value: "neutralized.invalid" }]);
   });
 });
 

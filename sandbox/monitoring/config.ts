@@ -2,7 +2,7 @@ export type Targets = { readonly ingressMetrics: number; readonly clusterMetrics
 
 /**
  * Prometheus' configuration, with the series and labels an installation beside a real cluster has: Traefik's own
- * metrics, kube-state-metrics with its own labels kept, and the ERP's web pods. Debian's build has no discovery by the
+ * metrics, kube-state-metrics and kubelets with their own labels kept, and the ERP's web pods. Debian's build has no discovery by the
  * Kubernetes API, so the sandbox tells the pods with that discovery's labels, and the relabelling is the usual one.
  */
 export const prometheusConfig = ({ ingressMetrics, clusterMetrics }: Targets): string => `\
@@ -15,6 +15,13 @@ scrape_configs:
       - targets: ["127.0.0.1:${ingressMetrics}"]
   - job_name: kube-state-metrics
     honor_labels: true
+    static_configs:
+      - targets: ["127.0.0.1:${clusterMetrics}"]
+  - job_name: kubelet
+    honor_labels: true
+    metrics_path: /kubelet
+    scrape_interval: 5s
+    scrape_timeout: 4s
     static_configs:
       - targets: ["127.0.0.1:${clusterMetrics}"]
   - job_name: erp

@@ -10,7 +10,7 @@ const pod = (name: string, podIP: string, more: Record<string, unknown> = {}): K
     containers: [
       {
         name: "odoo",
-        resources: { limits: { memory: "1Gi" } },
+        resources: { limits: { memory: "1Gi", cpu: "500m" } },
         ports: [{ name: "http", containerPort: 8069 }, { containerPort: 8072 }],
       },
     ],
@@ -32,10 +32,10 @@ describe("what is told of pods", () => {
       "# TYPE kube_pod_container_status_restarts_total counter",
       `kube_pod_container_status_restarts_total{${labels("a")},container="odoo"} 3`,
       "# TYPE kube_pod_container_resource_limits gauge",
-      ...["a", "b"].map(
-        (name) =>
-          `kube_pod_container_resource_limits{${labels(name)},container="odoo",resource="memory",unit="byte"} 1073741824`,
-      ),
+      ...["a", "b"].flatMap((name) => [
+        `kube_pod_container_resource_limits{${labels(name)},container="odoo",resource="memory",unit="byte"} 1073741824`,
+        `kube_pod_container_resource_limits{${labels(name)},container="odoo",resource="cpu",unit="core"} 0.5`,
+      ]),
       "# TYPE kube_pod_status_ready gauge",
       `kube_pod_status_ready{${labels("a")},condition="true"} 1`,
       `kube_pod_status_ready{${labels("a")},condition="false"} 0`,
@@ -66,7 +66,8 @@ describe("what is told of pods", () => {
 
   it("is served with the types Prometheus asks for", async () => {
     const store = { get: () => undefined, list: () => [pod("a", "127.251.0.1")] };
-    const server = await startStateMetrics({ store, port: 0 });
+    const kubelet = { usage: () => [], claimBytes: () => null };
+    const server = await startStateMetrics({ store, port: 0, kubelet });
     const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
     const [metrics, targets, other] = await Promise.all(["/metrics", "/pods", "/"].map(get));
     expect(metrics?.headers.get("content-type")).toContain("text/plain");

@@ -2,17 +2,23 @@ import { createServer } from "node:http";
 import { at, number, records, text } from "@/sandbox/api/json";
 import { parseQuantity } from "@/sandbox/api/quantity";
 import type { KubeObject, ObjectReader } from "@/sandbox/api/types";
+import { type Kubelet, renderKubelet } from "@/sandbox/monitoring/kubelet";
 import { closeServer, listen, type RunningServer } from "@/sandbox/node/listen";
 
+const RESOURCES = [
+  { resource: "memory", unit: "byte" },
+  { resource: "cpu", unit: "core" },
+] as const;
 const CONDITIONS = ["true", "false", "unknown"] as const;
 
 /**
- * Serves what kube-state-metrics would tell of the cluster's pods, as far as Holdfast asks for it, and at `/pods` the
- * targets Prometheus' own discovery would find.
+ * Serves what kube-state-metrics would tell of the cluster's pods, as far as Holdfast asks for it, at `/kubelet` what
+ * its node measures, and at `/pods` the targets Prometheus' own discovery would find.
  */
 export async function startStateMetrics(options: {
   store: ObjectReader;
   port: number;
+  kubelet: Kubelet;
 }): Promise<RunningServer> {
   const server = createServer((request, response) => {
     const pods = options.store.list("pods");
@@ -20,13 +26,16 @@ export async function startStateMetrics(options: {
       response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(renderPods(pods));
     } else if (request.url === "/pods") {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(podTargets(pods)));
+    } else if (request.url === "/kubelet") {
+      const text = renderKubelet(options.kubelet, options.store.list("persistentvolumeclaims"));
+      response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(text);
     } else response.writeHead(404).end("404 page not found\n");
   });
   const port = await listen(server, options.port);
   return { port, stop: () => closeServer(server) };
 }
 
-/** Restarts and memory limit of each container and readiness of each pod, with kube-state-metrics' names and labels. */
+/** Restarts, memory and processor limit of each container and readiness of each pod, with kube-state-metrics' names and labels. */
 export function renderPods(pods: readonly KubeObject[]): string {
   const restarts = pods.flatMap((pod) =>
     records(at(pod, "status", "containerStatuses")).map(
@@ -35,15 +44,13 @@ export function renderPods(pods: readonly KubeObject[]): string {
     ),
   );
   const limits = pods.flatMap((pod) =>
-    records(at(pod, "spec", "containers")).flatMap((container) => {
-      const bytes = parseQuantity(at(container, "resources", "limits", "memory"));
-      const name = text(container["name"]) ?? "";
-      return bytes === undefined
-        ? []
-        : [
-            `kube_pod_container_resource_limits{${labelsOf(pod)},container="${name}",resource="memory",unit="byte"} ${bytes}`,
-          ];
-    }),
+    records(at(pod, "spec", "containers")).flatMap((container) =>
+      RESOURCES.flatMap(({ resource, unit }) => {
+        const limit = parseQuantity(at(container, "resources", "limits", resource));
+        const labels = `${labelsOf(pod)},container="${text(container["name"]) ?? ""}",resource="${resource}",unit="${unit}"`;
+        return limit === undefined ? [] : [`kube_pod_container_resource_limits{${labels}} ${limit}`];
+      }),
+    ),
   );
   const ready = pods.flatMap((pod) => {
     const state = readyState(pod);

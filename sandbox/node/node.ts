@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { at, record, records, text } from "@/sandbox/api/json";
 import type { Store } from "@/sandbox/api/store";
 import type { KubeObject, PodLogOptions, PodRuntime, StoreEvent } from "@/sandbox/api/types";
+import { ClaimSizes } from "@/sandbox/monitoring/kubelet";
 import { AddressBlock } from "@/sandbox/node/addresses";
 import { ChildTable } from "@/sandbox/node/child";
 import { PodEvents } from "@/sandbox/node/events";
@@ -49,6 +50,7 @@ export class SandboxNode implements PodRuntime {
   readonly #context: NodeContext;
   readonly #workers = new Map<string, PodWorker>();
   readonly #usage = new Map<string, ContainerUsage>();
+  readonly #sizes: ClaimSizes;
   readonly #unsubscribe: (() => void)[] = [];
   #sampler: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -60,6 +62,7 @@ export class SandboxNode implements PodRuntime {
       pods: join(options.directory, "pods"),
       volumes: join(options.directory, "volumes"),
     };
+    this.#sizes = new ClaimSizes((namespace, claim) => claimDirectory(this.#directories, namespace, claim));
     this.#children = new ChildTable(join(options.directory, "processes"));
     this.#addresses = new AddressBlock(options.owner);
     const turnstile = new Turnstile(STARTS_AT_ONCE);
@@ -111,6 +114,11 @@ export class SandboxNode implements PodRuntime {
   /** Memory and processor use of every running container, at most two seconds old. */
   usage(): readonly ContainerUsage[] {
     return [...this.#usage.values()];
+  }
+
+  /** Bytes the files of a claim take, at most a minute old. */
+  claimBytes(namespace: string, claim: string): number | null {
+    return this.#sizes.bytes(namespace, claim);
   }
 
   /** Ends what an earlier sandbox left, runs the pods the store knows, and follows its changes. */

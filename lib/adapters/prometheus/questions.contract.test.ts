@@ -127,3 +127,61 @@ it.each<[string, Omit<Scene, "question" | "key">]>([
 ])("of workflows: %s", async (_name, scene) => {
   expect(await refusal({ ...workOrders, ...scene })).toBeNull();
 });
+
+const of = (series: string, labels: string): string => `${series}{namespace="${NAMESPACE}",${labels}}`;
+const cpu = (pod: string): string =>
+  of("container_cpu_usage_seconds_total", `pod="${pod}",container="odoo",id="/kubepods/${pod}"`);
+const limit = (pod: string): string =>
+  of("kube_pod_container_resource_limits", `pod="${pod}",container="odoo",resource="cpu",unit="core"`);
+
+it.each<[string, Omit<Scene, "scrape" | "at">]>([
+  [
+    "the processor of the busiest pod, and not what a migration takes",
+    {
+      question: "processor",
+      series: {
+        ...{
+          [cpu("web-1")]: "0+15x20",
+          [limit("web-1")]: "1x20",
+          [cpu("web-2")]: "0+3x20",
+          [limit("web-2")]: "1x20",
+        },
+        ...{ [cpu("migrate-1")]: "0+30x20", [limit("migrate-1")]: "1x20" },
+      },
+      answer: 0.5,
+    },
+  ],
+  [
+    "nothing of a processor without a limit",
+    { question: "processor", series: { [cpu("web-1")]: "0+15x20" }, answer: null },
+  ],
+  [
+    "the fullest volume",
+    {
+      question: "volumes",
+      series: Object.fromEntries(
+        [
+          ["filestore", 100, 75],
+          ["database", 200, 50],
+        ].flatMap(([claim, capacity, available]) => [
+          [of("kubelet_volume_stats_capacity_bytes", `persistentvolumeclaim="${claim}"`), `${capacity}x20`],
+          [of("kubelet_volume_stats_available_bytes", `persistentvolumeclaim="${claim}"`), `${available}x20`],
+        ]),
+      ),
+      answer: 0.75,
+    },
+  ],
+  [
+    "busy workers of all pods together",
+    {
+      question: "workers",
+      series: {
+        ...{ [of("odoo_workers", `pod="web-1"`)]: "4x20", [of("odoo_workers_busy", `pod="web-1"`)]: "3x20" },
+        ...{ [of("odoo_workers", `pod="web-2"`)]: "4x20", [of("odoo_workers_busy", `pod="web-2"`)]: "1x20" },
+      },
+      answer: 0.5,
+    },
+  ],
+])("tells %s", async (_name, scene) => {
+  expect(await refusal({ scrape: 30, at: 480, ...scene })).toBeNull();
+});

@@ -3,7 +3,8 @@ import { prometheus, type SignalDefinition, signal, tiers } from "./definition";
 const DAY = 86_400;
 
 /**
- * What not every installation runs or tells of: a standby, statistics of statements, Redis, nodes, certificates. Where
+ * What not every installation runs or tells of: a standby, statistics of statements, Redis, nodes, certificates, how
+ * much of processor, volumes and workers is taken. Where
  * nothing serves it, it is said and counted neither as bad nor as missing.
  */
 export const SERVICE_SIGNALS = {
@@ -78,5 +79,41 @@ export const SERVICE_SIGNALS = {
     },
     { warns: "The certificate ends soon", breaks: "The certificate is about to end" },
     { optional: true, better: "higher" },
+  ),
+  workers: signal(
+    45,
+    {
+      domain: "application",
+      title: "Busy workers",
+      unit: "ratio",
+      source: prometheus("workers"),
+      limits: tiers([0.8, 0.95], [0.85, 0.97], [0.9, 0.98]),
+    },
+    { warns: "Most of the ERP's workers are busy", breaks: "All of the ERP's workers are busy" },
+    { optional: true },
+  ),
+  processor: signal(
+    43,
+    {
+      domain: "platform",
+      title: "Processor of its limit",
+      unit: "ratio",
+      source: prometheus("processor"),
+      limits: tiers([0.8, 0.95], [0.85, 0.97], [0.9, 0.98]),
+    },
+    { warns: "Processor time runs short", breaks: "Processor time is used up" },
+    { optional: true },
+  ),
+  volumes: signal(
+    44,
+    {
+      domain: "platform",
+      title: "Fullest volume",
+      unit: "ratio",
+      source: prometheus("volumes"),
+      limits: tiers([0.8, 0.9], [0.85, 0.93], [0.85, 0.95]),
+    },
+    { warns: "A volume is filling up", breaks: "A volume is almost full" },
+    { optional: true },
   ),
 } as const satisfies Record<string, SignalDefinition>;

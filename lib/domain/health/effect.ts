@@ -19,7 +19,7 @@ const FACTOR = 1.5;
 const MINDED = 0.5;
 
 /** Moves by itself from day to day, whatever runs there. */
-const AGES: ReadonlySet<SignalId> = new Set(["scheduler", "certificate"]);
+const AGES: ReadonlySet<SignalId> = new Set(["scheduler", "certificate", "volumes"]);
 
 /** What one release can change: not what ages, nor what only tells how much is going on. */
 export const effectSignals = (stage: Stage): readonly SignalId[] =>

@@ -91,6 +91,9 @@ const QUESTIONS = {
   redis_memory: question(SERVICE_QUESTIONS.redis_memory),
   node_pressure: question(SERVICE_QUESTIONS.node_pressure),
   certificate: question(SERVICE_QUESTIONS.certificate),
+  processor: question(SERVICE_QUESTIONS.processor),
+  volumes: question(SERVICE_QUESTIONS.volumes),
+  workers: question(SERVICE_QUESTIONS.workers),
 } as const satisfies Record<string, HealthQuestion>;
 
 export type QuestionId = keyof typeof QUESTIONS;

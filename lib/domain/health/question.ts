@@ -28,6 +28,9 @@ export const QUESTION_TITLES: Readonly<Record<QuestionId, string>> = {
   redis_memory: "Memory of Redis of its limit",
   node_pressure: "Nodes under pressure",
   certificate: "Time left of the certificate",
+  processor: "Processor of its limit",
+  volumes: "Fullest volume",
+  workers: "Busy workers",
 };
 
 /** A cluster's own words for questions. */
