@@ -94,6 +94,12 @@ it("a database that is gone has the copy take its name, once, with nothing kept 
   expect(await orders()).toEqual(before);
   const { copy, kept } = names("broken-5");
   expect((await swap("broken-5", copy, kept)).report).toMatchObject({ ...exchanged, repeated: true });
+  // Nothing can be put back; a failed restore must not take that for nothing having been exchanged.
+  const back = await bench.run(place, "broken-5", [
+    ...["swap", `--with=${kept}`, `--filestore-with=${join(place.filestore, kept)}`, "--if-there"],
+    ...[`--keep-as=${place.database}_refused`, "--made-by=broken-5"],
+  ]);
+  expect(back.report).toMatchObject({ ok: false, error: { name: "database_missing" } });
   expect(readdirSync(place.filestore).sort()).toEqual([place.database, kept].sort());
   expect(existsSync(join(place.filestore, place.database, ".holdfast-operation"))).toBe(false);
   const dropped = await bench.run(place, "broken-6", ["drop", "--made-by=broken-5"]);

@@ -10,7 +10,7 @@ type Line = Facts["lines"][number];
 /** After an undo what was restored lives no more. */
 const restoredName = (undone: boolean) => (undone ? "Restored" : "Now");
 
-const columnsOf = (undone: boolean, recorded: string): readonly Column<Line>[] => [
+const columnsOf = (undone: boolean, recorded: string, gap: string): readonly Column<Line>[] => [
   { id: "what", header: "Figure", phone: "full", cell: ({ title }) => title },
   {
     id: "recorded",
@@ -26,7 +26,13 @@ const columnsOf = (undone: boolean, recorded: string): readonly Column<Line>[] =
     phone: "label",
     cell: ({ after }) => figureText(after),
   },
-  { id: "before", header: "Before", number: true, phone: "label", cell: ({ before }) => figureText(before) },
+  {
+    id: "before",
+    header: "Before",
+    number: true,
+    phone: "label",
+    cell: ({ before }) => (before === null ? gap : figureText(before)),
+  },
   {
     id: "verdict",
     header: "Verdict",
@@ -83,13 +89,16 @@ export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
           Data of another environment stood here before: what differs from them is explained by that.
         </p>
       )}
+      {facts.beforeUnknown === null ? null : (
+        <p className="prose">What stood there before could not be counted: {facts.beforeUnknown}</p>
+      )}
       {record.note === null ? null : <p className="prose">{record.note}</p>}
       {facts.unread.length === 0 ? null : (
         <p className="prose">Not read: {unreadWords(facts.unread).join(" ")}</p>
       )}
       <DataTable
         caption={record.caption}
-        columns={columnsOf(undone, record.column)}
+        columns={columnsOf(undone, record.column, facts.beforeUnknown === null ? "–" : "unknown")}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />

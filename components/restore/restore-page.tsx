@@ -12,6 +12,7 @@ import { Acts } from "@/components/restore/restore-acts";
 import { restoreKey } from "@/components/restore/use-restore";
 import { restoreWords, STATE_WORDS } from "@/components/restore/words";
 import { Glyph } from "@/components/ui/glyph";
+import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Restore } from "@/lib/contracts/api/resources/restore";
@@ -46,6 +47,7 @@ export function RestorePage({ seed, seededAt }: { seed: Restore; seededAt: numbe
           onRetry={() => void query.refetch()}
         />
       ) : null}
+      {restore.unsaved === null ? null : <Notice tone="warn">{restore.unsaved}</Notice>}
       <div className="with-panel">
         <div>
           <Section title="Why">

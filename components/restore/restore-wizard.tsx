@@ -45,7 +45,7 @@ export function RestoreWizard({
     <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here="Restore">
       <PageHead
         title={`Restore ${target.tenant.name}, ${target.name}`}
-        sentence={`Data of ${source.name} take the place of what stands in ${target.name} now. What is there is backed up first, and kept for ${options.keptHours} hours.`}
+        sentence={`Data of ${source.name} take the place of what stands in ${target.name} now.${options.unsaved === null ? ` What is there is backed up first, and kept for ${options.keptHours} hours.` : ""}`}
       />
       <div className="with-panel">
         <div>
@@ -81,6 +81,7 @@ export function RestoreWizard({
               since={second ?? chosen?.takenAt ?? null}
               {...(source.id === target.id ? {} : { more: REPLACED })}
             />
+            {options.unsaved === null ? null : <Notice tone="warn">{options.unsaved}</Notice>}
           </Section>
           <Section title="4 · Neutralise">
             <p className="prose">

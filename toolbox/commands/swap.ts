@@ -96,6 +96,9 @@ const whatCanBeRead = (run: Run, database: string) =>
     return error.message.slice(0, REASON_CHARACTERS);
   });
 
+const NOTHING_TO_PUT_BACK =
+  "There is nothing to put back: what lived before did not exist any more when the copy took its place, which stays.";
+
 type State = "to_do" | "done" | "nothing";
 
 async function stateOf(run: Run, sql: Sql, options: SwapOptions): Promise<State> {
@@ -105,9 +108,13 @@ async function stateOf(run: Run, sql: Sql, options: SwapOptions): Promise<State>
   if (kept !== undefined)
     throw new ToolboxFailure("target_exists", `${options.keptDatabase} exists already; nothing was touched.`);
   const coming = await markOf(sql, options.withDatabase);
-  if (coming === undefined && options.ifThere) return "nothing";
   const living = await markOf(sql, connection.database);
-  if (coming === undefined && living?.purpose === "living" && living.operation === operation) return "done";
+  const whose = living?.purpose === "living" ? living.operation : null;
+  if (coming === undefined && options.ifThere) {
+    if (whose === options.madeBy) throw new ToolboxFailure("database_missing", NOTHING_TO_PUT_BACK);
+    return "nothing";
+  }
+  if (coming === undefined && whose === operation) return "done";
   if (coming === undefined)
     throw new ToolboxFailure("database_missing", `The database ${options.withDatabase} does not exist.`);
   if (coming === null || coming.purpose === "verify" || coming.operation !== options.madeBy)

@@ -10,6 +10,8 @@ type Facts = {
   unread: number;
   balanced: boolean | null;
   sameEnvironment: boolean;
+  /** False where what stood there before could not be counted. */
+  beforeKnown: boolean;
 };
 
 const MOST_NAMED = 3;
@@ -39,11 +41,11 @@ const WORDS: Readonly<Record<RecordKind, (facts: Facts) => string>> = {
       ? `All ${met} figures came back as the backup recorded them.`
       : `${met} of ${lines.length} figures came back as the backup recorded them${rest}.`;
   },
-  rows: ({ lines, met, explained, sameEnvironment }) => {
+  rows: ({ lines, met, explained, sameEnvironment, beforeKnown }) => {
     const why = sameEnvironment
       ? "the time given up explains"
       : "is because another environment's data stood here";
-    const rest = explained === 0 ? "" : `; ${explained} differ from before, which ${why}`;
+    const rest = explained === 0 || !beforeKnown ? "" : `; ${explained} differ from before, which ${why}`;
     return `This backup recorded row counts only: ${met} of ${lines.length} figures can be held against it, and are met${rest}.`;
   },
   server: ({ lines, met }) => {

@@ -29,6 +29,8 @@ export type Reconciliation = {
   record: RecordKind;
   /** Figures of what lives now that could not be read, and why. */
   unread: readonly { title: string; reason: string }[];
+  /** Why some or all figures of what stood there before are unknown; null when none is. */
+  beforeUnknown: string | null;
   /** The same data stood there before: then every difference is what was written in the time that was given up. */
   sameEnvironment: boolean;
   /** Modules whose version differs from what ran before; the first fifteen. */
@@ -50,6 +52,8 @@ export type ReconcileInput = {
   /** The copy was made harmless between coming back and living. */
   neutralised?: boolean;
   unread?: Readonly<Record<string, string>>;
+  /** Why figures of before are missing; null or left out when they are not. */
+  beforeUnknown?: string | null;
   /** Modules that differ between before and after. */
   modules?: readonly ModulePair[];
   sameEnvironment: boolean;
@@ -83,8 +87,10 @@ export function reconcile(input: ReconcileInput): Reconciliation {
     balanced,
   } as const;
   const missing = unreadOf(unread);
-  const sentence = reconciledSentence({ ...found, unread: missing.length, sameEnvironment });
-  return { ...found, unread: missing, sameEnvironment, modules, sentence };
+  const { beforeUnknown = null } = input;
+  const known = { unread: missing.length, sameEnvironment, beforeKnown: beforeUnknown === null };
+  const sentence = reconciledSentence({ ...found, ...known });
+  return { ...found, unread: missing, beforeUnknown, sameEnvironment, modules, sentence };
 }
 
 const unreadOf = (unread: Readonly<Record<string, string>>) =>
@@ -153,7 +159,10 @@ function againstBefore(name: FigureName, input: ReconcileInput): Found {
   if (before === after) return { verdict: "same", note: "" };
   // Said once, for all lines: data of another environment stood here before.
   if (!input.sameEnvironment) return { verdict: "explained", note: "" };
-  if (before === null) return { verdict: "explained", note: "What stood there before could not be read." };
+  // Where it is said once why nothing is known of before, no line says it again.
+  const unsaid = (input.beforeUnknown ?? null) === null;
+  if (before === null)
+    return { verdict: "explained", note: unsaid ? "What stood there before could not be read." : "" };
   if (name === "modules")
     return input.sameRelease === false
       ? { verdict: "explained", note: "Those of the earlier release, which came back." }

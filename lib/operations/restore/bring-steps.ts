@@ -1,5 +1,6 @@
 import "server-only";
 import { RESTORE_JOB_SECONDS } from "@/lib/domain/recovery/restore-plan";
+import { lostFault, unsavedSentence } from "@/lib/domain/recovery/unsaved";
 import { counted } from "@/lib/domain/shared/words";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
@@ -28,10 +29,10 @@ export const preflight: DeployStep = {
   },
 };
 
-/** The faults of a target whose files are gone: what is left of it is kept beside all the same. */
-const BROKEN = new Set(["filestore_missing"]);
-
-/** What stands there now is backed up first: also what nobody wants any more may be missed tomorrow. */
+/**
+ * What stands there now is backed up first: also what nobody wants any more may be missed tomorrow. Where it is damaged
+ * or gone that never works again, and bringing back what was is the way out: it goes on, and says what that means.
+ */
 export const safetyBackup: DeployStep = {
   name: "safety_backup",
   touches: false,
@@ -44,11 +45,11 @@ export const safetyBackup: DeployStep = {
       const taken = await takeBackup({ recovery: effects.recovery, cluster, subject }, ctx);
       return done(taken.sentence, { backupId: subject.backupId, state: taken.state });
     } catch (error) {
-      if (!(error instanceof ToolboxSaid) || !BROKEN.has(error.fault.error.name)) throw error;
-      ctx.tell(`What stands there cannot be backed up: ${error.message}. It is kept beside all the same.`, {
-        level: "warn",
-      });
-      return done("What stands there cannot be backed up whole; it is kept beside.", { backupId: null });
+      const fault = error instanceof ToolboxSaid ? lostFault(error.fault.error.name) : null;
+      if (fault === null || !(error instanceof ToolboxSaid)) throw error;
+      const sentence = unsavedSentence(fault, error.message);
+      ctx.tell(sentence, { level: "warn" });
+      return done(sentence, { backupId: null, unsaved: sentence });
     }
   },
 };

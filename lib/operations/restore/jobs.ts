@@ -22,6 +22,7 @@ export const SwapToolboxReport = z.object({
   before: Figures.default({}),
   after: Figures.default({}),
   unread: Unread,
+  beforeUnknown: z.string().max(1_000).nullable().default(null),
   modules: z.array(ModulePair).max(50).default([]),
 });
 export const RestoreToolboxReport = z.object({

@@ -160,14 +160,69 @@ describe("a restore that fails", () => {
     expect(at.on.standing()).toEqual(before);
   });
 
-  it("goes on when what stands there cannot be backed up for want of its files, and only then", async () => {
-    at.data.faults.set("backup", { message: "The files are gone.", name: "filestore_missing" });
-    expect((await at.run()).ended?.state).toBe("succeeded");
-    await begin();
+  it.each(["filestore_missing", "database_damaged"])(
+    "goes on past what stands there when that is beyond a backup (%s), and says so",
+    async (name) => {
+      at.data.faults.set("backup", { message: "It cannot be read.", name });
+      const ledger = await at.run();
+      expect(ledger.ended?.state).toBe("succeeded");
+      const said = `What stood here could not be backed up first: It cannot be read (${name}).`;
+      const found = { backupId: null, unsaved: expect.stringContaining(said) };
+      expect(ledger.steps.find((step) => step.name === "safety_backup")?.result).toEqual(found);
+      expect(ledger.story.map(({ text }) => text).join(" ")).toContain("an undo brings");
+      expect(at.data.beside).toEqual([KEPT]);
+    },
+  );
+
+  it("ends at once when what stands there may be backed up later", async () => {
     at.data.faults.set("backup", { message: "The repository is locked.", name: "repository_locked" });
     expect((await at.run()).ended).toMatchObject({ state: "failed", touched: false });
     expect(at.on.standing()).toEqual(before);
     expect([at.jobs(), at.data.living]).toEqual([["backup"], "before"]);
+  });
+
+  const gone = () => {
+    at.data.databases.delete("nw");
+    at.data.faults.set("backup", { message: "It does not exist.", name: "database_missing" });
+  };
+
+  it("brings data back where the database itself is gone, with nothing kept", async () => {
+    gone();
+    const ledger = await at.run();
+    expect(ledger.ended).toMatchObject({ state: "succeeded", needsAttention: false });
+    expect([at.data.living, at.data.beside, at.isShut()]).toEqual(["from the backup", [], false]);
+    const result = (name: string) => ledger.steps.find((step) => step.name === name)?.result;
+    expect(result("swap")).toMatchObject({ keptDatabase: null });
+    expect(result("reconcile")).toMatchObject({ beforeUnknown: "There was none.", flagged: 0 });
+    expect(ledger.story.map(({ text }) => text).join(" ")).toContain("there is no undo to this restore");
+    expect(at.on.standing()).toEqual(before);
+  });
+
+  it("survives a kill in that exchange, and has a person decide when what came back does not work", async () => {
+    for (let kill = 1; kill <= 14; kill += 1) {
+      await begin();
+      gone();
+      const ledger = at.newLedger();
+      await at
+        .run(ledger, killedAfter({ name: "swap", n: kill, at }, ledger, RESTORE_STEP_LIST))
+        .catch(() => undefined);
+      if (ledger.ended === null) await at.run(ledger);
+      expect([ledger.ended?.state, at.data.living], `kill ${kill}`).toEqual(["succeeded", "from the backup"]);
+      expect(
+        at.data.deeds.filter((deed) => deed === "swap"),
+        `kill ${kill}`,
+      ).toHaveLength(1);
+    }
+    await begin();
+    gone();
+    at.on.erp.failing.set("invoice", "no journal");
+    const ledger = await at.run(
+      at.newLedger(),
+      healing(() => at),
+    );
+    expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
+    expect(ledger.ended?.sentence).toContain("nothing to put back");
+    expect([at.isShut(), at.data.living]).toEqual([true, "from the backup"]);
   });
 
   it("says what stays when the copy cannot be removed", async () => {

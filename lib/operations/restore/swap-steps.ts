@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import { reconcile as compare } from "@/lib/domain/recovery/reconcile";
+import { NOTHING_KEPT } from "@/lib/domain/recovery/unsaved";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import { closedDoor } from "../deploy/door";
@@ -44,18 +45,16 @@ export const swap: DeployStep = {
 async function exchange(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   const report = await runData(swapRun(place, undoneBy(ctx)), ctx, SwapToolboxReport);
   if (!report.swapped) throw new FailedCheck("the data were not exchanged");
-  const { before, after, unread, modules, keptDatabase } = report;
-  return done(`The data are exchanged; what lived before is kept as ${keptDatabase ?? "another database"}.`, {
-    before,
-    after,
-    unread,
-    modules,
-    keptDatabase,
-  });
+  const { ok: _ok, swapped: _swapped, repeated: _repeated, ...found } = report;
+  if (found.keptDatabase === null) {
+    ctx.tell(NOTHING_KEPT, { level: "warn" });
+    return done("The copy took the place of a database that did not exist any more; none is kept.", found);
+  }
+  return done(`The data are exchanged; what lived before is kept as ${found.keptDatabase}.`, found);
 }
 
 const CameBack = RestoreToolboxReport.pick({ rowCounts: true, figures: true });
-const Exchanged = SwapToolboxReport.pick({ before: true, after: true, unread: true, modules: true });
+const Exchanged = SwapToolboxReport.omit({ ok: true, swapped: true, repeated: true, keptDatabase: true });
 
 /** Figures of what came back against the backup's record and against what lived before. Its differences are for people. */
 export const reconcile: DeployStep = {

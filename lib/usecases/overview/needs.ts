@@ -9,7 +9,7 @@ import { type Context, grantsOf } from "../context";
 import { operationInclude, presentOperationBrief } from "../operation/present";
 import { presentQuestion, questionInclude } from "../operation/question";
 import { presentRestoreBrief } from "../restore/present";
-import { restoreInclude } from "../restore/rows";
+import { restoreBriefInclude } from "../restore/rows";
 import { waitingWhere as trainsWaiting } from "../train/list";
 import { presentTrainBrief } from "../train/present";
 import { trainBriefInclude } from "../train/rows";
@@ -84,7 +84,7 @@ export async function restoresForMe(ctx: Context) {
   const [rows, total] = await Promise.all([
     ctx.db.prisma.restore.findMany({
       where,
-      include: restoreInclude,
+      include: restoreBriefInclude,
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
       take: SHOWN,
     }),

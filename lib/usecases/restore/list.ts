@@ -4,7 +4,7 @@ import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
 import { query } from "../query";
 import { presentRestoreBrief } from "./present";
-import { restoreInclude } from "./rows";
+import { restoreBriefInclude } from "./rows";
 
 /** Restores into what the reader sees, newest first. */
 export const listRestores = query({
@@ -15,7 +15,7 @@ export const listRestores = query({
     const change = input.changeId === undefined ? {} : { changeId: input.changeId };
     const rows = await ctx.db.prisma.restore.findMany({
       where: { AND: [{ targetEnvironment: environmentsIn(scope) }, place, change, madeBefore(input.cursor)] },
-      include: restoreInclude,
+      include: restoreBriefInclude,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       ...pageSize(input.limit),
     });

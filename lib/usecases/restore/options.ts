@@ -27,6 +27,7 @@ import {
   versionsFor,
 } from "./facts";
 import { heldRefusal } from "./held";
+import { expectedLoss, lastBackup } from "./unsaved";
 
 const MOST_POINTS = 60;
 const MOST_SOURCES = 100;
@@ -39,7 +40,8 @@ export const getRestoreOptions = query({
   run: async ({ ctx, scope, input }) => {
     const db = ctx.db.prisma;
     const where = { AND: [{ id: input.environmentId }, environmentsIn(scope)] };
-    const target = found(await db.environment.findFirst({ where, include: targetInclude }), "environment");
+    const include = { ...targetInclude, backups: lastBackup };
+    const target = found(await db.environment.findFirst({ where, include }), "environment");
     const sources = await db.environment.findMany({
       where: { AND: [{ tenantId: target.tenantId }, environmentsIn(scope)] },
       select: { id: true, name: true, stage: true, timeZone: true },
@@ -62,6 +64,7 @@ export const getRestoreOptions = query({
       neutralise: neutralises(source, target),
       secondPerson: needsSecondPerson(target),
       confirmation: restoreConfirmation(target),
+      unsaved: expectedLoss(target),
       keptHours: KEPT_HOURS,
       now: ctx.now.toISOString(),
       can: { request: await canRequest(ctx, db, target) },

@@ -7,8 +7,10 @@ import { changeNumber } from "@/lib/domain/change/number";
 import { operationShortId } from "@/lib/domain/operation/name";
 import { lossWords } from "@/lib/domain/recovery/loss";
 import { moveRestore, REQUEST_HOURS, requestEnds, restoreNumber } from "@/lib/domain/recovery/restore";
+import { NOTHING_KEPT } from "@/lib/domain/recovery/unsaved";
 import { type Context, grantsOf } from "../context";
-import { type RestoreRow, restoreInclude } from "./rows";
+import { type RestoreBriefRow, type RestoreRow, restoreInclude } from "./rows";
+import { expectedLoss, keptNothing, unsavedBy } from "./unsaved";
 
 const placeOf = ({ id, name, stage, timeZone }: api.RestoreBrief["target"]) => ({
   id,
@@ -19,7 +21,7 @@ const placeOf = ({ id, name, stage, timeZone }: api.RestoreBrief["target"]) => (
 const briefRelease = (release: { id: string; name: string; digest: string } | null) =>
   release === null ? null : { id: release.id, name: release.name, digest: release.digest };
 
-export function presentRestoreBrief(row: RestoreRow): api.RestoreBrief {
+export function presentRestoreBrief(row: RestoreBriefRow): api.RestoreBrief {
   const { id, neutralise, state, sentence, requester, backup, change } = row;
   return {
     ...{ id, neutralise, state, sentence, requester },
@@ -39,12 +41,14 @@ export function presentRestoreBrief(row: RestoreRow): api.RestoreBrief {
   };
 }
 
-const operationRef = (operation: RestoreRow["operation"]) =>
+const operationRef = (operation: RestoreRow["undoOperation"]) =>
   operation === null
     ? null
     : { id: operation.id, shortId: operationShortId(operation.id), state: operation.state };
 
-function reconciliationOf({ reconciliation }: Pick<RestoreRow, "reconciliation">): api.Reconciliation | null {
+function reconciliationOf({
+  reconciliation,
+}: Pick<RestoreBriefRow, "reconciliation">): api.Reconciliation | null {
   const read = api.Reconciliation.safeParse(reconciliation);
   return read.success ? read.data : null;
 }
@@ -62,10 +66,11 @@ export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
     decidedAt: row.decidedAt?.toISOString() ?? null,
     operation: operationRef(row.operation),
     undoOperation: operationRef(row.undoOperation),
-    keptUntil: row.keptUntil?.toISOString() ?? null,
+    keptUntil: nothingKept(row) ? null : (row.keptUntil?.toISOString() ?? null),
     lapsesAt: row.state === "requested" ? requestEnds(row.createdAt).toISOString() : null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     reconciliation: reconciliationOf(row),
+    unsaved: unsavedOf(row),
     version: row.version,
     can: {
       approve: canDo(ctx, row, "restore.approve", decisionRefusal(ctx, row)),
@@ -74,6 +79,15 @@ export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
       undo: canDo(ctx, row, "restore.undo", undoRefusal(row, ctx.now)),
     },
   };
+}
+
+const nothingKept = ({ operation }: Pick<RestoreRow, "operation">): boolean =>
+  operation !== null && keptNothing(operation.steps);
+
+/** Before it begins what can be known of it, from then on what it found. */
+function unsavedOf({ state, operation, targetEnvironment }: RestoreRow): string | null {
+  if (state === "requested") return expectedLoss(targetEnvironment);
+  return operation === null ? null : unsavedBy(operation.steps);
 }
 
 function canDo(ctx: Context, row: RestoreRow, action: Action, refusal: string | null) {
@@ -105,6 +119,7 @@ export function undoRefusal(row: RestoreRow, now: Date): string | null {
       : row.state === "failed" && row.keptUntil !== null
         ? "It did not end as planned, and people may have written since. Restore the backup that was taken before it instead."
         : "Only a restore that succeeded can be taken back.";
+  if (nothingKept(row)) return NOTHING_KEPT;
   const moved = releaseMoved(row);
   if (moved !== null) return moved;
   if (row.keptUntil === null || row.keptUntil <= now || row.clearOperationId !== null)

@@ -6,19 +6,31 @@ import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { Problem } from "@/lib/domain/shared/problem";
 import type { Target } from "../command";
 import { pointInclude, targetInclude } from "./facts";
+import { lastBackup } from "./unsaved";
 
 const operation = { select: { id: true, state: true, releaseId: true } } as const;
+/** What it found of the data it was to replace. */
+const found = {
+  where: { name: { in: ["safety_backup", "swap"] }, state: "done" },
+  select: { name: true, result: true },
+} satisfies Prisma.Operation$stepsArgs;
 const person = { select: { id: true, name: true } } as const;
 
-export const restoreInclude = {
+export const restoreBriefInclude = {
   tenant: { select: { id: true, name: true } },
   backup: { include: pointInclude },
   targetEnvironment: { include: targetInclude },
   requester: person,
-  approver: person,
-  operation,
-  undoOperation: operation,
   change: { select: { id: true, number: true } },
+} satisfies Prisma.RestoreInclude;
+export type RestoreBriefRow = Prisma.RestoreGetPayload<{ include: typeof restoreBriefInclude }>;
+
+export const restoreInclude = {
+  ...restoreBriefInclude,
+  targetEnvironment: { include: { ...targetInclude, backups: lastBackup } },
+  approver: person,
+  operation: { select: { ...operation.select, steps: found } },
+  undoOperation: operation,
 } satisfies Prisma.RestoreInclude;
 export type RestoreRow = Prisma.RestoreGetPayload<{ include: typeof restoreInclude }>;
 

@@ -54,6 +54,8 @@ export const RestoreOptions = z.object({
   secondPerson: z.boolean(),
   /** What a person types; null where that is not asked. */
   confirmation: z.string().nullable(),
+  /** Why what stands there will probably be replaced without a backup of it; null where nothing says so. */
+  unsaved: z.string().nullable(),
   keptHours: z.int(),
   now: Time,
   can: z.object({ request: Can }),
@@ -132,6 +134,8 @@ export const Reconciliation = z.object({
     .array(z.object({ title: z.string(), reason: z.string() }))
     .max(100)
     .default([]),
+  /** Why some or all figures of what stood there before are unknown; null when none is. */
+  beforeUnknown: z.string().nullable().default(null),
   sameEnvironment: z.boolean(),
   /** Modules whose version differs from what ran before; the first fifteen. */
   modules: z
@@ -158,6 +162,8 @@ export const Restore = RestoreBrief.extend({
   lapsesAt: Time.nullable(),
   finishedAt: Time.nullable(),
   reconciliation: Reconciliation.nullable(),
+  /** What stood there and was, or will probably be, replaced without a backup of it; null where it is backed up first. */
+  unsaved: z.string().nullable(),
   version: Version,
   can: z.object({ approve: Can, reject: Can, withdraw: Can, undo: Can }),
 });
