@@ -1,7 +1,9 @@
-// One decision of the gate function over 200 written rules and a calendar of 10 000 entries, 100 of them for the place.
+// One decision of the gate function over 200 written rules and a calendar of 10 000 entries, 100 of them for the place:
+// windows, freezes and warnings that are open, closed and still to come, with a change that has to fit into the window.
 // Wanted: 5 ms at the 95th percentile.   npx tsx --conditions=react-server
 // scripts/bench/gates.ts [RULES] [ENTRIES] [ROUNDS]
-import { CALENDAR_KINDS, type CalendarEvent, type CalendarScope } from "@/lib/domain/calendar/event";
+import type { CalendarEvent, CalendarScope } from "@/lib/domain/calendar/event";
+import type { WindowNeed } from "@/lib/domain/calendar/window-fit";
 import type { GateFacts } from "@/lib/domain/policy/gate-facts";
 import { judgeChange } from "@/lib/domain/policy/gates";
 import type { RuleSource } from "@/lib/domain/policy/rule-source";
@@ -37,8 +39,25 @@ const rules = Array.from({ length: RULES }, (_, index): RuleSource => {
   };
 });
 
+/** Every so manieth entry is the place's own. */
+const ENTRY_STEP = Math.ceil(ENTRIES / FOR_THE_PLACE);
+
+/** What the place's own entries are in turn; the time of day is shifted by their start. */
+const SHAPES: readonly Partial<CalendarEvent>[] = [
+  { kind: "freeze", effect: "blocks", recurrence: "FREQ=MONTHLY;BYMONTHDAY=-1" },
+  { kind: "maintenance_window", effect: "opens", recurrence: "FREQ=WEEKLY;BYDAY=SA" },
+  { kind: "carrier_cut_off", effect: "warns", recurrence: "FREQ=WEEKLY;BYDAY=MO,WE,FR" },
+  { kind: "stock_count", effect: "blocks", moduleFamilies: ["stock"], recurrence: "FREQ=MONTHLY;BYDAY=2SU" },
+  { kind: "maintenance_window", effect: "opens", recurrence: "FREQ=DAILY;INTERVAL=2" },
+];
+/** The window that is open at the question, so that its end and what follows it are looked for. */
+const NIGHTLY: Partial<CalendarEvent> = {
+  ...{ kind: "maintenance_window", effect: "opens", recurrence: "FREQ=DAILY" },
+  ...{ start: "2026-10-01T06:00", durationMinutes: 360 },
+};
+
 const scopeOf = (index: number): CalendarScope =>
-  index % Math.ceil(ENTRIES / FOR_THE_PLACE) === 0
+  index % ENTRY_STEP === 0
     ? { level: "environment", tenantId: CALENDAR_PLACE.tenantId, environmentId: CALENDAR_PLACE.environmentId }
     : { level: "tenant", tenantId: `tenant-${index}` };
 
@@ -46,15 +65,19 @@ const events = Array.from({ length: ENTRIES }, (_, index): CalendarEvent => {
   const day = String(1 + (index % 28)).padStart(2, "0");
   return calendarEvent(
     {
-      ...{ id: `event-${index}`, kind: CALENDAR_KINDS[index % CALENDAR_KINDS.length] ?? "freeze" },
-      ...{ effect: index % 2 === 0 ? "warns" : "informs", scope: scopeOf(index) },
+      ...{ id: `event-${index}`, scope: scopeOf(index) },
+      ...(SHAPES[Math.floor(index / ENTRY_STEP) % SHAPES.length] ?? {}),
       ...{ start: `2026-10-${day}T22:00`, durationMinutes: 120 },
-      recurrence: index % 3 === 0 ? "FREQ=WEEKLY;BYDAY=SA" : null,
+      ...(index < ENTRY_STEP ? NIGHTLY : {}),
     },
     now,
   );
 });
 
+const NEED: WindowNeed = {
+  ...{ runSeconds: 1_200, verificationSeconds: 900, rollbackSeconds: 600 },
+  source: { kind: "history", runs: 12 },
+};
 const names = Array.from({ length: 200 }, (_, index) => `module_${index}`);
 const { calendar, window } = quietCalendar();
 const facts: GateFacts = {
@@ -80,24 +103,34 @@ const facts: GateFacts = {
   ...{ waivers: [], emergency: false, debts: [], backupStore: true, passes: [] },
   plans: { rollbackPlan: "The release before.", fallback: "Route cards.", communication: "Mail to all." },
   calendar: { ...calendar, events },
-  window,
+  window: { settings: { ...window.settings, gate: "block", marginMinutes: 10 }, need: NEED },
   governance: { ...quietGovernance, policy: compilePolicy(1, rules) },
 };
 
+/** Asked in turn: while the nightly window is open, and an hour after it has closed. */
+const moments = [now, new Date("2026-11-20T12:00:00.000Z")];
 const times: number[] = [];
+/** Of the processor, as opposed to the clock: what a busy machine does not add to. */
+const worked: number[] = [];
 let answered = 0;
-// Nothing is kept from one decision to the next but compiled rules and parsed recurrences, as in a worker.
+// Nothing is kept from one decision to the next but compiled rules and parsed recurrences, as in a worker: each decision
+// gets facts of its own, as each request loads its own.
 for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+  const asked = { ...facts, now: moments[round % moments.length] ?? now, calendar: { ...facts.calendar } };
+  const before = process.cpuUsage();
   const from = performance.now();
-  answered = judgeChange(facts).gates.length;
-  if (round >= WARM_UP) times.push(performance.now() - from);
+  answered = judgeChange(asked).gates.length;
+  if (round < WARM_UP) continue;
+  times.push(performance.now() - from);
+  const { user, system } = process.cpuUsage(before);
+  worked.push((user + system) / 1_000);
 }
-times.sort((one, other) => one - other);
-const at = (share: number): number =>
-  times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+const at = (share: number, of = times): number =>
+  of.toSorted((one, other) => one - other)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0;
 const p95 = at(0.95);
 console.log(
   `${answered} gates from ${RULES} rules and ${ENTRIES} entries, ${ROUNDS} decisions: ` +
-    `median ${at(0.5).toFixed(2)} ms, p95 ${p95.toFixed(2)} ms, slowest ${at(1).toFixed(2)} ms; wanted ${WANTED_MS} ms.`,
+    `median ${at(0.5).toFixed(2)} ms, p95 ${p95.toFixed(2)} ms, slowest ${at(1).toFixed(2)} ms; wanted ${WANTED_MS} ms. ` +
+    `Processor: median ${at(0.5, worked).toFixed(2)} ms, p95 ${at(0.95, worked).toFixed(2)} ms.`,
 );
 if (p95 > WANTED_MS) process.exitCode = 1;

@@ -10,7 +10,18 @@ export function momentIn(at: Date, zone: string): string {
   return `${of("weekday")} ${of("day")} ${of("month")} ${of("hour")}:${of("minute")} ${zoneName(zone, of("timeZoneName"))}`;
 }
 
+/** Making a format costs a hundred times what using it does. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+const FORMATS_KEPT = 1_000;
+
 function partsIn(at: Date, zone: string): Intl.DateTimeFormatPart[] {
+  const known = FORMATS.get(zone) ?? formatFor(zone);
+  if (FORMATS.size >= FORMATS_KEPT) FORMATS.clear();
+  FORMATS.set(zone, known);
+  return known.formatToParts(at);
+}
+
+function formatFor(zone: string): Intl.DateTimeFormat {
   const format = (timeZone: string) =>
     new Intl.DateTimeFormat("en-GB", {
       timeZone,
@@ -21,7 +32,7 @@ function partsIn(at: Date, zone: string): Intl.DateTimeFormatPart[] {
       hour: "2-digit",
       minute: "2-digit",
       timeZoneName: "short",
-    }).formatToParts(at);
+    });
   try {
     return format(zone);
   } catch (error) {
