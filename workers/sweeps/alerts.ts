@@ -9,7 +9,8 @@ const BATCHES = 10;
 /** Tells alerts that want to be told, and goes on with escalations. */
 export function alertSweep({ db, channel, logger }: Pick<WorkerDeps, "db" | "channel" | "logger">) {
   return async (): Promise<void> => {
-    const told = await tellAlerts(db, channel, new Date());
+    const { failed, ...told } = await tellAlerts(db, channel, new Date());
+    for (const one of failed) logger.error(one, "an alert could not be told");
     if (told.raised + told.over + told.escalated > 0) logger.info(told, "alerts told");
   };
 }

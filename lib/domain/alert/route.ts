@@ -71,8 +71,10 @@ export function sendAt(
   return ahead.map(({ from }) => from).toSorted((one, other) => one.getTime() - other.getTime())[0] ?? now;
 }
 
-/** Messages of one route within a window before further ones are only counted in one. */
+/** Messages of one tenant and tier over a route within a window before further ones are only counted in one. */
 export const MANY = 20;
+/** Of one tier and all tenants together. */
+export const MANY_OF_ALL = 100;
 export const MANY_WINDOW_MS = 10 * 60_000;
 
 /** How the one message is named that counts all others of a window. */

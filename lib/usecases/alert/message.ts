@@ -51,13 +51,15 @@ export async function messageOf(
 }
 
 async function manyMessage(tx: Tx, row: DeliveryRow, link: string | null, now: Date): Promise<MessageFacts> {
-  const { tenantId, id: routeId } = row.route;
+  const { tenantId, id: routeId, tiers } = row.route;
   const window = {
     gte: new Date(row.createdAt.getTime() - MANY_WINDOW_MS),
     lte: new Date(row.createdAt.getTime() + MANY_WINDOW_MS),
   };
   const [told, sent] = await Promise.all([
-    tx.alert.count({ where: { announcedAt: window, ...(tenantId === null ? {} : { tenantId }) } }),
+    tx.alert.count({
+      where: { announcedAt: window, tier: { in: tiers }, ...(tenantId === null ? {} : { tenantId }) },
+    }),
     tx.alertDelivery.count({
       where: { routeId, createdAt: window, occasion: { startsWith: "raised:" } },
     }),

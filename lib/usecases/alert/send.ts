@@ -34,15 +34,32 @@ export async function sendDeliveries(deps: SendDeps, now: Date, signal: AbortSig
   return sum;
 }
 
+/** Looked at for a claim: others may hold the first of them. */
+const CANDIDATES = 5 * AT_ONCE;
+
+/** What is due, pages before the rest, in turns by channel and route: one that hangs makes no other one wait. */
 async function claim(db: Database, now: Date): Promise<string[]> {
   const until = new Date(now.getTime() + LEASE_MS);
+  const due = Prisma.sql`d.state = 'queued' AND d.next_at <= ${now}::timestamptz
+          AND (d.lease_until IS NULL OR d.lease_until < ${now}::timestamptz)`;
   const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    WITH waiting AS (
+      SELECT d.id, d.next_at, r.channel, coalesce(a.tier = 'page', false) AS page,
+             row_number() OVER (PARTITION BY d.route_id ORDER BY coalesce(a.tier = 'page', false) DESC, d.next_at) AS turn
+        FROM alert_delivery d JOIN alert_route r ON r.id = d.route_id LEFT JOIN alert a ON a.id = d.alert_id
+       WHERE ${due}
+    ), first AS (
+      SELECT id, row_number() OVER (ORDER BY channel_turn, page DESC, next_at) AS place
+        FROM (SELECT id, page, next_at,
+                     row_number() OVER (PARTITION BY channel ORDER BY page DESC, turn, next_at) AS channel_turn
+                FROM waiting) turns
+       ORDER BY place LIMIT ${CANDIDATES}
+    )
     UPDATE alert_delivery SET lease_until = ${until}::timestamptz, attempts = attempts + 1
      WHERE id IN (
-       SELECT id FROM alert_delivery
-        WHERE state = 'queued' AND next_at <= ${now}::timestamptz
-          AND (lease_until IS NULL OR lease_until < ${now}::timestamptz)
-        ORDER BY next_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+       SELECT d.id FROM alert_delivery d JOIN first ON first.id = d.id
+        WHERE ${due}
+        ORDER BY first.place LIMIT ${AT_ONCE} FOR UPDATE OF d SKIP LOCKED)
     RETURNING id`);
   return rows.map(({ id }) => id);
 }

@@ -15,29 +15,46 @@ import { silencedNow } from "./ground";
 import { hurtsOf, hurtsSentence } from "./hurts";
 import { alertEvent } from "./raise";
 
-/** Alerts looked at in one go; what is beyond is looked at in the next, the oldest first. */
+/** Alerts looked at in one go; what is beyond is looked at in the next: pages first, then the oldest. */
 const AT_ONCE = 200;
-/** More alerts than this told within ten minutes and people are not told of each beneath the bell. */
+/** More alerts of a tenant told within ten minutes and its people are not told of each beneath the bell. */
 const QUIET_ABOVE = 100;
 const TEN_MINUTES_MS = 10 * 60_000;
 
-type Told = { raised: number; over: number; escalated: number };
+type What = "raised" | "over" | "escalated";
+type Told = Record<What, number> & { failed: { alertId: string; error: unknown }[] };
 
 /**
  * Tells what wants to be told and is not silenced, goes on with escalations, and tells ends that have settled. Each
  * alert in a transaction of its own: what dies in between is told by the next look, and told once.
  */
 export async function tellAlerts(db: Database, channel: EventChannel, now: Date): Promise<Told> {
-  const told: Told = { raised: 0, over: 0, escalated: 0 };
+  const told: Told = { raised: 0, over: 0, escalated: 0, failed: [] };
   for (const { id, environmentId, tenantId } of await dueAlerts(db, now)) {
     const place = { environmentId, tenantId };
-    const { what, events } = await db.transaction((tx) => tellOne(tx, place, id, now));
-    if (what !== null) told[what] += 1;
-    // Whoever is not told at once is told by the outbox.
-    await publishNow(db, channel, events).catch(() => undefined);
+    try {
+      const { what, events } = await db.transaction((tx) => tellOne(tx, place, id, now));
+      if (what !== null) told[what] += 1;
+      // Whoever is not told at once is told by the outbox.
+      await publishNow(db, channel, events).catch(() => undefined);
+    } catch (error) {
+      // One that cannot be told keeps no other from being told, and goes behind them. Many are no matter of theirs.
+      told.failed.push({ alertId: id, error });
+      if (told.failed.length > MOST_FAILED) throw error;
+      await putBehind(db, id, now).catch(() => undefined);
+    }
   }
   return told;
 }
+
+const TRY_AGAIN_MS = 60_000;
+const MOST_FAILED = 5;
+
+const putBehind = (db: Database, id: string, now: Date) =>
+  db.prisma.alert.updateMany({
+    where: { id, pending: true },
+    data: { recheckAt: new Date(now.getTime() + TRY_AGAIN_MS) },
+  });
 
 const dueAlerts = (db: Database, now: Date) =>
   db.prisma.alert.findMany({
@@ -49,11 +66,11 @@ const dueAlerts = (db: Database, now: Date) =>
       ],
     },
     select: { id: true, environmentId: true, tenantId: true },
-    orderBy: { recheckAt: "asc" },
+    orderBy: [{ tier: "asc" }, { recheckAt: "asc" }],
     take: AT_ONCE,
   });
 
-type One = { what: keyof Told | null; events: LiveEvent[] };
+type One = { what: What | null; events: LiveEvent[] };
 const NOTHING: One = { what: null, events: [] };
 
 async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One> {
@@ -65,7 +82,7 @@ async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One
   const { alert: next, tell } = look(alert, silenced, now);
   await saveBook(tx, place, [alert], [next]);
   if (tell === "over") {
-    await writeEnd(tx, next, now);
+    await writeEnd(tx, place, next, now);
     return { what: "over", events: [await writeEvent(tx, alertEvent("alert.over", place, id))] };
   }
   if (tell === "raised") return raised(tx, place, next, now);
@@ -97,7 +114,7 @@ async function tellPeople(tx: Tx, place: Place, alert: AlertRecord, now: Date): 
   const { environmentId, tenantId } = place;
   if (alert.tier === "notice" || environmentId === null || tenantId === null) return [];
   const since = new Date(now.getTime() - TEN_MINUTES_MS);
-  if ((await tx.alert.count({ where: { announcedAt: { gte: since } } })) > QUIET_ABOVE) return [];
+  if ((await tx.alert.count({ where: { tenantId, announcedAt: { gte: since } } })) > QUIET_ABOVE) return [];
   const people = await peopleWith(tx, { tenantId, environmentId }, CONCERNED_ROLES);
   const environment = await tx.environment.findUniqueOrThrow({
     where: { id: environmentId },
