@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ApiKeyCheck } from "@/sandbox/erp/api-keys";
 import { type Place, type Ran, ToolboxBench } from "@/toolbox/testing";
 
 const bench = new ToolboxBench();
@@ -22,23 +23,31 @@ const names = (operation: string) => ({
 });
 
 /** Brings the backup back beside what lives, and exchanges both. */
-async function restore(operation: string): Promise<Ran> {
+async function restore(operation: string, ...more: string[]): Promise<Ran> {
   const { copy, kept } = names(operation);
   const directory = join(place.filestore, copy);
   const beside = await bench.run(place, operation, [
     ...["restore", `--into-database=${copy}`, `--into-filestore=${directory}`],
     `--database-snapshot=${String(taken.report["databaseSnapshotId"])}`,
     `--filestore-snapshot=${String(taken.report["filestoreSnapshotId"])}`,
+    ...more,
   ]);
   expect(beside.report).toMatchObject({ ok: true });
   return swap(operation, copy, kept);
 }
 
-const swap = (operation: string, coming: string, kept: string) =>
-  bench.run(place, operation, [
-    ...["swap", `--with=${coming}`, `--filestore-with=${join(place.filestore, coming)}`],
-    ...[`--keep-as=${kept}`, `--made-by=${operation}`],
-  ]);
+const swap = (operation: string, coming: string, kept: string) => {
+  const { login, key } = place.credentials.api;
+  return bench.run(
+    place,
+    operation,
+    [
+      ...["swap", `--with=${coming}`, `--filestore-with=${join(place.filestore, coming)}`],
+      ...[`--keep-as=${kept}`, `--made-by=${operation}`],
+    ],
+    { OPERATOR_LOGIN: login, OPERATOR_KEY: key },
+  );
+};
 
 /**
  * Overwrites the first page of a table on the server's own disk, as a disk that fails does. The copy of its files that
@@ -89,8 +98,18 @@ it("a database that is gone has the copy take its name, once, with nothing kept 
   const refused = await backup("broken-4");
   expect(refused.report).toMatchObject({ ok: false, error: { name: "database_missing" } });
   const unknown = { before: {}, modules: [], beforeUnknown: "There was no database before." };
+  // Holdfast can sign in to the copy, which knew no key of this environment.
   const exchanged = { ok: true, swapped: true, keptDatabase: null, ...unknown };
-  expect((await restore("broken-5")).report).toMatchObject({ ...exchanged, repeated: false });
+  const done = await restore("broken-5", "--neutralize", "--base-url=https://staging.test");
+  expect(done.report).toMatchObject({ ...exchanged, repeated: false });
+  expect(done.output).not.toContain(place.credentials.api.key);
+  const user = await bench.connected(place.database, (client) =>
+    new ApiKeyCheck().userOf(
+      async (text, values = []) => (await client.query(text, [...values])).rows,
+      place.credentials.api.key,
+    ),
+  );
+  expect(user).toBeGreaterThan(0);
   expect(await orders()).toEqual(before);
   const { copy, kept } = names("broken-5");
   expect((await swap("broken-5", copy, kept)).report).toMatchObject({ ...exchanged, repeated: true });

@@ -1,3 +1,5 @@
+import { pbkdf2, randomBytes } from "node:crypto";
+import { promisify } from "node:util";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { type Sql, withDatabase } from "@/toolbox/postgres";
 import type { Run } from "@/toolbox/run";
@@ -10,7 +12,7 @@ const UNREADABLE: ReadonlySet<string> = new Set(["database_missing", "database_d
 /**
  * Puts the operator's own key of the living database into the one that takes its place: a copy knows the key of its
  * time or of its origin, or none when it was neutralised. Repeated, it leaves the same key. Where none can be read, the
- * copy keeps what it knows.
+ * one this run was told is registered anew; untold, the copy keeps what it knows.
  * @returns how many keys
  */
 export async function carryKeys(run: Run, coming: string): Promise<number> {
@@ -18,8 +20,9 @@ export async function carryKeys(run: Run, coming: string): Promise<number> {
   const keys = await livingKeys(run).catch((error: unknown) => {
     if (!(error instanceof ToolboxFailure) || !UNREADABLE.has(error.fault)) throw error;
     run.note(`The operator's key could not be read out of what lives: ${error.message}`);
-    return [];
+    return null;
   });
+  if (keys === null) return registerKey(run, coming);
   if (keys.length === 0) return 0;
   return withDatabase(run, { ...connection, database: coming }, async (sql) => {
     if (!(await hasKeys(sql))) return 0;
@@ -37,6 +40,36 @@ export async function carryKeys(run: Run, coming: string): Promise<number> {
     }
     await sql("COMMIT");
     return carried;
+  });
+}
+
+const derive = promisify(pbkdf2);
+/** As Odoo stores a key: the beginning to find it by, and passlib's hash of it. */
+const [INDEX_LENGTH, ROUNDS, HASH_BYTES] = [8, 6_000, 64];
+const unpadded = (bytes: Buffer): string => bytes.toString("base64").replaceAll("=", "").replaceAll("+", ".");
+
+async function hashed(key: string): Promise<string> {
+  const salt = randomBytes(16);
+  const checksum = await derive(key, salt, ROUNDS, HASH_BYTES, "sha512");
+  return `$pbkdf2-sha512$${ROUNDS}$${unpadded(salt)}$${unpadded(checksum)}`;
+}
+
+/** The key this run was told, for the same user of the copy; one the copy does not know gets none. */
+async function registerKey(run: Run, coming: string): Promise<number> {
+  const { connection, operator } = run.settings;
+  if (operator === null) return 0;
+  const { login, key } = operator;
+  return withDatabase(run, { ...connection, database: coming }, async (sql) => {
+    if (!(await hasKeys(sql))) return 0;
+    await sql("BEGIN");
+    await sql("DELETE FROM res_users_apikeys WHERE name = $1", [OPERATOR_KEY]);
+    const rows = await sql(
+      `INSERT INTO res_users_apikeys (name, user_id, scope, index, key)
+       SELECT $1, id, 'rpc', $2, $3 FROM res_users WHERE login = $4 RETURNING 1`,
+      [OPERATOR_KEY, key.slice(0, INDEX_LENGTH), await hashed(key), login],
+    );
+    await sql("COMMIT");
+    return rows.length;
   });
 }
 

@@ -15,6 +15,8 @@ export type Settings = {
   maintenance: Connection;
   /** A server that was recovered to a second; null unless PGSOURCE_HOST names one. */
   source: Connection | null;
+  /** Whose key Holdfast signs in with, for a copy that cannot be given the one of what lives; null when not told. */
+  operator: { login: string; key: string } | null;
   repository: string;
   filestore: string;
   scratch: string;
@@ -44,6 +46,7 @@ const SECRET_NAMES = [
   "PGPASSWORD",
   "PGMAINTENANCE_PASSWORD",
   "PGSOURCE_PASSWORD",
+  "OPERATOR_KEY",
   "RESTIC_PASSWORD",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
@@ -103,6 +106,10 @@ function sourceOf(variables: Variables): Connection | null {
   };
 }
 
+function operatorOf({ OPERATOR_LOGIN: login, OPERATOR_KEY: key }: Variables): Settings["operator"] {
+  return login === undefined || login === "" || key === undefined || key === "" ? null : { login, key };
+}
+
 function connections(variables: Variables): { connection: Connection; maintenance: Connection } {
   const connection = {
     host: needed(variables, "PGHOST"),
@@ -133,6 +140,7 @@ export function readSettings(variables: Variables): Settings {
   return {
     ...connections(variables),
     source: sourceOf(variables),
+    operator: operatorOf(variables),
     repository: needed(variables, "RESTIC_REPOSITORY"),
     filestore: needed(variables, "FILESTORE").replace(/(.)\/+$/, "$1"),
     scratch: needed(variables, "SCRATCH"),

@@ -23,8 +23,17 @@ export function swapRun(place: DataPlace, undoes: string | null) {
     ...["swap", "--with", coming, "--filestore-with", filestoreOf(coming)],
     ...["--keep-as", namesOf(place).kept, "--made-by", undoes ?? operationId],
   ];
-  return dataRun(place, { name: "swap", args });
+  return { ...dataRun(place, { name: "swap", args }), secrets: operatorOf(place) };
 }
+
+/** How Holdfast signs in, for a copy to know it where what lived can no longer say so. For the Job's own Secret only. */
+const operatorOf =
+  ({ cluster, subject }: DataPlace) =>
+  async (signal: AbortSignal): Promise<Record<string, string>> => {
+    const { namespace } = subject.environment;
+    const { login, key } = (await cluster.objects.readSecret(namespace, NAMES.apiSecret, signal)) ?? {};
+    return login && key ? { OPERATOR_LOGIN: login, OPERATOR_KEY: key } : {};
+  };
 
 /** Exchanges the data behind the closed door. What lived is kept beside, under the operation's name. */
 export const swap: DeployStep = {
