@@ -4,7 +4,9 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { bytesText, proofWord } from "@/components/restore/words";
 import { Tag } from "@/components/ui/tag";
+import { momentText } from "@/lib/client/time-text";
 import type { RestoreOptions, RestorePoint } from "@/lib/contracts/api/resources/restore";
+import { counted } from "@/lib/domain/shared/words";
 
 const SHOWN = 8;
 
@@ -17,11 +19,49 @@ type PointTableProps = {
 const toneOf = ({ state, proof }: RestorePoint) =>
   state === "damaged" || proof === "disproved" ? "bad" : proof === "proven" ? "good" : undefined;
 
-/** The newest points by name, and the chosen one. */
+/** The newest points row by row, the older ones folded by the day they were taken. */
 export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
   const { points, source } = options;
-  const rows = points.filter(({ id }, index) => index < SHOWN || id === chosenId);
-  const columns: readonly Column<RestorePoint>[] = [
+  const columns = columnsOf({ zone: source.timeZone, chosenId, onChoose });
+  return (
+    <>
+      <DataTable
+        caption="Points in time"
+        columns={columns}
+        rows={points.slice(0, SHOWN)}
+        rowKey={({ id }) => id}
+      />
+      {daysOf(points.slice(SHOWN), source.timeZone).map(({ day, taken }) => (
+        <details key={day} className="folded" open={taken.some(({ id }) => id === chosenId)}>
+          <summary>
+            <b>{day}</b> <span className="sub">{counted(taken.length, "backup")}</span>
+          </summary>
+          <DataTable
+            caption={`Points in time of ${day}`}
+            columns={columns}
+            rows={taken}
+            rowKey={({ id }) => id}
+          />
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** By the day on the plant's clock, in the order they come. */
+function daysOf(points: readonly RestorePoint[], zone: string) {
+  const days = new Map<string, RestorePoint[]>();
+  for (const point of points) {
+    const day = momentText(Date.parse(point.takenAt), zone, "day").text;
+    days.set(day, [...(days.get(day) ?? []), point]);
+  }
+  return [...days].map(([day, taken]) => ({ day, taken }));
+}
+
+type Choosing = Pick<PointTableProps, "chosenId" | "onChoose"> & { zone: string };
+
+function columnsOf({ zone, chosenId, onChoose }: Choosing): readonly Column<RestorePoint>[] {
+  return [
     {
       id: "taken",
       header: "Taken",
@@ -29,7 +69,7 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
       cell: (point) => (
         <label className="choice nb">
           <input type="radio" name="point" checked={point.id === chosenId} onChange={() => onChoose(point)} />
-          <TimeInZone at={point.takenAt} zone={source.timeZone} />
+          <TimeInZone at={point.takenAt} zone={zone} />
         </label>
       ),
     },
@@ -63,5 +103,4 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
       cell: ({ possible }) => (possible.allowed ? "yes" : possible.reason),
     },
   ];
-  return <DataTable caption="Points in time" columns={columns} rows={rows} rowKey={({ id }) => id} />;
 }

@@ -22,14 +22,16 @@ import { counted } from "@/lib/domain/shared/words";
 const SHORTEST_REASON = 10;
 const REPLACED = "Everything else that stands there is replaced as well.";
 
-/** Which data, where to, what it costs, who must agree: said before anything is pressed. */
-export function RestoreWizard({
-  options,
-  pointId,
-}: {
+type WizardProps = {
   options: RestoreOptions;
+  /** The backup that was chosen on the way here. */
   pointId?: string | undefined;
-}) {
+  /** True where older backups than the newest are shown. */
+  paged: boolean;
+};
+
+/** Which data, where to, what it costs, who must agree: said before anything is pressed. */
+export function RestoreWizard({ options, pointId, paged }: WizardProps) {
   const { target, source, points } = options;
   const [chosenId, setChosenId] = useState(() => firstChoice(points, pointId)?.id ?? null);
   const chosen = points.find(({ id }) => id === chosenId) ?? null;
@@ -49,7 +51,8 @@ export function RestoreWizard({
       />
       <div className="with-panel">
         <div>
-          <Section title="1 · Point in time" meta={counted(points.length, "backup")}>
+          <Section title="1 · Point in time" meta={countOf(options)}>
+            {options.pointRefusal === null ? null : <Notice tone="wait">{options.pointRefusal}</Notice>}
             {points.length === 0 ? (
               <EmptyState title={`${source.name} has no backup that could be brought back.`} />
             ) : (
@@ -69,6 +72,7 @@ export function RestoreWizard({
                   />
                 )}
                 <PointTable options={options} chosenId={backupId} onChoose={choose} />
+                <Pages options={options} paged={paged} />
               </>
             )}
           </Section>
@@ -99,9 +103,34 @@ export function RestoreWizard({
   );
 }
 
-/** What was chosen on the way here, else the newest that can be brought back. */
+/** What was chosen on the way here and nothing else; else the newest that can be brought back. */
 const firstChoice = (points: readonly RestorePoint[], pointId: string | undefined) =>
-  points.find(({ id }) => id === pointId) ?? points.find(({ possible }) => possible.allowed);
+  pointId === undefined
+    ? points.find(({ possible }) => possible.allowed)
+    : points.find(({ id }) => id === pointId);
+
+const countOf = ({ points, older }: RestoreOptions): string =>
+  older === null ? counted(points.length, "backup") : `${counted(points.length, "backup")}, and older ones`;
+
+function Pages({ options: { target, source, older }, paged }: Omit<WizardProps, "pointId">) {
+  const path = `/restore?environment=${target.id}&source=${source.id}`;
+  if (older === null && !paged) return null;
+  return (
+    <nav className="pager" aria-label="Pages of backups">
+      <span className="push" />
+      {paged ? (
+        <Link className="btn" href={path} scroll={false}>
+          Newest backups
+        </Link>
+      ) : null}
+      {older === null ? null : (
+        <Link className="btn" href={`${path}&before=${encodeURIComponent(older)}`} rel="next" scroll={false}>
+          Older backups
+        </Link>
+      )}
+    </nav>
+  );
+}
 
 function Sources({ options }: { options: RestoreOptions }) {
   const { sources, source, target } = options;

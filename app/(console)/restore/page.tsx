@@ -3,6 +3,7 @@ import { listFilter, returnPath, type SearchParams } from "@/app/(console)/list-
 import { RestoreWizard } from "@/components/restore/restore-wizard";
 import { RestoresPage } from "@/components/restore/restores-page";
 import { API } from "@/lib/contracts/api/registry";
+import { Time } from "@/lib/contracts/api/resources/common";
 import { pageContext, pageData } from "@/lib/http/page";
 import { listRestores } from "@/lib/usecases/restore/list";
 import { getRestoreOptions } from "@/lib/usecases/restore/options";
@@ -10,6 +11,7 @@ import { getRestoreOptions } from "@/lib/usecases/restore/options";
 export const metadata: Metadata = { title: "Restore" };
 
 type Search = { searchParams: SearchParams };
+const MOST_ID = 100;
 const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
 
 /** With an environment: what can be brought back into it. Without: the restores there were. */
@@ -24,8 +26,21 @@ export default async function Route({ searchParams }: Search) {
   }
   const source = textOf(search["source"]);
   const context = await pageContext(`/restore?environment=${environmentId}`);
-  const wanted = { environmentId, ...(source === undefined ? {} : { sourceEnvironmentId: source }) };
+  const pointId = textOf(search["point"])?.slice(0, MOST_ID);
+  const before = Time.safeParse(search["before"]).data;
+  const wanted = {
+    environmentId,
+    ...(source === undefined ? {} : { sourceEnvironmentId: source }),
+    ...(pointId === undefined ? {} : { pointId }),
+    ...(before === undefined ? {} : { before }),
+  };
   const options = await pageData(getRestoreOptions(context, wanted));
-  const pointId = textOf(search["point"]);
-  return <RestoreWizard key={`${environmentId}/${options.source.id}`} options={options} pointId={pointId} />;
+  return (
+    <RestoreWizard
+      key={`${environmentId}/${options.source.id}`}
+      options={options}
+      pointId={pointId}
+      paged={before !== undefined}
+    />
+  );
 }

@@ -112,12 +112,21 @@ export function restoreRefusal(facts: RestoreFacts): string | null {
   return backupRefusal(facts) ?? targetRefusal(facts) ?? releaseRefusal(backup.release, facts);
 }
 
-function backupRefusal({ backup, acceptsDamage }: RestoreFacts): string | null {
+/** Why a backup can be brought back nowhere; null when that depends on where to. */
+export function nothingToBringBack(
+  backup: Pick<RestoreFacts["backup"], "state" | "takenAt" | "complete">,
+): string | null {
   if (backup.state === "running") return "This backup is still being taken. Wait until it is complete.";
   if (backup.state === "failed") return "This backup failed: there is nothing in it to bring back.";
   if (backup.state === "forgotten") return "This backup was removed by its retention. Choose a later one.";
   if (backup.takenAt === null || !backup.complete)
     return "This backup does not say which snapshots it is made of. Choose another one.";
+  return null;
+}
+
+function backupRefusal({ backup, acceptsDamage }: RestoreFacts): string | null {
+  const nothing = nothingToBringBack(backup);
+  if (nothing !== null) return nothing;
   const damage =
     backup.proof === "disproved"
       ? "Reading this backup back failed"

@@ -6,6 +6,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide } from "@/lib/domain/access/decide";
 import type { BackupState } from "@/lib/domain/recovery/backup-state";
+import { nothingToBringBack } from "@/lib/domain/recovery/restore";
 import { type Context, grantsOf } from "../context";
 import { copyRefusal, type ProtectedRow, protectedInclude } from "./create";
 
@@ -103,7 +104,7 @@ export function presentBackup(ctx: Context, row: DetailRow): Backup {
             reason: row.keptReason,
             by: row.keptByName ?? "nobody known",
           },
-    can: { verify: canVerify(ctx, row), ...canKeep(ctx, row) },
+    can: { verify: canVerify(ctx, row), ...canKeep(ctx, row), restore: canRestore(ctx, row) },
   };
 }
 
@@ -122,6 +123,19 @@ function canKeep(ctx: Context, row: DetailRow): { keep: Can; release: Can } {
     keep: { allowed: keep === null, reason: keep },
     release: { allowed: release === null, reason: release },
   };
+}
+
+/** Back into its own environment. What stands against it there now, the page of the restore says. */
+function canRestore(ctx: Context, row: DetailRow): Can {
+  const { tenantId, environmentId } = row;
+  const decision = decide(grantsOf(ctx.actor), "restore.request", {
+    level: "environment",
+    tenantId,
+    environmentId,
+  });
+  const complete = row.databaseSnapshotId !== null && row.filestoreSnapshotId !== null;
+  const reason = decision.allow ? nothingToBringBack({ ...row, complete }) : decision.reason;
+  return { allowed: reason === null, reason };
 }
 
 /** Whether the reader may do it, and whether the environment lets it happen now: the right first. */

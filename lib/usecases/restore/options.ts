@@ -18,18 +18,11 @@ import {
 import { Problem } from "@/lib/domain/shared/problem";
 import { type Context, grantsOf } from "../context";
 import { found, query } from "../query";
-import {
-  type PointRow,
-  pointInclude,
-  restoreFacts,
-  type TargetRow,
-  targetInclude,
-  versionsFor,
-} from "./facts";
+import { type PointRow, restoreFacts, type TargetRow, targetInclude, versionsFor } from "./facts";
 import { heldRefusal } from "./held";
+import { pointsOf, sourceOfPoint } from "./points";
 import { expectedLoss, lastBackup } from "./unsaved";
 
-const MOST_POINTS = 60;
 const MOST_SOURCES = 100;
 const MOST_RELEASES = 50;
 
@@ -48,8 +41,11 @@ export const getRestoreOptions = query({
       orderBy: { name: "asc" },
       take: MOST_SOURCES,
     });
-    const source = chosen(sources, target, input.sourceEnvironmentId);
-    const points = await pointsOf(db, source.id);
+    const source = chosen(sources, target, {
+      wanted: input.sourceEnvironmentId,
+      ofPoint: await sourceOfPoint(db, input.pointId),
+    });
+    const { points, older, pointRefusal } = await pointsOf(db, source, input);
     const schemaVersions = await versionsFor(db, target, points);
     const since = points.at(-1)?.createdAt ?? ctx.now;
     return {
@@ -57,6 +53,8 @@ export const getRestoreOptions = query({
       sources,
       source,
       points: points.map((point) => presentPoint(target, point, schemaVersions)),
+      older: older?.toISOString() ?? null,
+      pointRefusal,
       releases: await releasesOf(db, source.id, since),
       restores: await restoresOf(db, source.id, since),
       incidents: await incidentsOf(ctx, { tenantId: target.tenantId, environmentId: source.id }, since),
@@ -74,17 +72,24 @@ export const getRestoreOptions = query({
 
 type Source = { id: string; name: string; stage: TargetRow["stage"]; timeZone: string };
 
-/** The one that was asked for, else production for the other stages, else the environment itself. */
-function chosen(sources: readonly Source[], target: TargetRow, wanted: string | undefined): Source {
+/** The one that was asked for, else that of a named backup, else production for other stages, else the environment itself. */
+function chosen(
+  sources: readonly Source[],
+  target: TargetRow,
+  { wanted, ofPoint }: { wanted: string | undefined; ofPoint: string | null },
+): Source {
   const named = wanted === undefined ? undefined : sources.find(({ id }) => id === wanted);
   if (wanted !== undefined && named === undefined)
     throw new Problem(
       "not_found",
       "There is no such environment of this customer, or it is not yours to see.",
     );
+  const pointed = sources.find(({ id }) => id === ofPoint);
   const itself = sources.find(({ id }) => id === target.id);
   const production = sources.find(({ stage }) => stage === "production");
-  return named ?? (target.stage === "production" ? itself : production) ?? itself ?? placeOf(target);
+  return (
+    named ?? pointed ?? (target.stage === "production" ? itself : production) ?? itself ?? placeOf(target)
+  );
 }
 
 /** Seconds can be brought back only on the cluster where the log is kept. */
@@ -93,14 +98,6 @@ async function recoverableIn(db: Tx, sourceId: string, { clusterId }: TargetRow)
   const range = row === null ? null : recoverableOf(row);
   return range === null ? null : { from: range.from.toISOString(), until: range.until.toISOString() };
 }
-
-const pointsOf = (db: Tx, environmentId: string): Promise<PointRow[]> =>
-  db.backup.findMany({
-    where: { environmentId, state: { in: ["good", "damaged"] }, takenAt: { not: null } },
-    include: pointInclude,
-    orderBy: [{ takenAt: "desc" }, { id: "desc" }],
-    take: MOST_POINTS,
-  });
 
 function presentPoint(
   target: TargetRow,

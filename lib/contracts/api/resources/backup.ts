@@ -59,7 +59,8 @@ export const Backup = BackupBrief.extend({
   verifications: z.array(BackupVerification).max(20),
   /** Who keeps it from being forgotten, until when and why; null when the rules decide. */
   kept: z.object({ until: Time, reason: z.string(), by: z.string() }).nullable(),
-  can: z.object({ verify: Can, keep: Can, release: Can }),
+  /** `restore` is about its own environment. */
+  can: z.object({ verify: Can, keep: Can, release: Can, restore: Can }),
 });
 export type Backup = z.infer<typeof Backup>;
 

@@ -40,6 +40,10 @@ export const RestoreOptions = z.object({
   source: Place,
   /** The newest first. */
   points: z.array(RestorePoint).max(100),
+  /** `before` of the next page, of those that are older; null when there are none. */
+  older: Time.nullable(),
+  /** Why a backup that was named is not among the points; null when it is, or none was named. */
+  pointRefusal: z.string().nullable(),
   /** When which release began to run in the source, within the time of the points. */
   releases: z.array(z.object({ name: z.string(), at: Time })).max(100),
   /** Restores into the source within the time of the points, when their data were exchanged. */
@@ -62,7 +66,13 @@ export const RestoreOptions = z.object({
 });
 export type RestoreOptions = z.infer<typeof RestoreOptions>;
 
-export const RestoreOptionsQuery = z.object({ sourceEnvironmentId: Id.optional() });
+export const RestoreOptionsQuery = z.object({
+  sourceEnvironmentId: Id.optional(),
+  /** A backup that is among the points however old it is; one that is not there is said, not replaced. */
+  pointId: z.string().max(100).optional(),
+  /** Backups taken before this moment: the next page. */
+  before: Time.optional(),
+});
 export const LossQuery = z.object({ since: Time });
 
 export const RequestRestore = z.object({
