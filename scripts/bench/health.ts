@@ -8,6 +8,7 @@ import { WORKFLOW_IDS } from "@/lib/domain/health/domains";
 import { QUESTION_IDS } from "@/lib/domain/health/promql";
 import { FakeChannel } from "@/lib/testing/fake-outside";
 import { FakeSignals } from "@/lib/testing/fake-signals";
+import { getFleetHealth } from "@/lib/usecases/health/fleet";
 import { getEnvironmentHealth } from "@/lib/usecases/health/get";
 import { sweepCluster } from "@/lib/usecases/health/sweep";
 import { required, seedOperations } from "./no-op";
@@ -89,13 +90,24 @@ const context = {
     grants: [{ role: "auditor", scope: { level: "fleet" } }],
   },
 } as unknown as Parameters<typeof getEnvironmentHealth>[0];
-const times: number[] = [];
-for (const { id } of environments.slice(0, 100)) {
-  const began = performance.now();
-  await getEnvironmentHealth(context, { environmentId: id });
-  times.push(performance.now() - began);
+/** Milliseconds each took, the shortest first. */
+async function timed(works: readonly (() => Promise<unknown>)[]): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const work of works) {
+    const began = performance.now();
+    await work();
+    times.push(performance.now() - began);
+  }
+  return times.sort((left, right) => left - right);
 }
-times.sort((left, right) => left - right);
+const times = await timed(
+  environments.slice(0, 100).map(
+    ({ id }) =>
+      () =>
+        getEnvironmentHealth(context, { environmentId: id }),
+  ),
+);
+const heat = await timed(Array.from({ length: 40 }, () => () => getFleetHealth(context, { limit: 12 })));
 const share = worst / INTERVAL_MS;
 console.log(
   [
@@ -103,6 +115,7 @@ console.log(
     `processor time of a sweep: mean ${Math.round(mean)} ms, most ${worst} ms = ${(share * 100).toFixed(1)} % of a core`,
     `one sample: ${Math.round(bytes)} bytes with its indexes; kept of an environment: ${((bytes * kept) / 1e6).toFixed(1)} MB`,
     `health of one environment from PostgreSQL: p50 ${times[50]?.toFixed(1)} ms, p95 ${times[95]?.toFixed(1)} ms`,
+    `the fleet's worst twelve from PostgreSQL: p50 ${heat[20]?.toFixed(1)} ms, p95 ${heat[38]?.toFixed(1)} ms`,
   ].join("\n"),
 );
 await db.close();
