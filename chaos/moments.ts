@@ -42,6 +42,7 @@ export const MOMENTS: Readonly<Record<string, Moment>> = {
   remove_copy: JOB,
   safety_backup: JOB,
   restore_beside: JOB,
+  neutralize: JOB,
   swap: JOB,
   archive: JOB,
   recover: applied(/\/clusters\/postgres-op-/),

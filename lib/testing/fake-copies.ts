@@ -93,6 +93,12 @@ export class FakeCopies {
         this.databases.set(given("--into-database"), { data: this.saved, purpose: "restored", operation });
       return said(this.verified);
     }
+    if (args[0] === "neutralize") {
+      const copy = this.databases.get(given("-d"));
+      if (copy === undefined) return fault(`${given("-d")} does not exist.`, "database_missing");
+      this.databases.set(given("-d"), { ...copy, data: `${copy.data}, harmless` });
+      return said({});
+    }
     if (args[0] === "drop") return this.#drop(given("--made-by"));
     if (args[0] === "measure") return said(this.reading);
     if (args[0] === "inspect")

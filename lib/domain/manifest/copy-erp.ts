@@ -66,6 +66,13 @@ export const renderCopySecret = (
   ),
 });
 
+const renderCopySettings = (copy: CopySpec): ManifestObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: metadataOf(copy),
+  data: { "odoo.conf": renderSettings(specOf(copy).release.configuration) },
+});
+
 /**
  * The ERP on a copy beside what lives: settings, one pod without scheduled actions or queue workers, and a Service for
  * the checks. No Service, route or budget of the environment selects the pod, and of the volume it sees the copy's files
@@ -82,12 +89,7 @@ export function renderCopyErp(
   const selector = { ...selectorLabels(spec, "copy"), "holdfast.dev/operation": copy.operationDigits };
   const port = { name: "http", protocol: "TCP", port: WEB_PORT, targetPort: WEB_PORT };
   const objects: ManifestObject[] = [
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata,
-      data: { "odoo.conf": renderSettings(spec.release.configuration) },
-    },
+    renderCopySettings(copy),
     { apiVersion: "v1", kind: "Service", metadata, spec: { type: "ClusterIP", selector, ports: [port] } },
     {
       apiVersion: "apps/v1",
@@ -120,6 +122,46 @@ function podOf(copy: CopySpec, spec: EnvironmentSpec): Record<string, unknown> {
     extra: WEB_PROBES,
   };
   return { ...podSpec(spec, container), terminationGracePeriodSeconds: GRACE_SECONDS };
+}
+
+/** How long one run of the ERP's command line on a copy may take, in seconds. */
+export const NEUTRALIZE_JOB_SECONDS = 900;
+
+export const neutralizeJobName = (operationDigits: string): string => `op-${operationDigits}-neutralize`;
+
+/**
+ * The Job that runs every installed module's own `data/neutralize.sql` on a copy, with the image that knows them, once:
+ * where it fails nobody may see the copy. With it the settings it reads; its keys are `renderCopySecret`.
+ * @throws Problem `invalid_input` when the specification cannot become valid objects
+ */
+export function renderNeutralize(copy: CopySpec): { settings: ManifestObject; job: ManifestObject } {
+  const spec = specOf(copy);
+  refuseBadSpec(spec);
+  const name = copyErpName(copy.operationDigits);
+  const container = {
+    component: "copy" as const,
+    args: ["neutralize", "-d", copy.database],
+    size: singleSize(spec),
+    configMap: name,
+    copy: { databaseSecret: name, filestore: copy.database },
+    // Images start the server for options; for a word of its own they look for a program of that name.
+    extra: { command: ["odoo"] },
+  };
+  const pod = { ...podSpec(spec, container), restartPolicy: "Never", terminationGracePeriodSeconds: 30 };
+  return {
+    settings: renderCopySettings(copy),
+    job: {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { ...metadataOf(copy), name: neutralizeJobName(copy.operationDigits) },
+      spec: {
+        backoffLimit: 0,
+        activeDeadlineSeconds: NEUTRALIZE_JOB_SECONDS,
+        ttlSecondsAfterFinished: 86_400,
+        template: { metadata: { labels: labelsOf(copy) }, spec: pod },
+      },
+    },
+  };
 }
 
 /** What of it may stand, by kind and name, to be taken away: also what a worker that died had only begun to make. */

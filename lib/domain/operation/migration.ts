@@ -44,14 +44,14 @@ function lastModule(lines: readonly string[]): string | null {
 }
 
 /**
- * Whether a module update succeeded. The exit code alone lies: an unknown module, a missing directory or a
+ * Whether a module update succeeded, or another run of the ERP's command line, as it is called in sentences. The exit code alone lies: an unknown module, a missing directory or a
  * failed load end 0, so the log is judged as well (measured on Odoo 19.0).
  */
-export function judgeMigration(facts: MigrationFacts): MigrationVerdict {
+export function judgeMigration(facts: MigrationFacts, run = "the module update"): MigrationVerdict {
   const complaint = firstComplaint(facts.lines);
   if (facts.succeeded && (facts.exitCode ?? 0) === 0) {
     if (complaint === null) return { ok: true };
-    return { ok: false, reason: `the module update ended with 0 but its log says: ${clip(complaint)}` };
+    return { ok: false, reason: `${run} ended with 0 but its log says: ${clip(complaint)}` };
   }
   const how = facts.exitCode === null ? facts.reason || "no exit code" : `exit ${facts.exitCode}`;
   const why =
@@ -60,5 +60,5 @@ export function judgeMigration(facts: MigrationFacts): MigrationVerdict {
     (facts.message.trim().split("\n").at(-1) || facts.lines.at(-1) || facts.reason);
   const module = lastModule(facts.lines);
   const where = module === null ? "" : `, while loading ${module}`;
-  return { ok: false, reason: `the module update failed (${how}${why ? `: ${clip(why)}` : ""}${where})` };
+  return { ok: false, reason: `${run} failed (${how}${why ? `: ${clip(why)}` : ""}${where})` };
 }

@@ -1,5 +1,6 @@
 import type { RowCounts } from "../backup/report";
 import type { Stage } from "../catalog/stage";
+import { NEUTRALIZE_JOB_SECONDS } from "../manifest/copy-erp";
 import type { PlannedStep } from "../operation/plan";
 import type { Json } from "../operation/run";
 import type { StepPhase } from "../operation/state";
@@ -10,6 +11,8 @@ export const RESTORE_JOB_SECONDS = 4 * 3_600;
 /** Exchanging is renaming; counting figures takes the rest. */
 export const SWAP_JOB_SECONDS = 900;
 const JOB_MINUTES = RESTORE_JOB_SECONDS / 60 + 15;
+/** The Job's own limit, and room for its pod to be placed. */
+const NEUTRALIZE_MINUTES = NEUTRALIZE_JOB_SECONDS / 60 + 10;
 const SWAP_MINUTES = SWAP_JOB_SECONDS / 60 + 15;
 /** The longest a server may take to archive what was just written: its own time limit for that, and some more. */
 const ARCHIVE_MINUTES = 30;
@@ -52,6 +55,7 @@ export const RESTORE_STEPS = {
   archive: looks("Make sure that the log up to the chosen second is kept", ARCHIVE_MINUTES),
   recover: acts("Bring the database of the chosen second up aside", JOB_MINUTES),
   restore_beside: acts("Bring the backup back beside it", JOB_MINUTES),
+  neutralize: acts("Make the copy harmless with the release's own modules", NEUTRALIZE_MINUTES),
   release_recovery: acts("Remove the database that was brought up aside", 5),
   quiesce: acts("Close the door and let running work end", 8),
   swap: acts("Exchange the data", SWAP_MINUTES),
@@ -127,13 +131,16 @@ export function planRestore(
 /** A second is brought up aside on a server of its own first, and loaded from there like a backup. */
 function bringing(source: RestoreSource): Part[] {
   const { recovery = null } = source;
-  const beside: Part = { name: "restore_beside", parameters: { ...source } };
-  if (recovery === null) return [beside];
+  const beside: Part[] = [
+    { name: "restore_beside", parameters: { ...source } },
+    ...(source.neutralizeAs === null ? [] : [{ name: "neutralize" } as const]),
+  ];
+  if (recovery === null) return beside;
   const parameters = { recovery };
   return [
     { name: "archive", parameters },
     { name: "recover", parameters },
-    beside,
+    ...beside,
     { name: "release_recovery", parameters },
   ];
 }

@@ -18,6 +18,7 @@ import { referenceOf, waitForRollout } from "../deploy/world";
 import { type DataPlace, dataRun, filestoreOf, liveJob, openPlace, runData } from "../recovery/data-jobs";
 import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
 import { DropToolboxReport, namesOf, SwapToolboxReport } from "./jobs";
+import { endNeutralizing } from "./neutralize-step";
 import { clearedOperations, undoneBy } from "./parameters";
 import { swapRun, takePodsAway } from "./swap-steps";
 
@@ -57,6 +58,7 @@ export const swapBack: DeployStep = {
     }
     if (undoes !== null) return done(`${sentence}.`);
     await endRestoring(place.cluster, dataRun(place, { name: "restore", args: [] }), ctx);
+    await endNeutralizing(place);
     const copyLeft = !(await removeCopies(place));
     const beside = copyLeft ? "could not be removed; it is tried again later" : "is removed";
     return done(`${sentence}; what was brought back beside ${beside}.`, { copyLeft });

@@ -14,6 +14,7 @@ import { rollout } from "../deploy/rollout-step";
 import { restoreSmoke, smoke } from "../deploy/smoke-step";
 import { clear, startAgain, swapBack } from "./back-steps";
 import { preflight, restoreBeside, safetyBackup } from "./bring-steps";
+import { neutralize } from "./neutralize-step";
 import { archive, recover, releaseRecovery, removeRecovery } from "./recovery-steps";
 import { reconcile, swap } from "./swap-steps";
 
@@ -26,6 +27,7 @@ const BY_NAME: Readonly<Record<RestoreStepName, DeployStep>> = {
   archive,
   recover,
   restore_beside: restoreBeside,
+  neutralize,
   release_recovery: releaseRecovery,
   quiesce,
   swap,

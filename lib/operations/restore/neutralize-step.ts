@@ -1,0 +1,123 @@
+import "server-only";
+import {
+  type CopySpec,
+  copyErpReferences,
+  neutralizeJobName,
+  renderCopySecret,
+  renderNeutralize,
+} from "@/lib/domain/manifest/copy-erp";
+import { FIELD_MANAGER, NAMES } from "@/lib/domain/manifest/spec";
+import { isComplaint, judgeMigration } from "@/lib/domain/operation/migration";
+import { operationDigits } from "@/lib/domain/operation/name";
+import { jobEnded } from "@/lib/domain/operation/rollout";
+import { FailedCheck } from "@/lib/engine/failure";
+import { done, type StepContext, type StepDone } from "@/lib/engine/step";
+import type { ClusterConnection } from "@/lib/ports/cluster";
+import { RefusedFailure } from "@/lib/ports/failure";
+import type { DeployStep } from "../deploy/effects";
+import { noted, whileLive } from "../deploy/live-wait";
+import { referenceOf } from "../deploy/world";
+import { type DataPlace, openPlace } from "../recovery/data-jobs";
+import { namesOf } from "./jobs";
+
+const MOST_LINES = 2_000;
+
+/** The copy as it stands beside what lives, in the eyes of the release that will run on it. */
+const copyOf = (place: DataPlace): CopySpec => ({
+  environment: place.subject.environment,
+  release: place.subject.release,
+  operationDigits: operationDigits(place.subject.operationId),
+  database: namesOf(place).copy,
+});
+
+/**
+ * Every installed module's own `data/neutralize.sql`, by the image that knows them, before web or scheduled actions see the
+ * copy: the toolbox knows only what all have. Its process has the copy's keys and files alone.
+ */
+export const neutralize: DeployStep = {
+  name: "neutralize",
+  touches: true,
+  async isDone(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    const { job } = renderNeutralize(copyOf(place));
+    const live = await place.cluster.objects.read(referenceOf(job), ctx.signal);
+    return live !== null && jobEnded(live) ? followed(place, ctx) : null;
+  },
+  async perform(effects, ctx) {
+    const place = await openPlace(effects, ctx);
+    const { cluster, subject } = place;
+    const copy = copyOf(place);
+    const { settings, job } = renderNeutralize(copy);
+    if ((await cluster.objects.read(referenceOf(job), ctx.signal)) === null) {
+      const { namespace } = subject.environment;
+      const living = await cluster.objects.readSecret(namespace, NAMES.databaseSecret, ctx.signal);
+      if (living === null) throw new RefusedFailure(`Secret ${NAMES.databaseSecret} does not exist.`);
+      const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
+      await cluster.objects.apply([renderCopySecret(copy, living), settings, job], options);
+      ctx.tell(`Job ${job.metadata.name} created.`, { kind: "state" });
+    }
+    return followed(place, ctx);
+  },
+};
+
+/** Follows the Job to its end, and takes its keys away whatever came of it. @throws FailedCheck saying why it failed */
+async function followed(place: DataPlace, ctx: StepContext): Promise<StepDone> {
+  const { cluster, subject } = place;
+  const { namespace } = subject.environment;
+  const name = neutralizeJobName(operationDigits(subject.operationId));
+  // The log is read from its beginning by everyone who follows it, since all of it is judged; it is told once.
+  const before = noted(ctx, "told");
+  const known = typeof before === "number" ? before : 0;
+  const lines: string[] = [];
+  const onLog = (fresh: readonly string[]) => {
+    for (const line of fresh) {
+      if (lines.length >= MOST_LINES) return;
+      lines.push(line);
+      if (lines.length > known) ctx.tell(line, { level: isComplaint(line) ? "error" : "info" });
+    }
+  };
+  const outcome = await whileLive(ctx, {
+    follow: (signal) => cluster.waits.job(namespace, name, { signal, onLog }),
+    memo: () => ({ told: Math.max(lines.length, known) }),
+    reason: `Waits for Job ${name}; it goes on as soon as that ends.`,
+  });
+  await removeKeys(cluster, subject, ctx.signal);
+  const judged = judgeMigration(
+    { ...outcome, lines: [...lines, ...outcome.logTail] },
+    "neutralising the copy with the release's modules",
+  );
+  if (!judged.ok)
+    throw new FailedCheck(judged.reason, { exitCode: outcome.exitCode, reason: outcome.reason });
+  return done(
+    `The modules of ${subject.release.name} have made the copy harmless with their own statements.`,
+    {
+      job: name,
+    },
+  );
+}
+
+type Subject = Pick<DataPlace["subject"], "environment" | "operationId">;
+
+async function removeKeys(
+  cluster: ClusterConnection,
+  { environment, operationId }: Subject,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const reference of copyErpReferences(environment.namespace, operationDigits(operationId)))
+    if (reference.kind === "Secret" || reference.kind === "ConfigMap")
+      await cluster.objects.remove(reference, signal);
+}
+
+/** Ends a Job that still works on a copy nobody wants any more, and takes its keys away. */
+export async function endNeutralizing({ cluster, subject, ctx }: DataPlace): Promise<void> {
+  const { namespace } = subject.environment;
+  const name = neutralizeJobName(operationDigits(subject.operationId));
+  const job = { apiVersion: "batch/v1", kind: "Job", namespace, name };
+  const live = await cluster.objects.read(job, ctx.signal);
+  if (live === null) return;
+  if (!jobEnded(live)) {
+    await cluster.objects.remove(job, ctx.signal);
+    ctx.tell("The Job that made the copy harmless was still running and was ended.", { level: "warn" });
+  }
+  await removeKeys(cluster, subject, ctx.signal);
+}
