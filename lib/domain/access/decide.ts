@@ -37,7 +37,8 @@ export type ReadScope = {
   readonly environmentIds: readonly string[];
 };
 
-function covers(held: Scope, wanted: Scope): boolean {
+/** Whether what is held over one scope holds over another. */
+export function covers(held: Scope, wanted: Scope): boolean {
   switch (held.level) {
     case "fleet":
       return true;

@@ -1,4 +1,4 @@
-import { ROLE_NAMES, type Role } from "../access/roles";
+import { type GrantRole, ROLE_NAMES, type Role } from "../access/roles";
 import { actionWords } from "../access/words";
 
 /** The longest a right may be lent, in days. Who wants longer gives the role itself. */
@@ -11,6 +11,10 @@ export const DELEGABLE: Partial<Record<Role, readonly Role[]>> = {
   plant_it: ["plant_it", "release_manager", "support"],
   platform_engineer: ["platform_engineer", "release_manager"],
 };
+
+/** Whether somebody with these roles may hold a lent one: asked when it is given, and whenever it is used. */
+export const mayReceive = (role: Role, held: readonly GrantRole[]): boolean =>
+  DELEGABLE[role]?.some((one) => held.includes(one)) ?? false;
 
 export type StandingDelegation = {
   fromId: string;
@@ -42,7 +46,7 @@ export function delegationRefusal(asked: DelegationAsked): string | null {
     return `A delegation lasts at most ${DELEGATION_LONGEST_DAYS} days. Choose an earlier end.`;
   const lent = from.roles.filter((role) => DELEGABLE[role] !== undefined);
   if (lent.length === 0) return `None of your roles there may ${actionWords("change.approve")}.`;
-  if (!lent.some((role) => DELEGABLE[role]?.some((held) => to.roles.includes(held))))
+  if (!lent.some((role) => mayReceive(role, to.roles)))
     return `${to.name} may not hold it: the policy asks for ${receivers(lent)} there.`;
   const meets = standing.filter((one) => one.startsAt < endsAt && one.endsAt > startsAt);
   const own = meets.find((one) => one.fromId === from.id);

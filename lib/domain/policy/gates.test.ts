@@ -7,6 +7,8 @@ import { recoveryDefaults } from "../recovery/recovery-policy";
 import { passes } from "./gate";
 import type { GateFacts } from "./gate-facts";
 import { evaluateGates } from "./gates";
+import { LAW_GATES } from "./rule-source";
+import { SHIPPED_RULES } from "./shipped-rules";
 
 const DRILL = {
   ...{ id: "d", name: "DR-1", passed: true, sentence: "", rtoSeconds: 600, rpoSeconds: 60, modules: [] },
@@ -73,6 +75,14 @@ const within = (
   ...sound,
   ...more,
   environment: { ...sound.environment, ...environment },
+});
+
+it("has the name of every gate of its own reserved", () => {
+  const approvedPlan = { differences: [], approvedBy: "Mira", ofTrain: false };
+  const gates = evaluateGates({ ...sound, template: { name: "Patches", refusal: null }, approvedPlan });
+  const written = new Set(SHIPPED_RULES.map(({ id }) => id));
+  const law = gates.map(({ id }) => id).filter((id) => !written.has(id));
+  expect(law.toSorted()).toEqual([...LAW_GATES].toSorted());
 });
 
 describe("a train's earlier rings", () => {

@@ -50,6 +50,7 @@ export const LAW_GATES = [
   "within_template",
   "calendar_open",
   "window_fit",
+  "error_budget",
 ] as const;
 
 /** Everything that keeps a rule from being used, in the order of its fields; empty when it can be. */

@@ -192,6 +192,12 @@ describe("reading", () => {
     expect(conflictsOf(blocks.id)?.[0]).toMatch(/opens for changes while this blocks them/);
     const hidden = await getCalendar(stranger, range);
     expect(hidden.occurrences.filter(({ eventId }) => [opens.id, blocks.id].includes(eventId))).toEqual([]);
+    const tokyo = await world.environment("dev", null);
+    const zone = { where: { id: tokyo.id }, data: { timeZone: "Asia/Tokyo" } };
+    await world.db.prisma.environment.update(zone);
+    const there = { ...range, environmentId: tokyo.id };
+    expect((await getCalendar(manager, there)).timeZone).toBe("Asia/Tokyo");
+    expect((await getCalendar(stranger, there)).timeZone).toBe("Europe/Berlin");
     expect(await refusal(getCalendarEvent(stranger, { eventId: opens.id }))).toMatch(/^not_found/);
     expect(await refusal(getCalendar(manager, { ...range, until: "2027-06-01T00:00:00Z" }))).toMatch(
       /62 days/,

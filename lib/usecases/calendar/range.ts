@@ -2,8 +2,9 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { Calendar, CalendarOccurrence } from "@/lib/contracts/api/resources/calendar";
 import type { Prisma } from "@/lib/data/generated/client";
+import { environmentsIn, tenantsIn } from "@/lib/data/scope";
 import type { Action } from "@/lib/domain/access/actions";
-import { decide } from "@/lib/domain/access/decide";
+import { decide, type ReadScope } from "@/lib/domain/access/decide";
 import { contradictions } from "@/lib/domain/calendar/contradictions";
 import { clockNote } from "@/lib/domain/calendar/occurrences";
 import { formatLocalDate, wallOf } from "@/lib/domain/calendar/wall-clock";
@@ -44,7 +45,7 @@ export const getCalendar = query({
     return {
       from: input.from,
       until: input.until,
-      timeZone: await zoneFor(ctx, input),
+      timeZone: await zoneFor(ctx, scope, input),
       events: found.rows.map((row) => presentEvent(ctx, row)),
       occurrences: presentTimes(found, industryOf),
       entries: against(entries, events, reaches),
@@ -69,19 +70,24 @@ function rangeOf({ from, until }: { from: string; until: string }): { from: Date
   return range;
 }
 
-/** The narrowest place's clock; without one the reader's own. */
+/** The narrowest place's clock, as far as the reader sees it; else the reader's own. */
 async function zoneFor(
   ctx: Context,
+  scope: ReadScope,
   { tenantId, environmentId }: { tenantId?: string | undefined; environmentId?: string | undefined },
 ): Promise<string> {
   const db = ctx.db.prisma;
   const select = { timeZone: true } as const;
-  const row =
+  const place =
     environmentId !== undefined
-      ? await db.environment.findUnique({ where: { id: environmentId }, select })
+      ? await db.environment.findFirst({
+          where: { AND: [{ id: environmentId }, environmentsIn(scope)] },
+          select,
+        })
       : tenantId !== undefined
-        ? await db.tenant.findUnique({ where: { id: tenantId }, select })
-        : await db.user.findUnique({ where: { id: ctx.actor.id }, select });
+        ? await db.tenant.findFirst({ where: { AND: [{ id: tenantId }, tenantsIn(scope)] }, select })
+        : null;
+  const row = place ?? (await db.user.findUnique({ where: { id: ctx.actor.id }, select }));
   return row?.timeZone ?? "UTC";
 }
 

@@ -4,7 +4,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import type { Role } from "@/lib/domain/access/roles";
 import { ROLE_ACTIONS, ROLE_NAMES, ROLES } from "@/lib/domain/access/roles";
 import { type ApprovalState, type Candidate, takeStep } from "@/lib/domain/change/approval-path";
-import { DELEGABLE } from "@/lib/domain/change/delegation";
+import { mayReceive } from "@/lib/domain/change/delegation";
 
 const APPROVING = ROLES.filter((role) =>
   (ROLE_ACTIONS[role] as readonly string[]).includes("change.approve"),
@@ -38,7 +38,7 @@ export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Ca
     select: {
       id: true,
       name: true,
-      roleBindings: { where: own, select: { role: true } },
+      roleBindings: { where: { OR: covering(place) }, select: { role: true } },
       elevations: { where: forHours, select: { role: true } },
       heldDelegations: {
         where: standsIn,
@@ -50,18 +50,21 @@ export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Ca
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: MOST,
   } satisfies Prisma.UserFindManyArgs);
-  return people.map(({ id, name, roleBindings, elevations, heldDelegations }) => ({
-    id,
-    name,
-    capacities: [
-      ...[...roleBindings, ...elevations].map(({ role }) => ({ role, principal: null })),
+  const candidates = people.map(({ id, name, roleBindings, elevations, heldDelegations }) => {
+    const held = roleBindings.map(({ role }) => role);
+    const approving = roleBindings.filter(({ role }) => APPROVING.includes(role));
+    const capacities = [
+      ...[...approving, ...elevations].map(({ role }) => ({ role, principal: null })),
       ...heldDelegations.flatMap(({ from }) =>
         from.roleBindings
-          .filter(({ role }) => DELEGABLE[role] !== undefined)
+          .filter(({ role }) => mayReceive(role, held))
           .map(({ role }) => ({ role, principal: { id: from.id, name: from.name } })),
       ),
-    ],
-  }));
+    ];
+    return { id, name, capacities };
+  });
+  // Whoever was lent what they may not hold any more decides on nothing here.
+  return candidates.filter(({ capacities }) => capacities.length > 0);
 }
 
 export type Approver = { id: string; name: string; role: string };

@@ -6,6 +6,7 @@ import { giveDelegation } from "../delegation/give";
 import { lentGrants } from "../delegation/grants";
 import { listMyDelegations } from "../delegation/list";
 import { revokeDelegation } from "../delegation/revoke";
+import { personNow } from "../session/person-now";
 import { askWaiver } from "../waiver/ask";
 import { confirmWaiver } from "../waiver/confirm";
 import { withdrawWaiver } from "../waiver/withdraw";
@@ -125,7 +126,10 @@ describe("delegation", () => {
       where: { toId: ctx.actor.id, revokedAt: null },
       include: { from: { include: { roleBindings: true } } },
     });
-    return { ...at(ctx), actor: { ...ctx.actor, grants: [...ctx.actor.grants, ...lentGrants(held)] } };
+    return {
+      ...at(ctx),
+      actor: { ...ctx.actor, grants: [...ctx.actor.grants, ...lentGrants(held, ctx.actor.grants)] },
+    };
   };
 
   it("lets the other decide in one's name, never twice for one person, and ends when taken back", async () => {
@@ -155,6 +159,26 @@ describe("delegation", () => {
     expect((await problemOf(revokeDelegation(at(tom), { delegationId: one?.id ?? "" }))).code).toBe(
       "not_found",
     );
+  });
+
+  it("counts only while whoever received it holds a role that may hold it", async () => {
+    const [mira, tom] = [await world.person("release_manager"), await world.person("platform_engineer")];
+    await giveDelegation(at(mira), {
+      ...{ toId: tom.actor.id, level: "tenant", tenantId: world.tenantId, ...span() },
+    });
+    const { change } = await world.submitted();
+    const lentTo = async () =>
+      (await personNow(world.db.prisma, tom.actor.id, { now: new Date(), mark: "test" }))?.grants.filter(
+        ({ lentBy }) => lentBy?.id === mira.actor.id,
+      );
+    const listed = async () => {
+      const { may, others } = (await getChange(at(mira), { changeId: change.id })).governance.approval;
+      return [...may, ...others].some(({ id }) => id === tom.actor.id);
+    };
+    expect([await lentTo(), await listed()]).toMatchObject([[{ role: "release_manager" }], true]);
+    const bound = { where: { userId: tom.actor.id } };
+    await world.db.prisma.roleBinding.updateMany({ ...bound, data: { role: "support" } });
+    expect([await lentTo(), await listed()]).toEqual([[], false]);
   });
 
   it("does not let an author's own delegate approve for the author", async () => {

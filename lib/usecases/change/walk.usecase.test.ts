@@ -170,3 +170,26 @@ it("the database itself refuses the start of what was not approved, whatever ask
   await world.db.prisma.changeDecision.create({ data: onBehalf });
   await expect(move("approved")).rejects.toThrow(/has 0 of 1 approvals/);
 });
+
+it("the database counts nobody twice, neither who decided nor for whom", async () => {
+  const { change } = await world.submitted();
+  const put = (data: object) => world.db.prisma.change.update({ where: { id: change.id }, data });
+  const decide = (who: string, on: string | null, ago: number) =>
+    world.db.prisma.changeDecision.create({
+      data: {
+        ...{ changeId: change.id, kind: "approved", contentHash: change.contentHash },
+        ...{
+          userId: people[who]?.actor.id ?? "",
+          onBehalfOfId: on === null ? null : (people[on]?.actor.id ?? ""),
+        },
+        at: new Date(Date.now() - ago),
+      },
+    });
+  await put({ state: "in_review", approvalsNeeded: 2 });
+  await decide("kai", "mira", 9_000);
+  await decide("kai", "tom", 8_000);
+  await decide("kai", null, 7_000);
+  await expect(put({ state: "approved" })).rejects.toThrow(/has 1 of 2 approvals/);
+  await decide("mira", null, 1_000);
+  await put({ state: "approved" });
+});

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Prisma } from "@/lib/data/generated/client";
-import type { Grant, Scope } from "@/lib/domain/access/decide";
+import { covers, type Grant, type Scope } from "@/lib/domain/access/decide";
 import { sharedScope } from "@/lib/domain/access/lent";
 import type { Role } from "@/lib/domain/access/roles";
-import { DELEGABLE } from "@/lib/domain/change/delegation";
+import { mayReceive } from "@/lib/domain/change/delegation";
 
 type Bound = { level: Scope["level"]; tenantId: string | null; environmentId: string | null };
 
@@ -26,13 +26,17 @@ export const heldInclude = (now: Date) =>
 
 type Held = Bound & { from: { id: string; name: string; roleBindings: readonly (Bound & { role: Role })[] } };
 
-/** What somebody may decide by rights that others lent: no more than these have, and no further than was lent. */
-export const lentGrants = (delegations: readonly Held[]): Grant[] =>
+/**
+ * What somebody may decide by rights that others lent: no more than these have, no further than was lent, and only
+ * where a role of their `own` still makes them somebody who may hold it.
+ */
+export const lentGrants = (delegations: readonly Held[], own: readonly Grant[]): Grant[] =>
   delegations.flatMap((one) =>
     one.from.roleBindings.flatMap((binding): Grant[] => {
-      if (DELEGABLE[binding.role] === undefined) return [];
       const scope = sharedScope(scopeOfBinding(binding), scopeOfBinding(one));
+      if (scope === null) return [];
+      const held = own.filter((grant) => covers(grant.scope, scope)).map(({ role }) => role);
       const lentBy = { id: one.from.id, name: one.from.name };
-      return scope === null ? [] : [{ role: binding.role, scope, lentBy }];
+      return mayReceive(binding.role, held) ? [{ role: binding.role, scope, lentBy }] : [];
     }),
   );

@@ -21,15 +21,12 @@ export async function personNow(
     include: { roleBindings: true, heldDelegations: heldInclude(now) },
   });
   if (user === null || user.disabledAt !== null) return null;
+  const own = user.roleBindings.map(grantOf);
   return {
     kind: "person",
     id: user.id,
     name: `${user.name} (${mark})`,
     sessionId: "none",
-    grants: [
-      ...user.roleBindings.map(grantOf),
-      ...lentGrants(user.heldDelegations),
-      ...(await elevatedGrants(db, user.id)),
-    ],
+    grants: [...own, ...lentGrants(user.heldDelegations, own), ...(await elevatedGrants(db, user.id))],
   };
 }

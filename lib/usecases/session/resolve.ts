@@ -24,14 +24,15 @@ export async function resolveSession(
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_MS) {
     await db.prisma.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } });
   }
+  const own = session.user.roleBindings.map(grantOf);
   return {
     kind: "person",
     id: session.userId,
     name: session.user.name,
     sessionId,
     grants: [
-      ...session.user.roleBindings.map(grantOf),
-      ...lentGrants(session.user.heldDelegations),
+      ...own,
+      ...lentGrants(session.user.heldDelegations, own),
       ...(await elevatedGrants(db.prisma, session.userId)),
     ],
   };
