@@ -168,3 +168,13 @@ it("names the figures that could not be read, with the reason", () => {
   ]);
   expect(found.sentence).toContain("Two figures could not be read.");
 });
+
+it("holds nothing against what stood there before where that could not be counted, and says so once", () => {
+  const unknown = { ...base, before: {}, beforeUnknown: "There was no database before." };
+  for (const figures of [recorded, null]) {
+    const found = reconcile({ ...unknown, figures });
+    expect(found).toMatchObject({ flagged: 0, beforeUnknown: "There was no database before." });
+    expect(found.lines.map(({ note }) => note).join("")).toBe("");
+    expect(found.sentence).not.toContain("before");
+  }
+});
