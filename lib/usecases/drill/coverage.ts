@@ -31,7 +31,7 @@ export const getDrillCoverage = query({
 
 function presentDue({ row, everyDays, dueAt }: Due, now: Date) {
   const { id, name, stage, timeZone, tenant, drills } = row;
-  const last = drills.find(({ state }) => state !== "cancelled");
+  const [last] = drills;
   return {
     environment: { id, name, stage, timeZone },
     tenant: { id: tenant.id, name: tenant.name },
@@ -43,7 +43,7 @@ function presentDue({ row, everyDays, dueAt }: Due, now: Date) {
 }
 
 function isCovered({ row, proofMaxAgeDays }: Due, now: Date): boolean {
-  const last = row.drills.find(({ state }) => state !== "cancelled");
+  const [last] = row.drills;
   if (last?.state !== "passed" || last.finishedAt === null) return false;
   return proofCountsUntil({ proofMaxAgeDays }, last.finishedAt) > now;
 }

@@ -14,9 +14,10 @@ const DRILLED: Prisma.EnvironmentWhereInput = { stage: "production", releaseId: 
 const dueInclude = {
   tenant: { select: { id: true, name: true, tier: true } },
   drills: {
-    where: { state: { not: "running" } },
+    // However many in a row a person ended: they show nothing.
+    where: { state: { in: ["passed", "failed"] } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: 5,
+    take: 1,
     include: drillBriefInclude,
   },
 } satisfies Prisma.EnvironmentInclude;
@@ -41,7 +42,7 @@ export async function dueDrills(
   const total = rows.length < MOST ? rows.length : await db.environment.count({ where: within });
   const due = rows.map((row) => {
     const settings = settingsFor(row.tenant.tier);
-    const ended = row.drills.find(({ state }) => state !== "cancelled");
+    const [ended] = row.drills;
     const dueAt = drillDueAt({ settings, lastEndedAt: ended?.finishedAt ?? null, since: row.createdAt });
     return { row, everyDays: settings.drillEveryDays, proofMaxAgeDays: settings.proofMaxAgeDays, dueAt };
   });

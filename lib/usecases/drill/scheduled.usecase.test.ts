@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wakeParked } from "@/lib/data/ledger/wake";
+import { drillRow } from "@/lib/testing/drill-rows";
 import { addStore, drillable } from "@/lib/testing/drill-world";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { getDrillCoverage } from "./coverage";
 import { startDueDrills } from "./scheduled";
 import { startDrill } from "./start";
 
@@ -52,5 +54,16 @@ describe("drills by schedule", () => {
     await at(3);
     await at(3);
     expect(await drills()).toMatchObject([{ scheduled: true, requesterId: null, state: "running" }]);
+  });
+
+  it("are due by the last that showed something, however many a person ended since", async () => {
+    const { id } = await drillable(world, releaseId);
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const passed = await drillRow(world, id, { finishedAt: ago(3) });
+    for (let ended = 0; ended < 6; ended += 1) await drillRow(world, id, { state: "cancelled" });
+    const { items } = await getDrillCoverage(await world.person("support"), {});
+    const item = items.find(({ environment }) => environment.id === id);
+    expect(item).toMatchObject({ overdue: false, last: { id: passed.id } });
+    expect(Date.parse(item?.dueAt ?? "")).toBeGreaterThan(Date.now());
   });
 });
