@@ -1,6 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { heldBecause, type PrunePoints, type StoredBackup } from "@/lib/domain/recovery/prune";
+import { changeNumber } from "@/lib/domain/change/number";
+import {
+  heldBecause,
+  OPEN_WITH_CHECKPOINT,
+  type PrunePoints,
+  type StoredBackup,
+} from "@/lib/domain/recovery/prune";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { asTransient } from "./outage";
@@ -16,14 +22,19 @@ const include = {
   },
   drills: { orderBy: { createdAt: "desc" }, take: 1, select: { state: true, createdAt: true } },
   verifications: { where: { seconds: null }, take: 1, select: { id: true } },
+  operation: { select: { change: { select: { number: true, state: true } } } },
 } satisfies Prisma.BackupInclude;
 type Row = Prisma.BackupGetPayload<{ include: typeof include }>;
 
-function storedOf(row: Row): StoredBackup[] {
+type Around = Pick<StoredBackup, "hold"> & { broughtBy: string | null };
+
+function storedOf(row: Row, { hold, broughtBy }: Around): StoredBackup[] {
   const { id, operationId, takenAt, state, proof, cause, keptUntil } = row;
   if (takenAt === null || (state !== "good" && state !== "damaged")) return [];
   const undoable = row.restores.flatMap((one) => (one.state === "succeeded" ? (one.keptUntil ?? []) : []));
   const [drill] = row.drills;
+  const change = cause === "checkpoint" ? row.operation.change : null;
+  const open = change !== null && OPEN_WITH_CHECKPOINT.some((state) => state === change.state);
   return [
     {
       ...{ id, operationId, takenAt, state, proof, cause, keptUntil },
@@ -31,6 +42,9 @@ function storedOf(row: Row): StoredBackup[] {
       undoableUntil: undoable.length === 0 ? null : new Date(Math.max(...undoable.map(Number))),
       drill: drill === undefined ? null : drill.state === "running" ? "running" : drill.createdAt,
       beingRead: row.verifications.length > 0,
+      openChange: open ? changeNumber(change.number) : null,
+      wayBack: cause === "checkpoint" && operationId === broughtBy,
+      hold,
     },
   ];
 }
@@ -46,7 +60,44 @@ export async function storedBackups(
     orderBy: [{ takenAt: "desc" }, { id: "desc" }],
     take: MOST,
   });
-  return rows.flatMap(storedOf);
+  const { environmentId } = where;
+  const around = {
+    hold: await holdOver(db, environmentId),
+    broughtBy: await deploymentOfRunning(db, environmentId),
+  };
+  return rows.flatMap((row) => storedOf(row, around));
+}
+
+/** The hold over an environment that ends last: its own, its tenant's or the fleet's. Null when none stands. */
+async function holdOver(db: Tx, environmentId: string): Promise<StoredBackup["hold"]> {
+  const { tenantId } = await db.environment.findUniqueOrThrow({
+    where: { id: environmentId },
+    select: { tenantId: true },
+  });
+  const hold = await db.hold.findFirst({
+    where: {
+      ...{ liftedAt: null, expiresAt: { gt: new Date() } },
+      OR: [{ level: "fleet" }, { level: "tenant", tenantId }, { level: "environment", environmentId }],
+    },
+    orderBy: { expiresAt: "desc" },
+    select: { expiresAt: true, placedBy: { select: { name: true } } },
+  });
+  return hold === null ? null : { by: hold.placedBy.name, until: hold.expiresAt };
+}
+
+/** The deployment that brought what runs: a way back with its data leads to what it saved. */
+async function deploymentOfRunning(db: Tx, environmentId: string): Promise<string | null> {
+  const { releaseId } = await db.environment.findUniqueOrThrow({
+    where: { id: environmentId },
+    select: { releaseId: true },
+  });
+  if (releaseId === null) return null;
+  const operation = await db.operation.findFirst({
+    where: { environmentId, releaseId, kind: "deploy", state: { in: ["succeeded", "failed"] } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return operation?.id ?? null;
 }
 
 const Parameters = z.object({

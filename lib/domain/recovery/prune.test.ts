@@ -7,7 +7,7 @@ const ago = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
 const stored = (days: number, over: Partial<StoredBackup> = {}): StoredBackup => ({
   ...{ id: `b${days}`, operationId: `o${days}`, takenAt: ago(days), state: "good", proof: "unproven" },
   ...{ cause: "scheduled", keptUntil: null, restoreOpen: false, undoableUntil: null, drill: null },
-  ...{ beingRead: false, ...over },
+  ...{ beingRead: false, openChange: null, wayBack: false, hold: null, ...over },
 });
 const NONE = { last: 0, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
 const rules = (keep: Partial<typeof NONE>) => ({ keep: { ...NONE, ...keep }, timeZone: "Europe/Berlin" });
@@ -27,6 +27,10 @@ describe("what is never forgotten", () => {
     ["a checkpoint within its limit", { cause: "checkpoint", takenAt: ago(29) }, "before a deployment"],
     ["a checkpoint beyond it", { cause: "checkpoint", takenAt: ago(31) }, null],
     ["the state before a restore", { cause: "before_restore", takenAt: ago(2) }, "before a restore"],
+    ["an old checkpoint of an open change", { cause: "checkpoint", openChange: "CHG-7" }, "CHG-7, which"],
+    ["the old checkpoint of what runs", { cause: "checkpoint", wayBack: true }, "can go back to it"],
+    ["under a hold", { hold: { by: "Ada", until: ago(-1) } }, "the hold of Ada stands"],
+    ["after a hold", { hold: { by: "Ada", until: ago(0.1) } }, null],
     ["by schedule", {}, null],
   ])("%s", (_name, over, because) => {
     const said = heldBecause(stored(40, over), NOW);
@@ -75,6 +79,8 @@ describe("what is forgotten", () => {
       cause: fc.constantFrom("scheduled" as const, "checkpoint" as const),
       restoreOpen: fc.boolean(),
       drill: fc.constantFrom(null, "running" as const),
+      openChange: fc.constantFrom(null, "CHG-7"),
+      wayBack: fc.boolean(),
     });
     const rule = fc.record({ last: fc.nat(5), daily: fc.nat(5), monthly: fc.nat(5) });
     fc.assert(

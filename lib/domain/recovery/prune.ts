@@ -29,12 +29,22 @@ export type StoredBackup = {
   drill: Date | "running" | null;
   /** It is being read back. */
   beingRead: boolean;
+  /** Of a checkpoint: the change it was saved for, by its number, while that is not reviewed. */
+  openChange: string | null;
+  /** Of a checkpoint: release and data can still go back to it together, if anything asks for that. */
+  wayBack: boolean;
+  /** Who placed the hold that stands longest over its environment, and until when; null without one. */
+  hold: { by: string; until: Date } | null;
 };
+
+/** States of a change that is under way or waits for its review: what it saved may still be needed. */
+export const OPEN_WITH_CHECKPOINT = ["in_progress", "succeeded", "rolled_back", "failed"] as const;
 
 /** Why no rule may forget it, as a sentence goes on after “because”; null when the rules decide. */
 export function heldBecause(backup: StoredBackup, now: Date): string | null {
-  const { keptUntil, restoreOpen, undoableUntil, drill, beingRead, cause, takenAt } = backup;
+  const { keptUntil, restoreOpen, undoableUntil, drill, beingRead, cause, takenAt, hold } = backup;
   const within = (days: number, since: Date) => now.getTime() - since.getTime() < days * DAY_MS;
+  if (hold !== null && hold.until > now) return `the hold of ${hold.by} stands over its environment`;
   if (keptUntil !== null && keptUntil > now) return "a person keeps it";
   if (restoreOpen) return "a restore needs it";
   if (undoableUntil !== null && undoableUntil > now) return "a restore with it can still be taken back";
@@ -42,6 +52,9 @@ export function heldBecause(backup: StoredBackup, now: Date): string | null {
   if (drill === "running") return "a drill uses it";
   if (drill !== null && within(DRILL_DAYS, drill))
     return `a drill of the last ${DRILL_DAYS} days refers to it`;
+  // However old: a change that stays open for months is taken back with nothing else.
+  if (backup.openChange !== null) return `${backup.openChange}, which it was saved for, is not reviewed yet`;
+  if (backup.wayBack) return "the release that runs can go back to it together with its data";
   const checkpoint = cause === "checkpoint" || cause === "before_restore";
   if (checkpoint && within(CHECKPOINT_DAYS, takenAt))
     return `it was saved before a ${cause === "checkpoint" ? "deployment" : "restore"}, not ${CHECKPOINT_DAYS} days ago`;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { storedBackups } from "@/lib/data/ledger/prune-rows";
 import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
 import { backupDefaults } from "@/lib/domain/recovery/policy";
+import { heldBecause } from "@/lib/domain/recovery/prune";
 import { fakeSeal } from "@/lib/testing/fake-seal";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -84,6 +86,17 @@ async function old() {
   await world.db.prisma.backup.updateMany({ where: { id: { in: beyond } }, data: gone });
   return Promise.all([taken(2_000), taken(2_000.1)]);
 }
+async function underHold(look: () => Promise<void>): Promise<void> {
+  const { tenantId } = world;
+  const { id } = await world.db.prisma.hold.create({
+    data: {
+      ...{ level: "tenant", tenantId, reason: "The auditor looks", placedById: platform.actor.id },
+      expiresAt: new Date(Date.now() + DAY_MS),
+    },
+  });
+  await look();
+  await world.db.prisma.hold.delete({ where: { id } });
+}
 const stateOf = async (id: string) => {
   const row = await world.db.prisma.backup.findUniqueOrThrow({ where: { id } });
   return [row.state, row.databaseSnapshotId];
@@ -100,6 +113,12 @@ describe("pruning", () => {
     const { id: operationId, kind } = await pruneBackups(platform, { environmentId });
     expect(kind).toBe("prune");
     expect((await problemOf(pruneBackups(platform, { environmentId }))).code).toBe("conflict");
+    await underHold(async () => {
+      expect(await records().beginForgetting(operationId)).toEqual([]);
+      const { forgets, held } = await getRetention(support, { environmentId });
+      expect([forgets, held.length]).toEqual([0, 2]);
+      expect(held[0]?.because).toBe(`the hold of ${platform.actor.name} stands over its environment`);
+    });
     const points = await records().beginForgetting(operationId);
     expect(new Set(points)).toEqual(new Set([one.operationId, two.operationId]));
     expect(await records().beginForgetting(operationId)).toHaveLength(2);
@@ -129,6 +148,32 @@ describe("pruning", () => {
     await keepBackup(platform, { backupId: two.id, until, reason });
     expect(await records().beginForgetting(operationId)).toEqual([]);
     expect(await stateOf(two.id)).toEqual(["good", "aaaaaaaa"]);
+  });
+
+  it("keeps the checkpoint of a change until that is reviewed, and of what runs as long as that can go back", async () => {
+    const [one, two] = [await taken(400, { cause: "checkpoint" }), await taken(300, { cause: "checkpoint" })];
+    const { tenantId, db } = world;
+    const { releaseId } = await db.prisma.environment.findUniqueOrThrow({ where: { id: environmentId } });
+    if (releaseId === null) throw new Error("nothing runs");
+    const change = await db.prisma.change.create({
+      data: {
+        ...{ tenantId, environmentId, releaseId, title: "Open for a year", state: "succeeded" },
+        ...{ requesterId: platform.actor.id, reason: "It waits for its review" },
+        ...{ rollbackPlan: "The release before.", contentHash: "0".repeat(64) },
+      },
+    });
+    const brought = { kind: "deploy" as const, releaseId };
+    await db.prisma.operation.update({ where: { id: one.operationId }, data: { changeId: change.id } });
+    await db.prisma.operation.update({ where: { id: two.operationId }, data: brought });
+    const held = async () =>
+      (await storedBackups(db.prisma, { environmentId })).map((backup) => heldBecause(backup, new Date()));
+    expect(await held()).toEqual([
+      "the release that runs can go back to it together with its data",
+      `CHG-${change.number}, which it was saved for, is not reviewed yet`,
+    ]);
+    await db.prisma.change.update({ where: { id: change.id }, data: { state: "reviewed" } });
+    await db.prisma.environment.update({ where: { id: environmentId }, data: { releaseId: null } });
+    expect(await held()).toEqual([null, null]);
   });
 
   it("releases what was kept, once", async () => {
