@@ -6,7 +6,7 @@ import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext } from "@/lib/engine/step";
-import { TransientFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { closedDoor, erpTarget } from "./door";
 import { type DeployEffects, type DeployStep, openSubject } from "./effects";
 import { quiesceParameters } from "./parameters";
@@ -82,7 +82,7 @@ async function drain(
 
 /**
  * What runs now. An ERP that does not answer is asked again, but not longer than running work may take; null where its
- * silence keeps nobody waiting: a broken ERP must not keep its data from being restored.
+ * silence or refusal keeps nobody waiting: a broken ERP must not keep its data from being restored.
  */
 async function askActivity(
   effects: DeployEffects,
@@ -93,8 +93,11 @@ async function askActivity(
   try {
     return await effects.erp.activity(erpTarget(subject, NAMES.web), ctx.signal);
   } catch (error) {
-    if (!late || !(error instanceof TransientFailure)) throw error;
-    if (quiesceParameters(ctx).unanswered === "go_on") {
+    const goesOn = quiesceParameters(ctx).unanswered === "go_on";
+    // On a database that is damaged or gone an ERP answers, and refuses whatever it is asked.
+    const refuses = goesOn && error instanceof RefusedFailure;
+    if (!refuses && (!late || !(error instanceof TransientFailure))) throw error;
+    if (goesOn) {
       ctx.tell(`The ERP does not say what runs inside it: ${error.message}`, { level: "warn" });
       return null;
     }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { RefusedFailure } from "@/lib/ports/failure";
 import { breaking, dyingIn, faultsOf, healing, killedAfter, replaced } from "@/lib/testing/restore-faults";
 import { RestoreHarness } from "@/lib/testing/restore-harness";
 import { RESTORE_STEP_LIST } from "./steps";
@@ -188,6 +189,9 @@ describe("a restore that fails", () => {
 
   it("brings data back where the database itself is gone, with nothing kept", async () => {
     gone();
+    at.on.erp.activity = async () => {
+      throw new RefusedFailure('The ERP refuses common.authenticate: database "nw" does not exist');
+    };
     const ledger = await at.run();
     expect(ledger.ended).toMatchObject({ state: "succeeded", needsAttention: false });
     expect([at.data.living, at.data.beside, at.isShut()]).toEqual(["from the backup", [], false]);
