@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { recurrenceFor } from "@/lib/testing/drawn-recurrence";
+import { DAY, isNamed, isoDate, type SlowRule, writtenRule } from "@/lib/testing/slow-recurrence";
 import type { CalendarEvent } from "./event";
 import { upcomingOf } from "./occurrences";
 import { nextClosing, nextOpening } from "./opening";
 import { calendarOf, standing } from "./standing";
 import { timesProblem } from "./times-problem";
 
-/** `CALENDAR_CASES=1000000` for the nightly run. */
+/** A million in the nightly run: `npm run test:calendar`. */
 const CASES = Number(process.env["CALENDAR_CASES"] ?? 10_000);
 
 const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
 /** Questions to one calendar, each of which is one case. */
-const ASKED = 20;
+const ASKED = 50;
 
 const ZONES = [
   "UTC",
@@ -47,44 +48,44 @@ function clock(zone: string, at: number): number {
   return Date.parse(`${known.format(at).replace(" ", "T")}Z`);
 }
 
-type Simple = {
+type Drawn = {
   zone: string;
-  day: number;
+  /** Null when it happens once. */
+  rule: SlowRule | null;
+  /** Days since 1970-01-01 on its clock. */
+  start: number;
   minute: number;
   length: number;
-  every: number;
-  left: number[];
+  count: number | null;
+  /** The last minute of its clock it may begin at, and how that is written. */
+  until: { wall: number; written: string } | null;
+  /** Days left out. */
+  left: readonly number[];
   effect: "blocks" | "opens";
 };
 
-const RULES: Readonly<Record<number, string | null>> = {
-  0: null,
-  1: "FREQ=DAILY",
-  2: "FREQ=DAILY;INTERVAL=2",
-  7: "FREQ=WEEKLY",
-  14: "FREQ=WEEKLY;INTERVAL=2",
-};
+const recurrenceOf = ({ rule, count, until }: Drawn): string | null =>
+  rule === null
+    ? null
+    : `${writtenRule(rule)}${count === null ? "" : `;COUNT=${count}`}${until === null ? "" : `;UNTIL=${until.written}`}`;
 
-const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
-
-const eventOf = (simple: Simple, asked: number): CalendarEvent => {
-  const start = new Date(simple.day * DAY + simple.minute * MINUTE).toISOString().slice(0, 16);
+const eventOf = (drawn: Drawn, asked: number): CalendarEvent => {
   const event: CalendarEvent = {
     id: "e",
-    kind: simple.effect === "blocks" ? "freeze" : "maintenance_window",
+    kind: drawn.effect === "blocks" ? "freeze" : "maintenance_window",
     title: "",
     reason: "",
     owner: "",
-    effect: simple.effect,
+    effect: drawn.effect,
     scope: { level: "fleet" },
     moduleFamilies: [],
     stages: ["production"],
     cancelledAt: null,
-    zone: simple.zone,
-    start,
-    durationMinutes: simple.length,
-    recurrence: RULES[simple.every] ?? null,
-    exceptions: simple.every === 0 ? [] : simple.left.map((n) => dateOf(simple.day + n * simple.every)),
+    zone: drawn.zone,
+    start: new Date(drawn.start * DAY + drawn.minute * MINUTE).toISOString().slice(0, 16),
+    durationMinutes: drawn.length,
+    recurrence: recurrenceOf(drawn),
+    exceptions: drawn.left.map(isoDate),
     upcoming: null,
   };
   return { ...event, upcoming: upcomingOf(event, new Date(asked)) };
@@ -111,32 +112,96 @@ function momentOf(zone: string, wall: number): number {
   return found;
 }
 
-/** The oracle's occurrences around a stretch: every day is tried, nothing is skipped to. */
-function slowOccurrences(simple: Simple, from: number, until: number): [number, number][] {
-  const found: [number, number][] = [];
-  const firstDay = Math.floor(from / DAY) - Math.ceil(simple.length / 1_440) - 3;
-  for (let day = Math.max(firstDay, simple.day); day <= Math.ceil(until / DAY) + 2; day += 1) {
-    const since = day - simple.day;
-    if (simple.every === 0 ? since !== 0 : since % simple.every !== 0) continue;
-    if (simple.every !== 0 && simple.left.includes(since / simple.every)) continue;
-    const wall = day * DAY + simple.minute * MINUTE;
-    const [begin, end] = [momentOf(simple.zone, wall), momentOf(simple.zone, wall + simple.length * MINUTE)];
-    if (end > begin) found.push([begin, end]);
+/** Days on which it begins, found by asking every day from `first` on; a counted one is counted from its start. */
+function* slowDays(drawn: Drawn, first: number, last: number): Generator<number> {
+  const { rule, start, minute, count, until } = drawn;
+  let counted = 0;
+  for (let day = count === null ? Math.max(first, start) : start; day <= last; day += 1) {
+    if (rule === null ? day !== start : !isNamed(rule, start, day)) continue;
+    counted += 1;
+    if (count !== null && counted > count) return;
+    if (until !== null && day * DAY + minute * MINUTE > until.wall) return;
+    if (day >= first && !drawn.left.includes(day)) yield day;
   }
-  return found;
 }
 
-const simple = fc
-  .record({
-    zone: fc.constantFrom(...ZONES),
-    day: fc.integer({ min: 14_610, max: 21_900 }),
-    minute: fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.constantFrom(0, 60, 90, 120, 150, 180, 1_380)),
-    every: fc.constantFrom(0, 1, 2, 7, 14),
-    share: fc.integer({ min: 15, max: 1_440 }),
-    left: fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
-    effect: fc.constantFrom<Simple["effect"]>("blocks", "opens"),
-  })
-  .map(({ share, ...rest }): Simple => ({ ...rest, length: rest.every === 0 ? share * 4 : share }));
+function stretchOf({ zone, minute, length }: Drawn, day: number): [number, number] {
+  const wall = day * DAY + minute * MINUTE;
+  return [momentOf(zone, wall), momentOf(zone, wall + length * MINUTE)];
+}
+
+/** The oracle's occurrences around a stretch: every day is tried, nothing is skipped to. */
+function slowOccurrences(drawn: Drawn, from: number, until: number): [number, number][] {
+  const first = Math.floor(from / DAY) - Math.ceil(drawn.length / 1_440) - 3;
+  return [...slowDays(drawn, first, Math.ceil(until / DAY) + 2)]
+    .map((day) => stretchOf(drawn, day))
+    .filter(([begin, end]) => end > begin);
+}
+
+/** Whether anything of it still stands or comes, within eight years. */
+function isToCome(drawn: Drawn, at: number): boolean {
+  const first = Math.floor(at / DAY) - Math.ceil(drawn.length / 1_440) - 3;
+  for (const day of slowDays(drawn, first, first + 8 * 366)) {
+    const [begin, end] = stretchOf(drawn, day);
+    if (end > begin && end > at) return true;
+  }
+  return false;
+}
+
+/** How an end is written: a day, a minute of its own clock, or one of UTC. */
+function endAt(zone: string, wall: number, form: "day" | "local" | "utc"): NonNullable<Drawn["until"]> {
+  const digits = new Date(wall).toISOString().replace(/[-:]/g, "").slice(0, 13);
+  if (form === "day")
+    return { wall: Math.floor(wall / DAY) * DAY + DAY - MINUTE, written: digits.slice(0, 8) };
+  return form === "local"
+    ? { wall, written: `${digits}00` }
+    : { wall: clock(zone, wall), written: `${digits}00Z` };
+}
+
+/** An event of which something lies around the day `near`, were it without an end. */
+const drawnFor = (near: number): fc.Arbitrary<Drawn> =>
+  fc
+    .record({
+      zone: fc.constantFrom(...ZONES),
+      day: fc.integer({ min: near - 2, max: near + 6 }),
+      once: fc.constantFrom(true, false, false, false, false, false),
+      minute: fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.constantFrom(0, 60, 90, 120, 150, 180, 1_380)),
+      share: fc.integer({ min: 15, max: 1_440 }),
+      end: fc.constantFrom("none", "none", "none", "count", "day", "local", "utc"),
+      more: fc.integer({ min: -2, max: 3 }),
+      at: fc.integer({ min: 0, max: 8 * 1_440 }),
+      left: fc.subarray([0, 1, 2, 3]),
+      effect: fc.constantFrom<Drawn["effect"]>("blocks", "opens"),
+    })
+    .chain((parts) =>
+      recurrenceFor(parts.day).map(({ rule, start }): Drawn => {
+        const { zone, minute, share, effect, once } = parts;
+        const plain = { zone, minute, effect, count: null, until: null, left: [] };
+        if (once) return { ...plain, rule: null, start: parts.day, length: share * 4 };
+        const endless: Drawn = { ...plain, rule, start, length: share };
+        return { ...endless, ...endOf(endless, near, parts), left: leftOut(endless, near, parts.left) };
+      }),
+    );
+
+type Ending = { end: "none" | "count" | "day" | "local" | "utc"; more: number; at: number };
+
+/** An end close to the question, where that is not before the first time. */
+function endOf(endless: Drawn, near: number, { end, more, at }: Ending): Pick<Drawn, "count" | "until"> {
+  if (end === "none") return { count: null, until: null };
+  if (end === "count") {
+    const count = [...slowDays(endless, endless.start, near + 2)].length + more;
+    return { count: count >= 1 && count <= 1_000 ? count : null, until: null };
+  }
+  const until = endAt(endless.zone, (near - 2) * DAY + at * MINUTE, end);
+  const first = endless.start * DAY + endless.minute * MINUTE;
+  return { count: null, until: until.wall < first ? null : until };
+}
+
+/** Some of the days around the question on which it would begin; not all there are. */
+function leftOut(endless: Drawn, near: number, which: readonly number[]): readonly number[] {
+  const days = [...slowDays(endless, Math.max(near - 3, endless.start + 1), near + 6)];
+  return days.filter((_, index) => which.includes(index));
+}
 
 const place = { environmentId: "e", tenantId: "t", industry: "x", siteIds: [], stage: "production" } as const;
 
@@ -157,18 +222,30 @@ describe("the calendar against a clock that is read minute by minute", () => {
     }
   });
 
+  it("draws what the calendar takes, of every frequency and with every kind of end", () => {
+    const near = Math.floor(Date.UTC(2026, 10, 22) / DAY);
+    const seen = fc.sample(drawnFor(near), { numRuns: 60, seed: 1 });
+    for (const drawn of seen)
+      expect([drawn, timesProblem(eventOf(drawn, near * DAY))]).toEqual([drawn, null]);
+    const said = seen.map(recurrenceOf).join(" ");
+    for (const part of ["FREQ=YEARLY", "FREQ=MONTHLY", "BYSETPOS=-", "BYMONTHDAY=-", "COUNT=", "UNTIL=", "Z"])
+      expect(said).toContain(part);
+  });
+
   it(
     "stands, opens and closes when every minute says so",
     () => {
       const runs = Math.max(1, Math.ceil(CASES / ASKED));
       fc.assert(
         fc.property(
-          fc.array(simple, { minLength: 1, maxLength: 4 }),
-          nearTurns,
+          nearTurns.chain((asked) =>
+            fc.tuple(
+              fc.constant(asked),
+              fc.array(drawnFor(Math.floor(asked / DAY)), { minLength: 1, maxLength: 4 }),
+            ),
+          ),
           fc.array(fc.integer({ min: 0, max: 3 * 1_440 }), { minLength: ASKED, maxLength: ASKED }),
-          (drawn, asked, offsets) => {
-            // All begin a few days before the question, whole periods earlier.
-            const events = drawn.map((one) => moved(one, asked)).filter((one) => acceptable(one, asked));
+          ([asked, events], offsets) => {
             const built = events.map((one) => eventOf(one, asked));
             const calendar = calendarOf(
               { events: built, complete: true },
@@ -177,9 +254,9 @@ describe("the calendar against a clock that is read minute by minute", () => {
             );
             const until = asked + 8 * DAY;
             const slow = events.map((one) => ({ one, found: slowOccurrences(one, asked, until) }));
-            const hasWindows = built.some(({ effect, upcoming }) => effect === "opens" && upcoming !== null);
+            const hasWindows = events.some((one) => one.effect === "opens" && isToCome(one, asked));
             const isOpen = (at: number): boolean => {
-              const stands = (effect: Simple["effect"]) =>
+              const stands = (effect: Drawn["effect"]) =>
                 slow.some(
                   ({ one, found }) => one.effect === effect && found.some(([a, b]) => a <= at && at < b),
                 );
@@ -216,11 +293,3 @@ function firstEdge(
   const later = edges.filter((edge) => edge > at && edge < until - 2 * DAY).sort((one, other) => one - other);
   return later.find(holds) ?? null;
 }
-
-/** Moves an event by whole periods to begin shortly before the question. */
-function moved(one: Simple, asked: number): Simple {
-  const today = Math.floor(asked / DAY);
-  return { ...one, day: today - (one.day % 9) + 2 };
-}
-
-const acceptable = (one: Simple, asked: number): boolean => timesProblem(eventOf(one, asked)) === null;
