@@ -58,12 +58,17 @@ async function dedicated(at: string | null): Promise<{ id: string; namespace: st
   return { id, namespace };
 }
 
-/** A watch that has just begun; each `look` of it is its first, so none is too early. */
-async function look(): Promise<void> {
+/** A watch that looks as often as it is asked, each time at the moment that is named. */
+function watching(): (time: string) => Promise<void> {
   const logger = { ...surroundings.deps.logger, warn: (facts: unknown) => void warned.push(facts) };
-  const watch = new ArchiveWatch({ ...surroundings.deps, logger }, world.clusterId);
-  watch.look();
-  await watch.settled();
+  let at = new Date();
+  const clock = { now: () => at, everyMs: 0 };
+  const watch = new ArchiveWatch({ ...surroundings.deps, logger }, world.clusterId, clock);
+  return async (time) => {
+    at = new Date(time);
+    watch.look();
+    await watch.settled();
+  };
 }
 
 const rangeOf = async ({ id }: { id: string }) => {
@@ -74,22 +79,31 @@ const from = new Date(FIRST).toISOString();
 
 it("writes which seconds the archived log brings back, and lets the range grow", async () => {
   const place = await dedicated("2026-11-21T10:00:05.400Z");
-  await look();
-  expect(await rangeOf(place)).toEqual([from, "2026-11-21T10:00:04.000Z"]);
+  const look = watching();
+  // Nothing is known yet of what is in that segment.
+  await look("2026-11-21T10:00:06Z");
+  expect(await rangeOf(place)).toEqual([from, null]);
   measured.set(place.namespace, metrics("2026-11-21T10:00:25Z"));
-  await look();
+  await look("2026-11-21T10:00:26Z");
+  expect(await rangeOf(place)).toEqual([from, "2026-11-21T10:00:04.000Z"]);
+  measured.set(place.namespace, metrics("2026-11-21T10:00:45Z"));
+  await look("2026-11-21T10:00:46Z");
   expect(await rangeOf(place)).toEqual([from, "2026-11-21T10:00:24.000Z"]);
 });
 
 it("promises nothing more while segments wait or nothing can be measured, and takes nothing back", async () => {
   const place = await dedicated("2026-11-21T10:00:05Z");
-  await look();
+  const look = watching();
+  await look("2026-11-21T10:00:06Z");
+  measured.set(place.namespace, metrics("2026-11-21T10:00:25Z"));
+  await look("2026-11-21T10:00:26Z");
   const known = await rangeOf(place);
-  measured.set(place.namespace, metrics("2026-11-21T10:05:00Z", 3));
-  await look();
+  expect(known[1]).not.toBeNull();
+  measured.set(place.namespace, metrics("2026-11-21T10:05:00Z", 1));
+  await look("2026-11-21T10:05:01Z");
   expect(await rangeOf(place)).toEqual(known);
   measured.delete(place.namespace);
-  await look();
+  await look("2026-11-21T10:05:06Z");
   expect(await rangeOf(place)).toEqual(known);
   expect(warned).toEqual([]);
 });
@@ -103,7 +117,7 @@ it("one that cannot be read keeps what is known, is told once, and does not keep
   watch.look();
   await watch.settled();
   expect(await rangeOf(missing)).toEqual([null, null]);
-  expect(await rangeOf(other)).toEqual([from, "2026-11-21T10:00:04.000Z"]);
+  expect(await rangeOf(other)).toEqual([from, null]);
   expect(warned).toMatchObject([{ environmentId: missing.id }]);
   expect(asked).toEqual([other.namespace]);
   watch.look();

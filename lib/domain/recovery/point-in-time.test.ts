@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type ArchiveFacts,
@@ -5,6 +6,8 @@ import {
   observedRange,
   type PointFacts,
   pointRefusal,
+  type QuietLook,
+  rememberedLooks,
   withFiles,
 } from "./point-in-time";
 
@@ -62,20 +65,52 @@ describe("what is promised of an archive", () => {
     ...{ firstRecoverable: range.from, lastArchived: at("10:05:30.700"), waiting: 0, archiving: true },
     ...over,
   });
-  it("is a whole second before the last segment arrived, and never moves back", () => {
-    expect(observedRange(seen({}), { from: null, until: null })).toEqual({
-      from: range.from,
-      until: at("10:05:29"),
-    });
+  const look = (time: string): QuietLook => ({ askedAt: at(time), answeredAt: at(time) });
+  const looks = [look("10:05:20.400"), look("10:05:25.400"), look("10:05:29.400")];
+
+  it("is what an earlier look vouches for that a segment arrived after, and never moves back", () => {
+    const nothing = { from: null, until: null };
+    // The newest look is closer to the arrival than two clocks may differ.
+    expect(observedRange(seen({}), nothing, looks)).toEqual({ from: range.from, until: at("10:05:23") });
     const later = { from: range.from, until: at("11:00:00") };
-    expect(observedRange(seen({}), later)).toEqual(later);
+    expect(observedRange(seen({}), later, looks)).toEqual(later);
+    expect(observedRange(seen({}), nothing, [])).toEqual({ from: range.from, until: null });
   });
   it.each([
-    ["while segments wait", { waiting: 3 }],
+    ["while segments wait", { waiting: 1 }],
+    ["where nobody says what waits", { waiting: null }],
     ["while archiving fails", { archiving: false }],
     ["where nothing was archived", { lastArchived: null }],
+    ["where nothing arrived since", { lastArchived: at("10:05:21") }],
   ])("stays where it was %s", (_name, over) => {
-    expect(observedRange(seen(over), range)).toEqual(range);
+    expect(observedRange(seen(over), range, looks)).toEqual(range);
+  });
+  it("is never beyond what is in the archive, however long each upload takes", () => {
+    const moments = fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 12 });
+    const uploads = fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(moments, uploads, fc.integer({ min: 500, max: 7_000 }), (gaps, durations, every) => {
+        const start = at("10:00:00").getTime();
+        // When each segment is closed, and when it has arrived: one after the other.
+        let [closed, arrived] = [start, start];
+        const segments = gaps.map((gap, index) => {
+          closed += gap;
+          arrived = Math.max(arrived, closed) + (durations[index] ?? 0);
+          return { closed, arrived };
+        });
+        let known: { from: Date | null; until: Date | null } = { from: null, until: null };
+        let remembered: readonly QuietLook[] = [];
+        for (let now = start; now < arrived + 20_000; now += every) {
+          const there = segments.filter((one) => one.arrived <= now);
+          const waiting = segments.filter((one) => one.closed <= now).length - there.length;
+          const facts = seen({ lastArchived: new Date(there.at(-1)?.arrived ?? start), waiting });
+          known = observedRange(facts, known, remembered);
+          const time = new Date(now);
+          remembered = rememberedLooks(facts, remembered, { askedAt: time, answeredAt: time });
+          expect(known.until?.getTime() ?? 0).toBeLessThanOrEqual(there.at(-1)?.closed ?? start);
+        }
+      }),
+    );
   });
 });
 

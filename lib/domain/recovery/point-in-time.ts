@@ -79,21 +79,47 @@ export type ArchiveFacts = {
   archiving: boolean;
 };
 
-/** A segment is closed before it is archived: what was written in between is in the next one. */
-const MARGIN_MS = 1_000;
+/** A look at the archive at which no closed segment waited to be archived. */
+export type QuietLook = { askedAt: Date; answeredAt: Date };
+
+/** The clocks of Holdfast's machine and of the database server may differ by so much. */
+const CLOCKS_MS = 2_000;
+/** Looks that are remembered; every one says the same until the next segment arrives. */
+const MOST_LOOKS = 120;
 
 /**
- * The seconds that can be promised. While segments wait or archiving fails, the time of the last one that arrived says
- * nothing about what is in it, so the promise stays where it was.
+ * The newest of earlier quiet looks after which something was archived. When nothing waited, all that was written before
+ * it was archived or in the open segment; whatever arrived later is that segment, however long its upload took.
+ */
+function provenLook({ archiving, lastArchived, waiting }: ArchiveFacts, looks: readonly QuietLook[]) {
+  if (!archiving || lastArchived === null || waiting !== 0) return undefined;
+  return looks.findLast(({ answeredAt }) => answeredAt.getTime() + CLOCKS_MS < lastArchived.getTime());
+}
+
+/**
+ * The seconds that can be promised: those that are certainly in the archive. The time at which the last segment arrived
+ * says when its upload ended, not what is in it, so an earlier look has to vouch for what was written by then. While
+ * segments wait or archiving fails, the promise stays where it was.
  */
 export function observedRange(
   facts: ArchiveFacts,
   before: { from: Date | null; until: Date | null },
+  looks: readonly QuietLook[],
 ): { from: Date | null; until: Date | null } {
   const from = facts.firstRecoverable ?? before.from;
-  const behind = !facts.archiving || facts.lastArchived === null || (facts.waiting ?? 0) > 1;
-  if (behind || facts.lastArchived === null) return { from, until: before.until };
-  const second = Math.floor((facts.lastArchived.getTime() - MARGIN_MS) / 1000) * 1000;
-  const until = new Date(Math.max(second, before.until?.getTime() ?? 0));
-  return { from, until };
+  const proven = provenLook(facts, looks);
+  if (proven === undefined) return { from, until: before.until };
+  const second = Math.floor((proven.askedAt.getTime() - CLOCKS_MS) / 1000) * 1000;
+  return { from, until: new Date(Math.max(second, before.until?.getTime() ?? 0)) };
+}
+
+/** The looks to remember after another one, oldest first: what is older than the proven one says nothing more. */
+export function rememberedLooks(
+  facts: ArchiveFacts,
+  looks: readonly QuietLook[],
+  look: QuietLook,
+): readonly QuietLook[] {
+  const proven = provenLook(facts, looks);
+  const still = proven === undefined ? looks : looks.slice(looks.indexOf(proven));
+  return (facts.waiting === 0 ? [...still, look] : still).slice(-MOST_LOOKS);
 }
