@@ -150,12 +150,13 @@ function isToCome(drawn: Drawn, at: number): boolean {
 
 /** How an end is written: a day, a minute of its own clock, or one of UTC. */
 function endAt(zone: string, wall: number, form: "day" | "local" | "utc"): NonNullable<Drawn["until"]> {
-  const digits = new Date(wall).toISOString().replace(/[-:]/g, "").slice(0, 13);
+  const moment = form === "utc" ? momentOf(zone, wall) : wall;
+  const digits = new Date(moment).toISOString().replace(/[-:]/g, "").slice(0, 13);
   if (form === "day")
     return { wall: Math.floor(wall / DAY) * DAY + DAY - MINUTE, written: digits.slice(0, 8) };
   return form === "local"
     ? { wall, written: `${digits}00` }
-    : { wall: clock(zone, wall), written: `${digits}00Z` };
+    : { wall: clock(zone, moment), written: `${digits}00Z` };
 }
 
 /** An event of which something lies around the day `near`, were it without an end. */
@@ -192,7 +193,9 @@ function endOf(endless: Drawn, near: number, { end, more, at }: Ending): Pick<Dr
     const count = [...slowDays(endless, endless.start, near + 2)].length + more;
     return { count: count >= 1 && count <= 1_000 ? count : null, until: null };
   }
-  const until = endAt(endless.zone, (near - 2) * DAY + at * MINUTE, end);
+  // Half of them end with the very minute it begins at.
+  const minutes = more % 2 === 0 ? Math.floor(at / 1_440) * 1_440 + endless.minute : at;
+  const until = endAt(endless.zone, (near - 2) * DAY + minutes * MINUTE, end);
   const first = endless.start * DAY + endless.minute * MINUTE;
   return { count: null, until: until.wall < first ? null : until };
 }
