@@ -8,6 +8,7 @@ import type { ForgetOptions } from "@/toolbox/commands/stock";
 import type { SwapOptions } from "@/toolbox/commands/swap";
 import type { VerifyOptions } from "@/toolbox/commands/verify";
 import { ToolboxFailure } from "@/toolbox/failure";
+import { readSample, readShare } from "@/toolbox/share";
 
 export type Command =
   | { readonly name: "backup" }
@@ -128,10 +129,8 @@ function commandName(positionals: readonly string[]): Command["name"] {
 }
 
 function verifyOptions(values: Values): VerifyOptions {
-  const { attachments = "200", "read-data": readData } = values;
-  const sample = attachments === "all" ? "all" : wholeNumber("attachments", attachments, 500);
-  if (readData !== undefined && !/^(100|[1-9]?\d(\.\d+)?)%$/.test(readData))
-    throw bad('--read-data must be a share like "5%".');
+  const sample = readSample(values.attachments);
+  const readData = readShare(values["read-data"]);
   const expected = expectation(values.expected);
   return { ...snapshots(values), expected, attachments: sample, readData, keep: keptCopy(values) };
 }

@@ -229,14 +229,21 @@ describe("verify", () => {
       "--attachments=all",
       "--read-data=100%",
     ]);
-    expect(output).toContain("12 files are what their names say");
-    expect(report).toMatchObject({ ok: true, rowCounts, filesHashed: 12, attachments: { percent: 100 } });
+    expect(output).toContain("all 12 files are what their names say");
+    expect(report).toMatchObject({
+      ok: true,
+      rowCounts,
+      filesHashed: 12,
+      filesTotal: 12,
+      attachments: { percent: 100 },
+    });
     expect((report["checks"] as { name: string }[]).map(({ name }) => name)).toEqual([
       "dump_hash",
       "row_counts",
       "structure",
       "attachments",
       "file_hashes",
+      "stored_data",
     ]);
     expect(await databases(`${place.database.slice(0, 30)}%verify%`)).toEqual([]);
   });

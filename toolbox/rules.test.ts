@@ -63,7 +63,7 @@ describe("the command line", () => {
     [["backup", "--prune"], "backup knows no --prune."],
     [["restore", ...PAIR], "--into-database and --into-filestore are needed."],
     [["verify", `--database-snapshot=${ID}`], "--database-snapshot and --filestore-snapshot are needed."],
-    [["verify", ...PAIR, "--read-data=lots"], '--read-data must be a share like "5%".'],
+    [["verify", ...PAIR, "--read-data=lots"], '--read-data must be a share like "5%", or a part like "2/4".'],
     [["verify", ...PAIR, '--expected={"rowCounts":{"a":"b"}}'], "whole numbers"],
     [
       ["restore", ...PAIR, "--into-database=x", "--into-filestore=/x", "--keep-existing=replace"],

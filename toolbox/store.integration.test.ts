@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from "node:crypto";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,6 +13,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readingArguments } from "@/lib/domain/recovery/reading";
 import { type Place, type Ran, ToolboxBench } from "@/toolbox/testing";
 
 const bench = new ToolboxBench();
@@ -41,17 +44,38 @@ function copyOf(label: string): Place {
 describe("a store whose bytes change", () => {
   it("fails on a flipped byte anywhere in the stored data, and says so", async () => {
     const harmed = copyOf("flipped");
-    for (const file of packsOf(harmed.repository)) {
-      const bytes = readFileSync(file);
-      const middle = Math.floor(bytes.length / 3);
-      bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
-      rmSync(file);
-      writeFileSync(file, bytes);
-    }
+    for (const file of packsOf(harmed.repository)) flipByte(file);
     const { code, report } = await bench.run(harmed, "sto-v", ["verify", ...pair]);
     expect(code).toBe(1);
     expect(report).toMatchObject({ ok: false, error: { name: "repository_damaged" } });
     expect(await databases(`${place.database.slice(0, 30)}%verify%`)).toEqual([]);
+  });
+
+  it("fails on one byte of one file among many, as the product has it read", async () => {
+    const many = await bench.place("many", 0);
+    await attachMany(many, 260);
+    const { report } = await bench.run(many, "sto-m", ["backup"]);
+    const ids = [
+      `--database-snapshot=${String(report["databaseSnapshotId"])}`,
+      `--filestore-snapshot=${String(report["filestoreSnapshotId"])}`,
+    ];
+    const verified = (operation: string, args: readonly string[]) =>
+      bench.run(many, operation, ["verify", ...ids, ...args]);
+    const facts = { files: 260, bytes: 5e6, everyDays: 14, before: 0 };
+    // Half of what is too large to be read at once, its other half the next time.
+    const half = await verified("sto-n", readingArguments({ ...facts, bytes: 1e12 }));
+    expect(half.report).toMatchObject({ ok: true, filesTotal: 260 });
+    expect(Number(half.report["filesHashed"])).toBeGreaterThan(80);
+    expect(Number(half.report["filesHashed"])).toBeLessThan(180);
+
+    // 260 files of random bytes fill the largest pack: it holds nothing of the dump.
+    const [pack = ""] = packsOf(many.repository).toSorted(
+      (one, other) => statSync(other).size - statSync(one).size,
+    );
+    expect(statSync(pack).size).toBeGreaterThan(4_000_000);
+    flipByte(pack);
+    const { report: found } = await verified("sto-o", readingArguments(facts));
+    expect(found).toMatchObject({ ok: false, error: { name: "repository_damaged" } });
   });
 
   it("opens to its own key only", async () => {
@@ -89,6 +113,29 @@ describe("a store that goes away", () => {
 /** Never that it is damaged: that would disprove a backup that is whole. */
 const GONE = /^repository_(unreachable|missing)$/;
 const faultOf = ({ report }: Ran): string => (report["error"] as { name: string }).name;
+
+function flipByte(file: string): void {
+  const bytes = readFileSync(file);
+  const middle = Math.floor(bytes.length / 3);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
+  rmSync(file);
+  writeFileSync(file, bytes);
+}
+
+/** Attachments of 20 kB that nothing compresses, each with its file. */
+async function attachMany({ database, filestore }: Place, count: number): Promise<void> {
+  const names = Array.from({ length: count }, () => {
+    const content = randomBytes(20_000);
+    const sha1 = createHash("sha1").update(content).digest("hex");
+    mkdirSync(join(filestore, database, sha1.slice(0, 2)), { recursive: true });
+    writeFileSync(join(filestore, database, sha1.slice(0, 2), sha1), content);
+    return `('many', '${sha1.slice(0, 2)}/${sha1}', '${sha1}', 20000)`;
+  });
+  await bench.query(
+    database,
+    `INSERT INTO ir_attachment (name, store_fname, checksum, file_size) VALUES ${names.join(", ")}`,
+  );
+}
 
 /** The repository's largest files: the data of dump and filestore. */
 function packsOf(repository: string): string[] {

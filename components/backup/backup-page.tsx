@@ -110,6 +110,7 @@ function Proofs({ backup }: { backup: Backup }) {
 /** The ERP was asked; everything else was compared. */
 function checkWord({ name, ok }: BackupVerification["checks"][number]): string {
   if (name === ERP_CHECK) return ok ? "answered" : "no answer";
+  if (name === "stored_data" && ok) return "whole";
   return ok ? "equal" : "not equal";
 }
 

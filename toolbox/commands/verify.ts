@@ -33,6 +33,7 @@ import { bringBackDump, checkDump, dumpSpace, type Manifest } from "@/toolbox/ma
 import { claim, type Sql, withDatabase } from "@/toolbox/postgres";
 import { checkRepository, openRepository, requirePair } from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
+import type { Sample } from "@/toolbox/share";
 
 export type Expectation = {
   rowCounts?: RowCounts;
@@ -47,8 +48,8 @@ export type VerifyOptions = {
   /** What was recorded when the backup was made, kept outside the repository; the manifest is checked anyway. */
   expected: Expectation;
   /** How many attachments are read back and hashed. */
-  attachments: number | "all";
-  /** Share of the repository's data that is read, for example "5%"; none without it. */
+  attachments: Sample;
+  /** Share of the repository's data that is read, for example "5%", or one part of it, "2/4"; none without it. */
   readData: string | undefined;
   /** Where the copy stays when everything was equal, for an ERP to be asked on it; null drops it in any case. */
   keep: { database: string; filestore: string } | null;
@@ -129,7 +130,7 @@ async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions
     const compared = await compareSnapshots(run, filestoreSnapshot, place.work);
     const stored = { id: filestoreSnapshot, bytes: compared.bytes };
     const hashed = await hashFiles(run, stored, { work: place.work, directory: place.files }, sample);
-    return { attachments: compared.attachments, files: hashed };
+    return { attachments: compared.attachments, files: { ...hashed, total: compared.files } };
   });
   await run.phase("repository_check", () => checkRepository(run, readData));
   const checks = judge({ manifest, rowCounts, structure, attachments, files }, options);
@@ -141,8 +142,18 @@ async function readBack(run: Run, sql: Sql, place: Place, options: VerifyOptions
   }
   const { operation } = run.settings;
   const { seconds, totalSeconds } = run;
-  const filesHashed = files.hashed;
-  return { ok: true as const, operation, checks, rowCounts, attachments, filesHashed, seconds, totalSeconds };
+  const { hashed: filesHashed, total: filesTotal } = files;
+  return {
+    ok: true as const,
+    operation,
+    checks,
+    rowCounts,
+    attachments,
+    filesHashed,
+    filesTotal,
+    seconds,
+    totalSeconds,
+  };
 }
 
 async function loadAndCount(run: Run, sql: Sql, { database, work }: Place, manifest: Manifest) {
@@ -178,10 +189,10 @@ type Found = {
   rowCounts: RowCounts;
   structure: Structure;
   attachments: AttachmentCount;
-  files: HashedFiles;
+  files: HashedFiles & { total: number };
 };
 
-function judge(found: Found, { expected }: VerifyOptions): Check[] {
+function judge(found: Found, { expected, readData }: VerifyOptions): Check[] {
   const { manifest, attachments, files } = found;
   const recorded = expected.dumpSha256 ?? manifest.dumpSha256;
   const hash: Check = {
@@ -203,10 +214,19 @@ function judge(found: Found, { expected }: VerifyOptions): Check[] {
       ok: files.wrongCount === 0,
       detail:
         files.wrongCount === 0
-          ? `${files.hashed} files are what their names say`
+          ? `${files.hashed < files.total ? `${files.hashed} of` : "all"} ${files.total} files are what their names say`
           : `${files.wrongCount} of ${files.hashed} files are not what their names say: ${files.wrong.join(", ")}`,
     },
+    // Anything wrong with it has ended the run before.
+    { name: "stored_data", ok: true, detail: readWords(readData) },
   ];
+}
+
+function readWords(share: string | undefined): string {
+  if (share === undefined) return "the repository's structure is whole; none of its data was read";
+  if (share === "100%") return "every byte of the repository was read, and is whole";
+  const part = share.replace("/", " of ");
+  return `${share.includes("/") ? `part ${part}` : share} of the repository's data was read, and is whole`;
 }
 
 /** Every table that was counted then, counted now. */

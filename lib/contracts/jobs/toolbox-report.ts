@@ -70,5 +70,7 @@ export const VerifyToolboxReport = z.object({
   rowCounts: Counts.default({}),
   attachments: Attachments,
   filesHashed: z.int().nonnegative(),
+  /** Null in the report of an earlier toolbox. */
+  filesTotal: z.int().nonnegative().nullable().default(null),
   totalSeconds: z.number().nonnegative(),
 });

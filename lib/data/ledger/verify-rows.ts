@@ -1,5 +1,7 @@
 import "server-only";
+import { BackupPolicySettings } from "@/lib/contracts/api/resources/backup";
 import type { CopyErp, VerifySubject } from "@/lib/domain/recovery/backup-record";
+import { backupDefaults } from "@/lib/domain/recovery/policy";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
 import { copiedOf } from "./copied-rows";
@@ -42,10 +44,25 @@ export async function verificationOf(db: Tx, operationId: string): Promise<Verif
   const { databaseSnapshotId, filestoreSnapshotId, dumpSha256, attachmentsPresent } = backup;
   if (databaseSnapshotId === null || filestoreSnapshotId === null) return null;
   const rowCounts = backup.rowCounts as Record<string, number>;
+  const { environmentId, attachmentsTotal: files, dumpBytes, filestoreBytes } = backup;
+  const proofs = { backup: { environmentId }, passed: true };
+  const reading = {
+    ...{ files, bytes: Number(dumpBytes + filestoreBytes) },
+    everyDays: await proofDays(db, row.environment.tenant.tier),
+    before: await db.backupVerification.count({ where: proofs }),
+  };
   return {
     ...copiedOf(row),
     ...{ operationId, backupId: backup.id, databaseSnapshotId, filestoreSnapshotId },
     erp: copyErpOf(backup.release, row.environment.release),
     expected: { rowCounts, dumpSha256, attachmentsPresent },
+    reading,
   };
+}
+
+/** Days between the proofs of a tier's backups: what was set, else the tier's default. */
+async function proofDays(db: Tx, tier: Parameters<typeof backupDefaults>[0]): Promise<number> {
+  const policy = await db.backupPolicy.findUnique({ where: { tier } });
+  const set = BackupPolicySettings.safeParse(policy?.settings);
+  return (set.success ? set.data : backupDefaults(tier)).verifyEveryDays;
 }

@@ -83,7 +83,9 @@ export type VerifyReport = {
   checks: readonly Check[];
   rowCounts: RowCounts;
   attachments: AttachmentCount;
+  /** Files whose content was held against their name, of those the snapshot has. */
   filesHashed: number;
+  filesTotal: number;
   seconds: PhaseSeconds;
   totalSeconds: number;
 };

@@ -3,6 +3,7 @@ import type { EnvironmentSpec } from "../manifest/spec";
 import { spokenSeconds } from "../operation/sentence";
 import { counted } from "../shared/words";
 import type { BackupCause } from "./backup-state";
+import type { ReadingFacts } from "./reading";
 
 /** An environment as copying it needs it. */
 export type CopiedEnvironment = {
@@ -32,6 +33,8 @@ export type VerifySubject = CopiedEnvironment & {
   databaseSnapshotId: string;
   filestoreSnapshotId: string;
   expected: { rowCounts: RowCounts; dumpSha256: string; attachmentsPresent: number };
+  /** What decides how much of it is read. */
+  reading: ReadingFacts;
 };
 
 /** What a backup holds, as it is recorded. */

@@ -5,7 +5,7 @@ import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import type { VerifyStepName } from "@/lib/domain/recovery/backup-plan";
 import type { VerifySubject } from "@/lib/domain/recovery/backup-record";
-import { counted } from "@/lib/domain/shared/words";
+import { readingArguments, readWords } from "@/lib/domain/recovery/reading";
 import type { EndFacts } from "@/lib/engine/arguments";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployEffects, DeployStep } from "../deploy/effects";
@@ -43,6 +43,7 @@ const specOf = (recovery: RecoveryEffects, subject: VerifySubject, copy: string 
       ...["--database-snapshot", subject.databaseSnapshotId],
       ...["--filestore-snapshot", subject.filestoreSnapshotId],
       ...["--expected", JSON.stringify(subject.expected)],
+      ...readingArguments(subject.reading),
       ...(copy === null ? [] : ["--into-database", copy, "--into-filestore", filestoreOf(copy)]),
     ],
   });
@@ -86,7 +87,8 @@ async function read(reading: Reading, ctx: StepContext): Promise<StepDone> {
     }
     throw error;
   });
-  const compared = `row counts equal, ${counted(report.filesHashed, "file")} hashed`;
+  const { filesHashed: hashed, filesTotal: total } = report;
+  const compared = `row counts equal, ${readWords({ hashed, total })}`;
   return done(`Loaded and compared in ${spokenSeconds(report.totalSeconds)}; ${compared}.`, {
     checks: report.checks.map((check) => ({ ...check })),
     ...{ filesHashed: report.filesHashed, compared, seconds: report.totalSeconds },

@@ -25,6 +25,7 @@ async function begin() {
     ...{ ...at.place, backupId: "b", databaseSnapshotId: "aaaaaaaa", filestoreSnapshotId: "bbbbbbbb" },
     erp: { release: previous, ofBackup: true, obstacle: null },
     expected: { rowCounts: { sale_order: 42 }, dumpSha256: "c", attachmentsPresent: 2 },
+    reading: { files: 2, bytes: 10_000, everyDays: 7, before: 0 },
   };
   at.ends(report);
   before = at.on.standing();
