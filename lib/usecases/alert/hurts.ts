@@ -16,8 +16,15 @@ export type Hurts = {
 
 const NOBODY: Hurts = { tenant: null, sites: [], processes: [], people: null };
 
-/** Read for one environment; the business is hurt only where it works, which is production. */
-export async function hurtsOf(tx: Tx, environmentId: string | null): Promise<Hurts> {
+/**
+ * Read for one environment; the business is hurt only where it works, which is production. `doing` is what alone is
+ * hurt of it, where that is known.
+ */
+export async function hurtsOf(
+  tx: Tx,
+  environmentId: string | null,
+  doing: readonly string[] | null = null,
+): Promise<Hurts> {
   if (environmentId === null) return NOBODY;
   const row = await tx.environment.findUnique({
     where: { id: environmentId },
@@ -54,7 +61,7 @@ export async function hurtsOf(tx: Tx, environmentId: string | null): Promise<Hur
   return {
     tenant: name,
     sites: relying.map((site) => site.name),
-    processes: processes.map((one) => one.name),
+    processes: doing ?? processes.map((one) => one.name),
     people: counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0),
   };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { workflowsHurt } from "@/lib/domain/alert/hurts";
 import type { MessageFacts } from "@/lib/domain/alert/message";
 import { MANY_WINDOW_MS } from "@/lib/domain/alert/route";
 import type { AlertDomain } from "@/lib/domain/alert/source";
@@ -11,6 +12,7 @@ export const deliveryInclude = {
   route: { include: { rota: true } },
   alert: {
     include: {
+      causes: { select: { key: true, endedAt: true } },
       tenant: { select: { name: true, timeZone: true } },
       environment: { select: { name: true, timeZone: true } },
     },
@@ -34,6 +36,8 @@ export async function messageOf(
   if (row.occasion.startsWith("test:")) return testMessage(row, link("/policies/alerting"), now);
   if (alert === null) return manyMessage(tx, row, link("/alerts"), now);
   const place = alert.environment === null ? null : `${alert.tenant?.name ?? ""}, ${alert.environment.name}`;
+  const doing = workflowsHurt({ causes: alert.causes, more: alert.moreCauses });
+  const hurts = hurtsSentence(await hurtsOf(tx, alert.environmentId, doing));
   return {
     id: row.id,
     occasion: row.occasion.startsWith("over:") ? "over" : "raised",
@@ -44,7 +48,7 @@ export async function messageOf(
       title: alert.title,
       sentence: alert.sentence,
     },
-    ...{ place, hurts: hurtsSentence(await hurtsOf(tx, alert.environmentId)), since: alert.raisedAt },
+    ...{ place, hurts, since: alert.raisedAt },
     zone: alert.environment?.timeZone ?? "UTC",
     ...{ count: 0, link: link(`/alerts/${alert.id}`) },
   };

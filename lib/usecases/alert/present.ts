@@ -8,6 +8,7 @@ import { sideBySide } from "@/lib/data/side-by-side";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide, type Scope } from "@/lib/domain/access/decide";
 import { resolveRefusal } from "@/lib/domain/alert/can";
+import { workflowsHurt } from "@/lib/domain/alert/hurts";
 import { isStanding } from "@/lib/domain/alert/record";
 import type { AlertDomain, AlertSource } from "@/lib/domain/alert/source";
 import { alertNumber } from "@/lib/domain/alert/state";
@@ -116,7 +117,7 @@ const worstFirst = (one: AlertRow["causes"][number], other: AlertRow["causes"][n
 /** An alert with all that is known of it. */
 export async function presentAlert(ctx: Context, tx: Tx, row: AlertRow): Promise<Alert> {
   const { hurts, deliveries, people } = await sideBySide(tx, {
-    hurts: () => hurtsOf(tx, row.environmentId),
+    hurts: () => hurtsOf(tx, row.environmentId, workflowsHurt({ causes: row.causes, more: row.moreCauses })),
     deliveries: () =>
       tx.alertDelivery.findMany({
         where: { alertId: row.id },

@@ -2,9 +2,11 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { SilenceAlerts } from "@/lib/contracts/api/resources/alert";
 import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { SILENCES_PER_PLACE, silenceEndRefusal } from "@/lib/domain/alert/silence";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
+import { lockPlace, type Place } from "./book";
 import { coveredPlace } from "./place";
 import { alertEvent } from "./raise";
 import { presentSilence, silenceInclude, silencesNow } from "./silences";
@@ -51,16 +53,33 @@ type Silence = { tenantId: string | null; environmentId: string | null; domains:
 /** What stands already is told again when the silence ends, as far as it stands then. */
 async function holdBack(tx: Tx, silence: Silence, silenceReason: string): Promise<number> {
   const { tenantId, environmentId, domains, until } = silence;
+  const where: Prisma.AlertWhereInput = {
+    state: { not: "resolved" },
+    ...(tenantId === null ? {} : { tenantId }),
+    ...(environmentId === null ? {} : { environmentId }),
+    ...(domains.length === 0 ? {} : { domain: { in: domains } }),
+  };
+  await lockPlaces(tx, where);
   const { count } = await tx.alert.updateMany({
-    where: {
-      state: { not: "resolved" },
-      ...(tenantId === null ? {} : { tenantId }),
-      ...(environmentId === null ? {} : { environmentId }),
-      ...(domains.length === 0 ? {} : { domain: { in: domains } }),
-    },
+    where,
     data: { pending: true, silenceReason, recheckAt: until },
   });
   return count;
+}
+
+const MOST_LOCKED = 500;
+
+/** Facts about these places wait meanwhile; in the order in which everybody takes several places. */
+async function lockPlaces(tx: Tx, where: Prisma.AlertWhereInput): Promise<void> {
+  const places = await tx.alert.findMany({
+    where,
+    select: { environmentId: true, tenantId: true },
+    distinct: ["environmentId"],
+    take: MOST_LOCKED,
+  });
+  const key = ({ environmentId }: Place): string => environmentId ?? "";
+  for (const place of places.toSorted((one, other) => (key(one) < key(other) ? -1 : 1)))
+    await lockPlace(tx, place);
 }
 
 /** Ends a silence before its time: what it held back is looked at at once. */

@@ -2,13 +2,16 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Database, Tx } from "@/lib/data/client";
 import { peopleWith, writeNotices } from "@/lib/data/notices";
-import { publishNow, writeEvent, writeEvents } from "@/lib/data/outbox";
+import { type EventFact, publishNow, writeEvent, writeEvents } from "@/lib/data/outbox";
+import { workflowsHurt } from "@/lib/domain/alert/hurts";
 import { type AlertRecord, leadingCause } from "@/lib/domain/alert/record";
 import { REOPEN_MS } from "@/lib/domain/alert/state";
 import { look } from "@/lib/domain/alert/tell";
 import { TIER_NAMES } from "@/lib/domain/alert/tier";
+import { INCIDENT_BOUNDS } from "@/lib/domain/incident/state";
 import { CONCERNED_ROLES } from "@/lib/domain/notice/notice";
 import type { EventChannel } from "@/lib/ports/outside";
+import { incidentEvent } from "../incident/rows";
 import { asRecord, bookInclude, lockPlace, type Place, saveBook } from "./book";
 import { writeDeliveries, writeEnd } from "./deliveries";
 import { silencedNow } from "./ground";
@@ -85,11 +88,28 @@ async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One
     await writeEnd(tx, place, next, now);
     return { what: "over", events: [await writeEvent(tx, alertEvent("alert.over", place, id))] };
   }
-  if (tell === "raised") return raised(tx, place, next, now);
+  if (tell === "raised") {
+    const joined = row.incidentId === null ? await joinIncident(tx, place, id) : [];
+    const { what, events } = await raised(tx, place, next, now);
+    return { what, events: [...events, ...(await writeEvents(tx, joined))] };
+  }
   const due = row.nextStepAt !== null && row.nextStepAt <= now && next.state === "open" && !next.pending;
   if (due && silenced === null) return escalated(tx, place, next, now);
   const changed = next === alert ? [] : [alertEvent("alert.changed", place, id)];
   return { what: null, events: await writeEvents(tx, changed) };
+}
+
+/** What is told while an incident of its environment stands belongs to it: to the newest, where several do. */
+async function joinIncident(tx: Tx, { environmentId }: Place, id: string): Promise<EventFact[]> {
+  if (environmentId === null) return [];
+  const incident = await tx.incident.findFirst({
+    where: { environmentId, state: { in: ["open", "mitigated"] } },
+    select: { id: true, tenantId: true, environmentId: true, _count: { select: { alerts: true } } },
+    orderBy: { openedAt: "desc" },
+  });
+  if (incident === null || incident._count.alerts >= INCIDENT_BOUNDS.alerts) return [];
+  await tx.alert.update({ where: { id }, data: { incidentId: incident.id } });
+  return [incidentEvent("incident.changed", incident)];
 }
 
 async function raised(tx: Tx, place: Place, alert: AlertRecord, now: Date): Promise<One> {
@@ -121,9 +141,14 @@ async function tellPeople(tx: Tx, place: Place, alert: AlertRecord, now: Date): 
     select: { name: true, tenant: { select: { name: true } } },
   });
   const cause = leadingCause(alert.causes);
+  const hurts = await hurtsOf(
+    tx,
+    environmentId,
+    workflowsHurt({ causes: alert.causes, more: alert.rest.size }),
+  );
   const words = {
     title: `${TIER_NAMES[alert.tier]}: ${environment.tenant.name}, ${environment.name}: ${cause?.title ?? "Alert"}`,
-    text: [cause?.sentence ?? "", hurtsSentence(await hurtsOf(tx, environmentId))].join(" ").trim(),
+    text: [cause?.sentence ?? "", hurtsSentence(hurts)].join(" ").trim(),
   };
   const where = { tenantId, environmentId, operationId: null, path: `/alerts/${alert.id}` };
   return (await writeNotices(tx, where, people, { occasion: `alert:${alert.announced}`, words, now })).events;

@@ -2,13 +2,14 @@ import "server-only";
 import type { z } from "zod";
 import { OpenIncident } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { publishNow } from "@/lib/data/outbox";
 import { incidentNumber, SEVERITY_SHORT } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { lockPlace } from "../alert/book";
 import { hurtsOf, hurtsSentence } from "../alert/hurts";
 import { alertEvent } from "../alert/raise";
-import { command } from "../command";
+import { command, type Target } from "../command";
 import { presentIncidentNow } from "./present";
 import { incidentEvent, scopeOfIncident, writeEntries } from "./rows";
 import { tellIncident } from "./tell";
@@ -18,11 +19,12 @@ const MOST_STANDING = 10;
 
 type Input = z.output<typeof OpenIncident>;
 type From = {
-  place: { id: string; tenantId: string };
+  /** Null for an alert of the fleet. */
+  place: { id: string; tenantId: string } | null;
   alert: { id: string; incidentId: string | null; raisedAt: Date; state: string } | null;
 };
 
-async function openTarget(tx: Tx, { environmentId, alertId }: Input) {
+async function openTarget(tx: Tx, { environmentId, alertId }: Input): Promise<Target<From> | null> {
   const alert =
     alertId === undefined
       ? null
@@ -31,6 +33,11 @@ async function openTarget(tx: Tx, { environmentId, alertId }: Input) {
           select: { id: true, incidentId: true, raisedAt: true, state: true, environmentId: true },
         });
   if (alertId !== undefined && alert === null) return null;
+  if (alert !== null && alert.environmentId === null) {
+    const row: From = { alert, place: null };
+    const nowhere = { tenantId: null, environmentId: null };
+    return { row, scope: { level: "fleet" }, kind: "alert", id: alert.id, name: "an alert", ...nowhere };
+  }
   const place = await tx.environment.findUnique({
     where: { id: alert?.environmentId ?? environmentId ?? "" },
     select: { id: true, name: true, tenantId: true },
@@ -48,7 +55,13 @@ export const openIncident = command({
   input: OpenIncident,
   target: openTarget,
   run: async ({ tx, ctx, input, target, announce, afterCommit, note }) => {
-    const { tenantId, id: environmentId } = target.row.place;
+    const { alert, place } = target.row;
+    if (place === null)
+      throw new Problem(
+        "conflict",
+        "This alert concerns no environment, and an incident is one environment's.",
+      );
+    const { tenantId, id: environmentId } = place;
     await lockPlace(tx, { tenantId, environmentId });
     const standing = await tx.incident.count({
       where: { environmentId, state: { in: ["open", "mitigated"] } },
@@ -58,8 +71,11 @@ export const openIncident = command({
         "conflict",
         `${MOST_STANDING} incidents stand on ${target.name} already: use one of them.`,
       );
-    const { alert } = target.row;
     if (alert !== null) await assertFree(tx, alert.id);
+    const joining: Prisma.AlertWhereInput = {
+      incidentId: null,
+      OR: [...(alert === null ? [] : [{ id: alert.id }]), { environmentId, state: { not: "resolved" } }],
+    };
     const personId = ctx.actor.kind === "person" ? ctx.actor.id : null;
     const { title, severity, statusText } = input;
     const row = await tx.incident.create({
@@ -73,17 +89,11 @@ export const openIncident = command({
           openedById: personId,
           commanderId: personId,
         },
-        ...{ startedAt: alert?.raisedAt ?? ctx.now, openedAt: ctx.now },
+        ...{ startedAt: alert?.raisedAt ?? (await firstOf(tx, joining, ctx.now)), openedAt: ctx.now },
         statusAt: statusText === "" ? null : ctx.now,
       },
     });
-    await tx.alert.updateMany({
-      where: {
-        incidentId: null,
-        OR: [...(alert === null ? [] : [{ id: alert.id }]), { environmentId, state: { not: "resolved" } }],
-      },
-      data: { incidentId: row.id },
-    });
+    await tx.alert.updateMany({ where: joining, data: { incidentId: row.id } });
     await writeEntries(tx, row.id, { name: ctx.actor.name, now: ctx.now }, [
       { kind: "moved", text: `Opened as ${SEVERITY_SHORT[severity]}: ${title}` },
       ...(statusText === "" ? [] : [{ kind: "status", text: statusText }]),
@@ -104,6 +114,20 @@ export const openIncident = command({
     return presentIncidentNow(ctx, tx, row.id);
   },
 });
+
+/** What stands longer than this is what people live with, and not when this began. */
+const LIVED_WITH_MS = 24 * 3_600_000;
+
+/** When the first of the alerts began that join it; now where none does. */
+async function firstOf(tx: Tx, joining: Prisma.AlertWhereInput, now: Date): Promise<Date> {
+  const lately = { raisedAt: { gte: new Date(now.getTime() - LIVED_WITH_MS) } };
+  const first = await tx.alert.findFirst({
+    where: { AND: [joining, lately] },
+    select: { raisedAt: true },
+    orderBy: { raisedAt: "asc" },
+  });
+  return first?.raisedAt ?? now;
+}
 
 async function assertFree(tx: Tx, alertId: string): Promise<void> {
   const now = await tx.alert.findUnique({

@@ -67,7 +67,17 @@ export async function changeIncident(
 
 type Entry = { kind: string; text: string };
 
-/** Adds to what was said and decided; bounded, so that nobody writes a page that cannot be opened. */
+/** How it ends is written down whatever was said before. */
+const ALWAYS: ReadonlySet<string> = new Set(["moved", "action"]);
+/** Kept free of comments, for what is set and published. */
+const RESERVE = 100;
+
+function roomFor(kind: string): number {
+  if (ALWAYS.has(kind)) return Number.POSITIVE_INFINITY;
+  return kind === "message" ? INCIDENT_BOUNDS.entries - RESERVE : INCIDENT_BOUNDS.entries;
+}
+
+/** Adds to what was said and decided; what people say is bounded, so that nobody writes a page that cannot be opened. */
 export async function writeEntries(
   tx: Tx,
   incidentId: string,
@@ -76,8 +86,12 @@ export async function writeEntries(
 ): Promise<void> {
   if (entries.length === 0) return;
   const there = await tx.incidentEntry.count({ where: { incidentId } });
-  if (there + entries.length > INCIDENT_BOUNDS.entries)
-    throw new Problem("conflict", `An incident has at most ${INCIDENT_BOUNDS.entries} entries.`);
+  const full = entries.find(({ kind }) => there + entries.length > roomFor(kind));
+  if (full !== undefined)
+    throw new Problem(
+      "conflict",
+      `An incident takes ${roomFor(full.kind)} entries and this one has ${there}: it can still be moved, reviewed and closed.`,
+    );
   await tx.incidentEntry.createMany({
     data: entries.map((entry) => ({ ...entry, incidentId, actorName: by.name, at: by.now })),
   });

@@ -44,7 +44,7 @@ export async function timelineOf(tx: Tx, row: IncidentRow, now: Date): Promise<I
 async function said(tx: Tx, row: IncidentRow): Promise<IncidentEntry[]> {
   const rows = await tx.incidentEntry.findMany({
     where: { incidentId: row.id },
-    orderBy: { at: "asc" },
+    orderBy: { at: "desc" },
     take: INCIDENT_BOUNDS.entries,
   });
   return rows.map(({ id, kind, text, actorName, at }) => ({
