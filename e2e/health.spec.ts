@@ -99,6 +99,8 @@ test("a healthy plant raises nothing: every domain of its page is measured and n
     "scheduler",
     "lock_waits",
     "pods_not_ready",
+    "processor",
+    "volumes",
   ])
     await waitFor(page, where, id, ["good"]);
   const health = await healthOf(page, where);
