@@ -134,6 +134,8 @@ describe("the end of a drill", () => {
     const after = await getDrill(support, { drillId: drill.id });
     expect(after).toMatchObject({ state: "passed", sentence: "Recovered.", openFindings: 1 });
     expect(after.findings[0]?.text).toBe("Data were lost for 5 min; promised: 1 min.");
+    // The process's owner is nobody Holdfast knows: whoever started the drill is asked first.
+    expect(after.findings[0]?.owner?.id).toBe(support.actor.id);
     const told = await world.db.prisma.notice.findMany({ where: { operationId: drill.operation.id } });
     expect(told.map(({ userId }) => userId)).toContain(support.actor.id);
     expect(told[0]).toMatchObject({ occasion: "finding:drill", path: `/drills/${drill.id}` });
@@ -149,8 +151,22 @@ describe("the end of a drill", () => {
     ]);
   });
 
-  it("fails with what ended it, and says what was left behind", async () => {
+  it("fails with what ended it, and says what was left behind to whom the process names", async () => {
     const environment = await drillable(world, releaseId);
+    const mate = await world.person("release_manager");
+    const { email } = await world.db.prisma.user.findUniqueOrThrow({ where: { id: mate.actor.id } });
+    const { tenantId, id: environmentId } = environment;
+    const owner = { ownerName: "Mate", ownerContact: `gate 3, ${email.toUpperCase()}` };
+    await world.db.prisma.businessProcess.create({
+      data: {
+        tenantId,
+        environmentId,
+        name: `Shipping ${environmentId}`,
+        ...owner,
+        rpoSeconds: 60,
+        rtoSeconds: 900,
+      },
+    });
     const drill = await startDrill(support, { environmentId: environment.id, ...asked });
     const failure = {
       step: "tear_down",
@@ -165,6 +181,12 @@ describe("the end of a drill", () => {
       "The drill's namespace, database or keys could not be removed.",
       "The drill did not come to its end: the server is gone",
     ]);
+    expect(after.findings.map((finding) => finding.owner?.id)).toEqual([mate.actor.id, mate.actor.id]);
+    const given = await world.db.prisma.notice.findMany({
+      where: { occasion: "finding:given", path: `/drills/${drill.id}` },
+    });
+    expect(given.map(({ userId }) => userId)).toEqual([mate.actor.id]);
+    expect(given[0]?.text).toMatch(/, and 1 more\.$/);
   });
 
   it("is no verdict when a person ended it", async () => {

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type * as api from "@/lib/contracts/api/resources/drill";
 import type { Tx } from "@/lib/data/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { storedChecks } from "@/lib/data/ledger/drill-rows";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide } from "@/lib/domain/access/decide";
@@ -109,17 +110,22 @@ function canClear(ctx: Context, row: DrillRow): api.Drill["can"]["clear"] {
   return refusal === null ? mayHere(ctx, "drill.clear", row) : { allowed: false, reason: refusal };
 }
 
+type Place = { tenantId: string; environmentId: string };
+
 /** People with a role over the environment: one of them mends it. */
-export const ownersOf = (db: Tx, { tenantId, environmentId }: { tenantId: string; environmentId: string }) =>
-  db.user.findMany({
-    where: {
-      disabledAt: null,
-      roleBindings: {
-        some: {
-          OR: [{ level: "fleet" }, { level: "tenant", tenantId }, { level: "environment", environmentId }],
-        },
+export const mayOwn = ({ tenantId, environmentId }: Place) =>
+  ({
+    disabledAt: null,
+    roleBindings: {
+      some: {
+        OR: [{ level: "fleet" }, { level: "tenant", tenantId }, { level: "environment", environmentId }],
       },
     },
+  }) satisfies Prisma.UserWhereInput;
+
+export const ownersOf = (db: Tx, place: Place) =>
+  db.user.findMany({
+    where: mayOwn(place),
     select: { id: true, name: true },
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: MOST_OWNERS,

@@ -9,7 +9,8 @@ import { operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { raiseDrill } from "../alert/ledger";
-import { tellMissed } from "./tell";
+import { findingOwner } from "./finding-owner";
+import { tellMissed, tellOwner } from "./tell";
 
 const DAY_MS = 86_400_000;
 const LONGEST_FINDING = 2_000;
@@ -44,17 +45,34 @@ export async function settleDrill(
     where: { id: drill.id },
     data: { state: next.value, sentence, finishedAt: now, tornDown, version: { increment: 1 } },
   });
-  const findings = automaticFindings(facts).map(({ text, dueDays }) => ({
-    drillId: drill.id,
+  const found = automaticFindings(facts);
+  const ownerId = found.length === 0 ? null : await findingOwner(tx, drill);
+  const findings = found.map(({ text, dueDays }) => ({
+    ...{ drillId: drill.id, ownerId, createdAt: now },
     text: cutText(plainText(text), LONGEST_FINDING),
     dueOn: new Date(now.getTime() + dueDays * DAY_MS),
-    createdAt: now,
   }));
   if (findings.length > 0) await tx.drillFinding.createMany({ data: findings });
   await raiseDrill(tx, drill.environmentId, { state: next.value, sentence }, now);
   const missed = next.value === "passed" && findings.length > 0;
   const told = missed ? await tellMissed(tx, drill, sentence, now) : [];
-  return [await writeEvent(tx, drillEvent(drill)), ...told];
+  const given = await tellGiven(tx, drill, { ownerId, findings, now });
+  return [await writeEvent(tx, drillEvent(drill)), ...told, ...given];
+}
+
+type Given = { ownerId: string | null; findings: readonly { text: string; dueOn: Date }[]; now: Date };
+
+/** One notice for all of them; whoever started the drill watches it already. */
+async function tellGiven(
+  tx: Tx,
+  drill: Parameters<typeof tellOwner>[1]["drill"] & { requesterId: string | null },
+  { ownerId, findings, now }: Given,
+): Promise<LiveEvent[]> {
+  const [first] = findings.toSorted((one, other) => one.dueOn.getTime() - other.dueOn.getTime());
+  if (first === undefined) return [];
+  const text = findings.length === 1 ? first.text : `${first.text.replace(/[.\s]+$/, "")}, and ${findings.length - 1} more.`;
+  const dueOn = first.dueOn.toISOString().slice(0, 10);
+  return tellOwner(tx, { drill, ownerId, text, dueOn }, { id: drill.requesterId ?? "", now });
 }
 
 /** A later try that has removed everything ends the finding about it; the drill's verdict stays what it was. */
