@@ -70,7 +70,10 @@ async function tellGiven(
 ): Promise<LiveEvent[]> {
   const [first] = findings.toSorted((one, other) => one.dueOn.getTime() - other.dueOn.getTime());
   if (first === undefined) return [];
-  const text = findings.length === 1 ? first.text : `${first.text.replace(/[.\s]+$/, "")}, and ${findings.length - 1} more.`;
+  const text =
+    findings.length === 1
+      ? first.text
+      : `${first.text.replace(/[.\s]+$/, "")}, and ${findings.length - 1} more.`;
   const dueOn = first.dueOn.toISOString().slice(0, 10);
   return tellOwner(tx, { drill, ownerId, text, dueOn }, { id: drill.requesterId ?? "", now });
 }
