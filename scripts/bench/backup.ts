@@ -1,6 +1,6 @@
 // Backup and restore by the toolbox, against the raw tools doing the same by hand (pg_dump -j and restic; restic and
 // pg_restore -j), alternating in one run, each round into a repository of its own.
-// Needs pg_dump, restic and the URL of a PostgreSQL superuser in SANDBOX_TEST_POSTGRES_URL.
+// Ends with 1 when either takes more than 1.15 times as long. Needs pg_dump, restic and the URL of a PostgreSQL superuser in SANDBOX_TEST_POSTGRES_URL.
 //   npx tsx scripts/bench/backup.ts [ROUNDS] [MEGABYTES] [ATTACHMENTS]
 import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
@@ -179,6 +179,7 @@ async function main(): Promise<void> {
       console.log(
         `${what}: mean ${ours.toFixed(1)} s against ${theirs.toFixed(1)} s, ratio of the means ${(ours / theirs).toFixed(2)}, by round ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")} (wanted: ${WANTED}).`,
       );
+      if (!(ours / theirs <= WANTED)) process.exitCode = 1;
     }
   } finally {
     await bench.close();
