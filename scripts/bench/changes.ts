@@ -1,10 +1,13 @@
-// How long the server works on the queue of changes and on one change's page, with ten thousand changes on record.
+// How long the server works on the queue of changes and on one change's page, with ten thousand changes on record: those
+// that wait have the path of approvals the policy gives them, and their environments a calendar of windows and freezes.
 // Run it by `npm run bench:changes [-- CHANGES]`. Each read goes through the same use-cases as a page's first paint.
 import { randomUUID } from "node:crypto";
 import type { Prisma } from "@/lib/data/generated/client";
+import { upcomingOf } from "@/lib/domain/calendar/occurrences";
 import { makeChangeWorld } from "@/lib/testing/change-world";
 import { getChange } from "@/lib/usecases/change/get";
 import { listChanges } from "@/lib/usecases/change/list";
+import { keepPaths } from "@/lib/usecases/change/paths";
 import { listChangeQueues } from "@/lib/usecases/change-queue/list";
 import type { Context } from "@/lib/usecases/context";
 import { required } from "./no-op";
@@ -17,6 +20,8 @@ const QUEUE_LIMIT_MS = 50;
 const PAGE_LIMIT_MS = 100;
 const ENVIRONMENTS = 40;
 const MOVES = 200;
+/** Calendar events over each environment. */
+const EVENTS = 40;
 /** Few enough that all values of one batch fit one statement. */
 const BATCH = 500;
 
@@ -42,7 +47,7 @@ const rows = Array.from({ length: COUNT }, (_, index): Prisma.ChangeCreateManyIn
   return {
     id: randomUUID(),
     tenantId: world.tenantId,
-    environmentId: environments[index % ENVIRONMENTS] ?? "",
+    environmentId: environments[(index + Math.floor(index / 40)) % ENVIRONMENTS] ?? "",
     releaseId: wanted.id,
     requesterId: world.developer.actor.id,
     authorIds: [world.developer.actor.id],
@@ -58,6 +63,10 @@ const rows = Array.from({ length: COUNT }, (_, index): Prisma.ChangeCreateManyIn
 for (let start = 0; start < COUNT; start += BATCH)
   await prisma.change.createMany({ data: rows.slice(start, start + BATCH) });
 
+const waiting = await prisma.change.findMany({ where: { state: "submitted", tenantId: world.tenantId } });
+await keepPaths(prisma, waiting);
+await prisma.calendarEvent.createMany({ data: environments.flatMap(eventsOf) });
+
 const { change } = await world.submitted("production");
 await prisma.changeMove.createMany({
   data: Array.from({ length: MOVES }, (_, index) => ({
@@ -71,6 +80,29 @@ await prisma.changeMove.createMany({
   })),
 });
 await prisma.$executeRaw`ANALYZE`;
+
+/** Windows each weekend, and what stands out of them: freezes on single days, month ends, cut-offs. */
+function eventsOf(environmentId: string): Prisma.CalendarEventCreateManyInput[] {
+  return Array.from({ length: EVENTS }, (_, index) => {
+    const start = new Date(Date.UTC(2026, 0, 1 + index * 4, index % 24)).toISOString().slice(0, 16);
+    const shapes = [
+      { kind: "maintenance_window", effect: "opens", recurrence: "FREQ=WEEKLY;INTERVAL=2" },
+      { kind: "freeze", effect: "blocks", recurrence: "FREQ=YEARLY" },
+      { kind: "fiscal_close", effect: "blocks", recurrence: "FREQ=MONTHLY", moduleFamilies: ["account"] },
+      { kind: "carrier_cut_off", effect: "warns", recurrence: "FREQ=DAILY" },
+    ] as const;
+    const shape = shapes[index % shapes.length] ?? shapes[0];
+    const times = { zone: "Europe/Berlin", start, durationMinutes: 180, recurrence: shape.recurrence };
+    const next = upcomingOf({ ...times, exceptions: [] }, new Date());
+    return {
+      ...{ kind: shape.kind, effect: shape.effect, recurrence: shape.recurrence, title: `Entry ${index}` },
+      moduleFamilies: "moduleFamilies" in shape ? [...shape.moduleFamilies] : [],
+      ...{ level: "environment", tenantId: world.tenantId, environmentId, stages: ["production", "staging"] },
+      ...{ zone: times.zone, localStart: start, durationMinutes: 180, createdById: world.manager.actor.id },
+      ...{ nextFrom: next?.from ?? null, nextUntil: next?.until ?? null },
+    };
+  });
+}
 
 type Measured = { name: string; limitMs: number; read(ctx: Context): Promise<unknown> };
 const deep = await (async () => {
@@ -89,6 +121,7 @@ const queue = (name: string, input: Parameters<typeof listChanges>[1]): Measured
 const measured: readonly Measured[] = [
   queue("queue, first page", { limit: 25 }),
   queue("queue, waiting for me", { limit: 25, waiting: "me" }),
+  queue("queue, 25 to decide on", { limit: 25, waiting: "decision" }),
   queue("queue, ended", { limit: 25, waiting: "ended" }),
   queue("queue, page 21", { limit: 25, cursor: deep }),
   queue("queue, by words", { limit: 25, search: "of the benchmark" }),
@@ -106,6 +139,8 @@ const measured: readonly Measured[] = [
 ];
 
 let slow = 0;
+const mine = await listChanges(world.manager, { limit: 25, waiting: "me" });
+console.log(`${mine.items.length} on the page that waits for the reader`);
 console.log(`${COUNT} changes on record, ${ENVIRONMENTS} environments; ${READS} reads each`);
 for (const { name, limitMs, read } of measured) {
   const took: number[] = [];
