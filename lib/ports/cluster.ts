@@ -52,6 +52,8 @@ export type PodChange = { namespace: string; pods: readonly PodFact[]; observedA
 export interface ClusterObjects {
   /** Server-side apply, in the order given. */
   apply(objects: readonly ManifestObject[], options: ApplyOptions): Promise<void>;
+  /** What the cluster would make of an object, with the defaults it fills in; nothing of it is kept. */
+  rehearse(object: ManifestObject, options: Omit<ApplyOptions, "dryRun">): Promise<ManifestObject>;
   /** The live object, or null. */
   read(
     reference: { apiVersion: string; kind: string; namespace?: string; name: string },
@@ -119,11 +121,14 @@ export type LoggedContainer = {
 export interface ClusterLogs {
   /** The containers of a namespace that have begun, at most 50. */
   containers(namespace: string, signal: AbortSignal): Promise<readonly LoggedContainer[]>;
-  /** Lines of the last seconds, each behind its time, at most `limitBytes`; of the run before with `previous`. */
+  /**
+   * Lines of the last seconds, each behind its time: the newest `limitBytes` of them, `cut` when there were older ones.
+   * Of the run before with `previous`.
+   */
   read(
     of: { namespace: string; pod: string; container: string },
     options: { sinceSeconds: number; limitBytes: number; previous: boolean; signal: AbortSignal },
-  ): Promise<readonly string[]>;
+  ): Promise<{ lines: readonly string[]; cut: boolean }>;
   /** Each line behind its time, as it is written; resolves when the container has ended. */
   follow(
     of: { namespace: string; pod: string; container: string },

@@ -38,7 +38,7 @@ export class DrillHarness {
       backup: {
         ...{ databaseSnapshotId: "d0".repeat(4), filestoreSnapshotId: "f0".repeat(4) },
         takenAt: new Date("2026-11-21T08:00:00.000Z"),
-        rowCounts: { sale_order: 42 },
+        ...{ rowCounts: { sale_order: 42 }, postgresMajor: 17 },
       },
       ...{ declaredAt: null, rtoSeconds: null, rpoSeconds: null, checks: [], tornDown: null },
       ...{ rtoObjectiveSeconds: 900, rpoObjectiveSeconds: 300 },

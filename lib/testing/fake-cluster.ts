@@ -39,6 +39,8 @@ export class FakeCluster implements ClusterConnection {
   /** Changes that happened to objects: "create Job op-…", "change Deployment web", "remove …". */
   readonly changes: string[] = [];
   readonly rehearsals: ManifestObject[][] = [];
+  /** What the cluster fills in by itself where an object says nothing. */
+  defaults: (object: ManifestObject) => ManifestObject = (object) => object;
   /** By image: how the rollout of Deployments with it fails. */
   readonly badImages = new Map<string, Omit<RolloutFailure, "deployment">>();
   job: FakeJob = GOOD_JOB;
@@ -50,12 +52,16 @@ export class FakeCluster implements ClusterConnection {
   /** Its pods write nothing. */
   readonly logs: ClusterLogs = {
     containers: async () => [],
-    read: async () => [],
+    read: async () => ({ lines: [], cut: false }),
     follow: async () => undefined,
   };
 
   readonly objects: ClusterObjects = {
     apply: async (objects, options) => this.#apply(objects, options),
+    rehearse: async (object, options) => {
+      this.#apply([object], { ...options, dryRun: true });
+      return this.defaults(structuredClone(object));
+    },
     read: async (reference, signal) => {
       this.#enter("read", signal);
       return structuredClone(this.live.get(keyOf(reference)) ?? null);

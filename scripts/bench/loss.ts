@@ -59,6 +59,7 @@ function clusterOf(base: string, { database, api }: Credentials): Clusters {
     logs: { containers: unused, read: unused, follow: unused },
     objects: {
       apply: unused,
+      rehearse: unused,
       read: unused,
       remove: unused,
       readSecret: async (_, name) => secrets[name] ?? null,

@@ -29,6 +29,14 @@ export function createObjects(transport: Transport): ClusterObjects {
       for (const object of objects) await applyOne(transport, paths, object, options);
     },
 
+    async rehearse(object, options) {
+      const body = await applyOne(transport, paths, object, { ...options, dryRun: true });
+      if (isObject(body)) return body;
+      throw new RefusedFailure(
+        `Rehearsing ${called(referenceTo(object))}: the cluster answered something that is no object.`,
+      );
+    },
+
     async read(reference, signal) {
       const body = await read(reference, signal);
       if (body === null) return null;
@@ -64,10 +72,10 @@ async function applyOne(
   paths: ResourcePaths,
   object: ManifestObject,
   options: ApplyOptions,
-): Promise<void> {
-  const { apiVersion, kind } = object;
-  const { name, namespace } = object.metadata;
-  const reference = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+): Promise<unknown> {
+  const { kind } = object;
+  const { name } = object.metadata;
+  const reference = referenceTo(object);
   const path = await paths.pathOf(reference, options.signal);
   const what = `Applying ${kind} ${name}${options.dryRun === true ? " (rehearsal)" : ""}`;
   const call = {
@@ -89,6 +97,11 @@ async function applyOne(
       `${what}: the cluster says “${readStatus(answer.body).message}” (409 Conflict).`,
     );
   if (answer.status >= 400) throw refusedApply(what, answer, reference);
+  return answer.body;
+}
+
+function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: ManifestObject): Reference {
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 function refusedApply(

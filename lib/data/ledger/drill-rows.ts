@@ -4,6 +4,7 @@ import { secondsBetween } from "@/lib/domain/drill/measure";
 import type { DrillCheck } from "@/lib/domain/drill/report";
 import { drillNumber } from "@/lib/domain/drill/state";
 import type { DrillSubject } from "@/lib/domain/drill/subject";
+import { postgresMajor } from "@/lib/domain/manifest/drill-server";
 import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
@@ -56,6 +57,7 @@ async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | nu
     backup: {
       ...{ databaseSnapshotId, filestoreSnapshotId, takenAt },
       rowCounts: backup.rowCounts as Record<string, number>,
+      postgresMajor: postgresMajor(backup.postgresVersion),
     },
     modules: storedModules(row.modules),
     recoverableUntil: recoverableOf(environment)?.until ?? null,

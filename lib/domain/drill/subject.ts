@@ -25,6 +25,8 @@ export type DrillSubject = {
     filestoreSnapshotId: string;
     takenAt: Date;
     rowCounts: Readonly<Record<string, number>>;
+    /** Of the server it was taken of; null where nobody wrote it down. */
+    postgresMajor: number | null;
   };
   modules: readonly { name: string; version: string }[];
   /** The last second that the environment's archived log is known to hold; null where it keeps none. */

@@ -68,3 +68,21 @@ export const drillServerPlacement = (placement: Placement, namespace: string): P
   ...placement,
   ...{ databaseNamespace: namespace, databasePort: DATABASE_PORT },
 });
+
+/** "17.5 (Debian 17.5-1)" → 17; null for what is no version. */
+export function postgresMajor(version: string): number | null {
+  const major = /^(\d{1,3})(?![\d])/.exec(version.trim())?.[1];
+  return major === undefined ? null : Number(major);
+}
+
+/**
+ * Why the server that the cluster would bring up cannot take a dump of that major version; null when it can, or when its
+ * image does not say which version it holds.
+ */
+export function drillServerRefusal(server: ManifestObject, backupMajor: number | null): string | null {
+  const { imageName } = (server["spec"] ?? {}) as { imageName?: unknown };
+  const tag = typeof imageName === "string" ? /:([^:/@]+)(?:@|$)/.exec(imageName)?.[1] : undefined;
+  const major = postgresMajor(tag ?? "");
+  if (major === null || backupMajor === null || major >= backupMajor) return null;
+  return `The backup is of PostgreSQL ${backupMajor}, the operator there brings up ${major} (${String(imageName)}): give it a newer standard image.`;
+}

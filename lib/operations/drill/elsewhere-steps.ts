@@ -6,6 +6,7 @@ import { drillSecrets } from "@/lib/domain/manifest/drill-room";
 import {
   DRILL_SERVER,
   DRILL_SERVER_SECRET,
+  drillServerRefusal,
   renderDrillServer,
   renderDrillServerPolicy,
 } from "@/lib/domain/manifest/drill-server";
@@ -37,8 +38,10 @@ export const reach: DeployStep = {
     const place = await openDrill(effects, ctx);
     const { cluster, spec, placement, subject } = place;
     await makeRoomElsewhere(place);
-    const rehearsal = { fieldManager: FIELD_MANAGER, force: true, dryRun: true, signal: ctx.signal };
-    await cluster.objects.apply([renderDrillServer(spec, placement)], rehearsal);
+    const rehearsal = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
+    const made = await cluster.objects.rehearse(renderDrillServer(spec, placement), rehearsal);
+    const tooOld = drillServerRefusal(made, subject.backup.postgresMajor);
+    if (tooOld !== null) throw new RefusedFailure(tooOld);
     const { databaseSnapshotId, filestoreSnapshotId } = subject.backup;
     const args = [
       ...["inspect", "--database-snapshot", databaseSnapshotId],

@@ -77,6 +77,29 @@ it("says before any clock starts that the backup cannot be read from there", asy
   expectNothingLeft();
 });
 
+it.each([
+  ["ghcr.io/cloudnative-pg/postgresql:16.9-standard-bookworm", "too old"],
+  ["ghcr.io/cloudnative-pg/postgresql:17.2", null],
+  ["registry.plant.example:5000/postgresql@sha256:0123", null],
+])(
+  "looks before any clock starts whether the operator's image %s takes the backup",
+  async (imageName, refusal) => {
+    other.defaults = (object) =>
+      object.kind === "Cluster"
+        ? { ...object, spec: { ...(object["spec"] as Record<string, unknown>), imageName } }
+        : object;
+    const ledger = await run();
+    if (refusal === null) {
+      expect(ledger.ended).toMatchObject({ state: "succeeded" });
+      return;
+    }
+    expect(ledger.ended).toMatchObject({ state: "rolled_back", failure: { step: "reach" } });
+    expect(ledger.ended?.sentence).toContain("the operator there brings up 16");
+    expect([at.subject.declaredAt, copies.deeds]).toEqual([null, []]);
+    expectNothingLeft();
+  },
+);
+
 it("takes everything away when it fails half-way", async () => {
   copies.faults.set("restore", { message: "The disk is full.", name: "not_enough_disk" });
   const ledger = await run();
