@@ -45,6 +45,7 @@ export const MOMENTS: Readonly<Record<string, Moment>> = {
   neutralize: JOB,
   swap: JOB,
   archive: JOB,
+  note_log: JOB,
   recover: applied(/\/clusters\/postgres-op-/),
   release_recovery: { method: /DELETE/, path: /\/clusters\/postgres-op-/, fault: AFTER },
   bring: JOB,
