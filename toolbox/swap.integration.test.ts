@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Place, type Ran, ToolboxBench } from "@/toolbox/testing";
 
@@ -52,7 +53,32 @@ const back = (undone: string, ...more: string[]) => [
 const orders = async () => (await bench.query(place.database, COUNT))[0];
 const living = () => join(place.filestore, place.database);
 
-it("exchanges what lives with a copy, once, carries the operator's key, and takes it back", async () => {
+/** Another customer on the same server, who counts on in one session until told to stop. */
+async function counting(neighbour: Place) {
+  await bench.query(neighbour.database, "CREATE TABLE written (n integer PRIMARY KEY, at timestamptz)");
+  let stopped = false;
+  const ended = bench.connected(neighbour.database, async (client) => {
+    let count = 0;
+    while (!stopped) {
+      await client.query("INSERT INTO written VALUES ($1, clock_timestamp())", [count + 1]);
+      count += 1;
+      await pause(5);
+    }
+    return count;
+  });
+  // Told where it is awaited, not before.
+  ended.catch(() => undefined);
+  return {
+    stop: () => {
+      stopped = true;
+      return ended;
+    },
+  };
+}
+
+it("exchanges what lives with a copy, once, carries the operator's key, and takes it back, while others write", async () => {
+  const neighbour = await bench.place("neighbour", 0);
+  const writer = await counting(neighbour);
   const [key] = await bench.query(place.database, KEYS);
   const before = await orders();
   await bench.query(place.database, "DELETE FROM sale_order_line; DELETE FROM sale_order WHERE id > 5");
@@ -79,6 +105,11 @@ it("exchanges what lives with a copy, once, carries the operator's key, and take
   const undone = await swap("swap-3", ...back(`${place.database}_undone`));
   expect(undone.report).toMatchObject({ ok: true, swapped: true, after: { orders: "5", attachments: "4" } });
   expect(await orders()).toEqual({ orders: 5 });
+  // One session of another customer, through restore, exchange and undo: never cut off, and not a number lost.
+  const count = await writer.stop();
+  const written = "SELECT count(*)::int AS rows, max(n) AS last FROM written";
+  expect(await bench.query(neighbour.database, written)).toEqual([{ rows: count, last: count }]);
+  expect(count).toBeGreaterThan(20);
   const dropped = await bench.run(place, "swap-4", ["drop", "--made-by=swap-3"]);
   expect(dropped.report).toMatchObject({ ok: true, databases: [`${place.database}_undone`] });
   expect(dropped.report["directories"]).toEqual([`${place.database}_undone`]);
