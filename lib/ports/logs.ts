@@ -16,8 +16,10 @@ export type LogAnswer = {
   source: "pods" | "loki";
   /** Oldest first. */
   lines: readonly LogLine[];
-  /** True when there was more than could be read. */
+  /** True when there was more than could be read: then older lines are missing. */
   cut: boolean;
+  /** From when on nothing is missing, where something is; else the first line. */
+  readFrom?: Date;
   /** What could not be read, in sentences. */
   silent: readonly string[];
 };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ClusterLogs, LoggedContainer } from "@/lib/ports/cluster";
 import { linesOf } from "./lines";
+import { newestLines } from "./newest-lines";
 import { segment } from "./resources";
 import type { ContainerStatus, Pod } from "./shapes";
 import type { Transport } from "./transport";
@@ -26,18 +27,18 @@ export function createClusterLogs(transport: Transport): ClusterLogs {
       const pods = (answer.body as { items?: Pod[] }).items ?? [];
       return pods.flatMap(begun).slice(0, MOST_CONTAINERS);
     },
-    async read(of, { sinceSeconds, limitBytes, previous, signal }) {
-      const query = {
+    read(of, { sinceSeconds, limitBytes, previous, signal }) {
+      const asked = {
         ...{ container: of.container, timestamps: "true", limitBytes: String(limitBytes) },
         ...{ sinceSeconds: String(sinceSeconds), previous: previous ? "true" : undefined },
       };
-      const call = { method: "GET", path: pathOf(of), query, signal, limitMs: READ_LIMIT_MS } as const;
-      const { body } = await transport.ask(`Reading the log of ${of.pod}`, {
-        ...call,
-        maxBytes: limitBytes * 2,
-      });
-      if (typeof body !== "string") return [];
-      return body.split("\n").filter((line) => line !== "");
+      const call = { method: "GET", path: pathOf(of), signal, limitMs: READ_LIMIT_MS } as const;
+      return newestLines(async (tailLines) => {
+        const query = { ...asked, tailLines: String(tailLines) };
+        const options = { ...call, query, maxBytes: limitBytes * 2 };
+        const { body } = await transport.ask(`Reading the log of ${of.pod}`, options);
+        return typeof body === "string" ? body : "";
+      }, limitBytes);
     },
     async follow(of, { sinceSeconds, onLine, signal }) {
       const query = {

@@ -18,7 +18,7 @@ function makeCluster(listed: LoggedContainer[]) {
       if (cluster.listing !== null) throw cluster.listing;
       return cluster.listed;
     },
-    read: async () => [],
+    read: async () => ({ lines: [], cut: false }),
     follow: ({ pod }, { onLine, signal }) => {
       cluster.tries += 1;
       return new Promise<void>((resolve, reject) => {

@@ -52,6 +52,23 @@ it("reads every pod's lines of a window, by text, without credentials, the newes
   expect((await read({ to: new Date(0), from: new Date(-1_000) })).lines).toEqual([]);
 });
 
+it("reads the newest lines of a log that is larger than may be read", async () => {
+  const { objects, logs: ofPods } = await clusters.open("c");
+  const chatty = Array.from({ length: 600 }, (_, number) => `line ${number} of the chatty one`).join("\n");
+  const behaviour = { logs: `${chatty}\n` };
+  const deployment = testDeployment(namespace, { name: "chatty", replicas: 1, revision: "1", behaviour });
+  await objects.apply([deployment], { fieldManager: "holdfast", force: true, signal: limit });
+  const find = async () =>
+    (await ofPods.containers(namespace, limit)).find((one) => one.pod.startsWith("chatty"));
+  await expect.poll(find, { timeout: 30_000 }).toBeDefined();
+  const { pod = "", container = "" } = (await find()) ?? {};
+  const options = { sinceSeconds: 600, limitBytes: 6_000, previous: false, signal: limit };
+  const last = async () => (await ofPods.read({ namespace, pod, container }, options)).lines.at(-1);
+  await expect.poll(last, { timeout: 30_000 }).toContain("line 599 of the chatty one");
+  expect((await ofPods.read({ namespace, pod, container }, options)).cut).toBe(true);
+  await objects.remove({ apiVersion: "apps/v1", kind: "Deployment", namespace, name: "chatty" }, limit);
+});
+
 it("hears the pods of a rollout that begins after it", async () => {
   const { objects, logs: ofPods } = await clusters.open("c");
   const stop = new AbortController();

@@ -45,7 +45,8 @@ export async function readPods(
   const sinceSeconds = Math.max(1, Math.ceil((question.to.getTime() - question.from.getTime()) / 1_000));
   const silent = left === 0 ? [] : [`${left} more containers were not read: choose a pod.`];
   const lines: LogLine[] = [];
-  let cut = false;
+  /** Where what was read begins in those logs that had more. */
+  const begins: Date[] = [];
   const runs = containers.flatMap((of) => [
     { of, previous: false },
     ...(of.restarts > 0 ? [{ of, previous: true }] : []),
@@ -53,9 +54,9 @@ export async function readPods(
   const wanted = question.text.toLowerCase();
   const read = async ({ of, previous }: (typeof runs)[number]) => {
     const options = { sinceSeconds, limitBytes: BYTES_EACH, previous, signal };
-    const raw = await logs.read({ namespace, pod: of.pod, container: of.container }, options);
-    if (raw.reduce((sum, line) => sum + line.length + 1, 0) >= BYTES_EACH) cut = true;
-    for (const text of raw) {
+    const found = await logs.read({ namespace, pod: of.pod, container: of.container }, options);
+    if (found.cut) begins.push(stampedLine(found.lines[0] ?? "", of)?.at ?? question.to);
+    for (const text of found.lines) {
       const line = stampedLine(text, of);
       if (line === null || line.at < question.from || line.at > question.to) continue;
       if (line.text.toLowerCase().includes(wanted)) lines.push(line);
@@ -74,10 +75,14 @@ export async function readPods(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   lines.sort((one, other) => one.at.getTime() - other.at.getTime());
+  const shown = lines.slice(-question.limit);
+  const [first] = shown;
+  if (first !== undefined && shown.length < lines.length) begins.push(first.at);
   return {
     source: "pods",
-    lines: lines.slice(-question.limit),
-    cut: cut || lines.length > question.limit,
+    lines: shown,
+    cut: begins.length > 0,
+    ...(begins.length === 0 ? {} : { readFrom: new Date(Math.max(...begins.map(Number))) }),
     silent: silent.slice(0, 10).map((text) => cutText(text, 300)),
   };
 }

@@ -30,8 +30,9 @@ export const searchLogs = command({
     const target = { clusterId: row.clusterId, namespace: row.namespace };
     const answer = await ask((signal) => ctx.ports.logs.read(target, question, signal), LIMIT_MS, TOO_LATE);
     const spoken = withSeverity(answer.lines).filter((line) => isAtLeast(line.severity, severity));
-    // What was cut off was the oldest: before the first line nothing is known.
-    const readFrom = answer.cut ? (answer.lines[0]?.at ?? from) : from;
+    // What was cut off was the oldest: of before then not everything is known.
+    const begins = answer.readFrom ?? answer.lines[0]?.at ?? from;
+    const readFrom = answer.cut && begins > from ? begins : from;
     return { ...answer, from, to, readFrom, spoken };
   },
   run: async ({ tx, input, target: { row }, prepared, note }): Promise<LogPage> => {
