@@ -90,11 +90,11 @@ function Pages({ fleet: { items, nextCursor, total }, cursors, onTurn }: PagesPr
       <span>{messages.heatPlace(Math.min(before + 1, last), last, total)}</span>
       <span className="push" />
       {cursors.length > 0 ? (
-        <Button onClick={() => onTurn(cursors.slice(0, -1))}>{messages.heatWorse}</Button>
+        <Button onClick={() => onTurn(cursors.slice(0, -1))}>{messages.heatPrevious}</Button>
       ) : null}
       {nextCursor === null ? null : (
         <Button onClick={() => onTurn([...cursors, { cursor: nextCursor, before: last }])}>
-          {messages.heatBetter}
+          {messages.heatNext}
         </Button>
       )}
     </nav>

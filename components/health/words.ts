@@ -60,8 +60,8 @@ export const messages = {
   heatPlace: (first: number, last: number, total: number) =>
     `${first} to ${last} of ${total}, what hurts most first`,
   heatPages: "Pages of health by domain",
-  heatWorse: "Worse",
-  heatBetter: "Better",
+  heatPrevious: "Previous page",
+  heatNext: "Next page",
   environment: "Environment",
 } as const;
 
