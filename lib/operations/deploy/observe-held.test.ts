@@ -3,9 +3,10 @@ import { observationDefaults } from "@/lib/domain/health/observation";
 import type { SignalName } from "@/lib/domain/health/signal";
 import type { Json } from "@/lib/domain/operation/run";
 import type { StepDone, StepParked } from "@/lib/engine/step";
-import { TransientFailure } from "@/lib/ports/failure";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { DeployHarness, OPERATION } from "@/lib/testing/deploy-harness";
-import type { DeployEffects } from "./effects";
+import { baseline } from "./baseline-step";
+import type { DeployEffects, DeployStep } from "./effects";
 import { canaryWatch } from "./watch-step";
 
 const START = Date.parse("2026-11-21T10:00:00Z");
@@ -35,10 +36,10 @@ const closed = (seconds: number) => {
   on.resume = { open: false, until: at(seconds), reason: REASON };
 };
 /** A fresh worker asks the step: it knows nothing but what is in the rows. */
-async function look(now: number): Promise<StepDone | StepParked> {
-  const outcome = await canaryWatch.perform(effects, {
+async function look(now: number, step: DeployStep = canaryWatch): Promise<StepDone | StepParked> {
+  const outcome = await step.perform(effects, {
     operationId: OPERATION,
-    step: "canary_watch",
+    step: step.name,
     parameters: { seconds: 60, settings },
     startedAt: at(0),
     now: () => at(now),
@@ -89,4 +90,10 @@ describe("a canary that a gate keeps from going on", () => {
     on.resume = { open: true };
     expect(await look(120)).toMatchObject({ kind: "done" });
   });
+});
+
+it("a baseline of metrics that refuse to answer is none, and nobody waits for it", async () => {
+  on.signals.trouble.push(new RefusedFailure("403."), new RefusedFailure("403."));
+  expect(await look(5, baseline)).toMatchObject({ kind: "done", result: { readings: {} } });
+  expect(told.at(-1)).toContain("the metrics refuse to answer (403)");
 });

@@ -89,11 +89,6 @@ describe("baseline", () => {
     expect(await measureBefore()).toMatchObject({ kind: "done", result: { readings: {} } });
     expect(told.at(-1)).toContain("the cluster has no metrics source");
   });
-  it("goes on without metrics that refuse to answer, and says so", async () => {
-    on.signals.trouble.push(new RefusedFailure("403."), new RefusedFailure("403."));
-    expect(await look(baseline, 5)).toMatchObject({ kind: "done", result: { readings: {} } });
-    expect(told.at(-1)).toContain("the metrics refuse to answer (403)");
-  });
   it("waits for metrics that do not answer, then goes on without", async () => {
     const silence = new TransientFailure("503.");
     on.signals.trouble.push(silence, silence, silence);
