@@ -24,6 +24,11 @@ test("support brings production's data into staging from its page, reads the rec
   await page.waitForURL(/\/restore\/[0-9a-f-]+$/);
   await expect(page.getByRole("heading", { name: "Reconciliation" })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText("The books balance.").first()).toBeVisible();
+  const restores = await page.request.get(`/api/v1/restores/${page.url().split("/").at(-1)}`);
+  const { operation } = (await restores.json()) as { operation: { id: string } };
+  const story = await page.request.get(`/api/v1/operations/${operation.id}`);
+  const { steps } = (await story.json()) as { steps: { name: string; state: string; sentence: string }[] };
+  expect(steps.find(({ name }) => name === "neutralize")).toMatchObject({ state: "done" });
   await page.getByRole("button", { name: "Take it back…" }).click();
   await page.getByLabel("Why it is taken back").fill("It was only a test run");
   await page.getByRole("button", { name: "Take it back", exact: true }).click();

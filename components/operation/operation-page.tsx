@@ -19,6 +19,7 @@ import { call } from "@/lib/client/call";
 import { operationKeys } from "@/lib/client/query-keys";
 import { useSeededQuery } from "@/lib/client/seeded-query";
 import type { Operation, OperationEvent } from "@/lib/contracts/api/resources/operation";
+import { onlyReads } from "@/lib/domain/operation/name";
 import { saysAlready, sentenceCase } from "@/lib/domain/shared/words";
 
 const text = messages.page;
@@ -101,6 +102,8 @@ function Steps({ operation }: { operation: Operation }) {
 }
 
 function Smoke({ operation }: { operation: Operation }) {
+  // What a copy is asked is part of its own story, and says nothing of the environment.
+  if (operation.smoke.length === 0 && onlyReads(operation.kind)) return null;
   return (
     <Section title={text.smoke} meta={text.smokeMeta}>
       {operation.smoke.length === 0 ? (
