@@ -39,7 +39,11 @@ const columnsOf = (undone: boolean, recorded: string, gap: string): readonly Col
     phone: "full",
     cell: ({ verdict, note }) => (
       <>
-        {verdict === "flagged" ? <Tag tone="bad">{VERDICT_WORDS[verdict]}</Tag> : VERDICT_WORDS[verdict]}{" "}
+        {verdict === "flagged" ? (
+          <Tag tone="bad">{VERDICT_WORDS[verdict]}</Tag>
+        ) : (
+          <span className="nb">{VERDICT_WORDS[verdict]}</span>
+        )}{" "}
         <span className="sub">{note}</span>
       </>
     ),

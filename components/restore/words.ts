@@ -69,7 +69,8 @@ const THIN_SPACE = "\u202f";
 /** A figure of the books with its thousands apart, `817 667.50`; names of documents as they are, a dash for none. */
 export function figureText(figure: string | number | null): string {
   if (figure === null) return "–";
-  const text = String(figure);
+  // The figure's title says whose clock it is.
+  const text = String(figure).replace(/(:\d\d) UTC$/, "$1");
   return PLAIN_NUMBER.test(text) ? text.replace(/\d(?=(\d{3})+(\.|$))/g, `$&${THIN_SPACE}`) : text;
 }
 

@@ -1,6 +1,6 @@
 /** What a figure is called on the page, in the page's order. */
 export const FIGURE_TITLES = {
-  newest_document: "Newest document entered",
+  newest_document: "Newest document entered, UTC",
   orders: "Sales orders",
   last_order: "Last sales order",
   open_orders: "Open sales orders",

@@ -88,16 +88,23 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   } as const;
   const missing = unreadOf(unread);
   const { beforeUnknown = null } = input;
-  const known = { unread: missing.length, sameEnvironment, beforeKnown: beforeUnknown === null };
+  const known = {
+    unread: Object.values(unread).filter(saidByServer).length,
+    sameEnvironment,
+    beforeKnown: beforeUnknown === null,
+  };
   const sentence = reconciledSentence({ ...found, ...known });
   return { ...found, unread: missing, beforeUnknown, sameEnvironment, modules, sentence };
 }
+
+/** Something went wrong; otherwise the database just has no such thing. */
+const saidByServer = (why: string): boolean => why.startsWith("! ");
 
 const unreadOf = (unread: Readonly<Record<string, string>>) =>
   (Object.keys(FIGURE_TITLES) as FigureName[]).flatMap((name) => {
     const why = unread[name];
     if (why === undefined) return [];
-    const reason = why.startsWith("! ") ? why.slice(2) : `this database has no ${why}`;
+    const reason = saidByServer(why) ? why.slice(2) : `this database has no ${why}`;
     return [{ title: FIGURE_TITLES[name], reason }];
   });
 
