@@ -7,6 +7,7 @@ import { makeAlertWorld } from "@/lib/testing/alert-world";
 import { FakeMessages } from "@/lib/testing/fake-messages";
 import { addCalendarEvent } from "../calendar/add";
 import { createAlertRoute } from "./routes";
+import { tellAlerts } from "./tell";
 
 const MINUTE = 60_000;
 const world = await makeAlertWorld();
@@ -67,6 +68,24 @@ describe("a page", () => {
       where: { routeId: mail.id, state: "queued" },
       data: { state: "dropped" },
     });
+  });
+});
+
+describe("an alert that cannot be told", () => {
+  it("keeps no other from being told, and is told later", async () => {
+    const places = [await world.environment("production", null), await world.environment("production", null)];
+    for (const { id } of places) await raise(id, "bad");
+    let calls = 0;
+    const transaction: typeof world.db.transaction = (work) => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error("It cannot be told.")) : world.db.transaction(work);
+    };
+    const broken: typeof world.db = Object.create(world.db, { transaction: { value: transaction } });
+    const { failed, raised } = await tellAlerts(broken, world.ports.channel, now());
+    expect(failed.map(({ error }) => String(error))).toEqual(["Error: It cannot be told."]);
+    expect(raised).toBeGreaterThan(0);
+    await tell(2 * MINUTE);
+    for (const { id } of places) expect(await alertOf(id)).toMatchObject({ announced: 1, pending: false });
   });
 });
 
