@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, type Page, request, test } from "@playwright/test";
+import { manifests } from "@/prisma/scenarios/quiet-fleet-manifests";
 import { publishedReleases, REGISTRY_HOST } from "@/sandbox/registry/catalogue";
 import { buildImages } from "@/sandbox/registry/image";
 import { pageAs } from "./people";
@@ -10,12 +11,18 @@ const image = buildImages().find(({ tag }) => tag === TAG);
 const modules = publishedReleases().find(({ tag }) => tag === TAG)?.modules ?? [];
 
 const NOTHING = { dataFiles: {}, securityFiles: {}, scheduledJobs: {}, endpoints: [], python: [] };
+const LABELS = { ...NOTHING, endpoints: ["labels.carrier.example"] };
+/** Its version stands still, so what is told of it has to as well: anything else would be a change. */
+const { from: _, ...UNCHANGED } = manifests["mrp_workorder_ext"]?.[0] ?? { from: "" };
+const told = new Map<string, object>([
+  ["label_zebra", LABELS],
+  ["mrp_workorder_ext", UNCHANGED],
+]);
 const manifest = {
   ...{ name: TAG, line: "urgent_fix", repository: `${REGISTRY_HOST}/erp`, digest: image?.digest ?? "" },
   ...{ sourceRevision: "4f1c22e9", notes: "Labels with the carrier's new check digit." },
   modules: modules.map(({ name, version }) => ({
-    ...{ name, version },
-    metadata: name === "label_zebra" ? { ...NOTHING, endpoints: ["labels.carrier.example"] } : NOTHING,
+    ...{ name, version, metadata: told.get(name) ?? NOTHING },
   })),
   configuration: { limit_time_real_cron: "600", limit_time_cpu: "60", limit_time_real: "120" },
 };
