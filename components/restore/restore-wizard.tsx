@@ -80,12 +80,14 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
             <Sources options={options} />
           </Section>
           <Section title="3 · What will be lost">
-            <LossCounts
-              target={target}
-              since={second ?? chosen?.takenAt ?? null}
-              {...(source.id === target.id ? {} : { more: REPLACED })}
-            />
-            {options.unsaved === null ? null : <Notice tone="warn">{options.unsaved}</Notice>}
+            <div className="stack-2">
+              <LossCounts
+                target={target}
+                since={second ?? chosen?.takenAt ?? null}
+                {...(source.id === target.id ? {} : { more: REPLACED })}
+              />
+              {options.unsaved === null ? null : <Notice tone="warn">{options.unsaved}</Notice>}
+            </div>
           </Section>
           <Section title="4 · Neutralise">
             <p className="prose">
