@@ -46,14 +46,14 @@ export function Measure({ seconds, promised, stale, notYet }: MeasureProps) {
 export function RpoMeasure({ proof, stale }: { proof: RecoveryProof; stale: boolean }) {
   const { rpoDrill, objective, drills } = proof;
   const [last] = drills;
-  const { rpoBy, rpoNotYet, notYet } = messages.board;
+  const { rpoBy, notYet } = messages.board;
   return (
     <>
       <Measure
         seconds={rpoDrill?.rpoSeconds ?? null}
         promised={objective?.rpoSeconds ?? null}
         stale={stale}
-        notYet={rpoDrill === null && last?.passed ? rpoNotYet : notYet}
+        notYet={notYet}
       />
       {rpoDrill === null || rpoDrill.id === last?.id ? null : (
         <div className="t2 small">

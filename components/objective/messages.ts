@@ -79,7 +79,6 @@ export const messages = {
     nothing: "nothing",
     notYet: "not yet",
     rpoBy: "measured by",
-    rpoNotYet: "not yet: the loss of that drill was chosen",
     unpromised: "nothing promised",
     readBack: (span: string) => `newest proof of a backup took ${span}`,
   },

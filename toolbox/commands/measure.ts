@@ -71,7 +71,7 @@ async function readFiles(run: Run, sql: Sql, { list, filesOf }: { list: string; 
     if (missing.length < NAMED) missing.push(name.slice(0, 60));
     await newer.missing(name);
   }
-  const hashed = await compareWithNames(run, directory, await choose(namesOf(list), HASHED));
+  const hashed = await compareWithNames(run, directory, await choose(namesThere(list, directory), HASHED));
   run.say(`${present} of ${total} attachments have their file; ${hashed.hashed} were hashed.`);
   return {
     attachments: { total, present, percent: completeness(total, present), missing },
@@ -119,8 +119,12 @@ class NewerFiles {
   }
 }
 
-async function* namesOf(list: string): AsyncGenerator<string> {
-  for await (const line of linesOf(list)) yield line.split("\t")[0] ?? "";
+/** Names whose file is there: one that is missing is counted as that, and not as another content. */
+async function* namesThere(list: string, directory: string): AsyncGenerator<string> {
+  for await (const line of linesOf(list)) {
+    const [name = ""] = line.split("\t");
+    if (existsSync(join(directory, name))) yield name;
+  }
 }
 
 async function compareModules(sql: Sql, wanted: Readonly<Record<string, string>>) {

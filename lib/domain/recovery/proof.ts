@@ -56,9 +56,8 @@ export function missingProof(question: ProofQuestion): readonly string[] {
   if (drill === null) return [`No drill has recovered ${place.name} yet.`];
   if (!drill.passed) {
     const at = momentIn(drill.finishedAt, place.timeZone);
-    return [
-      `The last drill, ${drill.name} on ${at}, failed${drill.sentence ? `: ${closed(drill.sentence)}` : "."}`,
-    ];
+    const why = drill.sentence.replace(/^Failed: /, "");
+    return [`The last drill, ${drill.name} on ${at}, failed${why ? `: ${closed(why)}` : "."}`];
   }
   const stale = ageFault(question, drill, "passed");
   return [
