@@ -23,6 +23,9 @@ test("support brings production's data into staging from its page, reads the rec
   await page.getByRole("button", { name: `Restore ${TARGET}` }).click();
   await page.waitForURL(/\/restore\/[0-9a-f-]+$/);
   await expect(page.getByRole("heading", { name: "Reconciliation" })).toBeVisible({ timeout: 120_000 });
+  await expect(
+    page.getByText(/^All \d+ figures came back as the backup recorded them\./).first(),
+  ).toBeVisible();
   await expect(page.getByText("The books balance.").first()).toBeVisible();
   const restores = await page.request.get(`/api/v1/restores/${page.url().split("/").at(-1)}`);
   const { operation } = (await restores.json()) as { operation: { id: string } };

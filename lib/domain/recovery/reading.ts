@@ -40,6 +40,6 @@ export function readingArguments(facts: ReadingFacts): readonly string[] {
 export function readWords({ hashed, total }: { hashed: number; total: number | null }): string {
   if (total === null) return `${counted(hashed, "file")} hashed`;
   if (total === 0) return "no files to hash";
-  if (hashed < total) return `${hashed} of ${counted(total, "file")} hashed`;
+  if (hashed < total) return `${hashed} of ${total} files hashed`;
   return total === 1 ? "its one file hashed" : `all ${counted(total, "file")} hashed`;
 }

@@ -11,6 +11,7 @@ const report = {
   rowCounts: { sale_order: 42 },
   attachments: { total: 2, present: 2, percent: 100, missing: [] },
   filesHashed: 2,
+  filesTotal: 5,
   totalSeconds: 12,
 };
 const ERP = "op-3f9a1c2b-erp";
@@ -51,7 +52,7 @@ describe("a verification", () => {
     const ledger = await verify();
     expect(ledger.ended).toMatchObject({ state: "succeeded", touched: true, needsAttention: false });
     expect(ledger.ended?.sentence).toMatch(
-      /^Proven: loaded and compared in 12 s.*two files hashed. The ERP answered on it in/,
+      /^Proven: loaded and compared in 12 s.*2 of 5 files hashed. The ERP answered on it in/,
     );
     expect(at.on.recovery.proofs).toMatchObject([{ passed: true, result: { filesHashed: 2 } }]);
     expect(at.on.recovery.proofs[0]?.result).toMatchObject({
@@ -62,6 +63,7 @@ describe("a verification", () => {
     const job = named("Job", "op-3f9a1c2b-verify");
     expect(job).toContain("sale_order");
     expect(job).toContain(COPY);
+    expect(job).toContain('"--attachments","all","--read-data","100%"');
     nothingLeft();
   });
 
