@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { writeSamples } from "@/lib/data/ledger/health-samples";
 import { holdWatch, releaseWatches, renewWatches, watchedEnvironments } from "@/lib/data/ledger/watch-rows";
 import type { PodFact } from "@/lib/domain/health/facts";
 import { makeWorld, type World } from "@/lib/testing/world";
@@ -154,6 +155,21 @@ describe("a cluster's watch", () => {
     await world.db.prisma.smokeRun.create({ data: { environmentId, passed: false, checks } });
     await watch.refresh();
     await expect.poll(async () => (await row()).healthSentence).toContain("invoice");
+  });
+
+  it("says unknown where nobody reads the signals any more though the pods are seen", async () => {
+    const read = (secondsAgo: number) =>
+      writeSamples(world.db, new Date(Date.now() - secondsAgo * 1_000), [{ environmentId, readings: [0] }]);
+    tell(healthy);
+    await expect.poll(async () => (await row()).health).toBe("good");
+    await read(630);
+    await read(600);
+    await watch.refresh();
+    await expect.poll(async () => (await row()).healthSentence).toMatch(/^Nobody has measured since /);
+    expect((await row()).health).toBe("unknown");
+    await read(0);
+    await watch.refresh();
+    await expect.poll(async () => (await row()).health).toBe("good");
   });
 });
 

@@ -63,6 +63,21 @@ export const newestSamples = (db: Database, environmentId: string, count: number
     SELECT environment_id AS "environmentId", at, readings FROM health_sample
      WHERE environment_id = ${environmentId}::uuid AND level = 0 ORDER BY at DESC LIMIT ${count}`);
 
+/** When each environment of a cluster was read last and before, newest first; none for one that never was. */
+export async function readingTimes(
+  db: Database,
+  clusterId: string,
+): Promise<ReadonlyMap<string, readonly Date[]>> {
+  const rows = await db.statement<{ environmentId: string; times: Date[] }>(Prisma.sql`
+    SELECT e.id AS "environmentId", array_agg(s.at ORDER BY s.at DESC) AS times
+      FROM environment e CROSS JOIN LATERAL (
+       SELECT at FROM health_sample WHERE environment_id = e.id AND level = 0 ORDER BY at DESC LIMIT 2
+      ) s
+     WHERE e.cluster_id = ${clusterId}::uuid
+     GROUP BY e.id`);
+  return new Map(rows.map(({ environmentId, times }) => [environmentId, times]));
+}
+
 export type CoursePoint = { at: Date; slot: number; value: number };
 
 /** Means of `stepSeconds` of the readings in these slots; only where something was measured. */

@@ -2,8 +2,10 @@ import "server-only";
 import type { HealthVerdict, MeasuredHealth } from "@/lib/domain/health/environment";
 import type { PodFact, SmokeCheck } from "@/lib/domain/health/facts";
 import { NOT_MEASURED, unknownReason } from "@/lib/domain/health/sentence";
+import { readingsStale } from "@/lib/domain/health/verdict";
 import type { Database } from "../client";
 import type { Prisma } from "../generated/client";
+import { readingTimes } from "./health-samples";
 import { listOf } from "./json";
 import { type TellingDependencies, tellingTransaction } from "./telling";
 
@@ -167,7 +169,14 @@ async function measuredHealths(
       known.set(environmentId, { ...before, silentSince: since, silentWhy });
     } else known.set(environmentId, { ...before, worst: before.worst ?? { state, sentence } });
   }
-  return (environmentId) => known.get(environmentId) ?? NOTHING_SAID;
+  const timesOf = await readingTimes(db, clusterId);
+  const now = new Date();
+  return (environmentId) => {
+    const said = known.get(environmentId) ?? NOTHING_SAID;
+    const times = timesOf.get(environmentId) ?? [];
+    const [newest] = times;
+    return newest !== undefined && readingsStale(times, now) ? { ...said, unreadSince: newest } : said;
+  };
 }
 
 /** Every environment of the cluster with its newest smoke run; at most 5000. */

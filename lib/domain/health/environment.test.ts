@@ -46,6 +46,15 @@ describe("what signals say", () => {
     });
     expect(warns.verdict).toBe("warning");
   });
+  it("is unknown as soon as nobody reads them, whatever they said last; pods that fail are bad all the same", () => {
+    const unread = { worst: { state: "bad", sentence }, silentSince: null, silentWhy: "" } as const;
+    const measured = { ...unread, unreadSince: earlier(600_000) };
+    expect(health({ measured })).toEqual({
+      verdict: "unknown",
+      sentence: "Nobody has measured since Sat 21 Nov 10:50 CET.",
+    });
+    expect(health({ measured, pods: [] }).verdict).toBe("bad");
+  });
   it("is unknown, not good, once the ERP has been silent for minutes", () => {
     const silent = (ms: number, why = "") =>
       health({ measured: { worst: null, silentSince: earlier(ms), silentWhy: why } });

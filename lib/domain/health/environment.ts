@@ -28,6 +28,8 @@ export type MeasuredHealth = {
   silentSince: Date | null;
   /** Why it cannot be heard; empty where it was asked and said nothing. */
   silentWhy: string;
+  /** Since when nobody reads the signals any more; absent while somebody does, and where nobody ever did. */
+  unreadSince?: Date;
 };
 /** Silence this long is no missed turn: a pod that is replaced is back by then. */
 const SILENT_AFTER_MS = 180_000;
@@ -160,10 +162,14 @@ function awaited(wanted: number, present: number, coming: boolean): string {
 }
 
 function measuredHealth({
-  measured: { worst, silentSince, silentWhy },
+  measured: { worst, silentSince, silentWhy, unreadSince },
   now,
   timeZone,
 }: HealthInput): EnvironmentHealth[] {
+  if (unreadSince !== undefined)
+    return [
+      { verdict: "unknown", sentence: `Nobody has measured since ${momentIn(unreadSince, timeZone)}.` },
+    ];
   if (worst !== null)
     return [{ verdict: worst.state === "bad" ? "bad" : "warning", sentence: worst.sentence }];
   if (silentSince === null || now.getTime() - silentSince.getTime() < SILENT_AFTER_MS) return [];
