@@ -76,6 +76,8 @@ it("loses the files that no backup has only where the disaster takes them", asyn
     at.data.reading = { ...at.data.reading, heartbeatAt: "2026-11-21T08:59:48.000Z", attachments, newer };
     const ledger = await at.run();
     expect(ledger.ended).toMatchObject({ state: "succeeded" });
+    const told = JSON.stringify([ledger.story, ledger.steps]);
+    expect(told.includes("Counted from the oldest file")).toBe(scenario === "region_loss");
     return at.subject.rpoSeconds ?? 0;
   };
   expect(await lost("database_corruption")).toBeLessThan(60);

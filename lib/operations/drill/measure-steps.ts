@@ -118,7 +118,12 @@ async function measured(place: DrillPlace, ctx: StepContext): Promise<StepDone> 
     });
   const lost = spokenSeconds(rpoSeconds ?? 0);
   const { scenario, rpoObjectiveSeconds } = subject;
-  return done(`${lost} of data lost: ${lossWords({ scenario, rpoSeconds, rpoObjectiveSeconds })}.`, {
+  // The oldest file can be hours older than the last row: whoever reads the loss is told which of the two it is.
+  const byFile =
+    rpoSeconds !== lostSeconds(reading, until, false)
+      ? " Counted from the oldest file that is in no backup."
+      : "";
+  return done(`${lost} of data lost: ${lossWords({ scenario, rpoSeconds, rpoObjectiveSeconds })}.${byFile}`, {
     rpoSeconds,
   });
 }
