@@ -31,6 +31,9 @@ describe("a second that is brought back", () => {
     expect(at.on.cluster.changes).toContain(`remove Cluster ${ASIDE}`);
     expect([operator.aside, made("NetworkPolicy", ASIDE), at.keys()]).toEqual([[], undefined, []]);
     expect(at.data.beside).toEqual(["nw_before_3f9a1c2b"]);
+    // Of a second nobody took a record, and the reconciliation does not claim one.
+    const found = ledger.steps.find(({ name }) => name === "reconcile")?.result;
+    expect(found).toMatchObject({ record: "server", met: 1, flagged: 0 });
   });
 
   it("is made alike the living server, from its store and name, up to the second, and archives nothing", async () => {
