@@ -8,7 +8,7 @@ import type { CriticalityTier } from "@/lib/domain/catalog/stage";
 import { asCalendarEvent, eventSelect } from "./as-event";
 
 /** Events read over one place; the nearest come first, so that what would fall off lies furthest ahead. */
-export const READ_LIMIT = 10_000;
+const READ_LIMIT = 10_000;
 
 type Place = { place: CalendarPlace; tier: CriticalityTier };
 
