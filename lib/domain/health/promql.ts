@@ -28,6 +28,8 @@ const waiting = `sum by (namespace) (max by (namespace, state) (last_over_time(o
 /** How many more than a quarter of an hour ago; every web pod tells the same database's numbers. */
 const moreThanBefore = (series: string): string =>
   `clamp_min(max by (namespace) (last_over_time(${series}[$window])) - min by (namespace) (min_over_time(${series}[15m])), 0)`;
+/** Pods of an operation, such as the ERP on a copy that is read back, are named by it and are not the environment's. */
+const restarted = `kube_pod_container_status_restarts_total{pod!~"op-.+"}`;
 /** What a counter really grew by between scrapes: `increase` would make two of one failure where scrapes are rare. */
 const grown = (series: string, range: string): string =>
   `(last_over_time(${series}[${range}]) - min_over_time(${series}[${range}]))`;
@@ -70,7 +72,7 @@ const QUESTIONS = {
     `sum by (namespace) (max by (namespace, datname) (last_over_time(cnpg_pg_database_size_bytes[$window]))) or ${last("odoo_database_size_bytes")}`,
   ),
   restarts: question(
-    `sum by (namespace) (max_over_time(kube_pod_container_status_restarts_total[10m]) - min_over_time(kube_pod_container_status_restarts_total[10m]))`,
+    `sum by (namespace) (max_over_time(${restarted}[10m]) - min_over_time(${restarted}[10m]))`,
   ),
   memory: question(
     `max by (namespace) (max by (namespace, pod) (last_over_time(process_resident_memory_bytes[$window])) / on (namespace, pod) sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window])))`,
