@@ -110,11 +110,17 @@ async function saveAlert(tx: Tx, place: Place, old: AlertRecord | null, alert: A
   if (old === null ? alert.rest.size > 0 : old.rest !== alert.rest) await saveRest(tx, alert);
 }
 
-/** What was only counted, in one row however much it is. */
-async function saveRest(tx: Tx, { id: alertId, rest }: Pick<AlertRecord, "id" | "rest">): Promise<void> {
-  const data = { keys: [...rest.keys()], since: [...rest.values()] };
-  if (rest.size === 0) await tx.alertRest.deleteMany({ where: { alertId } });
-  else await tx.alertRest.upsert({ where: { alertId }, create: { alertId, ...data }, update: data });
+/** What was only counted, in one row however much it is: told in one statement, that hands nothing back. */
+async function saveRest(tx: Tx, { id, rest }: Pick<AlertRecord, "id" | "rest">): Promise<void> {
+  if (rest.size === 0) {
+    await tx.alertRest.deleteMany({ where: { alertId: id } });
+    return;
+  }
+  const since = [...rest.values()].map((at) => at.toISOString());
+  await tx.$executeRaw`
+    INSERT INTO alert_rest (alert_id, keys, since)
+    VALUES (${id}::uuid, ${[...rest.keys()]}::text[], ${since}::timestamptz[])
+    ON CONFLICT (alert_id) DO UPDATE SET keys = EXCLUDED.keys, since = EXCLUDED.since`;
 }
 
 async function saveCauses(tx: Tx, place: Place, before: readonly Cause[], alert: AlertRecord): Promise<void> {
