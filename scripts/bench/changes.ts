@@ -1,6 +1,6 @@
 // How long the server works on the queue of changes and on one change's page, with ten thousand changes on record: those
 // that wait have the path of approvals the policy gives them, and their environments a calendar of windows and freezes.
-// Run it by `npm run bench:changes [-- CHANGES]`. Each read goes through the same use-cases as a page's first paint.
+// Run it by `npm run bench:changes [-- CHANGES EVENTS]`. Each read goes through the same use-cases as a page's first paint.
 import { randomUUID } from "node:crypto";
 import type { Prisma } from "@/lib/data/generated/client";
 import { upcomingOf } from "@/lib/domain/calendar/occurrences";
@@ -21,7 +21,7 @@ const PAGE_LIMIT_MS = 100;
 const ENVIRONMENTS = 40;
 const MOVES = 200;
 /** Calendar events over each environment. */
-const EVENTS = 40;
+const EVENTS = Number(process.argv[3] ?? 40);
 /** Few enough that all values of one batch fit one statement. */
 const BATCH = 500;
 
