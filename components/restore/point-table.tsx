@@ -32,7 +32,7 @@ export function PointTable({ options, chosenId, onChoose }: PointTableProps) {
         rowKey={({ id }) => id}
       />
       {daysOf(points.slice(SHOWN), source.timeZone).map(({ day, taken }) => (
-        <details key={day} className="folded" open={taken.some(({ id }) => id === chosenId)}>
+        <details key={day} className="pad-top" open={taken.some(({ id }) => id === chosenId)}>
           <summary>
             <b>{day}</b> <span className="sub">{counted(taken.length, "backup")}</span>
           </summary>

@@ -10,11 +10,13 @@ type Line = Facts["lines"][number];
 /** After an undo what was restored lives no more. */
 const restoredName = (undone: boolean) => (undone ? "Restored" : "Now");
 
-const columnsOf = (undone: boolean, recorded: string, gap: string): readonly Column<Line>[] => [
+type Wording = { undone: boolean; record: (typeof RECORD_WORDS)[Facts["record"]]; gap: string };
+
+const columnsOf = ({ undone, record, gap }: Wording): readonly Column<Line>[] => [
   { id: "what", header: "Figure", phone: "full", cell: ({ title }) => title },
   {
     id: "recorded",
-    header: recorded,
+    header: record.column,
     number: true,
     phone: "label",
     cell: (line) => figureText(line.recorded),
@@ -42,7 +44,7 @@ const columnsOf = (undone: boolean, recorded: string, gap: string): readonly Col
         {verdict === "flagged" ? (
           <Tag tone="bad">{VERDICT_WORDS[verdict]}</Tag>
         ) : (
-          <span className="nb">{VERDICT_WORDS[verdict]}</span>
+          <span className="nb">{verdict === "met" ? record.met : VERDICT_WORDS[verdict]}</span>
         )}{" "}
         <span className="sub">{note}</span>
       </>
@@ -102,7 +104,7 @@ export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
       )}
       <DataTable
         caption={record.caption}
-        columns={columnsOf(undone, record.column, facts.beforeUnknown === null ? "–" : "unknown")}
+        columns={columnsOf({ undone, record, gap: facts.beforeUnknown === null ? "–" : "unknown" })}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />

@@ -20,7 +20,6 @@ export function proofWord({ state, proof }: Pick<RestorePoint, "state" | "proof"
 }
 
 export const VERDICT_WORDS = {
-  met: "as recorded",
   same: "as before",
   explained: "explained",
   flagged: "not explained",
@@ -28,15 +27,22 @@ export const VERDICT_WORDS = {
 
 /** What the figures are held against. */
 export const RECORD_WORDS = {
-  figures: { column: "In the backup", caption: "Figures in the backup, now and before", note: null },
+  figures: {
+    column: "In the backup",
+    caption: "Figures in the backup, now and before",
+    met: "as recorded",
+    note: null,
+  },
   rows: {
     column: "In the backup",
     caption: "Figures in the backup, now and before",
+    met: "as recorded",
     note: "This backup is from before figures were recorded with it: only its row counts can be held against what came back.",
   },
   server: {
     column: "On the recovered server",
     caption: "Figures on the recovered server, now and before",
+    met: "equal",
     note: "Of a second between backups nobody took a record. Held against one another are what the recovered server had, what lives now, the second itself, and the numbers that must be there.",
   },
 } as const;

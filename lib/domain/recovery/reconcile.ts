@@ -184,7 +184,7 @@ function againstBefore(name: FigureName, input: ReconcileInput): Found {
 
 function changed(name: FigureName, grew: number | null): string {
   if (grew !== null && grew > 0 && TABLES[name] !== undefined)
-    return `${grew} fewer were there when the backup was taken.`;
+    return `${grew} fewer were there at that moment.`;
   if (grew !== null && grew < 0 && TABLES[name] !== undefined)
     return `${-grew} that were deleted since are back.`;
   return "Changed in the time that was given up.";
