@@ -72,6 +72,6 @@ async function dropCopy(place: VerifyPlace, name: string): Promise<readonly stri
   } catch (error) {
     if (!(error instanceof ToolboxSaid) || error.fault.error.name !== "already_running") throw error;
     await cluster.objects.remove(referenceOf(renderToolboxJob(spec)), ctx.signal);
-    throw new TransientFailure("What reads the backup back has not ended yet.");
+    throw new TransientFailure("Something that works on the copy has not ended yet.");
   }
 }
