@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leftServerAside } from "./leftovers";
+import { leftCopyErp, leftServerAside } from "./leftovers";
 
 const step = (name: string, state: string, result: unknown = null) => ({ name, state, result });
 const removed = { removed: true };
@@ -24,4 +24,17 @@ describe("a server brought up aside", () => {
   ])("%s", (_what, steps, left) => {
     expect(leftServerAside(steps)).toBe(left);
   });
+});
+
+it.each([
+  ["none was started", [step("read_back", "done"), step("start_erp", "skipped")], false],
+  ["it was removed", [step("start_erp", "done"), step("remove_copy", "done")], false],
+  ["going back removed it", [step("start_erp", "failed"), step("remove_left", "done")], false],
+  [
+    "neither could",
+    [step("start_erp", "done"), step("remove_copy", "failed"), step("remove_left", "failed")],
+    true,
+  ],
+])("an ERP on a copy is left: %s", (_why, steps, left) => {
+  expect(leftCopyErp(steps)).toBe(left);
 });

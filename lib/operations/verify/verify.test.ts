@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { planVerify } from "@/lib/domain/recovery/backup-plan";
+import { planVerify, verifyStepTouches } from "@/lib/domain/recovery/backup-plan";
 import { previous } from "@/lib/testing/deploy-harness";
 import { Mortal } from "@/lib/testing/engine-world";
 import { FakeLedger } from "@/lib/testing/fake-ledger";
 import { mortalEffects } from "@/lib/testing/mortal-effects";
 import { ReadingHarness } from "@/lib/testing/reading-harness";
+import { VERIFY_STEP_LIST } from "./steps";
 
 const report = {
   checks: [{ name: "row_counts", ok: true, detail: "42 of 42" }],
@@ -199,6 +200,12 @@ describe("a verification", () => {
     expect(at.data?.deeds).toEqual(["verify"]);
     nothingLeft();
   });
+});
+
+it("what the plan says of touching the world is what the steps say of themselves", () => {
+  const forward = new Set(planVerify().flatMap(({ name, phase }) => (phase === "forward" ? [name] : [])));
+  for (const { name, touches } of VERIFY_STEP_LIST)
+    expect(verifyStepTouches(name), name).toBe(touches && [...forward].some((one) => one === name));
 });
 
 /** Contacts a verification has with the world in one run: cluster, ERP, its own records. */
