@@ -108,8 +108,8 @@ function Proofs({ backup }: { backup: Backup }) {
 }
 
 /** The ERP was asked; everything else was compared. */
-function checkWord({ name, ok }: BackupVerification["checks"][number]): string {
-  if (name === ERP_CHECK) return ok ? "answered" : "no answer";
+function checkWord({ name, ok, detail }: BackupVerification["checks"][number]): string {
+  if (name === ERP_CHECK) return ok ? "answered" : detail.startsWith("not asked") ? "not asked" : "no answer";
   if (name === "stored_data" && ok) return "whole";
   return ok ? "equal" : "not equal";
 }

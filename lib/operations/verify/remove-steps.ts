@@ -55,7 +55,7 @@ async function remove(place: VerifyPlace, name: string): Promise<StepDone> {
   return done(
     dropped.length === 0
       ? "Nothing of a copy is left."
-      : `The ERP on it is gone, and the copy ${dropped.join(", ")} with its files.`,
+      : `The copy ${dropped.join(", ")} is gone, with its files and whatever ran on it.`,
   );
 }
 
