@@ -81,6 +81,19 @@ async function found(page: Page, where: string, rules?: readonly string[]): Prom
   return violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`);
 }
 
+/** A page that was narrowed folds and draws anew, frame by frame: looked at is what stands then. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const until = performance.now() + 2_000;
+    for (let still = 0, height = 0; still < 4 && performance.now() < until; ) {
+      await frame();
+      const now = document.documentElement.scrollHeight;
+      still = now === height ? still + 1 : 0;
+      height = now;
+    }
+  });
+
 const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
@@ -107,6 +120,7 @@ export function everyPageIsSound(half: "first" | "second"): void {
       expect(await found(page, address)).toEqual([]);
       await page.emulateMedia({ colorScheme: "dark" });
       await page.setViewportSize({ width: 390, height: 900 });
+      await settled(page);
       expect(await sideways(page), `${address} scrolls sideways on a phone`).toBeLessThanOrEqual(0);
       expect(await found(page, `${address} (dark, 390 px)`, VISUAL_RULES)).toEqual([]);
       await page.emulateMedia({ colorScheme: "light" });

@@ -71,7 +71,7 @@ function Differences({ comparison }: { comparison: Output<"compareReleases"> }) 
     <>
       {modules.length > 0 ? <ModuleDiff modules={modules} /> : null}
       {configuration.length > 0 ? <SettingDiff settings={configuration} label={text.settings} /> : null}
-      {place.length > 0 ? <SettingDiff settings={place} label={text.settings} /> : null}
+      {place.length > 0 ? <SettingDiff settings={place} label={text.placeDiffers} /> : null}
       {flags.length > 0 || untold.length > 0 ? (
         <>
           <h3 className="sub">{text.touches}</h3>

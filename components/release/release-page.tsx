@@ -159,7 +159,7 @@ function Place({ release }: { release: Release }) {
       {lines.length === 0 ? (
         <p className="prose">{text.placeNone}</p>
       ) : (
-        <ScrollRegion className="codeblock" label={text.place}>
+        <ScrollRegion className="codeblock" label={text.placeText}>
           {lines.join("\n")}
         </ScrollRegion>
       )}

@@ -145,6 +145,8 @@ async function seedOnce({ directory, databaseUrl, scenario, environment, logs })
 async function startProduct(supervisor, { environment, port, dev }) {
   const next = inRoot("node_modules", "next", "dist", "bin", "next");
   const appWords = [next, dev ? "dev" : "start", "-p", String(port), "-H", "127.0.0.1"];
+  // Longer than those who ask keep a connection: none is closed at the moment it is used again.
+  if (!dev) appWords.push("--keepAliveTimeout", "75000");
   const workerWords = dev
     ? [
         inRoot("node_modules", "tsx", "dist", "cli.mjs"),
