@@ -121,7 +121,7 @@ test("a change into a close is refused with the next opening, waits for it, and 
   const dialog = mira.getByRole("dialog");
   await expect(dialog).toContainText("The calendar opens on");
   await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
-  await expect(mira.getByText(/for the next opening/).first()).toBeVisible();
+  await expect(mira.getByText(/^Scheduled by .* for the next opening\./).first()).toBeVisible();
   expect((await read()).state).toBe("scheduled");
 
   // Whoever waits for an edge is woken when the edge comes earlier.
