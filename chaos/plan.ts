@@ -2,7 +2,7 @@ import { API_FAULTS, cutWatches, faultInEachStep } from "./cases/faults";
 import { holdWhileParked } from "./cases/holds";
 import type { Killer } from "./cases/killer";
 import { killInEachStep, type Where } from "./cases/kills";
-import { flushInEachStep, flushWhileQueued, restartUnder } from "./cases/outages";
+import { flushInEachStep, flushWhileQueued, restartInEachStep, restartUnder } from "./cases/outages";
 import { freeze, freezeInTransaction, twoWorkers } from "./cases/owners";
 import { type StoreCase, storeGone } from "./cases/stores";
 import { STORM, storm } from "./cases/storm";
@@ -127,6 +127,17 @@ function only([first]: Parts): Parts[number] {
 
 /** For what disturbs a whole deployment, not one step. */
 const ANYWHERE = "";
+const eachOf = (keys: readonly CourseKey[]): Partial<Record<CourseKey, string>> =>
+  Object.fromEntries(keys.map((key) => [key, ANYWHERE]));
+/** Each strategy in success and in going back by itself. */
+const THERE_AND_BACK: readonly CourseKey[] = [
+  "rolling",
+  "rolling-back",
+  "canary",
+  "canary-back",
+  "recreate",
+  "recreate-back",
+];
 
 const watchesAndBells = (): Case[] => [
   together("watches cut", { rolling: ANYWHERE, canary: ANYWHERE, recreate: ANYWHERE }, ({ chaos }, parts) =>
@@ -187,6 +198,14 @@ export const wholePlan = (seed: number): readonly Row[] => [
           "recreate-back": "restore_data",
         },
         ({ chaos }, parts) => restartUnder(chaos, parts),
+      ),
+    ],
+  },
+  {
+    workers: 4,
+    cases: [
+      together("restart in each", eachOf(THERE_AND_BACK), ({ chaos }, parts) =>
+        restartInEachStep(chaos, parts),
       ),
     ],
   },

@@ -3,7 +3,7 @@ import type { Lane } from "../courses";
 import { momentOf } from "../moments";
 import { armDuring, arrive, begin, isParkedIn, met } from "../play";
 import type { Snapshot } from "../snapshot";
-import { sleep } from "../wait";
+import { sleep, until } from "../wait";
 import { type Chaos, placeOf, rowOf, stepIn } from "../world";
 import { workedIn } from "./kills";
 
@@ -81,6 +81,41 @@ export async function restartUnder(
   } finally {
     for (const one of armed) one.release();
   }
+}
+
+/** Lanes that are caught within this time share a restart. */
+const GATHER_MS = 1_500;
+const ALL_STEPS_LIMIT_MS = 600_000;
+
+/** PostgreSQL restarts under the write that ends a step, for each step of all of them: what was to be written is lost. */
+export async function restartInEachStep(chaos: Chaos, parts: readonly Part[]): Promise<string> {
+  const wanted = new Set<string>();
+  const operations: string[] = [];
+  for (const { lane, baseline } of parts) {
+    const { id } = placeOf(chaos, lane.name);
+    const steps = workedIn(baseline);
+    for (const step of steps) wanted.add(`${id} ${step}`);
+    await chaos.breakpoints.set(id, steps);
+    operations.push(await begin(chaos, lane));
+  }
+  const lost = new Set<string>();
+  let restarts = 0;
+  await until("a restart in every step", ALL_STEPS_LIMIT_MS, async () => {
+    if ((await chaos.breakpoints.caught()).length === 0) return lost.size >= wanted.size ? true : null;
+    await sleep(GATHER_MS);
+    const caught = await chaos.breakpoints.caught();
+    await chaos.restartDatabase();
+    restarts += 1;
+    for (const one of caught) {
+      lost.add(`${one.environmentId} ${one.step}`);
+      await chaos.breakpoints.release(one);
+    }
+    return null;
+  });
+  same("the steps in which PostgreSQL was restarted", [...lost].sort(), [...wanted].sort());
+  for (const [index, { lane, baseline }] of parts.entries())
+    same(`${lane.name} after the restarts`, await arrive(chaos, lane, operations[index] ?? ""), baseline);
+  return `${restarts} restarts under ${lost.size} steps of ${parts.length} deployments`;
 }
 
 /** No worker lives while the operation is queued and Redis loses everything: the row is enough. */
