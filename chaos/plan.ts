@@ -205,7 +205,7 @@ export const wholePlan = (seed: number): readonly Row[] => [
     workers: 4,
     cases: [
       // A short name: what an environment's databases are called is told apart by its first letters.
-      together("pg each", eachOf(THERE_AND_BACK), ({ chaos }, parts) => restartInEachStep(chaos, parts)),
+      together("each write", eachOf(THERE_AND_BACK), ({ chaos }, parts) => restartInEachStep(chaos, parts)),
     ],
   },
   { workers: 3, cases: [frozen({ rolling: "smoke", canary: "canary_smoke", recreate: "open" })] },
