@@ -8,22 +8,27 @@ export const place = {
 } satisfies Prisma.OperationInclude;
 type PlacedRow = Pick<Prisma.OperationGetPayload<{ include: typeof place }>, "clusterId" | "environment">;
 
+/** An environment as an operation's steps know it. */
+export const livingOf = (
+  environment: Prisma.EnvironmentGetPayload<{ include: { tenant: { select: { slug: true } } } }>,
+): CopiedEnvironment["environment"] => ({
+  environmentId: environment.id,
+  environmentName: environment.name,
+  tenantId: environment.tenantId,
+  tenantSlug: environment.tenant.slug,
+  namespace: environment.namespace,
+  hostname: environment.hostname,
+  stage: environment.stage,
+  webReplicas: environment.webReplicas,
+  webWorkers: environment.webWorkers,
+  cronReplicas: environment.cronReplicas,
+});
+
 /** The environment of an operation as copying it needs it. */
 export function copiedOf({ clusterId, environment }: PlacedRow): CopiedEnvironment {
   return {
     clusterId,
     release: environment.release?.name ?? "none",
-    environment: {
-      environmentId: environment.id,
-      environmentName: environment.name,
-      tenantId: environment.tenantId,
-      tenantSlug: environment.tenant.slug,
-      namespace: environment.namespace,
-      hostname: environment.hostname,
-      stage: environment.stage,
-      webReplicas: environment.webReplicas,
-      webWorkers: environment.webWorkers,
-      cronReplicas: environment.cronReplicas,
-    },
+    environment: livingOf(environment),
   };
 }

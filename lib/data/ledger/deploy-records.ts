@@ -10,6 +10,7 @@ import type { Tx } from "../client";
 import { type OperationKind, Prisma } from "../generated/client";
 import { contentHash } from "../hash";
 import { tellPlanned } from "../notices";
+import { livingOf } from "./copied-rows";
 import { listOf } from "./json";
 import { asTransient } from "./outage";
 import { type TellingDependencies, tellingTransaction } from "./telling";
@@ -60,18 +61,7 @@ async function load({ db }: TellingDependencies, operationId: string): Promise<D
     strategy: row.kind === "deploy" ? row.strategy : null,
     clusterId: row.clusterId,
     timeZone: environment.timeZone,
-    environment: {
-      environmentId: environment.id,
-      environmentName: environment.name,
-      tenantId: environment.tenantId,
-      tenantSlug: environment.tenant.slug,
-      namespace: environment.namespace,
-      hostname: environment.hostname,
-      stage: environment.stage,
-      webReplicas: environment.webReplicas,
-      webWorkers: environment.webWorkers,
-      cronReplicas: environment.cronReplicas,
-    },
+    environment: livingOf(environment),
     release: releaseOf(row.release),
     previousRelease: row.previousRelease === null ? null : releaseOf(row.previousRelease),
     previousManifest: applied === null ? null : { id: applied.id, objects: objectsOf(applied.objects) },

@@ -9,6 +9,7 @@ import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
+import { livingOf } from "./copied-rows";
 import { asTransient } from "./outage";
 import { type TellingDependencies, tellingTransaction } from "./telling";
 
@@ -73,19 +74,6 @@ const valuesOf = (row: Row) => ({
   rpoObjectiveSeconds: row.rpoObjectiveSeconds,
   checks: storedChecks(row.checks),
   tornDown: row.tornDown,
-});
-
-const livingOf = (environment: Row["environment"]): DrillSubject["environment"] => ({
-  environmentId: environment.id,
-  environmentName: environment.name,
-  tenantId: environment.tenantId,
-  tenantSlug: environment.tenant.slug,
-  namespace: environment.namespace,
-  hostname: environment.hostname,
-  stage: environment.stage,
-  webReplicas: environment.webReplicas,
-  webWorkers: environment.webWorkers,
-  cronReplicas: environment.cronReplicas,
 });
 
 type Written = Pick<Row, "id" | "tenantId" | "environmentId" | "declaredAt" | "rtoSeconds" | "checks">;

@@ -4,25 +4,14 @@ import {
   type ObservationResult,
   type SignalComparison,
 } from "@/lib/domain/health/compare";
-import type { ObservationSettings } from "@/lib/domain/health/observation";
-import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import type { Json } from "@/lib/domain/operation/run";
 import { park, type StepContext, type StepParked } from "@/lib/engine/step";
-import type { DeployEffects } from "./effects";
 import { noted } from "./live-wait";
-import { type Comparing, lookOnce } from "./observe-look";
+import { lookOnce, type Watching } from "./observe-look";
 
 /** Woken earlier it has nothing new to see. */
 const LOOK_AGAIN_MS = 30_000;
 
-type Holding = {
-  effects: DeployEffects;
-  ctx: StepContext;
-  subject: DeploySubject;
-  settings: ObservationSettings;
-  seconds: number;
-  comparing: Comparing;
-};
 type Seen = { at: string; comparisons: readonly SignalComparison[] };
 type Held = { kind: "free" } | StepParked | { kind: "worse"; result: ObservationResult };
 
@@ -32,7 +21,7 @@ type Held = { kind: "free" } | StepParked | { kind: "worse"; result: Observation
  * beyond doubt.
  */
 export async function keepHolding(
-  watch: Holding,
+  watch: Watching,
   last: Pick<Seen, "comparisons"> & { at: Date },
 ): Promise<Held> {
   const { effects, ctx, settings } = watch;
@@ -57,7 +46,7 @@ export async function keepHolding(
 }
 
 /** Compared is the time one watch takes, up to now: over days of waiting what begins late would be diluted. */
-function lately({ ctx, seconds }: Holding): StepContext {
+function lately({ ctx, seconds }: Watching): StepContext {
   const from = Math.max(ctx.startedAt.getTime(), ctx.now().getTime() - seconds * 1_000);
   return { ...ctx, startedAt: new Date(from) };
 }

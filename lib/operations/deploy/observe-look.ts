@@ -12,6 +12,15 @@ import { baselineOf } from "./observe-plan";
 
 /** What a look compares: everybody with the time before, or the canary with who runs beside it. */
 export type Comparing = "before" | "stable";
+/** What is watched, by which rules and for how many seconds. */
+export type Watching = {
+  effects: DeployEffects;
+  ctx: StepContext;
+  subject: DeploySubject;
+  settings: ObservationSettings;
+  seconds: number;
+  comparing: Comparing;
+};
 export type Look = { kind: "seen"; result: ObservationResult } | { kind: "blind"; why: string };
 
 /** Jobs belong to the environment, not to a release: they are compared with what they were before. */

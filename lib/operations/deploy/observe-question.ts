@@ -5,29 +5,18 @@ import {
   type ObservationVerdict,
   type SignalComparison,
 } from "@/lib/domain/health/compare";
-import type { ObservationSettings } from "@/lib/domain/health/observation";
-import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { type OpenQuestion, openQuestion } from "@/lib/domain/operation/question";
 import type { Json } from "@/lib/domain/operation/run";
 import { park, type StepContext, type StepParked } from "@/lib/engine/step";
-import type { DeployEffects } from "./effects";
 import { noted } from "./live-wait";
-import { type Comparing, lookOnce } from "./observe-look";
+import { lookOnce, type Watching } from "./observe-look";
 
 /** While somebody is asked the release is looked at again this often. */
 const LOOK_AGAIN_MS = 60_000;
 /** Woken earlier it has nothing new to see. */
 const SOONEST_MS = LOOK_AGAIN_MS / 2;
 
-type Asking = {
-  effects: DeployEffects;
-  ctx: StepContext;
-  subject: DeploySubject;
-  settings: ObservationSettings;
-  seconds: number;
-  comparing: Comparing;
-  asks: boolean;
-};
+type Asking = Watching & { asks: boolean };
 type Seen = { at: string; verdict: ObservationVerdict; comparisons: readonly SignalComparison[] };
 
 /**

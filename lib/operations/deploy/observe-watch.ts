@@ -1,19 +1,18 @@
 import "server-only";
 import { confirmedTriggers, findingText, type ObservationResult } from "@/lib/domain/health/compare";
 import { courseQuestions } from "@/lib/domain/health/course";
-import { type ObservationSettings, roundSeconds } from "@/lib/domain/health/observation";
+import { roundSeconds } from "@/lib/domain/health/observation";
 import type { SignalCourse } from "@/lib/domain/health/signal";
-import type { DeploySubject } from "@/lib/domain/operation/deploy-subject";
 import { openQuestion } from "@/lib/domain/operation/question";
 import type { Json } from "@/lib/domain/operation/run";
 import { spokenSeconds } from "@/lib/domain/operation/sentence";
 import { FailedCheck } from "@/lib/engine/failure";
-import { done, park, type StepContext, type StepDone, type StepParked } from "@/lib/engine/step";
+import { done, park, type StepDone, type StepParked } from "@/lib/engine/step";
 import { readCourses } from "@/lib/usecases/observation/courses";
-import { type DeployEffects, type DeployStep, type KeptLook, subjectOf } from "./effects";
+import { type DeployStep, type KeptLook, subjectOf } from "./effects";
 import { failingBusiness } from "./observe-checks";
 import { keepHolding } from "./observe-held";
-import { type Comparing, lookOnce, whyUnmeasured } from "./observe-look";
+import { type Comparing, lookOnce, type Watching, whyUnmeasured } from "./observe-look";
 import { baselineOf, watchPlan } from "./observe-plan";
 import { keepAsking } from "./observe-question";
 
@@ -23,15 +22,9 @@ const BLIND_SECONDS = 15;
 const MOST_EXTRA_ROUNDS = 5;
 const KEPT_LOOKS = 5;
 
-type Watch = {
-  effects: DeployEffects;
-  ctx: StepContext;
-  subject: DeploySubject;
-  settings: ObservationSettings;
-  seconds: number;
+type Watch = Watching & {
   /** True when going back is no matter of code alone: then a trigger is a question. */
   asks: boolean;
-  comparing: Comparing;
   service: string;
 };
 
