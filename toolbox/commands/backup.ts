@@ -52,7 +52,7 @@ export async function backup(run: Run): Promise<BackupReport> {
 
 type Pair = { database: Snapshot; filestore: Snapshot };
 
-/** The newest complete pair. The filestore comes last, so a pair is complete when both are there. */
+/** The newest complete pair: neither is of use without the other. */
 function pairOf(snapshots: readonly Snapshot[]): Pair | undefined {
   const database = snapshots.findLast(({ part }) => part === "database");
   const filestore = snapshots.findLast(({ part }) => part === "filestore");
@@ -66,19 +66,17 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
   const directory = join(work, "database");
   await mkdir(directory);
   const facts = await run.phase("dump", () => dump(run, directory));
-  const { sha256: dumpSha256, bytes: dumpBytes } = await run.phase("hash", () =>
-    hashDirectory(run, layout(directory).dump),
-  );
+  const { hashed, filestore } = await run.phase("store_filestore", () => hashAndStore(run, work, directory));
+  const { sha256: dumpSha256, bytes: dumpBytes } = hashed;
   run.say(`Dumped ${facts.structure.tables} tables, ${size(dumpBytes)}, in ${run.seconds["dump"] ?? 0} s.`);
+  run.say(`Stored the filestore; the repository grew by ${size(filestore.addedBytes)}.`);
+  if (filestore.vanished > 0) run.note(`${filestore.vanished} files vanished while they were read.`);
+  await stillHeld(run, guard);
   const known = { ...facts, operation, labels, database: connection.database, dumpBytes, dumpSha256 };
   await writeManifest(directory, known);
   await writeConfiguration(layout(directory).configuration, run.settings.configuration);
-  const first = await run.phase("store_database", () => storeDirectory(run, "database", directory));
-  run.say(`Stored the dump; the repository grew by ${size(first.addedBytes)}.`);
-  const second = await run.phase("store_filestore", () => storeFilestore(run, work));
-  run.say(`Stored the filestore; the repository grew by ${size(second.addedBytes)}.`);
-  if (second.vanished > 0) run.note(`${second.vanished} files vanished while they were read.`);
-  await stillHeld(run, guard);
+  const database = await run.phase("store_database", () => storeDirectory(run, "database", directory));
+  run.say(`Stored the dump; the repository grew by ${size(database.addedBytes)}.`);
   const pair = pairOf(
     (await run.phase("look_again", () => openRepository(run))).filter(
       (snapshot) => snapshot.operation === operation,
@@ -86,8 +84,22 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
   );
   if (pair === undefined)
     throw new ToolboxFailure("failed", "The snapshots just made are not in the repository.");
-  const addedBytes = first.addedBytes + second.addedBytes;
+  const addedBytes = database.addedBytes + filestore.addedBytes;
   return report(run, pair, { ...known, format: 1 }, { work, addedBytes, repeated: false });
+}
+
+/**
+ * The filestore is read as soon as the dump is whole, so that every attachment of the dump has its file. The dump, which
+ * waits for its manifest to be stored, is hashed in the same time: many small files leave a processor idle.
+ */
+async function hashAndStore(run: Run, work: string, directory: string) {
+  const [hashed, stored] = await Promise.allSettled([
+    hashDirectory(run, layout(directory).dump),
+    storeFilestore(run, work),
+  ]);
+  if (hashed.status === "rejected") throw hashed.reason;
+  if (stored.status === "rejected") throw stored.reason;
+  return { hashed: hashed.value, filestore: stored.value };
 }
 
 async function storeFilestore(run: Run, work: string): Promise<{ addedBytes: number; vanished: number }> {
