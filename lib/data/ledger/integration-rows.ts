@@ -1,6 +1,7 @@
 import "server-only";
 import type { SignalState } from "@/lib/domain/health/domains";
 import type { IntegrationCounts } from "@/lib/domain/health/measured";
+import { STALE_INTERVALS, STALE_SLACK_SECONDS } from "@/lib/domain/integration/now";
 import type { Database, Tx } from "../client";
 import { Prisma } from "../generated/client";
 
@@ -50,15 +51,44 @@ export async function forgetOldReadings(tx: Tx, integrationId: string, now: Date
   await tx.integrationReading.deleteMany({ where: { integrationId, at: { lt: before } } });
 }
 
+/** `integrationNow` as SQL: the check of `integration i` is young enough to speak of `now`. */
+const checkedLately = (
+  now: Date,
+): Prisma.Sql => Prisma.sql`(i.checked_at IS NOT NULL AND i.checked_at >= ${now}::timestamptz
+  - (i.interval_seconds * ${STALE_INTERVALS}::float8 + ${STALE_SLACK_SECONDS}::float8) * interval '1 second')`;
+
+const MOST_STALE = 5_000;
+
+/** Integrations of which something is written that is too old to speak of `now`; none while checks go on as they should. */
+export async function staleIntegrations(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT i.id FROM integration i
+     WHERE i.state <> 'unknown' AND i."check" IS NOT NULL AND NOT ${checkedLately(now)}
+     ORDER BY i.id LIMIT ${MOST_STALE}`);
+  return rows.map(({ id }) => id);
+}
+
 type CountedIntegrations = IntegrationCounts & { environmentId: string };
 
-/** How many integrations of a cluster's environments are bad, by whether work stops without them. */
-export const integrationCounts = (db: Database, clusterId: string): Promise<CountedIntegrations[]> =>
+/**
+ * How many integrations of a cluster's environments are bad, and of how many nothing is known at `now` (`integrationNow`
+ * as SQL), by whether work stops without them.
+ */
+export const integrationCounts = (
+  db: Database,
+  clusterId: string,
+  now: Date,
+): Promise<CountedIntegrations[]> =>
   db.statement<CountedIntegrations>(Prisma.sql`
-    SELECT i.environment_id AS "environmentId",
-           count(*) FILTER (WHERE i.state = 'bad' AND i.criticality = 'critical')::int AS down,
-           count(*) FILTER (WHERE (i.state = 'bad' AND i.criticality <> 'critical') OR i.state = 'warn')::int AS failing,
-           count(*) FILTER (WHERE i.state <> 'unknown')::int AS known
-      FROM integration i JOIN environment e ON e.id = i.environment_id
-     WHERE e.cluster_id = ${clusterId}::uuid AND i."check" IS NOT NULL
-     GROUP BY i.environment_id`);
+    SELECT "environmentId",
+           count(*) FILTER (WHERE critical AND state = 'bad')::int AS down,
+           count(*) FILTER (WHERE critical AND state = 'unknown')::int AS "downUnknown",
+           count(*) FILTER (WHERE (state = 'bad' AND NOT critical) OR state = 'warn')::int AS failing,
+           count(*) FILTER (WHERE state = 'unknown' AND NOT critical)::int AS "failingUnknown"
+      FROM (
+        SELECT i.environment_id AS "environmentId", i.criticality = 'critical' AS critical,
+               CASE WHEN ${checkedLately(now)} THEN i.state::text ELSE 'unknown' END AS state
+          FROM integration i JOIN environment e ON e.id = i.environment_id
+         WHERE e.cluster_id = ${clusterId}::uuid AND i."check" IS NOT NULL
+      ) now
+     GROUP BY "environmentId"`);

@@ -46,3 +46,24 @@ describe("the age of what brings a plant back", () => {
     expect(backupAge({ backupAt: hoursAgo(-1) }).value).toBe(0);
   });
 });
+
+describe("how many integrations are down", () => {
+  const counts = { down: 0, downUnknown: 0, failing: 0, failingUnknown: 0 };
+  const down = (integrations: MeasuredEnvironment["integrations"]) =>
+    measuredOf(
+      "integrations_down",
+      { ...environment, integrations },
+      { now, limits: null, metricOf: () => ({ value: null, why: "" }) },
+    ).value;
+
+  it("is none only where each of them told: one that is known to work says nothing of another", () => {
+    expect(down(null)).toBeNull();
+    expect(down(counts)).toBe(0);
+    expect(down({ ...counts, downUnknown: 1 })).toBeNull();
+    expect(down({ ...counts, failingUnknown: 1 })).toBe(0);
+  });
+
+  it("is at least what is known to be", () => {
+    expect(down({ ...counts, down: 1, downUnknown: 2 })).toBe(1);
+  });
+});

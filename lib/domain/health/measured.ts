@@ -1,3 +1,4 @@
+import { counted, sentenceCase } from "../shared/words";
 import { failuresNow, type WorkflowFact } from "../workflow/course";
 import { definitionOf, type SignalId } from "./catalog";
 import type { LedgerFact, PodsFact, SignalLimits, SignalSource } from "./definition";
@@ -38,8 +39,16 @@ export type MeasuredEnvironment = {
 /** The certificate an address served when it was last seen; the reason says why the newest look saw none. */
 export type CertificateFact = { readAt: Date | null; endsAt: Date | null; reason: string };
 
-/** `down` are broken and work stops without them; `failing` are the others that are broken or warn. */
-export type IntegrationCounts = { down: number; failing: number; known: number };
+/**
+ * `down` are broken and work stops without them; `failing` are the others that are broken or warn. Beside each, how many
+ * of the same weight nothing is known of now.
+ */
+export type IntegrationCounts = {
+  down: number;
+  downUnknown: number;
+  failing: number;
+  failingUnknown: number;
+};
 
 /** Reads a value that Prometheus told of a namespace, and of a key where the question is split. */
 export type MetricOf = (question: string, namespace: string, key: string | null) => Measured;
@@ -160,9 +169,13 @@ function slowReading({ workflows }: MeasuredEnvironment, now: Date): Measured {
 }
 
 function integrationReading({ integrations }: MeasuredEnvironment, of: "down" | "failing"): Measured {
-  if (integrations === null || integrations.known === 0)
-    return { value: null, why: "Nothing is known of any integration." };
-  return { value: integrations[of], why: "" };
+  if (integrations === null) return { value: null, why: "Nothing is known of any integration." };
+  const unknown = integrations[`${of}Unknown`];
+  if (integrations[of] > 0 || unknown === 0) return { value: integrations[of], why: "" };
+  return {
+    value: null,
+    why: `${sentenceCase(counted(unknown, "integration"))} did not tell how ${unknown === 1 ? "it stands" : "they stand"}.`,
+  };
 }
 
 /** Seen longer ago than this says nothing of now: three looks were missed. */

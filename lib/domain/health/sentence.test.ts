@@ -54,7 +54,9 @@ describe("an environment", () => {
   });
   it("is never said to be well on nothing", () => {
     expect(healthSentence([blind], told)).toBe("Nothing is measured here, so nothing can be said.");
-    expect(healthSentence([blind, standing("restarts")], told)).toContain("One signal is unknown.");
+    expect(healthSentence([blind, standing("restarts"), standing("scheduler")], told)).toBe(
+      "How Business flow stands is not known. What is known is as it should be.",
+    );
     const never = standing("backup_age", { state: "unknown", value: null });
     expect(healthSentence([never, standing("restarts")], told)).toBe(
       "Everything that is measured is as it should be. Recovery is not proven yet.",

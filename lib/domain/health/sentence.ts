@@ -1,9 +1,9 @@
 import { momentIn } from "../shared/moment";
-import { counted, sentenceCase } from "../shared/words";
+import { counted, listed, sentenceCase } from "../shared/words";
 import { definitionOf, type SignalId } from "./catalog";
-import { HEALTH_DOMAIN_IDS, type HealthDomain, type SignalState } from "./domains";
+import { HEALTH_DOMAIN_IDS, HEALTH_DOMAINS, type HealthDomain, type SignalState } from "./domains";
 import { readingText } from "./reading";
-import { wholeState } from "./whole";
+import { isJudged, wholeState } from "./whole";
 
 /** What came before a signal changed, and may be why; `until` is how long it was watched, if it was. */
 export type LikelyCause = { at: Date; until?: Date; words: string };
@@ -127,6 +127,10 @@ export function healthSentence(signals: readonly SignalStanding[], told: Told): 
     if (unknown === signals.length) return "Nothing is measured here, so nothing can be said.";
     if (unknown * 2 > signals.length)
       return `Most is not known: ${unknown} of ${signals.length} signals say nothing.`;
+    const dark = domainsOf(signals.filter((signal) => isJudged(signal) && !isContinuity(signal)))
+      .filter(({ state }) => state === "unknown")
+      .map(({ id }) => HEALTH_DOMAINS[id]);
+    if (dark.length > 0) return `How ${listed(dark)} stands is not known. What is known is as it should be.`;
     const unproven = unknown > blindNow ? " Recovery is not proven yet." : "";
     return `Everything that is measured is as it should be.${blind}${unproven}`;
   }

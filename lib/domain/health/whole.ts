@@ -12,6 +12,10 @@ export type Part = {
 export const isJudged = ({ id, served }: Part): boolean =>
   served !== false && definitionOf(id).limits !== null;
 
+/** The worst of several states; unknown outweighs good, and nothing at all is unknown. */
+export const worstOf = (states: readonly SignalState[]): SignalState =>
+  (["bad", "warn", "unknown", "good"] as const).find((state) => states.includes(state)) ?? "unknown";
+
 /** How signals stand together: as bad as the worst, and good only while at least half of what is judged is known. */
 export function wholeState(parts: readonly Part[]): SignalState {
   const states = parts.filter(isJudged).map(({ state }) => state);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SignalState } from "../health/domains";
 import { type ConnectorCheck, countOutcome, destinationOf, keepsSecret, numberAt, withPace } from "./check";
 import { belongsTo, touchedBy } from "./impact";
+import { integrationNow } from "./now";
 import { namedIn, networkedIn, reachProblem, readReach, rulesFor } from "./reach";
 import { integrationState } from "./verdict";
 
@@ -155,6 +156,17 @@ describe("how an integration stands", () => {
     [["good", "unknown", "unknown"], "unknown"],
     [["warn", "warn"], "warn"],
   ])("after %j it is %s", (outcomes, state) => expect(after(outcomes)).toBe(state));
+});
+
+it("speaks of now only while its checks come: what is older is unknown", () => {
+  const now = new Date("2026-11-21T10:00:00Z");
+  const checked = (secondsAgo: number) => ({
+    ...{ state: "good" as const, intervalSeconds: 60 },
+    checkedAt: new Date(now.getTime() - secondsAgo * 1_000),
+  });
+  expect(integrationNow(checked(210), now)).toBe("good");
+  expect(integrationNow(checked(211), now)).toBe("unknown");
+  expect(integrationNow({ ...checked(0), checkedAt: null }, now)).toBe("unknown");
 });
 
 it("a change touches first what its own modules make up, then what work stops without", () => {

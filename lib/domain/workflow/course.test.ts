@@ -90,7 +90,7 @@ describe("a workflow's course", () => {
 });
 
 describe("what keeps a workflow from being tried", () => {
-  const free = { released: true, operations: [], hold: null, shiftFrom: null, timeZone: "Europe/Berlin" };
+  const free = { released: true, operations: [], shiftFrom: null, timeZone: "Europe/Berlin" };
   const deploy = { kind: "deploy", state: "running", step: "migrate", startedAt: at(0) } as const;
 
   it("is nothing on a usual day, nor while new pods replace old ones beneath an open door", () => {
@@ -98,13 +98,10 @@ describe("what keeps a workflow from being tried", () => {
     expect(tryObstacle({ ...free, operations: [{ ...deploy, strategy: "rolling" }] })).toBeNull();
   });
 
-  it("is named: nothing runs, a closed door, a hold, a shift that has not begun", () => {
+  it("is named: nothing runs, a closed door, a shift that has not begun", () => {
     expect(tryObstacle({ ...free, released: false })).toBe("nothing runs here yet.");
     expect(tryObstacle({ ...free, operations: [{ ...deploy, strategy: "recreate" }] })).toBe(
       "a deployment is under way that closes the door.",
-    );
-    expect(tryObstacle({ ...free, hold: { owner: "Ines Maurer", reason: "Network works" } })).toBe(
-      "Ines Maurer has stopped the line: Network works.",
     );
     expect(tryObstacle({ ...free, shiftFrom: new Date("2026-11-23T05:00:00Z") })).toContain("06:00");
   });

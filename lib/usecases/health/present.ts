@@ -12,7 +12,7 @@ import {
   unknownReason,
   worstFirst,
 } from "@/lib/domain/health/sentence";
-import { isJudged, wholeState } from "@/lib/domain/health/whole";
+import { isJudged, worstOf } from "@/lib/domain/health/whole";
 
 /** A signal with why nothing is known of it, where nothing is. */
 export type ShownSignal = SignalStanding & { why: string; served: boolean; limits: SignalLimits | null };
@@ -33,8 +33,7 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
   const sentenceOf = (signal: ShownSignal): string =>
     signal.state === "good" ? "" : signal.state === "unknown" ? signal.why : signalSentence(signal, told);
   return {
-    // What nobody measures is not well: the little that is known and good says nothing of the rest.
-    state: wholeState(servingOf(signals)),
+    state: presentState(signals),
     sentence: sentenceFor(signals, around),
     at: at?.toISOString() ?? null,
     stale,
@@ -68,9 +67,9 @@ export function presentHealth(signals: readonly ShownSignal[], around: Around): 
 const servingOf = (signals: readonly ShownSignal[]): readonly ShownSignal[] =>
   signals.filter((signal) => isJudged(signal) && definitionOf(signal.id).domain !== "continuity");
 
-/** More than half of what tells how work goes is not known. */
-const mostlyUnknown = (serving: readonly ShownSignal[]): boolean =>
-  serving.filter(({ state }) => state === "unknown").length * 2 > serving.length;
+/** As its domains stand, and as the fleet's picture shows it: one that nobody knows is not made well by another. */
+const presentState = (signals: readonly ShownSignal[]) =>
+  worstOf(domainsOf(servingOf(signals)).map(({ state }) => state));
 
 const RANKS = { bad: 0, warn: 1, unknown: 2, good: 3 } as const;
 const SHORT = 40;
@@ -112,5 +111,5 @@ function sentenceFor(signals: readonly ShownSignal[], { now, zone, causes, at, s
   const served = signals.filter((signal) => signal.served);
   if (stale) return served[0]?.why ?? "What was measured is too old to say anything of now.";
   const told = healthSentence(served, { now, zone, causes });
-  return mostlyUnknown(servingOf(signals)) ? `${told} ${commonReason(served)}`.trim() : told;
+  return presentState(signals) === "unknown" ? `${told} ${commonReason(served)}`.trim() : told;
 }

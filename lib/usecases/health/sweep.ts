@@ -79,7 +79,7 @@ export async function sweepCluster(
   const historyOf = byEnvironment(before);
   const storedOf = byEnvironment(stored);
   const workflowsOf = await scheduledWorkflows(db, cluster.id);
-  const integrationsOf = byEnvironment(await integrationCounts(db, cluster.id));
+  const integrationsOf = byEnvironment(await integrationCounts(db, cluster.id, at));
   const judged = environments.map((environment) =>
     judgeEnvironment(
       {

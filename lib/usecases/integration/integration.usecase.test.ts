@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { integrationCounts } from "@/lib/data/ledger/integration-rows";
 import { makeAlertWorld } from "@/lib/testing/alert-world";
 import { FakeConnectors, WORKS } from "@/lib/testing/fake-connectors";
 import { fakeSeal } from "@/lib/testing/fake-seal";
@@ -76,6 +77,26 @@ describe("an integration", () => {
       "good",
     ]);
     expect(JSON.stringify(seen)).not.toContain("Bearer");
+  });
+
+  it("is unknown everywhere, and counted as that, once its checks stay away", async () => {
+    const { id } = await add("Quiet", { intervalSeconds: 60 });
+    connectors.answer = WORKS;
+    await sweep(id);
+    const counted = async (seconds: number) => {
+      const now = new Date(Date.now() + seconds * 1_000);
+      const { items } = await listIntegrations({ ...plantIt, now }, { state: "unknown" });
+      const rows = await integrationCounts(db, world.clusterId, now);
+      const own = rows.find((row) => row.environmentId === environmentId);
+      return { listed: items.some((item) => item.id === id), unknown: (own?.downUnknown ?? 0) > 0 };
+    };
+    expect(await counted(200)).toMatchObject({ listed: false });
+    expect(await counted(230)).toEqual({ listed: true, unknown: true });
+    const after = { ...plantIt, now: new Date(Date.now() + 230_000) };
+    expect(await getIntegration(after, { integrationId: id })).toMatchObject({
+      state: "unknown",
+      sentence: "Its last check is too long ago to say how it stands now.",
+    });
   });
 
   it("is taken by one worker at a time", async () => {

@@ -1,7 +1,10 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { Prisma } from "@/lib/data/generated/client";
+import { staleIntegrations } from "@/lib/data/ledger/integration-rows";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
+import type { SignalState } from "@/lib/domain/health/domains";
 import { INTEGRATIONS_PER_ENVIRONMENT, worstIntegrationFirst } from "@/lib/domain/integration/kinds";
 import { found, query } from "../query";
 import { integrationInclude, mayIntegration, presentBrief } from "./rows";
@@ -27,7 +30,7 @@ export const listIntegrations = query({
                 ],
               },
           tenantId === undefined ? {} : { tenantId },
-          state === undefined ? {} : { state },
+          state === undefined ? {} : standsNow(state, await staleIntegrations(ctx.db.prisma, ctx.now)),
           kind === undefined ? {} : { kind },
           search === undefined || search === "" ? {} : containing(search),
         ],
@@ -36,9 +39,20 @@ export const listIntegrations = query({
       orderBy: [{ tenant: { name: "asc" } }, { name: "asc" }, { id: "asc" }],
       ...pageSize(input.limit),
     });
-    return pageOf(rows, input.limit, (row) => [row.tenant.name, row.name, row.id], presentBrief);
+    return pageOf(
+      rows,
+      input.limit,
+      (row) => [row.tenant.name, row.name, row.id],
+      (row) => presentBrief(row, ctx.now),
+    );
   },
 });
+
+/** Those that stand like that now: what nobody has checked lately is unknown, whatever was seen last. */
+const standsNow = (state: SignalState, stale: string[]): Prisma.IntegrationWhereInput =>
+  state === "unknown"
+    ? { OR: [{ state }, { check: { equals: Prisma.DbNull } }, { id: { in: stale } }] }
+    : { state, NOT: [{ check: { equals: Prisma.DbNull } }, { id: { in: stale } }] };
 
 const containing = (search: string) => {
   const contains = { contains: search, mode: "insensitive" as const };
@@ -68,7 +82,7 @@ export const getEnvironmentIntegrations = query({
       "environment",
     );
     return {
-      items: environment.integrations.map(presentBrief).sort(worstIntegrationFirst),
+      items: environment.integrations.map((row) => presentBrief(row, ctx.now)).sort(worstIntegrationFirst),
       can: {
         add: mayIntegration(ctx, "integration.edit", { tenantId: environment.tenantId, environmentId }),
       },

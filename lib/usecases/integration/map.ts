@@ -30,6 +30,11 @@ export const getIntegrationMap = query({
       take: SHOWN,
     });
     const all = rows.length < SHOWN ? rows.length : await ctx.db.prisma.integration.count({ where });
-    return { tenant, tenants: named, items: rows.map(presentBrief), more: all - rows.length };
+    return {
+      tenant,
+      tenants: named,
+      items: rows.map((row) => presentBrief(row, ctx.now)),
+      more: all - rows.length,
+    };
   },
 });

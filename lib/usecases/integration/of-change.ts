@@ -37,7 +37,7 @@ export const getChangeIntegrations = query({
     const served = new Set(rows.flatMap(({ workflows }) => workflows));
     return {
       items: touches.map(({ integration, modules }) => ({
-        integration: presentBrief(integration),
+        integration: presentBrief(integration, ctx.now),
         modules: modules.slice(0, 50),
       })),
       workflows: WORKFLOW_IDS.filter((id) => served.has(id)).map((id) => WORKFLOWS[id]),

@@ -31,7 +31,7 @@ export async function presentIntegration(ctx: Context, tx: Tx, row: IntegrationR
   });
   const { endpoint, ownerName, ownerContact, modules, intervalSeconds, lastError, version } = row;
   return {
-    ...presentBrief(row),
+    ...presentBrief(row, ctx.now),
     ...{ endpoint, ownerName, ownerContact, modules, intervalSeconds, lastError, version },
     check: readCheck(row.check),
     hasSecret: row.sealedSecret !== null,

@@ -5,6 +5,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import type { EventFact } from "@/lib/data/outbox";
 import { decide } from "@/lib/domain/access/decide";
 import { isWorkflow, WORKFLOWS } from "@/lib/domain/health/domains";
+import { integrationNow } from "@/lib/domain/integration/now";
 import { type Context, grantsOf } from "../context";
 
 export const integrationInclude = {
@@ -23,18 +24,22 @@ export const integrationSeal = (integrationId: string): string => `integration/$
 
 const NOBODY_CHECKS = "Nobody checks it, so nothing is known.";
 
-export function presentBrief(row: IntegrationRow): IntegrationBrief {
-  const { id, name, system, kind, direction, criticality, environment, state, since } = row;
+const NOBODY_LOOKS = "Its last check is too long ago to say how it stands now.";
+
+export function presentBrief(row: IntegrationRow, now: Date): IntegrationBrief {
+  const { id, name, system, kind, direction, criticality, environment, since } = row;
   const tenant = { id: row.tenant.id, name: row.tenant.name };
   const checked = readCheck(row.check) !== null;
+  const state = checked ? integrationNow(row, now) : "unknown";
+  const said = state === "unknown" && row.state !== "unknown" ? NOBODY_LOOKS : row.sentence;
   return {
     ...{ id, name, system, kind, direction, criticality, environment, tenant, checked },
     workflows: row.workflows
       .filter(isWorkflow)
       .map((workflow) => ({ id: workflow, title: WORKFLOWS[workflow] })),
-    state: checked ? state : "unknown",
+    state,
     since: since.toISOString(),
-    sentence: checked ? row.sentence || "Not checked yet." : NOBODY_CHECKS,
+    sentence: checked ? said || "Not checked yet." : NOBODY_CHECKS,
     checkedAt: row.checkedAt?.toISOString() ?? null,
   };
 }

@@ -7,7 +7,6 @@ import { givesWay } from "@/lib/domain/workflow/give-way";
 import { tryObstacle } from "@/lib/domain/workflow/obstacle";
 import { runningOperations } from "../alert/ground";
 import { loadShifts } from "../calendar/standing";
-import { loadHolds } from "../hold/standing";
 import type { TurnPlace } from "./turn";
 
 const SHIFT_DAYS = 14;
@@ -38,10 +37,9 @@ export async function obstaclesNow(
   now: Date,
 ): Promise<Obstacles> {
   const operations = await runningOperations(tx, place.id);
-  const [hold = null] = (await loadHolds(tx, [place], now))(place);
   const shiftFrom = inShifts ? await nextShift(tx, place.id, now) : null;
   const { released, timeZone } = place;
-  const around = { released, operations, hold, timeZone };
+  const around = { released, operations, timeZone };
   return {
     always: tryObstacle({ ...around, shiftFrom: null }),
     shifts: { why: tryObstacle({ ...around, shiftFrom }), until: shiftFrom },
