@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import pg from "pg";
 import { type Ask, clusterOf } from "@/sandbox/api/testing";
 
 export const kubeconfigText = (): string =>
@@ -40,6 +41,25 @@ export async function webPods(namespace: string): Promise<{ name: string; image:
 
 type Secret = { data: Record<string, string> };
 const decoded = (value: string | undefined) => Buffer.from(value ?? "", "base64").toString("utf8");
+
+/** Asks the database of a namespace's ERP past everything, as an operator with a terminal would. */
+export async function inDatabase<Row extends object>(
+  namespace: string,
+  statement: string,
+  values: readonly string[] = [],
+): Promise<Row[]> {
+  const { data } = (await ask(`/api/v1/namespaces/${namespace}/secrets/erp-database`)) as Secret;
+  const [host, user, password, database] = ["host", "user", "password", "dbname"].map((key) =>
+    decoded(data[key]),
+  );
+  const client = new pg.Client({ host, user, password, database, port: Number(decoded(data["port"])) });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** How many confirmed orders the ERP of a namespace holds now, asked by its external API. */
 export async function confirmedOrders(namespace: string): Promise<number> {

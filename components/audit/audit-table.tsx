@@ -12,13 +12,23 @@ import type { Output } from "@/lib/contracts/api/registry";
 
 type Entry = Output<"listAudit">["items"][number];
 
+/** Where a thing is shown that has a page of its own. */
 const PAGES: Readonly<Record<string, string>> = {
+  alert: "/alerts",
+  backup: "/backups",
   change: "/changes",
-  operation: "/operations",
-  environment: "/environments",
   cluster: "/clusters",
+  drill: "/drills",
+  environment: "/environments",
+  incident: "/incidents",
+  integration: "/integrations",
+  operation: "/operations",
   release: "/releases",
+  restore: "/restore",
+  runbook: "/runbooks",
+  runbook_run: "/runbook-runs",
   tenant: "/tenants",
+  train: "/trains",
 };
 
 const COLUMNS: readonly Column<Entry>[] = [
