@@ -1,6 +1,6 @@
 import "server-only";
 import { renderToolboxJob } from "@/lib/domain/manifest/toolbox-job";
-import { closedParts, isClosedDoor, jobEnded, markedWith } from "@/lib/domain/operation/rollout";
+import { closedParts, isClosedDoor, jobEnded } from "@/lib/domain/operation/rollout";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
@@ -18,7 +18,7 @@ import { referenceOf, waitForRollout } from "../deploy/world";
 import { type DataPlace, dataRun, filestoreOf, liveJob, openPlace, runData } from "../recovery/data-jobs";
 import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
 import { DropToolboxReport, namesOf, SwapToolboxReport } from "./jobs";
-import { endNeutralizing } from "./neutralize-step";
+import { endNeutralizing, removeNeutralizing } from "./neutralize-step";
 import { clearedOperations, undoneBy } from "./parameters";
 import { swapRun, takePodsAway } from "./swap-steps";
 
@@ -105,24 +105,33 @@ async function removeCopies(place: DataPlace): Promise<boolean> {
   }
 }
 
-/** What of the release may run: everything where the door was never closed, else only what may stand behind it. */
+/**
+ * What of the release may stand behind the closed door; null where the door was never closed. Then no pod was touched,
+ * and how the pods are is how they were before: a broken ERP is no reason to wait for them.
+ */
 async function standing(effects: DeployEffects, ctx: StepContext) {
   const { subject, cluster } = await openSubject(effects, ctx);
+  if (!isClosedDoor(await readRoute(cluster, subject, ctx.signal))) return null;
   const { objects, contentHash, release } = await previousManifest(effects, subject);
-  const behind = isClosedDoor(await readRoute(cluster, subject, ctx.signal));
-  const first = behind ? closedParts(objects, contentHash).first : markedWith(objects, contentHash);
-  return { subject, cluster, release, first, objects };
+  return { subject, cluster, release, first: closedParts(objects, contentHash).first, objects };
 }
+
+const untouched = done("The door was never closed, and no pod was touched.");
 
 export const startAgain: DeployStep = {
   name: "start_again",
   touches: false,
   async isDone(effects, ctx) {
-    const { cluster, first, release } = await standing(effects, ctx);
-    return (await allStand(cluster, first, ctx.signal)) ? done(`Every pod runs ${release.name}.`) : null;
+    const at = await standing(effects, ctx);
+    if (at === null) return untouched;
+    return (await allStand(at.cluster, at.first, ctx.signal))
+      ? done(`Every pod runs ${at.release.name}.`)
+      : null;
   },
   async perform(effects, ctx) {
-    const { cluster, first, release, subject, objects } = await standing(effects, ctx);
+    const at = await standing(effects, ctx);
+    if (at === null) return untouched;
+    const { cluster, first, release, subject, objects } = at;
     await applyMarked(cluster, first, ctx.signal);
     // Where the release was to go back too, what only the earlier one has goes again.
     await prune(cluster, (await wantedManifest(effects, ctx)).objects, objects, ctx.signal);
@@ -131,7 +140,10 @@ export const startAgain: DeployStep = {
   },
 };
 
-/** Removes what restores have kept when their time is over. What lives carries no such mark, and stays. */
+/**
+ * Removes what restores have kept when their time is over, and what one that broke off on its way back has left of making
+ * its copy harmless. What lives carries no such mark, and stays.
+ */
 export const clear: DeployStep = {
   name: "clear",
   touches: false,
@@ -139,7 +151,9 @@ export const clear: DeployStep = {
   async perform(effects, ctx) {
     const place = await openPlace(effects, ctx);
     let removed = 0;
+    const { namespace } = place.subject.environment;
     for (const [index, operation] of clearedOperations(ctx).entries()) {
+      await removeNeutralizing(place.cluster, { namespace, operationId: operation }, ctx.signal);
       const name = index === 0 ? "drop" : `drop-${"abcdefghij".charAt(index)}`;
       const run = dataRun(place, { name, args: ["drop", "--made-by", operation] });
       removed += (await runData(run, ctx, DropToolboxReport)).databases.length;

@@ -81,7 +81,7 @@ async function followed(place: DataPlace, ctx: StepContext): Promise<StepDone> {
     memo: () => ({ told: Math.max(lines.length, known) }),
     reason: `Waits for Job ${name}; it goes on as soon as that ends.`,
   });
-  await removeKeys(cluster, subject, ctx.signal);
+  await removeKeys(cluster, { namespace, operationId: subject.operationId }, ctx.signal);
   const judged = judgeMigration(
     { ...outcome, lines: [...lines, ...outcome.logTail] },
     "neutralising the copy with the release's modules",
@@ -96,28 +96,41 @@ async function followed(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   );
 }
 
-type Subject = Pick<DataPlace["subject"], "environment" | "operationId">;
+type Whose = { namespace: string; operationId: string };
 
 async function removeKeys(
-  cluster: ClusterConnection,
-  { environment, operationId }: Subject,
+  cluster: Pick<ClusterConnection, "objects">,
+  { namespace, operationId }: Whose,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const reference of copyErpReferences(environment.namespace, operationDigits(operationId)))
+  for (const reference of copyErpReferences(namespace, operationDigits(operationId)))
     if (reference.kind === "Secret" || reference.kind === "ConfigMap")
       await cluster.objects.remove(reference, signal);
 }
 
-/** Ends a Job that still works on a copy nobody wants any more, and takes its keys away. */
-export async function endNeutralizing({ cluster, subject, ctx }: DataPlace): Promise<void> {
-  const { namespace } = subject.environment;
-  const name = neutralizeJobName(operationDigits(subject.operationId));
+/**
+ * Ends a Job that still works on a copy nobody wants any more, and takes its keys away: also those of a worker that died
+ * before it had made the Job. True when a Job was ended.
+ */
+export async function removeNeutralizing(
+  cluster: Pick<ClusterConnection, "objects">,
+  whose: Whose,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { namespace, operationId } = whose;
+  const name = neutralizeJobName(operationDigits(operationId));
   const job = { apiVersion: "batch/v1", kind: "Job", namespace, name };
-  const live = await cluster.objects.read(job, ctx.signal);
-  if (live === null) return;
-  if (!jobEnded(live)) {
-    await cluster.objects.remove(job, ctx.signal);
+  const live = await cluster.objects.read(job, signal);
+  const works = live !== null && !jobEnded(live);
+  if (works) await cluster.objects.remove(job, signal);
+  await removeKeys(cluster, whose, signal);
+  return works;
+}
+
+/** The same for the operation's own copy, on its way back. */
+export async function endNeutralizing({ cluster, subject, ctx }: DataPlace): Promise<void> {
+  const { environment, operationId } = subject;
+  const whose = { namespace: environment.namespace, operationId };
+  if (await removeNeutralizing(cluster, whose, ctx.signal))
     ctx.tell("The Job that made the copy harmless was still running and was ended.", { level: "warn" });
-  }
-  await removeKeys(cluster, subject, ctx.signal);
 }

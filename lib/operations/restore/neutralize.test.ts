@@ -1,9 +1,13 @@
 import { beforeEach, expect, it } from "vitest";
-import { planRestore } from "@/lib/domain/recovery/restore-plan";
+import { planClear, planRestore } from "@/lib/domain/recovery/restore-plan";
+import { RefusedFailure } from "@/lib/ports/failure";
+import { OPERATION } from "@/lib/testing/deploy-harness";
+import { FakeLedger } from "@/lib/testing/fake-ledger";
 import { breaking, healing, killedAfter, replaced } from "@/lib/testing/restore-faults";
 import { RestoreHarness } from "@/lib/testing/restore-harness";
 import { RESTORE_STEP_LIST } from "./steps";
 
+const KEYS = ["Secret", "ConfigMap"].map((kind) => `v1|${kind}|northwind-production|op-3f9a1c2b-erp`);
 const COPY = "nw_restored_3f9a1c2b";
 let at: RestoreHarness;
 let before: string[];
@@ -84,6 +88,39 @@ it("leaves neither copy, Job nor keys when a later step breaks before the exchan
     ),
   );
   untouched();
+});
+
+/** The keys are there, and the cluster refuses the Job. */
+const withoutJob = () => {
+  const { objects } = at.on.cluster;
+  const { apply } = objects;
+  objects.apply = async (wanted, options) => {
+    const allowed = wanted.filter(({ metadata }) => !metadata.name.endsWith("-neutralize"));
+    await apply(allowed, options);
+    if (allowed.length < wanted.length) throw new RefusedFailure("The quota is used up.");
+  };
+};
+
+it("takes the keys away also where their Job was never made", async () => {
+  withoutJob();
+  const ledger = await at.run(
+    at.newLedger(),
+    healing(() => at),
+  );
+  expect(ledger.ended?.sentence).toContain("The quota is used up");
+  untouched();
+});
+
+it("has the keys and the copy cleared away later where going back broke off", async () => {
+  withoutJob();
+  const ledger = await at.run(at.newLedger(), breaking("swap_back", RESTORE_STEP_LIST));
+  expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
+  const live = () => KEYS.filter((key) => at.on.cluster.live.has(key));
+  expect([live(), at.data.beside]).toEqual([KEYS, [COPY]]);
+  at.undoes();
+  const clearing = await at.run(new FakeLedger(planClear([OPERATION])));
+  expect(clearing.ended?.state).toBe("succeeded");
+  expect([live(), at.data.beside, at.data.living]).toEqual([[], [], "before"]);
 });
 
 it("does each thing once, whenever its worker dies", async () => {

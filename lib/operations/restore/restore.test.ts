@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { RefusedFailure } from "@/lib/ports/failure";
+import { NAMES } from "@/lib/domain/manifest/spec";
+import { RefusedFailure, TransientFailure } from "@/lib/ports/failure";
 import { breaking, dyingIn, faultsOf, healing, killedAfter, replaced } from "@/lib/testing/restore-faults";
 import { RestoreHarness } from "@/lib/testing/restore-harness";
 import { RESTORE_STEP_LIST } from "./steps";
@@ -153,6 +154,16 @@ describe("a restore that fails", () => {
     expect(at.on.cluster.changes.filter((change) => / (Deployment|IngressRoute) /.test(change))).toEqual([]);
   });
 
+  it("before the door closed waits for no pod: a broken ERP is as broken as it was", async () => {
+    const { digest } = at.on.records.subject.release;
+    at.on.cluster.badImages.set(digest, { reason: "ProgressDeadlineExceeded", detail: "", logTail: [] });
+    at.data.faults.set("restore", { message: "The disk is full." });
+    const ledger = await at.run();
+    expect(ledger.stateOf("start_again")).toBe("done");
+    expect(ledger.ended).toMatchObject({ state: "rolled_back" });
+    expect(at.on.standing()).toEqual(before);
+  });
+
   it("after the door has opened keeps what people wrote, and calls a person", async () => {
     const ledger = await at.run(at.newLedger(), breaking("record", RESTORE_STEP_LIST));
     expect(ledger.ended).toMatchObject({ state: "failed", needsAttention: true });
@@ -180,6 +191,28 @@ describe("a restore that fails", () => {
     expect((await at.run()).ended).toMatchObject({ state: "failed", touched: false });
     expect(at.on.standing()).toEqual(before);
     expect([at.jobs(), at.data.living]).toEqual([["backup"], "before"]);
+  });
+
+  it("waits for no answer of an ERP that is broken, and has it run again on what came back", async () => {
+    const { waits } = at.on.cluster;
+    const { rollout } = waits;
+    const waited: string[] = [];
+    waits.rollout = async (namespace, names, options) => {
+      waited.push(...names);
+      if (at.data.living !== "before" || names.every((name) => name === NAMES.maintenance))
+        return rollout(namespace, names, options);
+      return { deployment: NAMES.web, reason: "CrashLoopBackOff", detail: "", logTail: [] };
+    };
+    let asked = 0;
+    at.on.erp.activity = async () => {
+      asked += 1;
+      throw new TransientFailure("No pod is ready.");
+    };
+    const ledger = await at.run();
+    expect([ledger.ended?.state, asked]).toEqual(["succeeded", 1]);
+    expect(waited.slice(0, 2)).toEqual([NAMES.maintenance, NAMES.web]);
+    expect(at.data.podsAtExchange).toEqual([0]);
+    expect(at.on.standing()).toEqual(before);
   });
 
   const gone = () => {

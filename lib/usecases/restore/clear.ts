@@ -1,7 +1,7 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
+import type { Prisma, StepState } from "@/lib/data/generated/client";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { planClear } from "@/lib/domain/recovery/restore-plan";
@@ -56,14 +56,19 @@ export async function clearExpired(db: Database, now: Date, correlationId: strin
   );
 }
 
+const step = (name: string, ...states: StepState[]): Prisma.OperationWhereInput => ({
+  steps: { some: { name, state: { in: states } } },
+});
+const COPY_LEFT = { name: "swap_back", state: "done", result: { path: ["copyLeft"], equals: true } } as const;
+
 /**
  * Starts removing copies that failed restores brought back beside and could not remove themselves: where the data from
  * before live again, or were never exchanged, so that nothing of theirs is needed. One that fails is tried again later.
+ * Where nobody knows how far an exchange came, all of it stays for a person.
  */
 export async function clearCopies(db: Database, now: Date, correlationId: string): Promise<number> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const because = "The copy it brought back could not be removed then.";
-  const left = { name: "swap_back", state: "done", result: { path: ["copyLeft"], equals: true } } as const;
   return clearEach(
     db,
     { now, correlationId, because },
@@ -72,7 +77,12 @@ export async function clearCopies(db: Database, now: Date, correlationId: string
         ...untried(now),
         ...{ state: "failed", keptUntil: null },
         finishedAt: { gt: ago(LEFT_UNTIL_MS), lt: ago(LEFT_AFTER_MS) },
-        operation: { steps: { some: left } },
+        operation: {
+          OR: [
+            { steps: { some: COPY_LEFT } },
+            { AND: [step("swap", "pending", "skipped"), step("swap_back", "failed")] },
+          ],
+        },
         targetEnvironment: free(now),
       },
       orderBy: { finishedAt: "asc" },

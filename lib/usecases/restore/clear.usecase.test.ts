@@ -90,6 +90,26 @@ it("clears away a copy that a failed restore could not remove, not at once and n
   expect((await row()).clearOperationId).toBe(again);
 });
 
+it.each([
+  ["before any exchange", "skipped", true],
+  ["after an exchange of which nobody knows how far it came", "failed", false],
+] as const)(
+  "clears the copy away where going back broke off %s, or leaves it to a person",
+  async (_when, swap, cleared) => {
+    const { operationId, row } = await begun();
+    const moved = async (name: string, ...states: ("running" | "failed" | "skipped")[]) => {
+      const where = { operationId_name: { operationId, name } };
+      for (const state of states) await world.db.prisma.operationStep.update({ where, data: { state } });
+    };
+    if (swap === "failed") await moved("swap", "running", "failed");
+    else await moved("swap", "skipped");
+    await moved("swap_back", "running", "failed");
+    await end(operationId, "failed");
+    await clearCopies(world.db, inHours(2), "test");
+    expect((await row()).clearOperationId !== null).toBe(cleared);
+  },
+);
+
 it("clears away what was kept when its time is over, once, and offers no undo then", async () => {
   const { id: restoreId, environmentId, row } = await expired();
   const { version } = await getRestore(support, { restoreId });
