@@ -28,17 +28,28 @@ const STARTED = {
         take: 1,
         select: { state: true, finishedAt: true },
       },
+      moves: {
+        where: { toState: "rolled_back" },
+        orderBy: { at: "desc" },
+        take: 1,
+        select: { at: true },
+      },
     },
   },
 } as const satisfies Prisma.ChangeJudgementSelect;
 type Started = Prisma.ChangeJudgementGetPayload<{ select: typeof STARTED }>;
 type Ended = { row: Started; state: (typeof ENDED)[number]; endedAt: Date };
 
+/** A deployment that a person took back after it had succeeded ended rolled back, then. */
 function endOf(row: Started): Ended[] {
   const [operation] = row.change.operations;
+  const [takenBack] = row.change.moves;
   const state = ENDED.find((one) => one === operation?.state);
   const endedAt = operation?.finishedAt ?? null;
-  return state === undefined || endedAt === null ? [] : [{ row, state, endedAt }];
+  if (state === undefined || endedAt === null) return [];
+  if (state === "succeeded" && takenBack !== undefined)
+    return [{ row, state: "rolled_back", endedAt: takenBack.at }];
+  return [{ row, state, endedAt }];
 }
 
 function presentEnd({ row, state, endedAt }: Ended, settings: RiskSettings): RiskCalibration["last"][number] {

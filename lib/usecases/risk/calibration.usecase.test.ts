@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
 import { getRiskCalibration } from "./calibration";
+import { loadHistory } from "./history";
 
 let world: ChangeWorld;
 beforeAll(async () => {
@@ -57,4 +58,26 @@ it("with enough outcomes the bands are told apart, the score is held against the
   });
   expect(told.weeks.at(-1)).toMatchObject({ judged: 9 });
   expect(told.weeks.filter(({ judged }) => judged > 0).length).toBe(8);
+});
+
+it("what a person took back after it had succeeded counts as failed, in the outcomes and in the history", async () => {
+  const { prisma } = world.db;
+  await ended(60, 3, 1);
+  const since = { at: { gte: new Date(Date.now() - 10_000) } };
+  const judged = await prisma.changeJudgement.findMany({
+    where: { ...since, riskScore: 60, change: { tenantId: world.tenantId } },
+    select: { change: { select: { id: true, environmentId: true, releaseId: true, operations: true } } },
+  });
+  const good = judged.find(({ change: { operations } }) => operations[0]?.state === "succeeded")?.change;
+  if (good === undefined) throw new Error("None of them succeeded.");
+  const before = await getRiskCalibration(at(world.manager), {});
+  const moved = { fromState: "succeeded", toState: "rolled_back", event: "roll_back" } as const;
+  await prisma.changeMove.create({
+    data: { ...moved, changeId: good.id, actorName: "Mira", at: new Date() },
+  });
+  const after = await getRiskCalibration(at(world.manager), {});
+  expect(after).toMatchObject({ judged: before.judged, failed: before.failed + 1 });
+  expect(after.last[0]).toMatchObject({ change: { id: good.id }, ended: "rolled_back" });
+  const historyOf = await loadHistory(prisma, [good], new Date());
+  expect(historyOf(good)).toEqual({ similar: 3, failed: 2, recentFailures: 2 });
 });
