@@ -9,7 +9,7 @@ import { settleEnvironment } from "@/lib/data/ledger/environment-rows";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
 import { wakeParked } from "@/lib/data/ledger/wake";
 import { tellEnded } from "@/lib/data/notices";
-import { recordStagePass } from "@/lib/data/stage-pass";
+import { recordStagePass, voidStagePass } from "@/lib/data/stage-pass";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
@@ -51,7 +51,7 @@ export async function recordOutcome(
 
 /**
  * What an operation's end means: its change moves, its environment says what runs now, a release that succeeded has
- * passed the stage, the audit has a row. Call it in the transaction that ends the operation; publish what it returns.
+ * passed the stage, one that was rolled back has not, the audit has a row. Call it in the transaction that ends the operation; publish what it returns.
  */
 export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promise<LiveEvent[]> {
   const { row, end, now } = ended;
@@ -67,6 +67,8 @@ export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promi
     const { releaseId, environmentId } = row;
     await recordStagePass(tx, { releaseId, environmentId, operationId: row.id, at: now });
   }
+  if (end.state === "succeeded" && goesBack(row.kind))
+    await voidStagePass(tx, { operationId: row.id, environmentId: row.environmentId });
   if (row.change !== null) await settleChange(tx, row, end, now);
   const suspended = row.changeId === null ? [] : await suspendIfFailing(tx, row.changeId, now);
   together.audit({
