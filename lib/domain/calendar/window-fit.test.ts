@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { CALENDAR_PLACE, calendarEvent } from "@/lib/testing/calendar";
+import { nextFitting } from "./next-fit";
+import { calendarOf } from "./standing";
 import { fitOf, type NeedFacts, windowNeed } from "./window-fit";
 
 const step = (name: string, phase: "forward" | "rollback" = "forward", more = {}) => ({
@@ -63,4 +66,20 @@ it("lies in the open time with so much to spare", () => {
     ...{ leftSeconds: 600, neededSeconds: 515, spareSeconds: 85 },
   });
   expect(fitOf(need, { from, until: null })).toMatchObject({ leftSeconds: null, spareSeconds: null });
+});
+
+it("finds the long window behind months of short nights, and none where there is none", () => {
+  const at = new Date("2026-11-20T08:00:00.000Z");
+  const window = { kind: "maintenance_window", effect: "opens", zone: "UTC" } as const;
+  const night = { ...window, start: "2026-11-20T22:00", durationMinutes: 60, recurrence: "FREQ=DAILY" };
+  const long = { ...window, start: "2027-01-29T10:00", durationMinutes: 300 };
+  const settings = { gate: "block", marginMinutes: 0 } as const;
+  const need = { ...windowNeed(facts({})), runSeconds: 2 * 3_600 };
+  const first = (...events: (typeof night | typeof long)[]) => {
+    const known = { events: events.map((one) => calendarEvent(one, at)), complete: true };
+    const calendar = calendarOf(known, { place: CALENDAR_PLACE, modules: null }, at);
+    return nextFitting(calendar, at, { need, settings })?.from.toISOString() ?? null;
+  };
+  expect(first(night, long)).toBe("2027-01-29T10:00:00.000Z");
+  expect(first(night)).toBeNull();
 });

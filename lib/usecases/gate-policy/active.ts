@@ -45,7 +45,8 @@ const unreadable = (number: number): RuleSource => ({
   when: "true",
   verdict: "block",
   fact: `Version ${number} of the gate rules cannot be read.`,
-  remedy: "Activate another version under Policies, Gate rules.",
+  remedy:
+    "Under Policies, Gate rules, take this rule out, write those that shall hold, and activate the draft.",
   passes: "They can be read.",
   elsewhere: "",
   waivable: false,

@@ -136,7 +136,14 @@ describe("gate rules", () => {
       data: { state: "active", rules: [{ id: 7 }], basedOn: 0, authorName: "Somebody" },
     });
     const { change } = await world.drafted();
-    expect(change.gates[0]).toMatchObject({ id: "rules_readable", verdict: "fail" });
+    const [gate] = change.gates;
+    expect(gate).toMatchObject({ id: "rules_readable", verdict: "fail" });
+    // The way out that it names is open.
+    expect(gate?.remedy).toContain("take this rule out");
+    await removeRule(keeper, { ...noSuchDraft, ruleId: "rules_readable" });
+    const { draft } = await saveRule(keeper, { revision: 1, ruleId: null, text: rule() });
+    await activateDraft(keeper, { revision: draft?.revision ?? 0, reason: "Written anew." });
+    expect((await getGatePolicy(keeper, {})).active.rules.map(({ id }) => id)).toEqual(["title_told"]);
   });
 });
 
