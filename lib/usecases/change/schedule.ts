@@ -2,6 +2,7 @@ import "server-only";
 import { ScheduleChange } from "@/lib/contracts/api/resources/change-schedule";
 import { Id } from "@/lib/contracts/api/resources/common";
 import type { Tx } from "@/lib/data/client";
+import type { ApprovalState } from "@/lib/domain/change/approval-path";
 import { plannedStartRefusal, waitEnd } from "@/lib/domain/change/schedule";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { momentIn } from "@/lib/domain/shared/moment";
@@ -25,10 +26,15 @@ export const scheduleChange = changeCommand({
   target: changeTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     assertOpenTo(ctx, "schedule", row, input.version);
-    await assertApproved(tx, row, ctx.now);
+    const approvals = await assertApproved(tx, row, ctx.now);
     const at = input.at === null ? null : new Date(input.at);
     const wakeAt =
       at === null ? await nextOpeningOf(tx, row, ctx.now) : await assertPlannable(tx, row, at, ctx.now);
+    const { timeZone } = await tx.environment.findUniqueOrThrow({
+      where: { id: row.environmentId },
+      select: { timeZone: true },
+    });
+    assertStillApproved(approvals, wakeAt, timeZone);
     const scheduled = {
       scheduledById: ctx.actor.id,
       scheduledAt: ctx.now,
@@ -37,10 +43,6 @@ export const scheduleChange = changeCommand({
       expiresAt: waitEnd({ atNextOpening: at === null, wakeAt, scheduledAt: ctx.now }),
       ...{ attempts: 0, lastRefusal: "" },
     };
-    const { timeZone } = await tx.environment.findUniqueOrThrow({
-      where: { id: row.environmentId },
-      select: { timeZone: true },
-    });
     const said = `${at === null ? "at the next opening, " : ""}for ${momentIn(wakeAt, timeZone)}`;
     await moveByVerb("schedule", { tx, ctx, row, note: said });
     await tx.changeWait.upsert({
@@ -69,6 +71,15 @@ async function assertPlannable(tx: Tx, row: TargetedChange, at: Date, now: Date)
   const refusing = facts.gates.filter(({ id, verdict }) => ABOUT_TIME.includes(id) && verdict === "fail");
   if (refusing.length > 0) throw refusal(refusing);
   return at;
+}
+
+/** By then an approval would have lapsed, and the change be given back. @throws Problem `conflict` with both times */
+function assertStillApproved({ until }: ApprovalState, wakeAt: Date, timeZone: string): void {
+  if (until === null || wakeAt < until) return;
+  throw new Problem(
+    "conflict",
+    `It would start on ${momentIn(wakeAt, timeZone)}, and its approvals count until ${momentIn(until, timeZone)} only. Choose an earlier time, or return it to draft and have it approved nearer to its start.`,
+  );
 }
 
 /** @throws Problem `gate_refused` when no opening is in sight, or none that is long enough */

@@ -93,6 +93,17 @@ describe("a chosen time", () => {
     expect((await scheduleChange(at(world.manager), input(inMinutes(120)))).state).toBe("scheduled");
   });
 
+  it("is refused behind the end of its approvals, and so is the next opening", async () => {
+    const { change } = await world.approved();
+    const input = { changeId: change.id, version: change.version };
+    const schedule = (time: Date | null) =>
+      problemOf(scheduleChange(at(world.manager), { ...input, at: time?.toISOString() ?? null }));
+    const [day, both] = [24 * 60, /^It would start on .*, and its approvals count until .* only\./];
+    expect((await schedule(inMinutes(15 * day))).message).toMatch(both);
+    await event(change, { from: inMinutes(-60), until: inMinutes(20 * day) });
+    expect((await schedule(null)).message).toMatch(both);
+  });
+
   it("can be chosen anew, and taken back", async () => {
     const { change } = await scheduled(inMinutes(90));
     const later = inMinutes(180).toISOString();

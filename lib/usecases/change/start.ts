@@ -4,6 +4,7 @@ import { Id } from "@/lib/contracts/api/resources/common";
 import type { Tx } from "@/lib/data/client";
 import type { Change, Prisma } from "@/lib/data/generated/client";
 import { isTaken } from "@/lib/data/taken";
+import type { ApprovalState } from "@/lib/domain/change/approval-path";
 import { gateRefusal } from "@/lib/domain/change/can";
 import { planLimitMs } from "@/lib/domain/operation/plan";
 import { Problem } from "@/lib/domain/shared/problem";
@@ -68,11 +69,12 @@ export async function startRow(
   return operation.id;
 }
 
-/** Throws Problem `conflict` unless every approval its path asks for stands for exactly this content. */
-export async function assertApproved(tx: Tx, row: Change, now: Date): Promise<void> {
-  const approvals = await loadApprovals(tx, [row], now);
-  const refusal = unapproved(approvals(row), "UTC");
+/** Where it stands on its path. @throws Problem `conflict` unless every approval stands for exactly this content */
+export async function assertApproved(tx: Tx, row: Change, now: Date): Promise<ApprovalState> {
+  const approvals = (await loadApprovals(tx, [row], now))(row);
+  const refusal = unapproved(approvals, "UTC");
   if (refusal !== null) throw new Problem("conflict", refusal);
+  return approvals;
 }
 
 async function createDeploy(
