@@ -11,7 +11,7 @@ import type { ApiError } from "@/lib/client/api-error";
 import { call } from "@/lib/client/call";
 import { changeKeys } from "@/lib/client/query-keys";
 import type { Change } from "@/lib/contracts/api/resources/change";
-import { isLowered } from "@/lib/domain/change/classify";
+import { higherClass, isLowered } from "@/lib/domain/change/classify";
 
 const ConfirmWithReason = dynamic(() =>
   import("@/components/patterns/confirm-with-reason").then((module) => module.ConfirmWithReason),
@@ -43,7 +43,7 @@ const choicesFor = ({ class: now, touches, classStanding }: Change): readonly Ch
     (each) =>
       each !== now &&
       (each !== "standard" || touches.template !== null) &&
-      (classStanding.lower.allowed || !isLowered(each, touches.proposed)),
+      (classStanding.lower.allowed || !isLowered(each, higherClass(touches.proposed, now))),
   );
 
 function ClassDialog({ change, onClose }: { change: Change; onClose: () => void }) {
@@ -51,7 +51,7 @@ function ClassDialog({ change, onClose }: { change: Change; onClose: () => void 
   const { touches } = change;
   const open = choicesFor(change);
   const [choice, setChoice] = useState<Choice>(open.find((each) => each === "major") ?? open[0] ?? "normal");
-  const lowered = isLowered(choice, touches.proposed);
+  const lowered = isLowered(choice, higherClass(touches.proposed, change.class));
   const mutation = useMutation<Change, ApiError, string>({
     mutationFn: (reason) =>
       call("classifyChange", {

@@ -53,9 +53,13 @@ const RANK = { standard: 0, normal: 1, major: 2, emergency: 3 } as const satisfi
   number
 >;
 
-/** Whether `wanted` asks for less than was proposed; an emergency always does: it skips what others wait for. */
-export const isLowered = (wanted: ChangeClass, proposed: ChangeClass): boolean =>
-  wanted === "emergency" || RANK[wanted] < RANK[proposed];
+/** Whether `wanted` asks for less than `standing`; an emergency always does: it skips what others wait for. */
+export const isLowered = (wanted: ChangeClass, standing: ChangeClass): boolean =>
+  wanted === "emergency" || RANK[wanted] < RANK[standing];
+
+/** The one of two that needs more: what lowering a class is held against is what is proposed and what it was raised to. */
+export const higherClass = (one: ChangeClass, other: ChangeClass): ChangeClass =>
+  RANK[one] < RANK[other] ? other : one;
 
 /**
  * The class after the content changed: a raised one stays. A lowered one stays only on the ground it was lowered on:

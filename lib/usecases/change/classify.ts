@@ -2,17 +2,18 @@ import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { ClassifyChange } from "@/lib/contracts/api/resources/touches";
 import { decide } from "@/lib/domain/access/decide";
-import { CLASS_NAMES, isLowered } from "@/lib/domain/change/classify";
+import { CLASS_NAMES, higherClass, isLowered } from "@/lib/domain/change/classify";
 import { Problem } from "@/lib/domain/shared/problem";
 import { grantsOf } from "../context";
 import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
+import { touchedColumns } from "./retouched";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
-import { classRefusal, proposalFor, touchedColumns } from "./touches";
+import { classRefusal, proposalFor } from "./touches";
 
 /**
- * Sets a draft's class. Raising it over what is proposed is open to whoever may edit it; going below needs a right of
- * its own. Standard is only what a template covers. The class is part of what is approved.
+ * Sets a draft's class. Raising it over what is proposed is open to whoever may edit it; going below that, or
+ * below what it was raised to, needs a right of its own. Standard is only what a template covers. The class is part of what is approved.
  */
 export const classifyChange = changeCommand({
   action: "change.classify",
@@ -26,10 +27,13 @@ export const classifyChange = changeCommand({
     const proposal = await proposalFor(tx, facts, row);
     if (input.class === "standard" && proposal.template === null)
       throw new Problem("conflict", "Only what a template covers is standard, and none covers this change.");
-    const lowered = isLowered(input.class, proposal.class);
+    const lowered = isLowered(input.class, higherClass(proposal.class, row.class));
     if (lowered) {
       const decision = decide(grantsOf(ctx.actor), "change.lower_class", scope);
-      if (!decision.allow) throw new Problem("forbidden", `${proposal.reason} ${decision.reason}`);
+      if (!decision.allow) {
+        const why = isLowered(input.class, proposal.class) ? proposal.reason : row.classReason;
+        throw new Problem("forbidden", `${why} ${decision.reason}`);
+      }
     }
     const words = `${lowered ? "Lowered" : "Set"} to ${CLASS_NAMES[input.class].toLowerCase()} by ${ctx.actor.name}: ${input.reason}`;
     const { count } = await tx.change.updateMany({

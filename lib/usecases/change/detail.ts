@@ -17,9 +17,10 @@ import { pathNow } from "./paths";
 import { planFor, presentPlan, presentStrategy } from "./plan";
 import { presentCan, presentChangeBrief, roleWords } from "./present";
 import { presentRisk } from "./present-risk";
+import { storedFindings, storedProposal } from "./retouched";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
 import { presentSchedule } from "./schedule-facts";
-import { presentClass, presentTouches, proposalFor, storedFindings, storedProposal } from "./touches";
+import { presentClass, presentTouches, proposalFor } from "./touches";
 
 /** Everything the decision page shows. */
 export async function changeDetail(db: Tx, ctx: Context, changeId: string): Promise<Change> {

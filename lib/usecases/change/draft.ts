@@ -7,8 +7,9 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { type ChangeFacts, loadChangeFacts } from "./facts";
 import { plannedStartOf } from "./planned-start";
+import { type Proposal, touchedColumns } from "./retouched";
 import { type Acting, changeContentHash, changeMoved } from "./target";
-import { type Proposal, proposalFor, touchedColumns } from "./touches";
+import { proposalFor } from "./touches";
 
 /** Drafts a change: one release to one environment. The class is proposed from what differs. */
 export const draftChange = changeCommand({

@@ -5,8 +5,9 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { loadChangeFacts } from "./facts";
 import { plannedStartOf } from "./planned-start";
+import { retouched } from "./retouched";
 import { assertOpenTo, changeContentHash, changeMoved, changeTarget } from "./target";
-import { proposalFor, retouched } from "./touches";
+import { proposalFor } from "./touches";
 
 /** Edits a draft. Decisions given for other content are marked void. */
 export const editChange = changeCommand({

@@ -8,6 +8,7 @@ import { loadChangeFacts } from "./facts";
 import { keepJudgements } from "./judgement";
 import { keepPaths } from "./paths";
 import { preApprove } from "./pre-approve";
+import { retouched } from "./retouched";
 import {
   type Acting,
   assertOpenTo,
@@ -17,7 +18,7 @@ import {
   moveManyByVerb,
 } from "./target";
 import { tellTurn, tellWriters } from "./tell-moves";
-import { proposalFor, retouched } from "./touches";
+import { proposalFor } from "./touches";
 
 /** Asks for a decision. What fits a template of standard changes is approved at once, in its approver's name. */
 export const submitChange = changeCommand({

@@ -1,22 +1,13 @@
 import "server-only";
-import { z } from "zod";
-import { ChangeFlag } from "@/lib/contracts/api/resources/evidence";
 import type { ChangeTouches, ClassStanding } from "@/lib/contracts/api/resources/touches";
 import type { Tx } from "@/lib/data/client";
 import type { Change } from "@/lib/data/generated/client";
 import { decide } from "@/lib/domain/access/decide";
-import { type ChangeClass, keptClass, lostLowering, proposedClass } from "@/lib/domain/change/classify";
-import type { FlagFindings } from "@/lib/domain/change/flags";
-import { canonicalJson } from "@/lib/domain/shared/canonical";
+import { proposedClass } from "@/lib/domain/change/classify";
 import { type Context, grantsOf } from "../context";
-import { type FittingTemplate, loadTemplates } from "../template/rows";
+import { loadTemplates } from "../template/rows";
 import type { ChangeFacts } from "./facts";
-
-export type Proposal = {
-  class: ChangeClass;
-  reason: string;
-  template: FittingTemplate | null;
-};
+import type { Proposal } from "./retouched";
 
 type Known = Pick<ChangeFacts, "findings" | "differences" | "templateSubject">;
 type Writers = { authorIds: readonly string[] };
@@ -36,66 +27,6 @@ export async function loadProposals(
     return { ...proposedClass(facts.findings, facts.differences, template?.name ?? null), template };
   };
 }
-
-/** The columns that follow from what a change touches, when it is drafted. */
-export function touchedColumns(facts: Pick<ChangeFacts, "findings">, proposal: Proposal) {
-  const { flags, reasons } = facts.findings;
-  return {
-    class: proposal.class,
-    proposedClass: proposal.class,
-    classReason: proposal.reason,
-    flags: [...flags],
-    flagReasons: reasons.map((reason) => ({ ...reason })),
-    templateId: proposal.class === "standard" ? (proposal.template?.id ?? null) : null,
-  };
-}
-
-type Retouched = Pick<
-  Change,
-  "class" | "proposedClass" | "classReason" | "releaseId" | "flags" | "flagReasons"
->;
-
-/**
- * The same when its content or what runs has changed since: a class people have raised stays, a lowered one on its own
- * ground only. `lost` says that a lowering fell away, empty otherwise.
- */
-export function retouched(
-  row: Retouched,
-  {
-    releaseId,
-    facts,
-    proposal,
-  }: { releaseId: string; facts: Pick<ChangeFacts, "findings">; proposal: Proposal },
-) {
-  const was = { class: row.class, proposed: row.proposedClass };
-  const sameGround =
-    row.releaseId === releaseId && groundOf(storedFindings(row)) === groundOf(facts.findings);
-  const kept = keptClass(was, { proposed: proposal.class, sameGround });
-  const columns = touchedColumns(facts, proposal);
-  if (kept !== proposal.class)
-    return { columns: { ...columns, class: kept, classReason: row.classReason, templateId: null }, lost: "" };
-  const lost = lostLowering(was, kept);
-  return { columns: { ...columns, classReason: `${proposal.reason} ${lost}`.trimEnd() }, lost };
-}
-
-/** What a class is proposed by, as far as it is kept with a change. */
-const groundOf = ({ flags, reasons }: Pick<FlagFindings, "flags" | "reasons">): string =>
-  canonicalJson({ flags, reasons });
-
-const Reasons = z.array(z.object({ flag: ChangeFlag, module: z.string().nullable(), sentence: z.string() }));
-
-/** What was written down when it was submitted; for a change that ended, which nothing is held against any more. */
-export function storedFindings(row: Pick<Change, "flags" | "flagReasons">) {
-  return {
-    flags: row.flags.flatMap((flag) => ChangeFlag.safeParse(flag).data ?? []),
-    reasons: Reasons.safeParse(row.flagReasons).data ?? [],
-    untold: [],
-  };
-}
-
-export const storedProposal = (row: Pick<Change, "proposedClass" | "classReason">): Proposal => ({
-  ...{ class: row.proposedClass, reason: row.classReason, template: null },
-});
 
 type Shown = Pick<ChangeFacts, "findings" | "evidence" | "quarantine">;
 

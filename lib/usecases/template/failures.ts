@@ -9,21 +9,21 @@ import { failureRefusal } from "@/lib/domain/change/template";
 export type EndedChange = { state: "succeeded" | "rolled_back" | "failed" };
 type Counted = { id: string; countedFrom: Date; failureWindow: number };
 
-/** The newest changes a template approved that ended since it was taken up, at most a window of them. */
+/**
+ * How the newest changes ended that a template approved, since it was taken up and at most a window of them: each once,
+ * as it ended last, since one that succeeded may be rolled back later.
+ */
 export async function endedChanges(db: Tx, template: Counted): Promise<readonly EndedChange[]> {
-  const moves = await db.changeMove.findMany({
-    where: {
-      toState: { in: ["succeeded", "rolled_back", "failed"] },
-      at: { gt: template.countedFrom },
-      change: { decisions: { some: { templateId: template.id } } },
-    },
-    orderBy: { at: "desc" },
-    select: { toState: true },
-    take: template.failureWindow,
-  });
-  return moves.flatMap(({ toState }) =>
-    toState === "succeeded" || toState === "rolled_back" || toState === "failed" ? [{ state: toState }] : [],
-  );
+  return db.$queryRaw<EndedChange[]>`
+    SELECT state::text AS state
+      FROM (SELECT DISTINCT ON (change_move.change_id) change_move.to_state AS state, change_move.at
+              FROM change_move
+              JOIN change_decision ON change_decision.change_id = change_move.change_id
+             WHERE change_decision.template_id = ${template.id}::uuid AND change_decision.voided_at IS NULL
+               AND change_move.to_state IN ('succeeded', 'rolled_back', 'failed')
+               AND change_move.at > ${template.countedFrom}::timestamptz
+             ORDER BY change_move.change_id, change_move.at DESC) AS ended
+     ORDER BY at DESC LIMIT ${template.failureWindow}`;
 }
 
 /**

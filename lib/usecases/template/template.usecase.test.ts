@@ -164,15 +164,13 @@ describe("a template of standard changes", () => {
     const template = await made();
     const { change } = await drafted();
     await submitChange(at(world.developer), { changeId: change.id, version: change.version });
-    await world.db.prisma.changeMove.create({
-      data: {
-        changeId: change.id,
-        event: "fail",
-        fromState: "in_progress",
-        toState: "failed",
-        actorName: "Holdfast",
-        at: new Date(),
-      },
+    // It succeeded and was rolled back later: one change that failed, not two of which one did.
+    const move = (event: string, toState: "succeeded" | "rolled_back", ago: number) => ({
+      ...{ changeId: change.id, event, toState, actorName: "Holdfast" },
+      at: new Date(Date.now() - ago),
+    });
+    await world.db.prisma.changeMove.createMany({
+      data: [move("succeed", "succeeded", 1), move("roll_back", "rolled_back", 0)],
     });
     const events = await world.db.transaction((tx) => suspendIfFailing(tx, change.id, new Date()));
     expect(events.length).toBeGreaterThan(0);
@@ -182,11 +180,11 @@ describe("a template of standard changes", () => {
     expect(suspended).toMatchObject({ state: "suspended", ended: { count: 1, failed: 1 } });
     expect(await world.db.prisma.notice.count({ where: { occasion: `template:${template.id}` } })).toBe(1);
     expect((await drafted()).change.class).toBe("normal");
-    const move = { templateId: template.id, version: suspended?.version ?? 0, reason: "Looked into it." };
-    expect((await problemOf(takeUpChangeTemplate(at(world.developer), move))).code).toBe("forbidden");
-    const taken = await takeUpChangeTemplate(at(chief), move);
+    const again = { templateId: template.id, version: suspended?.version ?? 0, reason: "Looked into it." };
+    expect((await problemOf(takeUpChangeTemplate(at(world.developer), again))).code).toBe("forbidden");
+    const taken = await takeUpChangeTemplate(at(chief), again);
     expect(taken).toMatchObject({ state: "good", ended: { count: 0 } });
-    expect((await problemOf(takeUpChangeTemplate(at(chief), move))).code).toBe("conflict");
+    expect((await problemOf(takeUpChangeTemplate(at(chief), again))).code).toBe("conflict");
     await retire(taken);
   });
 
@@ -229,6 +227,7 @@ describe("the class of a draft", () => {
       classStanding: { reason: expect.stringContaining("Judged otherwise") },
     });
     expect(raised.contentHash).not.toBe(change.contentHash);
+    expect((await problemOf(set(world.developer, "normal", raised.version))).code).toBe("forbidden");
     const edited = await editChange(at(world.developer), {
       changeId: change.id,
       version: raised.version,
