@@ -12,6 +12,8 @@ export type CalendarFacts = {
   place: CalendarPlace;
   /** When the change is meant to start; null when nobody has said. */
   plannedStart: Date | null;
+  /** Set for who looks at a scheduled change: its start is asked for the time it waits for. Never by the start itself. */
+  ahead?: boolean;
 };
 
 /** How strict the tier is about windows, and what the change needs of one. */

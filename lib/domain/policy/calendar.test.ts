@@ -61,6 +61,18 @@ describe("a freeze that stands", () => {
     expect(verdict({ moment: "draft", events: [{}], plannedStart: "2026-11-20T16:59:00Z" })).toBe("warn");
   });
 
+  it("is asked at the time a start waits for by who looks ahead, and as things stand by the start itself", () => {
+    const ahead = (plannedStart: string, events: Partial<CalendarEvent>[] = [{}]) => {
+      const question = asked({ events, plannedStart });
+      return calendarOpen({ ...question, calendar: { ...question.calendar, ahead: true } }).verdict;
+    };
+    expect(ahead("2026-11-20T17:00:00Z")).toBe("pass");
+    expect(verdict({ events: [{}], plannedStart: "2026-11-20T17:00:00Z" })).toBe("fail");
+    const later = { start: "2026-11-22T08:00" };
+    expect(ahead("2026-11-22T09:00:00Z", [later])).toBe("fail");
+    expect(verdict({ events: [later], plannedStart: "2026-11-22T09:00:00Z" })).toBe("pass");
+  });
+
   it("is named with its end, its reason and the next opening, on the plant's clock", () => {
     const gate = calendarOpen(asked({ events: [{ reason: "The shops open" }, { title: "Audit" }] }));
     expect(gate.fact).toBe(

@@ -30,14 +30,14 @@ export function hoursUntilClosing(question: CalendarQuestion, horizonHours: numb
   return closing === null ? null : (closing.at.getTime() - at.getTime()) / 3_600_000;
 }
 
-/** Which moment is asked about: while one plans the planned start, if it is still to come; else now. */
+/** Which moment is asked about: while one plans or looks ahead the planned start, if it is still to come; else now. */
 export function askedAt({
   moment,
   now,
   calendar,
 }: Pick<CalendarQuestion, "moment" | "now" | "calendar">): Date {
-  const { plannedStart } = calendar;
-  const planning = moment === "draft" || moment === "approve";
+  const { plannedStart, ahead = false } = calendar;
+  const planning = ahead || moment === "draft" || moment === "approve";
   return planning && plannedStart !== null && plannedStart > now ? plannedStart : now;
 }
 
