@@ -33,6 +33,9 @@ export type Walk = {
   people: Readonly<Record<string, Context>>;
   changeId: string;
   releaseId: string;
+  environmentId: string;
+  /** What somebody may roll the environment back to: from there the change moves the schema. */
+  olderId: string;
   aheadMs: number;
 };
 export type WalkStep = { verb: WalkVerb; who: string; to: string; pick: number };
@@ -49,7 +52,10 @@ type Act = (acting: Acting) => Promise<unknown>;
 
 const inMs = ({ now }: Context, ms: number): string => new Date(now.getTime() + ms).toISOString();
 
-/** Every command that can bring a change nearer to its start or further from it, as the people of a walk use it. */
+/**
+ * Every command that can bring a change nearer to its start or further from it, as the people of a walk use it; beside
+ * them the time goes on, and what runs there moves.
+ */
 const ACTS = {
   edit: ({ walk, ctx, call }) =>
     editChange(ctx, {
@@ -98,6 +104,10 @@ const ACTS = {
     const given = { fromId: ctx.actor.id, revokedAt: null };
     const one = await walk.world.db.prisma.delegation.findFirst({ where: given });
     if (one !== null) await revokeDelegation(ctx, { delegationId: one.id });
+  },
+  release_moves: async ({ walk }) => {
+    const data = { releaseId: walk.olderId };
+    await walk.world.db.prisma.environment.update({ where: { id: walk.environmentId }, data });
   },
   later: async ({ walk, pick }) => {
     walk.aheadMs += LATER_MS[pick] ?? HOUR_MS;

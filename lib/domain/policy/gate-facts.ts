@@ -3,6 +3,7 @@ import type { Stage } from "../catalog/stage";
 import type { ChangeFlag } from "../change/flags";
 import type { ModuleVersion, RecoveryFacts } from "../recovery/proof";
 import type { ModuleDifference } from "../release/diff";
+import type { SubmittedClass } from "./class-as-submitted";
 import type { OpenDebt } from "./emergency-debt";
 import type { SpentBudget } from "./error-budget";
 import type { EvidenceFacts } from "./evidence-complete";
@@ -65,6 +66,8 @@ export type GateFacts = {
   comingStages?: readonly Stage[];
   /** How what would run compares with what was approved; asked of an approved change at its start and later. */
   approvedPlan?: ApprovedPlan | null;
+  /** What it was submitted as, beside what it would be now; asked at approval and start. */
+  submittedClass?: SubmittedClass | null;
   plans: { rollbackPlan: string; fallback: string; communication: string };
   /** The written rules, and what they read beyond the place: class, risk, history, conflicts. */
   governance: GovernanceFacts;

@@ -4,6 +4,7 @@ import { quietCalendar } from "@/lib/testing/calendar";
 import { quietGovernance } from "@/lib/testing/governance";
 import { CONFLICT_KINDS } from "../change/conflicts";
 import { recoveryDefaults } from "../recovery/recovery-policy";
+import type { SubmittedClass } from "./class-as-submitted";
 import { passes } from "./gate";
 import type { GateFacts } from "./gate-facts";
 import { evaluateGates } from "./gates";
@@ -79,7 +80,17 @@ const within = (
 
 it("has the name of every gate of its own reserved", () => {
   const approvedPlan = { differences: [], approvedBy: "Mira", ofTrain: false };
-  const gates = evaluateGates({ ...sound, template: { name: "Patches", refusal: null }, approvedPlan });
+  const submittedClass = {
+    was: "normal",
+    now: "normal",
+    reason: "",
+    otherPath: null,
+    ofTrain: false,
+  } as const;
+  const gates = [
+    ...evaluateGates({ ...sound, template: { name: "Patches", refusal: null }, approvedPlan }),
+    ...evaluateGates({ ...sound, submittedClass }).filter(({ id }) => id === "class_as_submitted"),
+  ];
   const written = new Set(SHIPPED_RULES.map(({ id }) => id));
   const law = gates.map(({ id }) => id).filter((id) => !written.has(id));
   expect(law.toSorted()).toEqual([...LAW_GATES].toSorted());
@@ -92,6 +103,34 @@ describe("a train's earlier rings", () => {
     expect(verdictOf({ ...skipped, comingStages: ["dev"] }, "digest_passed_stages")).toBe("fail");
     for (const moment of ["start", "resume"] as const)
       expect(verdictOf({ ...skipped, moment, comingStages: ["uat"] }, "digest_passed_stages")).toBe("fail");
+  });
+});
+
+describe("the class it was submitted as", () => {
+  const as = { was: "normal", now: "normal", reason: "Major.", otherPath: null, ofTrain: false } as const;
+  const asked = (more: Partial<SubmittedClass>, facts: Partial<GateFacts> = {}) =>
+    evaluateGates({ ...sound, ...facts, submittedClass: { ...as, ...more } }).find(
+      ({ id }) => id === "class_as_submitted",
+    );
+  it("stands while it needs no more than then, also when it needs less", () => {
+    for (const now of ["standard", "normal"] as const) expect(asked({ now })?.verdict).toBe("pass");
+    expect(asked({ was: "emergency", now: "emergency" })?.verdict).toBe("pass");
+  });
+  it("refuses what is more by now, or is approved by others, with the way out", () => {
+    expect(asked({ now: "major" })).toMatchObject({
+      verdict: "fail",
+      fact: "It was submitted as normal and is more by now. Major.",
+      remedy: expect.stringContaining("Return it to draft and submit it again"),
+    });
+    expect(asked({ was: "standard" })?.verdict).toBe("fail");
+    expect(asked({ otherPath: "Normal change, Security", ofTrain: true })).toMatchObject({
+      verdict: "fail",
+      fact: expect.stringContaining("Normal change, Security"),
+      remedy: expect.stringContaining("draft one anew"),
+    });
+  });
+  it("is left to the template where one approved it", () => {
+    expect(asked({ now: "major" }, { template: { name: "Patches", refusal: null } })).toBeUndefined();
   });
 });
 

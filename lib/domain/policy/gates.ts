@@ -1,6 +1,7 @@
 import { STAGE_NAMES, stagesBefore } from "../catalog/stage";
 import { schemaChanges } from "../operation/strategy";
 import { calendarInforms, calendarOpen, touchedModules } from "./calendar";
+import { classAsSubmitted } from "./class-as-submitted";
 import { emergencyDebtPaid } from "./emergency-debt";
 import { errorBudget } from "./error-budget";
 import { evidenceComplete } from "./evidence-complete";
@@ -192,9 +193,12 @@ export type Judgement = {
  */
 export function judgeChange(facts: GateFacts): Judgement {
   const approved = facts.approvedPlan ?? null;
+  const submitted = facts.submittedClass ?? null;
   const law = [
     ...RULES.map((rule) => rule(facts)),
     ...(facts.template === null ? [] : [withinTemplate(facts)]),
+    // What a template approved is held against that template.
+    ...(submitted === null || facts.template !== null ? [] : [classAsSubmitted(submitted)]),
     ...(approved === null ? [] : [planAsApproved(approved)]),
   ];
   const document = documentOf(facts, law);

@@ -44,6 +44,7 @@ export const LAW_GATES = [
   "checkpoint_place",
   "recovery_proven",
   "plan_as_approved",
+  "class_as_submitted",
   "not_quarantined",
   "evidence_complete",
   "emergency_debt_paid",

@@ -16,6 +16,7 @@ const at = { now: NOW, timeZone: "Europe/Berlin" };
 const LAWS = [
   "environment_free",
   "plan_as_approved",
+  "class_as_submitted",
   "not_quarantined",
   "not_held",
   "cluster_reachable",

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
+import type { Context } from "../context";
 import { editObservationPolicy } from "../observation/edit";
 import { observationSettings } from "../observation/settings";
 import { evaluateOperationGates } from "../operation/evaluate-gates";
 import { approveChange } from "./approve";
+import { draftChange } from "./draft";
 import { getChange } from "./get";
+import { listChanges } from "./list";
 import { reviseChange } from "./revise";
 import { startChange } from "./start";
 import { submitChange } from "./submit";
@@ -28,6 +31,63 @@ const deployed = async (environmentId: string) => {
   return other;
 };
 
+/** Three releases: the change goes from the second to the third, and what came between them moves the schema. */
+async function behindSchema() {
+  const module = `m_${randomUUID().slice(0, 8)}`;
+  const older = await world.release({ base: "19.0.1.0.0" });
+  const running = await world.release({ base: "19.0.1.0.0", [module]: "1.0" }, [module]);
+  const wanted = await world.release({ base: "19.0.1.0.1", [module]: "1.0" }, [module]);
+  const environment = await world.environment("staging", running.id);
+  const draft = await draftChange(at(world.developer), {
+    ...{
+      environmentId: environment.id,
+      releaseId: wanted.id,
+      title: "A patch",
+      reason: "Because the test wants one.",
+      ...PLANS,
+    },
+  });
+  const sent = await submitChange(at(world.developer), { changeId: draft.id, version: draft.version });
+  const rolledBack = () =>
+    world.db.prisma.environment.update({ where: { id: environment.id }, data: { releaseId: older.id } });
+  return { sent, rolledBack };
+}
+
+describe("the class a change was submitted as", () => {
+  const approve = (change: { id: string; version: number }) =>
+    approveChange(at(world.manager), { changeId: change.id, version: change.version, comment: "" });
+  const classOf = async (changeId: string) =>
+    (await getChange(at(world.manager), { changeId })).gates.find(({ id }) => id === "class_as_submitted");
+
+  it("stops the approval once what runs has moved and it is more by now, until it is submitted again", async () => {
+    const { sent, rolledBack } = await behindSchema();
+    expect(sent.class).toBe("normal");
+    expect(await classOf(sent.id)).toMatchObject({ verdict: "pass" });
+    await rolledBack();
+    const refused = await problemOf(approve(sent));
+    expect(refused).toMatchObject({ code: "gate_refused" });
+    expect(refused.message).toContain("was submitted as normal and is more by now. Major, because");
+    const listed = await listChanges(at(world.manager), { limit: 100 });
+    expect(listed.items.find(({ id }) => id === sent.id)?.gatesFailing).toBe(1);
+    const back = await reviseChange(at(world.developer), {
+      ...{ changeId: sent.id, version: sent.version, reason: "It moves the schema by now." },
+    });
+    const again = await submitChange(at(world.developer), { changeId: sent.id, version: back.version });
+    expect(again.class).toBe("major");
+    const approved = await approve(again);
+    expect((await start(approved)).state).toBe("in_progress");
+    expect(await classOf(sent.id)).toBeUndefined();
+  });
+
+  it("stops the start as well", async () => {
+    const { sent, rolledBack } = await behindSchema();
+    const approved = await approve(sent);
+    await rolledBack();
+    expect((await problemOf(start(approved))).code).toBe("gate_refused");
+    expect(await classOf(sent.id)).toMatchObject({ verdict: "fail" });
+  });
+});
+
 describe("the plan of an approved change", () => {
   it("is kept with the approval, shown as a gate, and started", async () => {
     const { change } = await world.approved();
@@ -39,6 +99,27 @@ describe("the plan of an approved change", () => {
     const { operationId } = await start(change);
     const asked = await evaluateOperationGates(world.db.prisma, operationId ?? "", "start", new Date());
     expect(asked).toMatchObject({ passed: true });
+  });
+
+  it("is the one that everybody approved, not only who approved last", async () => {
+    const { change, environment } = await world.submitted();
+    const step = (title: string, role: string) => ({ title, roles: [role], quorum: 1 });
+    const steps = [step("Release", "release_manager"), step("Plant", "plant_it")];
+    const approvalPath = { rule: "Two", steps, approvalDays: 14, reviewDays: null };
+    await world.db.prisma.change.update({
+      where: { id: change.id },
+      data: { approvalPath, approvalsNeeded: 2 },
+    });
+    const approve = (ctx: Context, version: number) =>
+      approveChange(at(ctx), { changeId: change.id, version, comment: "" });
+    const once = await approve(world.manager, change.version);
+    const other = await deployed(environment.id);
+    const both = await approve(world.plantIt, once.version);
+    expect(both.state).toBe("approved");
+    const gate = await gateOf(change.id);
+    expect(gate).toMatchObject({ verdict: "fail" });
+    expect(gate?.fact).toContain(`${world.manager.actor.name} approved it for another plan. Since`);
+    expect(gate?.fact).toContain(other.name);
   });
 
   it("is not asked about before somebody approves", async () => {

@@ -9,19 +9,15 @@ import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
 import { loadApprovingTemplates } from "../template/rows";
 import { loadApprovedPlans } from "./approved-plan";
+import { loadClassNow } from "./class-now";
 import { loadComingStages } from "./coming-stages";
-import {
-  type ChangeFacts,
-  type ChangeSubject,
-  changeFactsOf,
-  environmentSelect,
-  releaseSelect,
-} from "./facts";
+import { type ChangeFacts, changeFactsOf, environmentSelect, releaseSelect } from "./facts";
 import { loadGovernanceFacts } from "./governance-facts";
 import { loadReleaseGround } from "./release-ground";
 import { loadSettling } from "./settling";
+import type { ChangeSubject } from "./subject";
 
-type Asked<Subject> = { subject: Subject; moment: GateMoment };
+type Asked<Subject> = { subject: Subject; moment: GateMoment; ahead?: boolean };
 
 /**
  * The facts of many changes that have not started, with the gates' answers, in a fixed number of queries however many they are.
@@ -66,7 +62,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     schemaVersions: () => schemaVersionsOf(db, releases),
     holdsOver: () => loadHolds(db, environments, now),
     comingOf: () => loadComingStages(db, subjects),
-    compare: () => loadApprovedPlans(db, withStages(asked, environments)),
+    compare: () => loadApprovedPlans(db, withStages(asked, environments), { now }),
     recoveryOf: () => loadRecoveryFacts(db, environments),
     ground: () => loadReleaseGround(db, moves),
     templateOf: () =>
@@ -77,16 +73,17 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     settlingOf: () => loadSettling(db, subjects, now),
     governanceOf: () => loadGovernanceFacts(db, subjects, now),
     calendarOf: () => loadCalendarGround(db, subjects),
+    classNowOf: () => loadClassNow(db, asked, now),
   });
   return new Map(
-    asked.flatMap(({ subject, moment }) => {
+    asked.flatMap(({ subject, moment, ahead = false }) => {
       const environment = environmentOf.get(subject.environmentId);
       const release = releaseOf.get(subject.releaseId);
       if (environment === undefined || release === undefined) return [];
       const { tenantId } = environment;
       const facts = changeFactsOf(
         subject,
-        { moment, now },
+        { moment, now, ahead },
         {
           environment,
           release,
@@ -102,6 +99,7 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
           settlingOf: known.settlingOf,
           governanceOf: known.governanceOf,
           calendarOf: known.calendarOf,
+          classNowOf: known.classNowOf,
         },
       );
       return [[subject, facts] as const];

@@ -4,7 +4,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import { sideBySide } from "@/lib/data/side-by-side";
 import type { CalendarFacts, WindowFacts } from "@/lib/domain/calendar/facts";
 import type { Stage } from "@/lib/domain/catalog/stage";
-import { type ChangeClass, proposedClass } from "@/lib/domain/change/classify";
+import { proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
@@ -27,10 +27,12 @@ import { loadRecoveryFacts } from "../recovery-policy/proof";
 import { schemaVersionsOf } from "../release/schema-versions";
 import { loadApprovingTemplates, type TemplateOfChange } from "../template/rows";
 import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approved-plan";
+import { type ClassNowOf, loadClassNow } from "./class-now";
 import { loadComingStages } from "./coming-stages";
 import { type GovernanceFactsOf, loadGovernanceFacts } from "./governance-facts";
 import { loadReleaseGround, type ReleaseGround } from "./release-ground";
 import { loadSettling, type SettlingOf } from "./settling";
+import type { ChangeSubject } from "./subject";
 
 export const environmentSelect = {
   id: true,
@@ -62,27 +64,10 @@ export const environmentSelect = {
 
 type EnvironmentFacts = Prisma.EnvironmentGetPayload<{ select: typeof environmentSelect }>;
 
-export type ChangeSubject = {
-  /** Of a change that is stored, with the hash of its content: what its approval was given for. */
-  id?: string;
-  contentHash?: string;
-  /** The class it was given; of what is not drafted yet there is none. */
-  class?: ChangeClass;
-  environmentId: string;
-  releaseId: string;
-  rollbackPlan: string;
-  fallback: string;
-  communication: string;
-  /** The ring of the train it is a car of. */
-  trainRingId?: string | null;
-  /** When it is meant to start; null or missing when nobody has said. */
-  plannedStart?: Date | null;
-  /** Who would take part in what is not stored yet. */
-  people?: readonly { id: string; name: string }[];
-};
-
 export type ChangeFacts = {
   gates: readonly Gate[];
+  /** The same as of now, where the others look ahead to the time it is scheduled for. */
+  gatesNow: readonly Gate[];
   differences: readonly ModuleDifference[];
   unchangedModules: number;
   runningRelease: { id: string; name: string; digest: string } | null;
@@ -109,6 +94,8 @@ type Asking = {
   moment: GateMoment;
   /** When it is asked: which holds stand depends on it. */
   now: Date;
+  /** Asked for the time it is scheduled for, by who looks at it. */
+  ahead?: boolean;
   /** The operation that asks, at its own start or resume. */
   operationId?: string;
   /** What ran before the change's own operation: set once it started, since it may run itself by now. */
@@ -139,6 +126,7 @@ export type FactSources = {
   settlingOf: SettlingOf;
   governanceOf: GovernanceFactsOf;
   calendarOf: CalendarGroundOf;
+  classNowOf: ClassNowOf;
 };
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
@@ -160,7 +148,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
       }),
     holdsOver: () => loadHolds(db, [environment], asking.now),
     comingOf: () => loadComingStages(db, [subject]),
-    compare: () => loadApprovedPlans(db, [asked], asking.operationId),
+    compare: () => loadApprovedPlans(db, [asked], asking),
     recoveryOf: () => loadRecoveryFacts(db, [environment]),
     ground: () => loadReleaseGround(db, [{ running, release }]),
     templateOf: () => loadApprovingTemplates(db, subject.id === undefined ? [] : [subject.id]),
@@ -168,6 +156,7 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     settlingOf: () => loadSettling(db, [subject], asking.now),
     governanceOf: () => loadGovernanceFacts(db, [subject], asking.now),
     calendarOf: () => loadCalendarGround(db, [subject]),
+    classNowOf: () => loadClassNow(db, [{ subject, moment: asking.moment }], asking.now),
   });
   const { holdsOver, comingOf, recoveryOf, ...sources } = known;
   return changeFactsOf(subject, asking, {
@@ -215,12 +204,16 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     modules: { running: running?.modules ?? [], wanted: release.modules },
     recovery: sources.recovery,
     now: asking.now,
-    ...sources.calendarOf(subject, ground),
+    ...calendarAhead(sources.calendarOf(subject, ground), asking.ahead ?? false),
     ...sources.settlingOf(subject),
     backupStore: environment.tenant.backupStore !== null,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
     comingStages,
     approvedPlan: compare(subject, ground),
+    submittedClass: sources.classNowOf(
+      { subject, moment: asking.moment },
+      { place: { stage, tier: environment.tenant.tier }, findings, differences, templateSubject },
+    ),
     plans: subject,
   };
   const facts: GateFacts = {
@@ -232,9 +225,12 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     }),
   };
   const { gates, document } = judgeChange(facts);
+  const { ahead, ...calendarNow } = facts.calendar;
+  const gatesNow = ahead === true ? judgeChange({ ...facts, calendar: calendarNow }).gates : gates;
   const touched = differences.filter(({ kind }) => kind !== "removed").length;
   return {
     gates,
+    gatesNow,
     document,
     governance: facts.governance,
     calendar: facts.calendar,
@@ -251,6 +247,10 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     templateSubject,
   };
 }
+
+const calendarAhead = ({ calendar, window }: ReturnType<CalendarGroundOf>, ahead: boolean) => ({
+  ...{ calendar: ahead ? { ...calendar, ahead } : calendar, window },
+});
 
 /** What the gates about the place look at. */
 export function environmentFacts(

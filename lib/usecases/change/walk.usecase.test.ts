@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROLE_ACTIONS, type Role } from "@/lib/domain/access/roles";
 import type { ApprovalPath } from "@/lib/domain/change/approval-path";
+import { approvalDefaults, approvalPathOf } from "@/lib/domain/change/approval-policy";
 import { Problem } from "@/lib/domain/shared/problem";
 import { takeStep, WALK_VERBS, type Walk, type WalkStep, type WalkVerb } from "@/lib/testing/change-walk";
-import { type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import type { Context } from "../context";
+import { draftChange } from "./draft";
 
 /** So many walks; a night can afford hundreds. */
 const RUNS = Number(process.env["WALK_RUNS"] ?? 18);
@@ -58,6 +61,10 @@ const WAYS: readonly (readonly WalkStep[])[] = [
     ...[said("schedule", "kai", 1), said("later", "kai", 2), said("wake", "kai"), said("start", "kai")],
     ...[said("revise", "jana"), said("cancel", "jana")],
   ],
+  [
+    ...[said("submit", "jana"), said("release_moves", "tom"), said("approve", "mira"), said("start", "kai")],
+    ...[said("revise", "jana"), said("submit", "jana"), said("approve", "mira"), said("start", "kai")],
+  ],
 ];
 
 /** Every way is gone once without detours, the one by a waiver in production. */
@@ -65,6 +72,19 @@ const asItIs = (
   way: readonly WalkStep[],
   index: number,
 ): [{ steps: []; way: readonly WalkStep[]; major: boolean }] => [{ steps: [], way, major: index === 3 }];
+
+/** A change that moves no schema from what runs now, and one from what ran before. */
+async function drafted(stage: "staging" | "production") {
+  const module = `m_${randomUUID().slice(0, 8)}`;
+  const older = await world.release({ base: "19.0.1.0.0" });
+  const running = await world.release({ base: "19.0.1.0.0", [module]: "1.0" }, [module]);
+  const wanted = await world.release({ base: "19.0.1.0.1", [module]: "1.0" }, [module]);
+  const environment = await world.environment(stage, running.id);
+  const place = { environmentId: environment.id, releaseId: wanted.id };
+  const words = { title: "A change for a walk", reason: "Because the walk wants one.", ...PLANS };
+  const change = await draftChange(at(world.developer), { ...place, ...words });
+  return { change, wanted, environment, older };
+}
 
 const load = (id: string) =>
   world.db.prisma.change.findUniqueOrThrow({
@@ -91,7 +111,7 @@ async function rolesOf(userId: string): Promise<Role[]> {
 }
 
 /** What has to be true of a change that runs, read from its rows alone; whether it runs. */
-async function assertLawful(changeId: string): Promise<boolean> {
+async function assertLawful({ changeId, olderId }: Walk): Promise<boolean> {
   const row = await load(changeId);
   const [operation] = row.operations;
   if (row.state !== "in_progress" || operation === undefined) {
@@ -100,6 +120,7 @@ async function assertLawful(changeId: string): Promise<boolean> {
     return false;
   }
   const startedAt = operation.createdAt;
+  assertPathFits(row, operation.previousReleaseId === olderId);
   await assertApprovals(row, startedAt);
   expect(row.authorIds).not.toContain(operation.requesterId);
   const starter = await rolesOf(operation.requesterId ?? "");
@@ -108,6 +129,16 @@ async function assertLawful(changeId: string): Promise<boolean> {
   );
   if (row.environment.stage === "production") assertExcused(row, startedAt);
   return true;
+}
+
+/** The path is the one its class asks for there, and the class the one that what it does now asks for. */
+function assertPathFits(row: Row, movesSchema: boolean): void {
+  const { class: kept, classReason, flags, environment } = row;
+  if (movesSchema && !classReason.startsWith("Lowered to")) expect(["major", "emergency"]).toContain(kept);
+  const asked = approvalPathOf(approvalDefaults(kept), {
+    ...{ class: kept, stage: environment.stage, tier: "tier2", flags },
+  });
+  expect((row.approvalPath as unknown as ApprovalPath).steps).toEqual(asked.steps);
 }
 
 /** Each step of the path is full: by people of its roles, in its order, young enough, none of whom counts twice. */
@@ -179,9 +210,17 @@ it("no walk over the commands of a change leads to its start without the approva
   await fc.assert(
     fc.asyncProperty(walks, async ({ steps, way, major }) => {
       await world.db.prisma.delegation.deleteMany({ where: { tenantId: world.tenantId } });
-      const { change, wanted } = await world.drafted(major ? "production" : "staging");
+      const { change, wanted, environment, older } = await drafted(major ? "production" : "staging");
       if (major) await world.db.prisma.change.update({ where: { id: change.id }, data: { class: "major" } });
-      const walk: Walk = { world, people, changeId: change.id, releaseId: wanted.id, aheadMs: 0 };
+      const walk: Walk = {
+        world,
+        people,
+        changeId: change.id,
+        releaseId: wanted.id,
+        environmentId: environment.id,
+        olderId: older.id,
+        aheadMs: 0,
+      };
       const last = way.length;
       const all = [...way.entries(), [last, null] as const].flatMap(([index, usual]) => [
         ...steps.filter(({ before }) => Math.min(before, last) === index),
@@ -194,7 +233,7 @@ it("no walk over the commands of a change leads to its start without the approva
             if (!(error instanceof Problem)) throw error;
           },
         );
-        if (await assertLawful(change.id)) {
+        if (await assertLawful(walk)) {
           started += 1;
           break;
         }

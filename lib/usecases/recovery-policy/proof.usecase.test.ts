@@ -31,9 +31,8 @@ const promise = () =>
     ...{ ownerContact: "gate 3", rpoSeconds: 300, rtoSeconds: 900, fallback: "" },
   });
 type Drafted = Awaited<ReturnType<ChangeWorld["drafted"]>>;
-const gateOf = async ({ change, environment, wanted }: Drafted, moment: "draft" | "approve" | "start") => {
-  const plans = { rollbackPlan: "x", fallback: "x", communication: "x" };
-  const subject = { id: change.id, environmentId: environment.id, releaseId: wanted.id, ...plans };
+const gateOf = async ({ change }: Drafted, moment: "draft" | "approve" | "start") => {
+  const subject = await world.db.prisma.change.findUniqueOrThrow({ where: { id: change.id } });
   const one = await loadChangeFacts(world.db.prisma, subject, { moment, now: new Date() });
   const many = await loadFactsOfMany(world.db.prisma, [{ subject, moment }], new Date());
   const find = (facts: typeof one | undefined) => facts?.gates.find(({ id }) => id === "recovery_proven");
