@@ -18,7 +18,7 @@ import type { ShownRow } from "./event-rows";
 const MOST_CHANGES = 200;
 
 /**
- * Tells whoever asked for a change that its planned start falls into an event that blocks or warns. Call it in the
+ * Tells whoever asked for a change, and whoever scheduled it, that its planned start falls into an event that blocks or warns. Call it in the
  * transaction that writes the event; what it answers publishes after the commit.
  */
 export async function tellPlanned(tx: Tx, ctx: Context, row: ShownRow): Promise<() => Promise<void>> {
@@ -40,6 +40,7 @@ export async function tellPlanned(tx: Tx, ctx: Context, row: ShownRow): Promise<
       tenantId: true,
       environmentId: true,
       requester: { select: { id: true, disabledAt: true } },
+      wait: { select: { scheduledBy: { select: { id: true, disabledAt: true } } } },
       environment: { select: { name: true, timeZone: true } },
     },
     orderBy: { plannedStart: "asc" },
@@ -47,8 +48,11 @@ export async function tellPlanned(tx: Tx, ctx: Context, row: ShownRow): Promise<
   });
   const events: LiveEvent[] = [];
   for (const change of changes) {
-    const { plannedStart: at, requester } = change;
-    if (at === null || requester.disabledAt !== null) continue;
+    const { plannedStart: at, requester, wait } = change;
+    const people = [requester, ...(wait === null ? [] : [wait.scheduledBy])].filter(
+      ({ disabledAt }) => disabledAt === null,
+    );
+    if (at === null || people.length === 0) continue;
     const [hit] = occurrencesBetween(event, { from: at, until: new Date(at.getTime() + 1) }, 1);
     if (hit === undefined) continue;
     const told = await writeNotices(
@@ -59,7 +63,7 @@ export async function tellPlanned(tx: Tx, ctx: Context, row: ShownRow): Promise<
         operationId: null,
         path: `/changes/${change.id}`,
       },
-      [requester.id],
+      [...new Set(people.map(({ id }) => id))],
       {
         occasion: `calendar:${row.id}`,
         words: wordsFor(row, { ...change, plannedStart: at }, hit),

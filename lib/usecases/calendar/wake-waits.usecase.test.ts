@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { storeEvent } from "@/lib/testing/calendar-rows";
 import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
+import { getChange } from "../change/get";
+import { listChanges } from "../change/list";
 import { scheduleChange } from "../change/schedule";
 import { SCHEDULE_ACTOR, wakeChange } from "../change/wake";
+import { addCalendarEvent } from "./add";
 import { cancelCalendarEvent } from "./cancel";
 import { editCalendarEvent } from "./edit";
 
@@ -82,4 +85,34 @@ it("leaves a chosen time under a cancelled event of the whole tenant asleep", as
   const call = { eventId: event.id, version: event.version, reason: "It is over." };
   await cancelCalendarEvent(at(world.manager), call);
   expect((await waitOf(change.id)).wakeAt).toEqual(chosen);
+});
+
+it("is shown as its time will find it, on the page and in the list; who scheduled it is told of a freeze over it", async () => {
+  const starter = await world.person("release_manager");
+  const { change, environment } = await world.approved();
+  const { id: changeId, version } = change;
+  const shown = async () => {
+    const { gates, can } = await getChange(at(starter), { changeId });
+    const listed = await listChanges(at(starter), { environmentId: environment.id, limit: 100 });
+    const failing = listed.items.find(({ id }) => id === changeId)?.gatesFailing;
+    return [gates.find(({ id }) => id === "calendar_open")?.verdict, failing, can.start.allowed];
+  };
+  await storeEvent(world.db, {
+    environment: { id: environment.id, tenantId: world.tenantId, stage: "staging" },
+    ...{ from: inMinutes(-30), until: inMinutes(300), createdById: world.manager.actor.id },
+  });
+  await scheduleChange(at(starter), { changeId, version, at: null });
+  expect(await shown()).toEqual(["pass", 0, false]);
+  await addCalendarEvent(at(await world.person("release_manager", "fleet")), {
+    ...{ level: "environment", environmentId: environment.id, kind: "freeze", effect: "blocks" },
+    ...{ title: "Close", reason: "The year ends.", moduleFamilies: [], stages: ["staging"], zone: "UTC" },
+    ...{ start: inMinutes(290).toISOString().slice(0, 16), durationMinutes: 600 },
+    ...{ recurrence: null, exceptions: [] },
+  });
+  expect(await shown()).toEqual(["fail", 1, false]);
+  const told = await world.db.prisma.notice.findMany({
+    where: { path: `/changes/${changeId}`, occasion: { startsWith: "calendar:" } },
+  });
+  const people = [world.developer, starter].map(({ actor }) => actor.id);
+  expect(told.map(({ userId }) => userId).toSorted()).toEqual(people.toSorted());
 });

@@ -10,7 +10,7 @@ import { holdMark, loadHolds } from "../hold/standing";
 import { observationIn } from "../observation/present";
 import { presentSettings } from "../release/present";
 import { approvalsIn } from "./approvals";
-import { momentOf, startedBy } from "./asking";
+import { askingOf, startedBy } from "./asking";
 import { governanceOf } from "./decision-facts";
 import { loadChangeFacts } from "./facts";
 import { pathNow } from "./paths";
@@ -27,7 +27,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   const row = await db.change.findUniqueOrThrow({ where: { id: changeId }, include: changeDetailInclude });
   const [operation] = row.operations;
   const facts = await loadChangeFacts(db, row, {
-    ...{ moment: momentOf(row.state), now: ctx.now },
+    ...{ ...askingOf(row.state), now: ctx.now },
     ...startedBy(operation),
   });
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";
@@ -81,7 +81,8 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
     submittedAt: row.submittedAt?.toISOString() ?? null,
     version: row.version,
     governance,
-    can: presentCan(ctx, row, gates, approvals),
+    // What may be done now follows from the gates as they are now.
+    can: presentCan(ctx, row, ended ? [] : facts.gatesNow, approvals),
   };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import { momentOf } from "./asking";
+import { askingOf } from "./asking";
 import { loadFactsOfMany } from "./facts-of-many";
 import type { ChangeRow } from "./rows";
 
@@ -13,7 +13,7 @@ export async function failingGates(
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
   const open = rows.filter(({ state }) => OPEN.includes(state));
-  const asked = open.map((subject) => ({ subject, moment: momentOf(subject.state) }));
+  const asked = open.map((subject) => ({ subject, ...askingOf(subject.state) }));
   const factsOf = await loadFactsOfMany(db, asked, now);
   return new Map(
     [...factsOf].map(([{ id }, { gates }]) => [id, gates.filter(({ verdict }) => verdict === "fail").length]),

@@ -6,7 +6,7 @@ import { publishNow } from "@/lib/data/outbox";
 import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
 import { waiverAskRefusal, waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
-import { momentOf, startedBy } from "../change/asking";
+import { askingOf, startedBy } from "../change/asking";
 import { changeCommand } from "../change/change-command";
 import { loadChangeFacts } from "../change/facts";
 import { changeDetailInclude } from "../change/rows";
@@ -30,7 +30,7 @@ export const askWaiver = changeCommand({
       where: { ...changeDetailInclude.operations.where, changeId: row.id },
     });
     const facts = await loadChangeFacts(tx, row, {
-      ...{ moment: momentOf(row.state), now: ctx.now },
+      ...{ ...askingOf(row.state), now: ctx.now },
       ...startedBy(operation),
     });
     const expiresAt = new Date(input.expiresAt);
