@@ -105,6 +105,7 @@ export const COURSES = [
   { key: "second", ...data, ends: "succeeded", data: "second", dedicated: true },
   { key: "undo", ...data, ends: "succeeded", data: "undo" },
   { key: "drill", ...data, ends: "succeeded", data: "drill" },
+  { key: "drill-second", ...data, ends: "succeeded", data: "drill", dedicated: true },
 ] as const satisfies readonly Course[];
 
 export type CourseKey = (typeof COURSES)[number]["key"];

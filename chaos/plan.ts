@@ -44,6 +44,7 @@ const BY_DEED = [
   "second",
   "undo",
   "drill",
+  "drill-second",
 ] as const satisfies readonly CourseKey[];
 const isDeed = (key: CourseKey): boolean => BY_DEED.some((one) => one === key);
 const DEPLOYMENTS = COURSES.map(({ key }) => key).filter((key) => !isDeed(key));

@@ -53,7 +53,12 @@ export async function prepare(chaos: Chaos, { name, course }: Lane): Promise<voi
   if (course.rollback) await succeeds("the deployment", await deploy(chaos, name, course.to));
   if (course.data === undefined || course.data === "backup") return;
   await succeeds("the backup", await backUp(chaos, name));
-  if (course.data === "verify" || course.data === "drill") return;
+  if (course.data === "verify") return;
+  if (course.data === "drill") {
+    // Where no second is known to be kept, a drill brings the backup back.
+    if (course.dedicated) await archived(chaos, name);
+    return;
+  }
   if (course.data === "second") await pastSecond(chaos, name);
   await writeLater(chaos, name);
   if (course.data === "second") await archived(chaos, name);
