@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { applyFact, type Book } from "@/lib/domain/alert/course";
+import { applyFact, type Book, resolved } from "@/lib/domain/alert/course";
 import { type AlertRecord, anyStands, isStanding } from "@/lib/domain/alert/record";
 import type { AlertDomain, AlertFact, Severity } from "@/lib/domain/alert/source";
 import { MOST_CAUSES, moveAlert, REOPEN_MS } from "@/lib/domain/alert/state";
@@ -35,13 +35,17 @@ export const only = (book: Book): AlertRecord => {
   return book[0] as AlertRecord;
 };
 
+const STEP_MS = 15 * MINUTE;
+
 /** A place with its alerts, and what its people heard, under commands in any order. */
 export class Place {
   book: Book = [];
   ms = 0;
   standing = new Map<string, Severity>();
   silence: Silenced | null = null;
-  heard: { id: string; tell: "raised" | "over" }[] = [];
+  heard: { id: string; tell: "raised" | "over" | "escalated" }[] = [];
+  /** When an alert that was told goes on to the next who is told; null when nobody is left. */
+  steps = new Map<string, number | null>();
   /** What an Alertmanager posts again and again, with its beginning. */
   posted = new Map<string, number>();
 
@@ -51,8 +55,17 @@ export class Place {
       const silence = this.silence !== null && this.silence.until > at(this.ms) ? this.silence : null;
       const { alert: next, tell } = look(alert, silence, at(this.ms));
       if (tell !== null) this.heard.push({ id: alert.id, tell });
+      if (tell === "raised") this.steps.set(alert.id, this.ms + STEP_MS);
+      else this.escalate(next, silence);
       return next;
     });
+  }
+
+  private escalate({ id, state, pending }: AlertRecord, silence: Silenced | null) {
+    const due = (this.steps.get(id) ?? Number.POSITIVE_INFINITY) <= this.ms;
+    if (!due || state !== "open" || pending || silence !== null) return;
+    this.heard.push({ id, tell: "escalated" });
+    this.steps.set(id, null);
   }
 }
 
@@ -60,7 +73,6 @@ export const KEYS = ["a", "b", "c"] as const;
 const DOMAIN_OF = { a: "application", b: "application", c: "database" } as const;
 type Real = Place;
 type Model = Record<string, never>;
-type Key = (typeof KEYS)[number];
 
 export const command = (name: string, run: (place: Place) => void): fc.Command<Model, Real> => ({
   check: () => true,
@@ -84,16 +96,20 @@ export function holds(place: Place): void {
     expect(alert.state === "resolved").toBe(!anyStands(alert));
     expect(alert.resolvedAt !== null).toBe(alert.state === "resolved");
     if (alert.state === "resolved") expect(alert.pending).toBe(false);
+    // Nobody has it: then it is told, or somebody was told of it and the next one will be, while there is one.
+    if (alert.state === "open") expect(alert.pending || place.steps.has(alert.id)).toBe(true);
   }
 }
 
 export const commands = [
-  fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom<Severity>("warn", "bad")).map(([key, severity]) =>
-    command(`fire ${key} ${severity}`, (place) => {
-      place.standing.set(key, severity);
-      const told = fact(key, place.ms, { severity, domain: DOMAIN_OF[key as Key] });
-      place.book = applyFact(place.book, told, ground(place.ms));
-    }),
+  ...KEYS.map((key) =>
+    fc.constantFrom<Severity>("warn", "bad").map((severity) =>
+      command(`fire ${key} ${severity}`, (place) => {
+        place.standing.set(key, severity);
+        const told = fact(key, place.ms, { severity, domain: DOMAIN_OF[key] });
+        place.book = applyFact(place.book, told, ground(place.ms));
+      }),
+    ),
   ),
   fc.constantFrom(...KEYS).map((key) =>
     command(`end ${key}`, (place) => {
@@ -109,9 +125,22 @@ export const commands = [
     command("acknowledge", (place) => {
       place.book = place.book.map((alert) => {
         const next = moveAlert(alert.state, "acknowledge");
-        return next.ok
-          ? { ...alert, state: next.value, pending: alert.silenceReason !== null && alert.pending }
-          : alert;
+        if (!next.ok) return alert;
+        place.steps.delete(alert.id);
+        const pending = alert.silenceReason !== null && alert.pending;
+        return { ...alert, state: next.value, takenOn: true, pending };
+      });
+    }),
+  ),
+  fc.constant(
+    command("call over", (place) => {
+      const now = at(place.ms);
+      place.standing.clear();
+      place.book = place.book.map((alert) => {
+        if (alert.state === "resolved") return alert;
+        place.steps.delete(alert.id);
+        const causes = alert.causes.map((cause) => (isStanding(cause) ? { ...cause, endedAt: now } : cause));
+        return resolved({ ...alert, causes }, now, "Ada: looked at it.");
       });
     }),
   ),

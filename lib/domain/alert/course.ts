@@ -1,7 +1,7 @@
-import { type AlertRecord, anyStands, type Cause, isStanding, toldAgain } from "./record";
+import { type AlertRecord, anyStands, type Cause, isStanding, returned, toldAgain } from "./record";
 import { type Rest, restOf } from "./rest";
 import type { AlertDomain, AlertFact, Severity } from "./source";
-import { GROUP_MS, MOST_CAUSES, moveAlert, REOPEN_MS } from "./state";
+import { GROUP_MS, MOST_CAUSES, REOPEN_MS } from "./state";
 import { type AlertTier, isLouder } from "./tier";
 
 /** Alerts of one place: those not over, and those over so recently that a cause may come back to them. */
@@ -15,6 +15,7 @@ type Given = {
 type Ground = Given & { rest: Rest };
 
 export const ENDED_BY_ITSELF = "It ended by itself.";
+const OVER_SOONER = "It was over before it could be told.";
 
 /** What facts, one after the other, make of a place's alerts. A fact that says nothing new leaves them as they are. */
 export function applyFacts(book: Book, facts: readonly AlertFact[], given: Given): Book {
@@ -111,7 +112,7 @@ export const resolved = (alert: AlertRecord, now: Date, note: string): AlertReco
   resolvedAt: now,
   resolvedNote: note,
   pending: false,
-  silenceReason: null,
+  silenceReason: alert.pending ? (alert.silenceReason ?? OVER_SOONER) : null,
 });
 
 function stands(book: Book, { alert, cause }: Known, fact: AlertFact, ground: Ground): Book {
@@ -123,12 +124,21 @@ function comeBack(book: Book, { alert, cause }: Known, fact: AlertFact, ground: 
   const again = { ...toldAgain(cause, fact, ground.now), since: fact.since, endedAt: null };
   const back = withCause({ ...alert, lastAt: ground.now, flaps: alert.flaps + 1 }, again);
   if (back.state !== "resolved") return replace(book, weighed(back, fact, ground));
-  const open = { ...returned(calledOver(back)), resolvedAt: null, resolvedNote: "" };
-  // Who was told of it and not yet of its end knows already. What nobody heard of, or was told to be over, is told.
-  const tell = open.announced === 0 || open.endTold;
-  const told = { ...open, endTold: false, pending: tell, recheckAt: ground.now };
+  const open = { ...returned(calledOver(back)), resolvedAt: null, resolvedNote: "", silenceReason: null };
+  const told = { ...open, endTold: false, pending: !isAwaited(alert), recheckAt: ground.now };
   return replace(book, weighed(told, fact, ground));
 }
+
+/**
+ * Whether those who were told of an alert still expect it, so that its return is no news: they know of all that it
+ * was, nobody told them that it is over, and nobody had taken it on, so that its escalation goes on where it was.
+ */
+const isAwaited = (over: AlertRecord): boolean =>
+  over.announced > 0 &&
+  !over.endTold &&
+  !over.takenOn &&
+  over.silenceReason === null &&
+  over.resolvedNote === ENDED_BY_ITSELF;
 
 /** What a person ended together with it may come back too: a millisecond earlier, it is no replay when told again. */
 function calledOver(alert: AlertRecord): AlertRecord {
@@ -140,11 +150,6 @@ function calledOver(alert: AlertRecord): AlertRecord {
     ...alert,
     causes: causes.map((one) => (byPerson(one) ? { ...one, since: earlier(one.since) } : one)),
   };
-}
-
-function returned(alert: AlertRecord): AlertRecord {
-  const next = moveAlert(alert.state, "return");
-  return next.ok ? { ...alert, state: next.value } : alert;
 }
 
 /** Louder than before is news, also to who took it on; quieter is not. */
@@ -177,7 +182,7 @@ function begin(book: Book, fact: AlertFact, ground: Ground): Book {
     tier: ground.tierOf(fact.domain, fact.severity),
     ...{ raisedAt: now, lastAt: now, resolvedAt: null, resolvedNote: "", flaps: 0, rest: new Map() },
     ...{ pending: true, recheckAt: now, silenceReason: null, announced: 0, announcedAt: null },
-    ...{ endTold: false, causes: [cause] },
+    ...{ endTold: false, takenOn: false, causes: [cause] },
   };
   return [...book, raised];
 }

@@ -1,5 +1,5 @@
 import type { AlertDomain, AlertFact, AlertSource, Severity } from "./source";
-import type { AlertState } from "./state";
+import { type AlertState, moveAlert } from "./state";
 import type { AlertTier } from "./tier";
 
 export type Cause = {
@@ -26,9 +26,12 @@ export type AlertRecord = {
   resolvedAt: Date | null;
   resolvedNote: string;
   flaps: number;
+  /** Somebody has taken it on, or had when it ended: it escalates no further. */
+  takenOn: boolean;
   /** Wants to be told; looked at again at `recheckAt`. */
   pending: boolean;
   recheckAt: Date;
+  /** Why it is not told now; of one that is over, why it was not told before it ended. */
   silenceReason: string | null;
   announced: number;
   announcedAt: Date | null;
@@ -43,6 +46,12 @@ export const isStanding = (cause: Pick<Cause, "endedAt">): boolean => cause.ende
 /** Whether anything of an alert stands. */
 export const anyStands = ({ causes, rest }: Pick<AlertRecord, "causes" | "rest">): boolean =>
   rest.size > 0 || causes.some(isStanding);
+
+/** Open again: whoever had taken it on has not taken on this. */
+export function returned(alert: AlertRecord): AlertRecord {
+  const next = moveAlert(alert.state, "return");
+  return next.ok ? { ...alert, state: next.value, takenOn: false } : alert;
+}
 
 /** The cause an alert is named by: the worst that stands, of those the first; the newest when none stands. */
 export function leadingCause<One extends Pick<Cause, "endedAt" | "severity" | "since">>(

@@ -1,5 +1,5 @@
-import type { AlertRecord } from "./record";
-import { moveAlert, REOPEN_MS } from "./state";
+import { type AlertRecord, returned } from "./record";
+import { REOPEN_MS } from "./state";
 
 /** Why an alert is not told now, and when to look again at the latest. */
 export type Silenced = { reason: string; until: Date };
@@ -23,7 +23,7 @@ export function look(alert: AlertRecord, silenced: Silenced | null, now: Date): 
       alert: { ...alert, silenceReason: silenced.reason, recheckAt: silenced.until },
       tell: null,
     };
-  const open = alert.silenceReason === null ? alert : reopened(alert);
+  const open = alert.silenceReason === null ? alert : returned(alert);
   return {
     alert: {
       ...open,
@@ -31,11 +31,6 @@ export function look(alert: AlertRecord, silenced: Silenced | null, now: Date): 
     },
     tell: "raised",
   };
-}
-
-function reopened(alert: AlertRecord): AlertRecord {
-  const next = moveAlert(alert.state, "return");
-  return next.ok ? { ...alert, state: next.value } : alert;
 }
 
 function lookAtEnd(alert: AlertRecord, now: Date): Telling {

@@ -46,6 +46,7 @@ export function asRecord(row: BookRow): AlertRecord {
       announcedAt,
       endTold,
     },
+    takenOn: row.acknowledgedAt !== null,
     causes: row.causes.map(asCause),
     rest: asRest(row.rest),
   };
@@ -75,8 +76,7 @@ function alertData(alert: AlertRecord) {
     moreCauses: alert.rest.size,
     ...{ silenceReason, announced, announcedAt, endTold },
     ...plainJson({ title: leading?.title ?? "", sentence: leading?.sentence ?? "" }),
-    // Open again, or over: whoever had taken it on has not taken on this.
-    ...(state === "open" ? { acknowledgedAt: null, acknowledgedById: null } : {}),
+    ...(alert.takenOn ? {} : { acknowledgedAt: null, acknowledgedById: null }),
   };
 }
 
