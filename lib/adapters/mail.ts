@@ -18,7 +18,7 @@ export function createMailer({ smtpUrl, from }: MailSettings) {
       .at(-1)
       ?.replaceAll(/[^a-zA-Z0-9.-]/g, "") || "holdfast";
   return async ({ id, to, subject, text }: Mail, signal: AbortSignal): Promise<void> => {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new TransientFailure("It was stopped before it was sent.");
     const transport = createTransport({
       ...{ host: at.hostname, port: Number(at.port || (at.protocol === "smtps:" ? 465 : 587)) },
       ...{ secure: at.protocol === "smtps:", disableFileAccess: true, disableUrlAccess: true, ...limits },

@@ -11,6 +11,7 @@ import {
   teamsBody,
 } from "@/lib/domain/alert/message";
 import { retryAt } from "@/lib/domain/alert/route";
+import { REOPEN_MS } from "@/lib/domain/alert/state";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { classifyFailure, RefusedFailure } from "@/lib/ports/failure";
 import type { Messages } from "@/lib/ports/messages";
@@ -40,6 +41,7 @@ const CANDIDATES = 5 * AT_ONCE;
 /** What is due, pages before the rest, in turns by channel and route: one that hangs makes no other one wait. */
 async function claim(db: Database, now: Date): Promise<string[]> {
   const until = new Date(now.getTime() + LEASE_MS);
+  const recently = new Date(now.getTime() - REOPEN_MS);
   const due = Prisma.sql`d.state = 'queued' AND d.next_at <= ${now}::timestamptz
           AND (d.lease_until IS NULL OR d.lease_until < ${now}::timestamptz)`;
   const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -48,6 +50,8 @@ async function claim(db: Database, now: Date): Promise<string[]> {
              row_number() OVER (PARTITION BY d.route_id ORDER BY coalesce(a.tier = 'page', false) DESC, d.next_at) AS turn
         FROM alert_delivery d JOIN alert_route r ON r.id = d.route_id LEFT JOIN alert a ON a.id = d.alert_id
        WHERE ${due}
+         -- What is just over may come back as the same alert: then this is still to be told, and at once.
+         AND NOT (d.occasion LIKE 'raised:%' AND a.state = 'resolved' AND a.resolved_at >= ${recently}::timestamptz)
     ), first AS (
       SELECT id, row_number() OVER (ORDER BY channel_turn, page DESC, next_at) AS place
         FROM (SELECT id, page, next_at,
@@ -75,17 +79,19 @@ async function sendOne(
   if (row === null) return null;
   const needless = needlessness(row);
   if (needless !== null) {
-    await settle(db, row, { state: "dropped", lastError: needless });
+    await settle(db, row, isJustOver(row, now) ? NOT_TRIED : { state: "dropped", lastError: needless });
     return null;
   }
+  let sentTo: string;
   try {
     const facts = await messageOf(db.prisma, row, deps.baseUrl, now);
-    const sentTo = await deliver(deps, row, facts, { now, signal });
-    await settle(db, row, { state: "sent", sentAt: now, sentTo, lastError: "" });
-    return "sent";
+    sentTo = await deliver(deps, row, facts, { now, signal });
   } catch (error) {
-    return failed(db, row, error, now);
+    return failed(db, row, error, { now, signal });
   }
+  // When only this cannot be written it went out: the lease ends, and it goes out again under the same id.
+  await settle(db, row, { state: "sent", sentAt: now, sentTo, lastError: "" });
+  return "sent";
 }
 
 /** Why a message is of no use any more; null when it is. */
@@ -94,6 +100,14 @@ function needlessness({ route, alert, occasion }: DeliveryRow): string | null {
   const raised = occasion.startsWith("raised:");
   return raised && alert?.state === "resolved" ? "It was over before this was sent." : null;
 }
+
+function isJustOver({ route, alert }: DeliveryRow, now: Date): boolean {
+  const overSince = alert?.resolvedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return route.enabled && now.getTime() - overSince <= REOPEN_MS;
+}
+
+/** Claimed and not tried: what is not of its own doing uses up no attempt. */
+const NOT_TRIED = { attempts: { decrement: 1 } } satisfies Prisma.AlertDeliveryUpdateManyMutationInput;
 
 async function deliver(
   { db, messages, seal }: SendDeps,
@@ -122,11 +136,22 @@ async function deliver(
   return route.target;
 }
 
-async function failed(db: Database, row: DeliveryRow, error: unknown, now: Date): Promise<keyof Sent> {
-  const kind = classifyFailure(error);
+/** Only a "no" is final. What is broken here, such as the database for a moment, may be whole at the next attempt. */
+async function failed(
+  db: Database,
+  row: DeliveryRow,
+  error: unknown,
+  { now, signal }: { now: Date; signal: AbortSignal },
+): Promise<keyof Sent> {
+  const isRefused = classifyFailure(error) === "refused";
+  if (signal.aborted && !isRefused) {
+    // The worker stops: the next one takes it up at once.
+    await settle(db, row, NOT_TRIED);
+    return "again";
+  }
   const why = error instanceof Error ? error.message : "no cause known";
   const lastError = cutText(plainText(why), 500);
-  const nextAt = kind === "transient" ? retryAt(row.attempts, now) : null;
+  const nextAt = isRefused ? null : retryAt(row.attempts, now);
   await settle(db, row, nextAt === null ? { state: "failed", lastError } : { nextAt, lastError });
   return nextAt === null ? "failed" : "again";
 }

@@ -37,3 +37,22 @@ it("whoever asks for it has notices by mail too: sent once, tried again, not whe
   await readAllNotices(at(world.manager), { until: new Date().toISOString() });
   expect((await send(later)).sent).toBe(0);
 });
+
+it("is not given up because the worker stops or something here breaks, only when it is refused", async () => {
+  const messages = new FakeMessages();
+  const deps = { db: world.db, messages, baseUrl: null };
+  await setNoticeMail(at(world.manager), { enabled: true });
+  await world.submitted();
+  const stopping = new AbortController();
+  messages.failing = () => {
+    stopping.abort();
+    return new DOMException("This operation was aborted", "AbortError");
+  };
+  expect(await sendNoticeMails(deps, new Date(), stopping.signal)).toEqual({ sent: 0, again: 1, failed: 0 });
+  const queued = () => world.db.prisma.noticeMail.findFirstOrThrow({ where: { state: "queued" } });
+  expect(await queued()).toMatchObject({ attempts: 0, leaseUntil: null });
+  const send = () => sendNoticeMails(deps, new Date(), new AbortController().signal);
+  messages.failing = () => new Error("Connection terminated unexpectedly");
+  expect(await send()).toEqual({ sent: 0, again: 1, failed: 0 });
+  expect(await queued()).toMatchObject({ attempts: 1, lastError: "Connection terminated unexpectedly" });
+});

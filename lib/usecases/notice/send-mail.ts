@@ -62,13 +62,20 @@ async function sendOne(
   try {
     const mail = { id: noticeId, to: user.email, subject: title, text: `${text}${link}` };
     await messages.mail(mail, signal);
-    await settle({ state: "sent", sentAt: now, lastError: "" });
-    return "sent";
   } catch (error) {
+    const isRefused = classifyFailure(error) === "refused";
+    if (signal.aborted && !isRefused) {
+      // The worker stops: the next one takes it up at once, and this was no attempt.
+      await settle({ attempts: { decrement: 1 } });
+      return "again";
+    }
     const why = error instanceof Error ? error.message : "no cause known";
     const lastError = cutText(plainText(why), 500);
-    const nextAt = classifyFailure(error) === "transient" ? retryAt(row.attempts, now) : null;
+    const nextAt = isRefused ? null : retryAt(row.attempts, now);
     await settle(nextAt === null ? { state: "failed", lastError } : { nextAt, lastError });
     return nextAt === null ? "failed" : "again";
   }
+  // When only this cannot be written it went out: the lease ends, and it goes out again under the same id.
+  await settle({ state: "sent", sentAt: now, lastError: "" });
+  return "sent";
 }
