@@ -27,6 +27,12 @@ export function onCallAt(rota: Rota, at: Date): OnCall | null {
   return { memberId, from: handover(week), until: handover(week + 1) };
 }
 
+/** Whom to ask for, one after the other: whose week it is, then those who take over next. */
+export function inTurn(rota: Rota, at: Date): readonly string[] {
+  const first = rota.memberIds.indexOf(onCallAt(rota, at)?.memberId ?? "");
+  return first < 0 ? [] : [...rota.memberIds.slice(first), ...rota.memberIds.slice(0, first)];
+}
+
 /** The next weeks, this one first. */
 export function comingWeeks(rota: Rota, at: Date, weeks: number): readonly OnCall[] {
   const coming: OnCall[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comingWeeks, onCallAt, rotaProblem } from "./rota";
+import { comingWeeks, inTurn, onCallAt, rotaProblem } from "./rota";
 import { MOST_ATTEMPTS, manyOccasion, type Route, retryAt, routesFor, sendAt, stepsDue } from "./route";
 import {
   announcedBy,
@@ -94,6 +94,7 @@ describe("on call", () => {
 
   it("has somebody before the first handover, and names the weeks to come", () => {
     expect(onCallAt(rota, new Date("2026-01-01T00:00:00Z"))?.memberId).toBe("ada");
+    expect(inTurn(rota, new Date("2026-10-27T12:00:00Z"))).toEqual(["ben", "cem", "ada"]);
     const weeks = comingWeeks(rota, new Date("2026-10-20T00:00:00Z"), 4);
     expect(weeks.map(({ memberId }) => memberId)).toEqual(["ada", "ben", "cem", "ada"]);
     expect(weeks[0]?.until).toEqual(weeks[1]?.from);

@@ -2,14 +2,17 @@ import "server-only";
 import type { Database, Tx } from "@/lib/data/client";
 import { writeNotices } from "@/lib/data/notices";
 import { type EventFact, writeEvent } from "@/lib/data/outbox";
+import { decide, type Scope } from "@/lib/domain/access/decide";
 import { bodyLines, headline, type MessageFacts } from "@/lib/domain/alert/message";
-import { onCallAt } from "@/lib/domain/alert/rota";
+import { inTurn } from "@/lib/domain/alert/rota";
 import { RefusedFailure } from "@/lib/ports/failure";
+import { personNow } from "../session/person-now";
+import { scopeOfRoute } from "./alerting";
 import type { DeliveryRow } from "./message";
+import { scopeOfAlert } from "./present";
 import { alertEvent } from "./raise";
 
 type OnCall = { id: string; name: string; email: string };
-type RotaContent = { timeZone: string; startsAt: string; memberIds: string[] };
 
 /** A message went out, or never will. */
 export const sentEvent = (row: DeliveryRow): EventFact => {
@@ -23,19 +26,25 @@ function pathOf({ alertId, occasion }: DeliveryRow): string {
   return occasion.startsWith("test:") ? "/policies/alerting" : "/alerts";
 }
 
-/** Who is on call by a rota now. @throws RefusedFailure when whoever's week it is has left */
-export async function onCallPerson(tx: Pick<Tx, "user">, rota: RotaContent, now: Date): Promise<OnCall> {
-  const turn = onCallAt(rota, now);
-  const person =
-    turn === null
-      ? null
-      : await tx.user.findFirst({
-          where: { id: turn.memberId, disabledAt: null },
-          select: { id: true, name: true, email: true },
-        });
-  if (person === null)
-    throw new RefusedFailure("Nobody is on call: whose week it is has left. Mend the rota.");
-  return person;
+/** Whoever gets a message may see what it is about: its alert, or all that its route is for. */
+const scopeOfMessage = ({ alert, route }: DeliveryRow): Scope =>
+  alert === null ? scopeOfRoute(route) : scopeOfAlert(alert);
+
+/**
+ * Who is on call now by the rota of a message's route: whose week it is, or else the next in turn. Whoever has left,
+ * or may not see what it is about any more, is passed over. @throws RefusedFailure when nobody is left
+ */
+export async function onCallPerson(tx: Tx, row: DeliveryRow, now: Date): Promise<OnCall> {
+  const { rota } = row.route;
+  if (rota === null) throw new RefusedFailure("The route has no rota.");
+  for (const id of inTurn(rota, now)) {
+    const person = await personNow(tx, id, { now, mark: "on call" });
+    if (person === null || !decide(person.grants, "alert.read", scopeOfMessage(row)).allow) continue;
+    return tx.user.findUniqueOrThrow({ where: { id }, select: { id: true, name: true, email: true } });
+  }
+  throw new RefusedFailure(
+    `Nobody is on call: nobody of the rota “${rota.name}” signs in any more and may see this. Mend the rota.`,
+  );
 }
 
 /** Writes beneath the bell of whoever is on call, in one commit with the receipt: told once, whatever dies. */
@@ -45,10 +54,8 @@ export async function sendInApp(
   facts: MessageFacts,
   now: Date,
 ): Promise<string> {
-  const { rota } = row.route;
-  if (rota === null) throw new RefusedFailure("The route has no rota.");
   return db.transaction(async (tx) => {
-    const { id: userId, name } = await onCallPerson(tx, rota, now);
+    const { id: userId, name } = await onCallPerson(tx, row, now);
     const { count } = await tx.alertDelivery.updateMany({
       where: { id: row.id, state: "queued" },
       data: { state: "sent", sentAt: now, sentTo: name, lastError: "", leaseUntil: null },

@@ -118,7 +118,7 @@ async function deliver(
   const { route, id } = row;
   if (route.channel === "app") return sendInApp(db, row, facts, now);
   if (route.channel === "email") {
-    const to = route.rota === null ? route.target : (await onCallPerson(db.prisma, route.rota, now)).email;
+    const to = route.rota === null ? route.target : (await onCallPerson(db.prisma, row, now)).email;
     await messages.mail({ id, to, subject: headline(facts), text: bodyLines(facts).join("\n\n") }, signal);
     return to;
   }

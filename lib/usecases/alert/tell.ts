@@ -64,7 +64,8 @@ const dueAlerts = (db: Database, now: Date) =>
     where: {
       OR: [
         { pending: true, recheckAt: { lte: now } },
-        { state: "open", nextStepAt: { lte: now } },
+        // One that waits to be told goes on from there, and not before a silence over it has ended.
+        { state: "open", pending: false, nextStepAt: { lte: now } },
         { state: "resolved", endTold: false, resolvedAt: { lt: new Date(now.getTime() - REOPEN_MS) } },
       ],
     },
@@ -95,6 +96,8 @@ async function tellOne(tx: Tx, place: Place, id: string, now: Date): Promise<One
   }
   const due = row.nextStepAt !== null && row.nextStepAt <= now && next.state === "open" && !next.pending;
   if (due && silenced === null) return escalated(tx, place, next, now);
+  if (due && silenced !== null)
+    await tx.alert.update({ where: { id }, data: { nextStepAt: silenced.until } });
   const changed = next === alert ? [] : [alertEvent("alert.changed", place, id)];
   return { what: null, events: await writeEvents(tx, changed) };
 }
