@@ -87,6 +87,18 @@ describe("many causes", () => {
     expect(book).toHaveLength(3);
   });
 
+  it("are as severe as what still stands of them", () => {
+    let book = applyFact([], fact("a", 0, { severity: "warn" }), ground(0));
+    book = applyFact(book, fact("b", MINUTE), ground(MINUTE));
+    expect(only(book).severity).toBe("bad");
+    book = applyFact(book, fact("b", 2 * MINUTE, { firing: false }), ground(2 * MINUTE));
+    expect(only(book)).toMatchObject({ state: "open", severity: "warn", tier: "page" });
+    const gone = fact("a", 3 * MINUTE, { firing: false, unmeasured: true });
+    expect(only(applyFact(book, gone, ground(3 * MINUTE)))).toMatchObject({
+      ...{ state: "resolved", severity: "warn", resolvedNote: "It is not measured any more." },
+    });
+  });
+
   it("ten thousand in a minute stay one alert with bounded rows, and are counted", () => {
     let book: Book = [];
     for (let post = 0; post < 10; post += 1) {

@@ -14,7 +14,10 @@ type Given = {
 };
 type Ground = Given & { rest: Rest };
 
-export const ENDED_BY_ITSELF = "It ended by itself.";
+const ENDED_BY_ITSELF = "It ended by itself.";
+export const NOT_MEASURED = "It is not measured any more.";
+/** How an alert ends that no person ended. */
+export const OWN_ENDS: readonly string[] = [ENDED_BY_ITSELF, NOT_MEASURED];
 const OVER_SOONER = "It was over before it could be told.";
 
 /** What facts, one after the other, make of a place's alerts. A fact that says nothing new leaves them as they are. */
@@ -34,7 +37,7 @@ function apply(book: Book, fact: AlertFact, ground: Ground): Book {
       : endCounted(book, counting, fact, ground);
   if (!fact.firing) {
     const ends = known !== null && isStanding(known.cause) && !isOlder(known.cause, fact);
-    return ends ? end(book, known, ground.now) : book;
+    return ends ? end(book, known, fact, ground.now) : book;
   }
   if (known === null) return begin(book, fact, ground);
   const { cause } = known;
@@ -64,7 +67,7 @@ function lastOf(book: Book, key: string): Known | null {
  */
 const isReplay = ({ alert, cause }: Known, fact: AlertFact): boolean =>
   fact.source === "alertmanager" &&
-  (alert.resolvedAt === null || alert.resolvedNote === ENDED_BY_ITSELF) &&
+  (alert.resolvedAt === null || OWN_ENDS.includes(alert.resolvedNote)) &&
   fact.since.getTime() <= cause.since.getTime();
 
 /** The end of an earlier time, told late. */
@@ -78,19 +81,27 @@ const withCause = (alert: AlertRecord, cause: Cause): AlertRecord => ({
   causes: alert.causes.map((one) => (one.id === cause.id ? cause : one)),
 });
 
-function end(book: Book, { alert, cause }: Known, now: Date): Book {
+function end(book: Book, { alert, cause }: Known, { unmeasured }: AlertFact, now: Date): Book {
   const next = withCause({ ...alert, lastAt: now }, { ...cause, endedAt: now, lastAt: now });
-  return replace(book, overIfNothingStands(next, now));
+  const note = unmeasured === true ? NOT_MEASURED : ENDED_BY_ITSELF;
+  return replace(book, overIfNothingStands({ ...next, severity: severityLeft(next) }, now, note));
 }
 
-const overIfNothingStands = (alert: AlertRecord, now: Date): AlertRecord =>
-  alert.state !== "resolved" && !anyStands(alert) ? resolved(alert, now, ENDED_BY_ITSELF) : alert;
+/** What still stands decides; of what is only counted it is not known, and what is over keeps what it was. */
+function severityLeft({ causes, rest, severity }: AlertRecord): Severity {
+  const standing = causes.filter(isStanding);
+  if (standing.length === 0 || rest.size > 0) return severity;
+  return standing.some((cause) => cause.severity === "bad") ? "bad" : "warn";
+}
+
+const overIfNothingStands = (alert: AlertRecord, now: Date, note: string): AlertRecord =>
+  alert.state !== "resolved" && !anyStands(alert) ? resolved(alert, now, note) : alert;
 
 function endCounted(book: Book, alert: AlertRecord, fact: AlertFact, { now, rest }: Ground): Book {
   const since = alert.rest.get(fact.key);
   if (since === undefined || isOlder({ since }, fact)) return book;
   const next = { ...alert, lastAt: now, rest: rest.without(alert.rest, fact.key) };
-  return replace(book, overIfNothingStands(next, now));
+  return replace(book, overIfNothingStands(next, now, ENDED_BY_ITSELF));
 }
 
 /** What was only counted is kept as soon as there is room for it; until then it is told again to no effect. */
@@ -138,12 +149,12 @@ const isAwaited = (over: AlertRecord): boolean =>
   !over.endTold &&
   !over.takenOn &&
   over.silenceReason === null &&
-  over.resolvedNote === ENDED_BY_ITSELF;
+  OWN_ENDS.includes(over.resolvedNote);
 
 /** What a person ended together with it may come back too: a millisecond earlier, it is no replay when told again. */
 function calledOver(alert: AlertRecord): AlertRecord {
   const { resolvedAt, resolvedNote, causes } = alert;
-  if (resolvedAt === null || resolvedNote === ENDED_BY_ITSELF) return alert;
+  if (resolvedAt === null || OWN_ENDS.includes(resolvedNote)) return alert;
   const byPerson = (cause: Cause): boolean => cause.endedAt?.getTime() === resolvedAt.getTime();
   const earlier = (since: Date): Date => new Date(since.getTime() - 1);
   return {

@@ -39,9 +39,11 @@ export type AlertFact = {
   /** When it began, by its source's own clock: what began no later than its last end is a replay. */
   since: Date;
   firing: boolean;
+  /** Of an end: nothing is better, it is only looked at no more. */
+  unmeasured?: true;
 };
 
-type HealthState = "good" | "warn" | "bad" | "unknown";
+type HealthState = "good" | "warn" | "bad" | "unknown" | "gone";
 
 /** A signal that changed its state, as health tells it. */
 export type SignalChange = {
@@ -55,15 +57,21 @@ export type SignalChange = {
 
 const titleOf = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
 
+/** The key of what a signal tells. */
+export const signalKey = (signalId: string): string => `signal:${signalId}`;
+/** How one integration is named as a signal. */
+export const integrationSignal = (integrationId: string): string => `integration:${integrationId}`;
+
 /** What a changed signal tells; null when nothing is known any more, which begins nothing and ends nothing. */
 export function factOfSignal(change: SignalChange): AlertFact | null {
   const { signalId, domain, to, sentence, at } = change;
   if (to === "unknown") return null;
   return {
-    ...{ key: `signal:${signalId}`, source: "health" as const, domain, sentence },
+    ...{ key: signalKey(signalId), source: "health" as const, domain, sentence },
     severity: to === "bad" ? "bad" : "warn",
     title: change.title ?? titleOf(signalId),
     since: at,
-    firing: to !== "good",
+    firing: to !== "good" && to !== "gone",
+    ...(to === "gone" ? { unmeasured: true } : {}),
   };
 }

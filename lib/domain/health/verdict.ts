@@ -53,7 +53,8 @@ export type HealthChange = {
   domain: HealthDomain;
   /** Unknown when it was never judged before. */
   from: SignalState;
-  to: SignalState;
+  /** `gone`: it is not measured there any more. */
+  to: SignalState | "gone";
   sentence: string;
   at: Date;
 };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { NOT_MEASURED } from "@/lib/domain/alert/course";
 import { workflowsHurt } from "@/lib/domain/alert/hurts";
 import type { MessageFacts } from "@/lib/domain/alert/message";
 import { MANY_WINDOW_MS } from "@/lib/domain/alert/route";
@@ -46,13 +47,18 @@ export async function messageOf(
       tier: alert.tier,
       domain: alert.domain as AlertDomain,
       title: alert.title,
-      sentence: alert.sentence,
+      sentence: endedUnmeasured(alert)
+        ? `it is not measured any more. It was: ${alert.sentence}`
+        : alert.sentence,
     },
     ...{ place, hurts, since: alert.raisedAt },
     zone: alert.environment?.timeZone ?? "UTC",
     ...{ count: 0, link: link(`/alerts/${alert.id}`) },
   };
 }
+
+const endedUnmeasured = ({ state, resolvedNote }: { state: string; resolvedNote: string }): boolean =>
+  state === "resolved" && resolvedNote === NOT_MEASURED;
 
 async function manyMessage(tx: Tx, row: DeliveryRow, link: string | null, now: Date): Promise<MessageFacts> {
   const { tenantId, id: routeId, tiers } = row.route;

@@ -7,10 +7,10 @@ import type { Prisma } from "@/lib/data/generated/client";
 import { sideBySide } from "@/lib/data/side-by-side";
 import type { Action } from "@/lib/domain/access/actions";
 import { decide, type Scope } from "@/lib/domain/access/decide";
-import { resolveRefusal } from "@/lib/domain/alert/can";
+import { resolveRefusal, type Unread } from "@/lib/domain/alert/can";
 import { workflowsHurt } from "@/lib/domain/alert/hurts";
 import { isStanding } from "@/lib/domain/alert/record";
-import type { AlertDomain, AlertSource } from "@/lib/domain/alert/source";
+import { type AlertDomain, type AlertSource, integrationSignal, signalKey } from "@/lib/domain/alert/source";
 import { alertNumber } from "@/lib/domain/alert/state";
 import { incidentNumber } from "@/lib/domain/incident/state";
 import { type Context, grantsOf } from "../context";
@@ -20,7 +20,13 @@ import { peopleOver } from "./people";
 const named = { select: { id: true, name: true } } as const;
 export const alertInclude = {
   tenant: named,
-  environment: { select: { id: true, name: true, stage: true, timeZone: true } },
+  environment: {
+    select: {
+      ...{ id: true, name: true, stage: true, timeZone: true },
+      healthSignals: { where: { state: "unknown" }, select: { signal: true, since: true } },
+      integrations: { where: { state: "unknown" }, select: { id: true, since: true } },
+    },
+  },
   acknowledgedBy: named,
   assignee: named,
   incident: { select: { id: true, number: true } },
@@ -41,6 +47,15 @@ export function canDo(ctx: Context, action: Action, scope: Scope, refusal: strin
   return refusal === null ? { allowed: true, reason: null } : { allowed: false, reason: refusal };
 }
 
+/** Since when nothing can be read of what an alert's environment is known by, by the keys of causes. */
+export const unreadOf = ({ environment }: AlertRow): Unread =>
+  new Map([
+    ...(environment?.healthSignals ?? []).map(({ signal, since }) => [signalKey(signal), since] as const),
+    ...(environment?.integrations ?? []).map(
+      ({ id, since }) => [signalKey(integrationSignal(id)), since] as const,
+    ),
+  ]);
+
 const OVER = "It is over.";
 
 function abilities(ctx: Context, row: AlertRow): AlertBrief["can"] {
@@ -54,14 +69,18 @@ function abilities(ctx: Context, row: AlertRow): AlertBrief["can"] {
   return {
     acknowledge: canDo(ctx, "alert.acknowledge", scope, taken),
     assign: canDo(ctx, "alert.assign", scope, over),
-    resolve: canDo(ctx, "alert.resolve", scope, resolveRefusal(row, ctx.now)),
+    resolve: canDo(ctx, "alert.resolve", scope, resolveRefusal(row, unreadOf(row), ctx.now)),
     silence: canDo(ctx, "alert.silence", scope, over),
     openIncident: canDo(ctx, "incident.open", scope, inIncident ?? noPlace),
   };
 }
 
 export function presentAlertBrief(ctx: Context, row: AlertRow): AlertBrief {
-  const { id, tier, severity, state, title, sentence, tenant, environment, flaps, version } = row;
+  const { id, tier, severity, state, title, sentence, tenant, flaps, version } = row;
+  const environment = row.environment && {
+    ...{ id: row.environment.id, name: row.environment.name },
+    ...{ stage: row.environment.stage, timeZone: row.environment.timeZone },
+  };
   return {
     ...{ id, number: alertNumber(row.number), tier, severity, state, title, sentence, tenant, environment },
     domain: row.domain as AlertDomain,

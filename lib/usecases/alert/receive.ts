@@ -3,7 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import type { Tx } from "@/lib/data/client";
 import { publishNow } from "@/lib/data/outbox";
 import { factOfOutside, namespaceOf, type OutsideAlert } from "@/lib/domain/alert/alertmanager";
-import { ENDED_BY_ITSELF } from "@/lib/domain/alert/course";
+import { OWN_ENDS } from "@/lib/domain/alert/course";
 import type { AlertFact } from "@/lib/domain/alert/source";
 import { command } from "../command";
 import { raiseFacts } from "./raise";
@@ -71,7 +71,7 @@ async function replays(tx: Tx, facts: readonly AlertFact[]): Promise<ReadonlySet
   const ended = await tx.alertCause.findMany({
     where: {
       ...{ key: { in: firing.map(({ key }) => key) }, standing: false },
-      alert: { OR: [{ state: { not: "resolved" } }, { resolvedNote: ENDED_BY_ITSELF }] },
+      alert: { OR: [{ state: { not: "resolved" } }, { resolvedNote: { in: [...OWN_ENDS] } }] },
     },
     select: { key: true, since: true },
     take: 5_000,

@@ -4,7 +4,8 @@ import { resolveRefusal } from "@/lib/domain/alert/can";
 import { moveAlert } from "@/lib/domain/alert/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { presentAlertNow } from "./present";
+import { lockPlace } from "./book";
+import { alertInclude, presentAlertNow, unreadOf } from "./present";
 import { alertEvent } from "./raise";
 import { alertTarget, decideAlert } from "./target";
 
@@ -13,9 +14,12 @@ export const resolveAlert = command({
   action: "alert.resolve",
   input: API.resolveAlert.body.extend(API.resolveAlert.params.shape),
   target: alertTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target, announce, note }) => {
+    // What is told of the place meanwhile counts: nothing ends unseen between the question and the write.
+    await lockPlace(tx, target.row);
+    const row = await tx.alert.findUniqueOrThrow({ where: { id: target.row.id }, include: alertInclude });
     const next = moveAlert(row.state, "resolve");
-    const refusal = resolveRefusal(row, ctx.now);
+    const refusal = resolveRefusal(row, unreadOf(row), ctx.now);
     if (!next.ok || refusal !== null) throw new Problem("conflict", refusal ?? "This alert is over.");
     await decideAlert(tx, row, input.version, {
       state: next.value,

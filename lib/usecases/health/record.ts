@@ -8,7 +8,7 @@ import {
 } from "@/lib/data/ledger/health-rows";
 import { tellSoon } from "@/lib/data/ledger/telling";
 import { writeEvents } from "@/lib/data/outbox";
-import { definitionOf, type SignalId } from "@/lib/domain/health/catalog";
+import { definitionOf, isSignalId, type SignalId } from "@/lib/domain/health/catalog";
 import { clockIn, type LikelyCause, signalSentence, withoutReading } from "@/lib/domain/health/sentence";
 import type { HealthChange, SignalVerdict } from "@/lib/domain/health/verdict";
 import { plainText } from "@/lib/domain/shared/plain-text";
@@ -25,7 +25,7 @@ export type Judgement = {
     verdict: SignalVerdict;
   }[];
   /** Signals that no longer concern it. */
-  gone: readonly string[];
+  gone: readonly StoredSignal[];
 };
 
 /** Environments written in one transaction: a cluster that falls silent changes all of them at once. */
@@ -93,12 +93,13 @@ async function recordSome(
     await forgetSignals(
       tx,
       touched.flatMap(({ environment, gone }) =>
-        gone.map((signal) => ({ environmentId: environment.id, signal })),
+        gone.map(({ signal }) => ({ environmentId: environment.id, signal })),
       ),
     );
-    const changes = written.flatMap(({ row, change }) =>
+    const moved = written.flatMap(({ row, change }) =>
       change !== null && news.has(`${row.environmentId}/${row.signal}`) ? [change] : [],
     );
+    const changes = [...moved, ...touched.flatMap((judgement) => endsOf(judgement, at))];
     if (changes.length > 0) await deps.raise(tx, changes);
     return writeEvents(
       tx,
@@ -113,6 +114,19 @@ async function recordSome(
   tellSoon(deps, events);
   return written.filter(({ change }) => change !== null).length;
 }
+
+/** What was wrong, or was before it was unknown, stands no longer where nobody measures it any more. */
+const endsOf = ({ environment, gone }: Judgement, at: Date): HealthChange[] =>
+  gone.flatMap(({ signal, state }) =>
+    state === "good" || !isSignalId(signal)
+      ? []
+      : [
+          {
+            ...{ environmentId: environment.id, tenantId: environment.tenantId, signalId: signal, at },
+            ...{ domain: definitionOf(signal).domain, from: state, to: "gone", sentence: "" },
+          },
+        ],
+  );
 
 /** When the first began of what is told: what people were given before then is asked for. */
 const beginningOf = (judged: readonly Judgement[], at: Date): Date =>

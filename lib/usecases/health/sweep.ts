@@ -130,7 +130,12 @@ function judgeEnvironment(
     };
   });
   const wanted = new Set<string>(ids);
-  return { environment, readings, signals, gone: [...previous.keys()].filter((id) => !wanted.has(id)) };
+  return {
+    environment,
+    readings,
+    signals,
+    gone: [...previous.values()].filter(({ signal }) => !wanted.has(signal)),
+  };
 }
 
 /** Where nothing happened what was seen last still stands: nobody's silence mends what failed. */

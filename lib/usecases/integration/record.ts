@@ -3,6 +3,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import { forgetOldReadings, recentOutcomes } from "@/lib/data/ledger/integration-rows";
 import { writeEvent } from "@/lib/data/outbox";
+import { integrationSignal } from "@/lib/domain/alert/source";
 import type { SignalState } from "@/lib/domain/health/domains";
 import { clockIn } from "@/lib/domain/health/sentence";
 import type { CheckAnswer } from "@/lib/domain/integration/check";
@@ -56,7 +57,7 @@ const tellAlert = (tx: Tx, row: IntegrationRow, standing: Standing, at: Date): P
 export const endAlert = (tx: Tx, row: IntegrationRow, at: Date): Promise<LiveEvent[]> =>
   raiseAlerts(
     tx,
-    [changeOf(row, { state: "good", since: at, detail: "It is not checked like that any more." }, at)],
+    [{ ...changeOf(row, { state: "good", since: at, detail: "" }, at), to: "gone" as const }],
     at,
   );
 
@@ -70,7 +71,7 @@ function changeOf(row: IntegrationRow, { state, since, detail }: Standing, at: D
   return {
     ...{
       environmentId: row.environmentId,
-      signalId: `integration:${row.id}`,
+      signalId: integrationSignal(row.id),
       domain: "integration" as const,
     },
     ...{ to, at, title: row.name, sentence: plainText(sentence) },
