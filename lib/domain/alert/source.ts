@@ -72,6 +72,6 @@ export function factOfSignal(change: SignalChange): AlertFact | null {
     title: change.title ?? titleOf(signalId),
     since: at,
     firing: to !== "good" && to !== "gone",
-    ...(to === "gone" ? { unmeasured: true } : {}),
+    ...(to === "gone" ? { unmeasured: true as const } : {}),
   };
 }

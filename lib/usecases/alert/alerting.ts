@@ -15,12 +15,19 @@ const MOST = 200;
 const WEEKS = 5;
 const named = { select: { id: true, name: true } } as const;
 
-const routeInclude = {
-  tenant: named,
-  rota: named,
-  deliveries: { orderBy: { createdAt: "desc" }, take: 1, include: sentInclude },
-} satisfies Prisma.AlertRouteInclude;
-type RouteRow = Prisma.AlertRouteGetPayload<{ include: typeof routeInclude }>;
+/** Of its messages only those about what the reader sees: a route over all tenants carries alerts of others too. */
+const routeInclude = (scope: ReadScope) =>
+  ({
+    tenant: named,
+    rota: named,
+    deliveries: { where: seenBy(scope), orderBy: { createdAt: "desc" }, take: 1, include: sentInclude },
+  }) satisfies Prisma.AlertRouteInclude;
+type RouteRow = Prisma.AlertRouteGetPayload<{ include: ReturnType<typeof routeInclude> }>;
+
+const seenBy = (scope: ReadScope): Prisma.AlertDeliveryWhereInput =>
+  scope.fleet
+    ? {}
+    : { OR: [{ alert: ownedIn(scope) }, { route: { tenantId: { in: [...scope.tenantIds] } } }] };
 
 export const scopeOfRoute = ({ tenantId }: { tenantId: string | null }): Scope =>
   tenantId === null ? { level: "fleet" } : { level: "tenant", tenantId };
@@ -70,9 +77,7 @@ function concerning(scope: ReadScope): { OR?: Owned[] } {
 
 async function sentIn(tx: Tx, scope: ReadScope) {
   const rows = await tx.alertDelivery.findMany({
-    where: scope.fleet
-      ? {}
-      : { OR: [{ alert: ownedIn(scope) }, { route: { tenantId: { in: [...scope.tenantIds] } } }] },
+    where: seenBy(scope),
     include: { ...sentInclude, alert: { select: { id: true, number: true } } },
     orderBy: { createdAt: "desc" },
     take: 50,
@@ -120,7 +125,7 @@ export async function presentAlerting(ctx: Context, tx: Tx): Promise<Alerting> {
     routes: () =>
       tx.alertRoute.findMany({
         where: { AND: [where, inUse] },
-        include: routeInclude,
+        include: routeInclude(scope),
         orderBy: [{ tenantId: { sort: "asc", nulls: "first" } }, { afterMinutes: "asc" }, { id: "asc" }],
         take: MOST,
       }),

@@ -93,6 +93,18 @@ describe("routes, rotas and what is given to whom", () => {
     expect((await getAlerting(at(stranger), {})).routes.some(({ name }) => name === "Secret")).toBe(false);
   });
 
+  it("over all tenants show nobody what became of another tenant's alert", async () => {
+    const fleet = await world.person("release_manager", "fleet");
+    const name = `Everybody ${randomUUID().slice(0, 6)}`;
+    await createAlertRoute(at(fleet), route({ name, tenantId: null }));
+    await raised();
+    const lastOf = async (who: Context) =>
+      (await getAlerting(at(who), {})).routes.find((one) => one.name === name)?.last;
+    expect(await lastOf(plantIt)).toMatchObject({ occasion: "raised" });
+    expect(await lastOf(stranger)).toBeNull();
+    await world.db.prisma.alertRoute.updateMany({ where: { name }, data: { enabled: false } });
+  });
+
   it("an alert is given only to people over its place", async () => {
     const { alert } = await raised();
     const call = { alertId: alert.id, version: alert.version };

@@ -5,7 +5,7 @@ import { publishNow } from "@/lib/data/outbox";
 import { alertNumber } from "@/lib/domain/alert/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { peopleOver } from "./people";
+import { peopleAmong } from "./people";
 import { presentAlertNow } from "./present";
 import { alertEvent } from "./raise";
 import { alertTarget, decideAlert } from "./target";
@@ -18,8 +18,7 @@ export const assignAlert = command({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     if (row.state === "resolved") throw new Problem("conflict", "This alert is over.");
     const { assigneeId, version } = input;
-    const assignee =
-      assigneeId === null ? null : (await peopleOver(tx, row)).find(({ id }) => id === assigneeId);
+    const assignee = assigneeId === null ? null : (await peopleAmong(tx, row, [assigneeId]))[0];
     if (assignee === undefined)
       throw new Problem("invalid_input", "assigneeId: choose somebody with a role over this place.");
     await decideAlert(tx, row, version, { assigneeId });

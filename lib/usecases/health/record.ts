@@ -117,7 +117,7 @@ async function recordSome(
 
 /** What was wrong, or was before it was unknown, stands no longer where nobody measures it any more. */
 const endsOf = ({ environment, gone }: Judgement, at: Date): HealthChange[] =>
-  gone.flatMap(({ signal, state }) =>
+  gone.flatMap(({ signal, state }): HealthChange[] =>
     state === "good" || !isSignalId(signal)
       ? []
       : [

@@ -82,3 +82,23 @@ it("however much is said, it can be ended, and only what people say is refused",
   expect(after.state).toBe("resolved");
   expect(after.timeline.at(-1)?.text).toContain(note);
 });
+
+it("takes the loudest and newest of many alerts, and says how many it leaves", async () => {
+  const { id: environmentId } = await world.environment("production", null);
+  await raise(environmentId, "bad");
+  const { id: page } = await alertOf(environmentId);
+  const moment = now();
+  await world.db.prisma.alert.createMany({
+    data: Array.from({ length: INCIDENT_BOUNDS.alerts + 2 }, () => ({
+      ...{ tenantId: world.tenantId, environmentId, domain: "platform", severity: "warn" as const },
+      ...{ tier: "notice" as const, title: "T", sentence: "S.", pending: false },
+      ...{ raisedAt: moment, lastAt: moment, recheckAt: moment },
+    })),
+  });
+  const { id } = await openIncident(at(plantIt), { environmentId, ...words });
+  const { alerts, timeline } = await getIncident(at(plantIt), { incidentId: id });
+  expect(alerts).toHaveLength(INCIDENT_BOUNDS.alerts);
+  expect(alerts.map((alert) => alert.id)).toContain(page);
+  expect(await world.db.prisma.alert.count({ where: { incidentId: id } })).toBe(INCIDENT_BOUNDS.alerts);
+  expect(timeline.some(({ text }) => text.startsWith("Three more alerts stand here."))).toBe(true);
+});

@@ -4,8 +4,9 @@ import { OpenIncident } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { publishNow } from "@/lib/data/outbox";
-import { incidentNumber, SEVERITY_SHORT } from "@/lib/domain/incident/state";
+import { INCIDENT_BOUNDS, incidentNumber, SEVERITY_SHORT } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
+import { counted, sentenceCase } from "@/lib/domain/shared/words";
 import { lockPlace } from "../alert/book";
 import { hurtsOf, hurtsSentence } from "../alert/hurts";
 import { alertEvent } from "../alert/raise";
@@ -93,9 +94,11 @@ export const openIncident = command({
         statusAt: statusText === "" ? null : ctx.now,
       },
     });
-    await tx.alert.updateMany({ where: joining, data: { incidentId: row.id } });
+    const { ids, left } = await alertsToJoin(tx, joining, alert?.id ?? null);
+    await tx.alert.updateMany({ where: { id: { in: ids } }, data: { incidentId: row.id } });
     await writeEntries(tx, row.id, { name: ctx.actor.name, now: ctx.now }, [
       { kind: "moved", text: `Opened as ${SEVERITY_SHORT[severity]}: ${title}` },
+      ...(left === 0 ? [] : [{ kind: "moved", text: tooMany(left) }]),
       ...(statusText === "" ? [] : [{ kind: "status", text: statusText }]),
     ]);
     note({ what: "opened", incident: incidentNumber(row.number), severity, alertId: alert?.id ?? null });
@@ -114,6 +117,27 @@ export const openIncident = command({
     return presentIncidentNow(ctx, tx, row.id);
   },
 });
+
+/** The loudest and newest, as many as an incident holds: what it is opened from is always among them. */
+async function alertsToJoin(
+  tx: Tx,
+  joining: Prisma.AlertWhereInput,
+  from: string | null,
+): Promise<{ ids: string[]; left: number }> {
+  const rows = await tx.alert.findMany({
+    where: joining,
+    select: { id: true },
+    orderBy: [{ tier: "asc" }, { raisedAt: "desc" }, { id: "desc" }],
+    take: INCIDENT_BOUNDS.alerts,
+  });
+  const found = rows.map(({ id }) => id);
+  const ids =
+    from === null || found.includes(from) ? found : [from, ...found.slice(0, INCIDENT_BOUNDS.alerts - 1)];
+  return { ids, left: (await tx.alert.count({ where: joining })) - ids.length };
+}
+
+const tooMany = (left: number): string =>
+  `${sentenceCase(counted(left, "more alert"))} ${left === 1 ? "stands" : "stand"} here. An incident holds ${INCIDENT_BOUNDS.alerts}, the loudest and newest.`;
 
 /** What stands longer than this is what people live with, and not when this began. */
 const LIVED_WITH_MS = 24 * 3_600_000;

@@ -4,7 +4,7 @@ import { publishNow } from "@/lib/data/outbox";
 import { INCIDENT_BOUNDS, moveIncident } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
 import { counted } from "@/lib/domain/shared/words";
-import { peopleOver } from "../alert/people";
+import { peopleAmong } from "../alert/people";
 import { command } from "../command";
 import { presentIncidentNow } from "./present";
 import { changeIncident, incidentEvent, incidentTarget, writeEntries } from "./rows";
@@ -21,7 +21,8 @@ export const reviewIncident = command({
     const next = moveIncident(row.state, "review");
     if (!next.ok) throw new Problem("conflict", "An incident is reviewed once, when it is over.");
     const { version, causes, whatHelped, actions } = input;
-    const people = new Set((await peopleOver(tx, row)).map(({ id }) => id));
+    const owners = actions.flatMap(({ ownerId }) => ownerId ?? []);
+    const people = new Set((await peopleAmong(tx, row, owners)).map(({ id }) => id));
     if (actions.some(({ ownerId }) => ownerId !== null && !people.has(ownerId)))
       throw new Problem("invalid_input", "actions: choose owners with a role over this environment.");
     if (row.actions.length + actions.length > INCIDENT_BOUNDS.actions)

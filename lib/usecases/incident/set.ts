@@ -2,7 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { SEVERITY_SHORT } from "@/lib/domain/incident/state";
 import { Problem } from "@/lib/domain/shared/problem";
-import { peopleOver } from "../alert/people";
+import { peopleAmong } from "../alert/people";
 import { command } from "../command";
 import { presentIncidentNow } from "./present";
 import { changeIncident, incidentEvent, incidentTarget, writeEntries } from "./rows";
@@ -15,8 +15,7 @@ export const setIncident = command({
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
     if (row.state === "closed") throw new Problem("conflict", "This incident is closed.");
     const { version, severity, commanderId } = input;
-    const people = commanderId === null ? [] : await peopleOver(tx, row);
-    const commander = commanderId === null ? null : people.find(({ id }) => id === commanderId);
+    const commander = commanderId === null ? null : (await peopleAmong(tx, row, [commanderId]))[0];
     if (commander === undefined)
       throw new Problem("invalid_input", "commanderId: choose somebody with a role over this environment.");
     await changeIncident(tx, row, version, { severity, commanderId });

@@ -3,7 +3,7 @@ import { API } from "@/lib/contracts/api/registry";
 import { command } from "../command";
 import { overtaken } from "../last-edit";
 import { presentIntegration } from "./present";
-import { endAlert } from "./record";
+import { endAlert, tellStanding } from "./record";
 import { integrationEvent, integrationFacts, integrationInclude } from "./rows";
 import { integrationColumns, isOtherCheck, nameTaken } from "./save";
 import { integrationTarget } from "./target";
@@ -33,6 +33,7 @@ export const editIntegration = command({
       await endAlert(tx, row, ctx.now);
     }
     const after = await tx.integration.findUniqueOrThrow({ where: { id }, include: integrationInclude });
+    if (!anew) await tellStanding(tx, after, ctx.now);
     note({ what: "edited", before: integrationFacts(row), after: integrationFacts(after) });
     await announce(integrationEvent("integration.changed", id, row));
     return presentIntegration(ctx, tx, after);

@@ -99,6 +99,22 @@ describe("an integration", () => {
     });
   });
 
+  it("that becomes critical while it does not work is louder at once", async () => {
+    const made = await add("Scales", { criticality: "minor" });
+    connectors.answer = { ...WORKS, outcome: "bad", detail: "It refuses." };
+    for (let turn = 0; turn < 2; turn += 1) await sweep(made.id);
+    connectors.answer = WORKS;
+    expect(await causeOf(made.id)).toMatchObject({ severity: "warn", alert: { tier: "ticket" } });
+    const { version } = await db.prisma.integration.findUniqueOrThrow({ where: { id: made.id } });
+    const same = { ...words, name: "Scales", check: check("https://dhl.example/health"), version };
+    await editIntegration(manager, { integrationId: made.id, ...same });
+    const cause = await causeOf(made.id);
+    expect(cause).toMatchObject({ severity: "bad", alert: { tier: "page", pending: true } });
+    expect(cause?.sentence).toMatch(/^Scales does not work since .*: It refuses\.$/);
+    // An edit makes it due: no other test is to check it.
+    await sweep(made.id);
+  });
+
   it("is taken by one worker at a time", async () => {
     const { id } = await add("Once");
     await db.prisma.integration.update({ where: { id }, data: { dueAt: new Date(0) } });

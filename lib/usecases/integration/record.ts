@@ -53,6 +53,12 @@ type Standing = { state: SignalState; since: Date; detail: string };
 const tellAlert = (tx: Tx, row: IntegrationRow, standing: Standing, at: Date): Promise<LiveEvent[]> =>
   raiseAlerts(tx, [changeOf(row, standing, at)], at);
 
+/** Says anew what stands about an integration that is called otherwise, or hurts more or less, than when it was told. */
+export async function tellStanding(tx: Tx, row: IntegrationRow, at: Date): Promise<LiveEvent[]> {
+  const { state, since, sentence: detail } = row;
+  return state === "bad" || state === "warn" ? tellAlert(tx, row, { state, since, detail }, at) : [];
+}
+
 /** Ends what stands about an integration that is not there, or not checked like that, any more. */
 export const endAlert = (tx: Tx, row: IntegrationRow, at: Date): Promise<LiveEvent[]> =>
   raiseAlerts(
