@@ -51,6 +51,7 @@ const OPTIONS = {
   "made-by": text,
   "if-there": flag,
   "own-too": flag,
+  spare: text,
   modules: text,
   "files-of": text,
 } as const;
@@ -69,7 +70,7 @@ const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[
   inspect: ["database-snapshot", "filestore-snapshot"],
   forget: ["points", "prune"],
   swap: ["with", "filestore-with", "keep-as", "made-by", "if-there"],
-  drop: ["made-by", "own-too"],
+  drop: ["made-by", "own-too", "spare"],
   measure: ["modules", "files-of"],
 };
 
@@ -104,7 +105,7 @@ export function readCommand(args: readonly string[]): Command {
     case "swap":
       return { name, options: swapOptions(values) };
     case "drop":
-      return { name, options: { madeBy: operationOf(values), ownToo: values["own-too"] === true } };
+      return { name, options: dropOptions(values) };
     case "measure":
       return { name, options: { modules: versions(values.modules), filesOf: momentOf(values["files-of"]) } };
   }
@@ -198,6 +199,12 @@ function swapOptions(values: Values): SwapOptions {
     madeBy: operationOf(values),
     ifThere: ifThere === true,
   };
+}
+
+function dropOptions(values: Values): DropOptions {
+  const { spare } = values;
+  if (spare !== undefined && !DATABASE.test(spare)) throw bad("--spare must be 1 to 63 plain characters.");
+  return { madeBy: operationOf(values), ownToo: values["own-too"] === true, spare: spare ?? null };
 }
 
 /** The operation whose work is meant. */

@@ -134,6 +134,26 @@ it("completes what a run left half exchanged", async () => {
   expect(readdirSync(place.filestore)).toEqual([place.database]);
 });
 
+it("spares what lived before an exchange when it drops what the same operation brought back", async () => {
+  await restore("swap-2");
+  await swap("swap-2", ...forward());
+  await restore("swap-2");
+  const dropped = await bench.run(place, "swap-2", ["drop", "--made-by=swap-2", `--spare=${kept}`]);
+  expect(dropped.report).toMatchObject({
+    ...{ ok: true, spared: true },
+    ...{ databases: [copy.database], directories: [`${place.database}_copy`] },
+  });
+  expect((await bench.query(kept, COUNT))[0]).toEqual({ orders: 5 });
+  expect(existsSync(join(place.filestore, kept))).toBe(true);
+  await swap("swap-5", ...back(`${place.database}_undone`));
+  const after = await bench.run(place, "swap-5", ["drop", "--made-by=swap-5", `--spare=${kept}`]);
+  expect(after.report).toMatchObject({
+    ...{ ok: true, spared: false },
+    databases: [`${place.database}_undone`],
+  });
+  expect(await orders()).toEqual({ orders: 5 });
+});
+
 it("refuses while anybody else is connected, and then nothing was touched", async () => {
   await restore("swap-2");
   const refused = await bench.connected(place.database, () => swap("swap-2", ...forward()));

@@ -99,7 +99,8 @@ export class FakeCopies {
       this.databases.set(given("-d"), { ...copy, data: `${copy.data}, harmless` });
       return said({});
     }
-    if (args[0] === "drop") return this.#drop(given("--made-by"));
+    if (args[0] === "drop")
+      return this.#drop(given("--made-by"), args.includes("--spare") ? given("--spare") : null);
     if (args[0] === "measure") return said(this.reading);
     if (args[0] === "inspect")
       return said({ points: [], more: 0, sizes: { [given("--database-snapshot")]: 4_000 } });
@@ -107,10 +108,11 @@ export class FakeCopies {
     return this.#swap({ operation, coming: given("--with"), aside: given("--keep-as") }, args, cluster);
   }
 
-  #drop(operation: string): JobOutcome {
-    const gone = this.beside.filter((name) => this.databases.get(name)?.operation === operation);
+  #drop(operation: string, spare: string | null): JobOutcome {
+    const ours = this.beside.filter((name) => this.databases.get(name)?.operation === operation);
+    const gone = ours.filter((name) => name !== spare);
     for (const name of gone) this.databases.delete(name);
-    return said({ databases: gone });
+    return said({ databases: gone, spared: gone.length < ours.length });
   }
 
   #swap(

@@ -13,6 +13,8 @@ export type DropOptions = {
   madeBy: string;
   /** The database of this connection too, when that operation made it: a drill works on nothing else. */
   ownToo: boolean;
+  /** A database and directory of that operation which stay: what lived before its exchange. */
+  spare: string | null;
 };
 
 const MOST_DIRECTORIES = 1_000;
@@ -22,7 +24,7 @@ const MOST_DIRECTORIES = 1_000;
  * and never what lives. Repeated, it finds nothing more.
  * @throws ToolboxFailure `already_running` while that operation still brings or reads something back
  */
-export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<DropReport> {
+export async function drop(run: Run, { madeBy, ownToo, spare }: DropOptions): Promise<DropReport> {
   const { maintenance, connection, operation, filestore } = run.settings;
   return withDatabase(run, maintenance, async (sql) => {
     // The same turn as an exchange of these names: neither may see the other half done.
@@ -30,7 +32,9 @@ export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<D
     await claim(sql, `restore ${madeBy}`);
     await claim(sql, `verify ${madeBy}`);
     const living = ownToo ? null : connection.database;
-    const ours = async () => (await markedBy(sql, madeBy)).filter((name) => name !== living);
+    const marked = await markedBy(sql, madeBy);
+    const ours = async () =>
+      (await markedBy(sql, madeBy)).filter((name) => name !== living && name !== spare);
     const databases = await ours();
     await run.phase("databases", async () => {
       for (const name of databases) {
@@ -40,16 +44,21 @@ export async function drop(run: Run, { madeBy, ownToo }: DropOptions): Promise<D
       const [left] = await ours();
       if (left !== undefined) throw new ToolboxFailure("database_in_use", `${left} is still there.`);
     });
-    const directories = await run.phase("filestore", () => removeDirectories(run, { madeBy, living }));
+    const directories = await run.phase("filestore", () =>
+      removeDirectories(run, { madeBy, stay: [living, spare] }),
+    );
     run.say(`${directories.length} directories were removed from ${filestore}.`);
-    return { ok: true, operation, madeBy, databases, directories, seconds: run.seconds };
+    const spared =
+      spare !== null && (marked.includes(spare) || (await broughtBackBy(join(filestore, spare))) === madeBy);
+    if (spared) run.say(`${spare} stays: it lived before the exchange.`);
+    return { ok: true, operation, madeBy, databases, directories, spared, seconds: run.seconds };
   });
 }
 
-/** Removes the directories of an operation, but for what lives. */
+/** Removes the directories of an operation, but for those named. */
 export async function removeDirectories(
   run: Run,
-  { madeBy, living }: { madeBy: string; living: string | null },
+  { madeBy, stay }: { madeBy: string; stay: readonly (string | null)[] },
 ): Promise<string[]> {
   const { filestore } = run.settings;
   const names = await readdir(filestore).catch((error: unknown) => {
@@ -58,7 +67,7 @@ export async function removeDirectories(
   });
   const removed: string[] = [];
   for (const name of names.slice(0, MOST_DIRECTORIES)) {
-    if (name === living) continue;
+    if (stay.includes(name)) continue;
     const directory = join(filestore, name);
     const ours = name.endsWith(`.part-${madeBy}`) || (await broughtBackBy(directory)) === madeBy;
     if (!ours) continue;

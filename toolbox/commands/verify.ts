@@ -95,7 +95,7 @@ async function clean(run: Run, sql: Sql, database: string, { keep }: VerifyOptio
     );
   await dropDatabase(sql, database);
   for (const madeBy of await dropLeftBehind(run, sql))
-    await removeDirectories(run, { madeBy, living: connection.database });
+    await removeDirectories(run, { madeBy, stay: [connection.database] });
   if (keep === null) return;
   if (existsSync(keep.filestore) && (await broughtBackBy(keep.filestore)) !== operation)
     throw new ToolboxFailure(

@@ -183,6 +183,7 @@ export type DropReport = {
   madeBy: string;
   databases: readonly string[];
   directories: readonly string[];
+  spared: boolean;
   seconds: PhaseSeconds;
 };
 

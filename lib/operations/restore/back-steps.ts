@@ -47,23 +47,31 @@ export const swapBack: DeployStep = {
   async perform(effects, ctx) {
     const place = await openPlace(effects, ctx);
     const undoes = undoneBy(ctx);
-    const begun = await liveJob(swapRun(place, undoes), ctx.signal);
-    let sentence = "Nothing was exchanged";
-    if (begun !== null) {
-      await stayBehindDoor(place);
-      await letEnd(place, undoes);
-      await takePodsAway(place);
-      const { swapped } = await runData(swapBackRun(place, undoes), ctx, SwapToolboxReport, JOBS);
-      if (swapped) sentence = "The data from before live again";
-    }
-    if (undoes !== null) return done(`${sentence}.`);
+    const job = await liveJob(swapRun(place, undoes), ctx.signal);
+    // The cluster removes an ended Job after a day; the step's own result stays.
+    let back = job === null && !ctx.results.has("swap") ? false : await putBack(place, undoes, job);
+    if (undoes !== null) return done(`${sentenceOf(back)}.`);
     await endRestoring(place.cluster, dataRun(place, { name: "restore", args: [] }), ctx);
     await endNeutralizing(place);
-    const copyLeft = !(await removeCopies(place));
+    const { removed, spared } = await removeCopies(place);
+    // An exchange of which neither its Job nor its step tells any more: what lived before still stands beside.
+    if (spared) back = await putBack(place, undoes, null);
+    const copyLeft = spared || !removed;
     const beside = copyLeft ? "could not be removed; it is tried again later" : "is removed";
-    return done(`${sentence}; what was brought back beside ${beside}.`, { copyLeft });
+    return done(`${sentenceOf(back)}; what was brought back beside ${beside}.`, { copyLeft });
   },
 };
+
+const sentenceOf = (back: boolean) => (back ? "The data from before live again" : "Nothing was exchanged");
+
+/** Turns the exchange round. True when there was one. */
+async function putBack(place: DataPlace, undoes: string | null, job: object | null): Promise<boolean> {
+  await stayBehindDoor(place);
+  if (job !== null) await letEnd(place, undoes);
+  await takePodsAway(place);
+  const { swapped } = await runData(swapBackRun(place, undoes), place.ctx, SwapToolboxReport, JOBS);
+  return swapped;
+}
 
 /** @throws RefusedFailure when people may have written since: what they wrote is not thrown away by a machine */
 async function stayBehindDoor({ cluster, subject, ctx }: DataPlace): Promise<void> {
@@ -91,17 +99,19 @@ async function endRestoring(cluster: ClusterConnection, run: ToolboxRun, ctx: St
   ctx.tell("The Job that brought the backup back was still running and was ended.", { level: "warn" });
 }
 
-/** That a copy could not be removed harms nobody: it is told, and going back goes on. True when nothing is left. */
-async function removeCopies(place: DataPlace): Promise<boolean> {
-  const { operationId } = place.subject;
-  const run = dataRun(place, { name: "drop", args: ["drop", "--made-by", operationId] });
+/**
+ * That a copy could not be removed harms nobody: it is told, and going back goes on. What lived before an exchange is
+ * never removed here, whatever is known of that exchange; that it stood there is answered.
+ */
+async function removeCopies(place: DataPlace): Promise<{ removed: boolean; spared: boolean }> {
+  const args = ["drop", "--made-by", place.subject.operationId, "--spare", namesOf(place).kept];
   try {
-    await runData(run, place.ctx, DropToolboxReport, JOBS);
-    return true;
+    const report = await runData(dataRun(place, { name: "drop", args }), place.ctx, DropToolboxReport, JOBS);
+    return { removed: true, spared: report.spared };
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error;
     place.ctx.tell(`The copy could not be removed: ${error.message}.`, { level: "warn" });
-    return false;
+    return { removed: false, spared: false };
   }
 }
 

@@ -39,4 +39,6 @@ export const RestoreToolboxReport = z.object({
 export const DropToolboxReport = z.object({
   ok: z.literal(true),
   databases: z.array(z.string().max(63)).max(20).default([]),
+  /** What the Job was told to spare was there. */
+  spared: z.boolean().default(false),
 });

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
+import { RefusedFailure } from "@/lib/ports/failure";
 import { RestoreHarness } from "@/lib/testing/restore-harness";
 import { RESTORE_STEP_LIST } from "./steps";
 
@@ -44,6 +45,24 @@ it("an undo that fails its checks is turned round, and can be asked for again", 
   expect(kept).toMatchObject({ data: "before", purpose: "kept" });
   expect(kept?.operation).toMatch(/3f9a1c2b$/);
   expect(at.on.standing()).toEqual(before);
+});
+
+it("an undo that fails when the cluster has removed its Job is turned round all the same", async () => {
+  const steps = RESTORE_STEP_LIST.map((step): (typeof RESTORE_STEP_LIST)[number] =>
+    step.name !== "rollout"
+      ? step
+      : {
+          ...step,
+          perform: async () => {
+            for (const key of at.on.cluster.live.keys())
+              if (key.includes("|Job|") && key.endsWith("4b5b6b7b-swap")) at.on.cluster.live.delete(key);
+            throw new RefusedFailure("a person took too long");
+          },
+        },
+  );
+  const ledger = await at.run(at.newLedger(), steps);
+  expect(ledger.ended).toMatchObject({ state: "rolled_back" });
+  expect(at.data.living).toBe("from the backup");
 });
 
 it("an undo whose exchange is refused leaves what lives, and opens the door", async () => {
