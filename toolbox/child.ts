@@ -19,7 +19,8 @@ export type ChildRequest = {
 export type ChildEnd = { readonly code: number; readonly output: string; readonly errors: string };
 
 const OUTPUT_CHARACTERS = 8_000_000;
-const ERROR_CHARACTERS = 64_000;
+/** Of what a program says about its failures, the last so many are kept. */
+export const ERROR_CHARACTERS = 64_000;
 const GRACE_MS = 5_000;
 
 /**

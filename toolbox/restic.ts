@@ -4,8 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ChildEnd, runChild } from "@/toolbox/child";
 import { explainRestic, ToolboxFailure } from "@/toolbox/failure";
 import type { Run } from "@/toolbox/run";
-
-export type Part = "database" | "filestore";
+import { type Part, vanishedFiles } from "@/toolbox/unread";
 
 /** A snapshot of ours: one part of one operation's restore point. */
 export type Snapshot = {
@@ -94,11 +93,7 @@ export async function storeDirectory(
   // 3: stored, but some files could not be read.
   const end = await restic(run, words, { directory, onLine, accepts: [0, 3] });
   if (addedBytes === undefined) throw explainRestic(end.errors, "restic backup");
-  const unread = end.code === 3 ? end.errors.split("\n").filter((line) => line.trim() !== "") : [];
-  const gone = unread.filter((line) => /no such file or directory/.test(line));
-  const refused = unread.find((line) => /permission denied/.test(line));
-  if (refused !== undefined) throw explainRestic(refused, "restic backup");
-  return { addedBytes, vanished: gone.length };
+  return { addedBytes, vanished: end.code === 3 ? vanishedFiles(part, end.errors) : 0 };
 }
 
 async function listSnapshots(run: Run): Promise<Snapshot[]> {

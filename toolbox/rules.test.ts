@@ -11,6 +11,7 @@ import { compareAttachments } from "@/toolbox/files";
 import { fitted } from "@/toolbox/report";
 import { Run } from "@/toolbox/run";
 import { readSettings, redact } from "@/toolbox/settings";
+import { vanishedFiles } from "@/toolbox/unread";
 
 const VARIABLES = {
   ...{ PGHOST: "db", PGUSER: "shop", PGPASSWORD: "p4ss", PGDATABASE: "shop", RESTIC_PASSWORD: "k3y" },
@@ -142,6 +143,30 @@ describe("failures have names", () => {
     ["write /r/data/x: no space left on device", "not_enough_disk"],
   ])("of the repository: %s", (text, fault) => {
     expect(explainRestic(text, "restic").fault).toBe(fault);
+  });
+});
+
+describe("files that could not be read", () => {
+  const numbered = (number: number) =>
+    `{"message_type":"error","error":{"Op":"open","Path":"b","Err":${number}},"during":"archival","item":"/files/b"}`;
+  const worded = (message: string) =>
+    `{"message_type":"error","error":{"message":"${message}"},"during":"scan","item":"/files/c"}`;
+  const warning = "Warning: at least one source file could not be read";
+  const gone = [numbered(2), worded("lstat c: no such file or directory"), warning].join("\n");
+
+  it("are counted in a filestore when they are gone", () => {
+    expect(vanishedFiles("filestore", gone)).toBe(2);
+  });
+
+  it.each([
+    ["database", gone, "The dump could not be read whole: /files/b: no such file"],
+    ["filestore", `${gone}\n${numbered(13)}`, "/files/b: permission denied."],
+    ["filestore", `${gone}\n${numbered(5)}`, "/files/b: input/output error."],
+    ["filestore", worded("read c: stale NFS file handle"), "/files/c: read c: stale NFS file handle."],
+    ["filestore", warning, "restic does not say why"],
+    ["filestore", Array(700).fill(numbered(2)).join("\n").slice(-64_000), "restic does not say why"],
+  ] as const)("end a backup of the %s otherwise: %#", (part, errors, said) => {
+    expect(() => vanishedFiles(part, errors)).toThrow(said);
   });
 });
 
