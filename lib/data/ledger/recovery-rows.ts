@@ -2,7 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { type StoreVariables, TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
 import type { Json } from "@/lib/domain/operation/run";
-import type { BackupJudgement, BackupSubject, TakenBackup } from "@/lib/domain/recovery/backup-record";
+import {
+  type BackupJudgement,
+  type BackupSubject,
+  SHRUNKEN,
+  type TakenBackup,
+} from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 import { plainJson, plainText } from "@/lib/domain/shared/plain-text";
 import type { Seal } from "@/lib/ports/outside";
@@ -116,6 +121,7 @@ export const backupEvent = (
 export type ProofRow = {
   passed: boolean | null;
   unproves?: boolean;
+  storeDamaged?: boolean;
   sentence: string;
   result: Json;
   seconds: number;
@@ -145,7 +151,17 @@ async function finishVerification(deps: RecoveryDependencies, operationId: strin
         where: { id: backup.id },
         data: { proof: now, version: { increment: 1 } },
       });
+    if (proof.storeDamaged) await unproveOthers(tx, backup);
     await announce(backupEvent(backup, "backup.verified"));
+  });
+}
+
+/** The backups of an environment share what their repository stores: what was proven before its damage is not any more. */
+async function unproveOthers(tx: Tx, backup: { id: string; environmentId: string }): Promise<void> {
+  const { id, environmentId } = backup;
+  await tx.backup.updateMany({
+    where: { environmentId, id: { not: id }, proof: "proven" },
+    data: { proof: "unproven", version: { increment: 1 } },
   });
 }
 
@@ -177,9 +193,18 @@ export async function settleUnfinished(
   if (found?.readings) await abandonJob(tx, operationId, TOOLBOX_JOBS.verify, end.now);
 }
 
+/** A backup called shrunken is no measure for the next for so long; whoever does not act on it by then means it so. */
+const SHRUNKEN_ASIDE_MS = 7 * 86_400_000;
+
 async function earlierBytes(db: Tx, environmentId: string, butBackupId: string, count: number) {
   const rows = await db.backup.findMany({
-    where: { environmentId, id: { not: butBackupId }, state: { in: ["good", "damaged", "forgotten"] } },
+    where: {
+      ...{ environmentId, id: { not: butBackupId }, state: { in: ["good", "damaged", "forgotten"] } },
+      NOT: {
+        sentence: { contains: SHRUNKEN },
+        takenAt: { gt: new Date(Date.now() - SHRUNKEN_ASIDE_MS) },
+      },
+    },
     orderBy: [{ takenAt: "desc" }, { id: "desc" }],
     take: count,
     select: { dumpBytes: true, filestoreBytes: true },

@@ -26,7 +26,8 @@ const REMEDIES: Readonly<Record<FindingKind, string>> = {
   no_store: "A platform engineer sets one on the tenant's page.",
   missed: "Look at what keeps them from being taken, then take one now.",
   late: "Look whether something holds the environment, or take one now.",
-  disproved: "Take another one now, and have it read back.",
+  disproved:
+    "Read what was found. Where the repository is damaged, give the backups a new place first; then take one and have it read back.",
   failed: "Its operation says why; take another one once that is mended.",
   damaged: "Files are missing that the database names: look where they went.",
   shrunken: "Look whether data is gone before older backups are forgotten; keep one of them.",

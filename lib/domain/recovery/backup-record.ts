@@ -95,6 +95,9 @@ export function spokenBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? "B"}`;
 }
 
+/** How the sentence of a shrunken backup begins to say so: by this it is known again. */
+export const SHRUNKEN = " Shrunken: ";
+
 /**
  * What a finished copy is worth: damaged when files are missing that the database names, said to be shrunken when it is
  * less than half of what the last ones were. `earlierBytes` are dump and filestore of the earlier ones, newest first.
@@ -106,7 +109,7 @@ export function judgeBackup(contents: BackupContents, earlierBytes: readonly num
   const size = `${spokenBytes(totalBytes(contents))} in ${spokenSeconds(contents.seconds)}`;
   const warning =
     shrunken && usual !== null
-      ? ` Shrunken: the last ones held ${spokenBytes(usual)}; look whether data is gone.`
+      ? `${SHRUNKEN}the last ones held ${spokenBytes(usual)}; look whether data is gone.`
       : "";
   if (missing > 0) {
     const [first] = contents.attachmentsMissing;

@@ -12,6 +12,7 @@ const facts: ProtectionFacts = {
   hasRelease: true,
   lastGood: { takenAt: ago(11), shrunken: false },
   lastProof: { at: ago(48) },
+  lastDisproof: null,
   newestWrong: null,
   now,
 };
@@ -49,9 +50,17 @@ describe("protectionOf", () => {
     });
     const failed = { kind: "failed", sentence: "The newest backup: Failed." } as const;
     expect(judged({ newestWrong: failed })).toEqual({ verdict: "warning", findings: [failed] });
-    const disproved = { kind: "disproved", sentence: "The newest backup cannot be read back." } as const;
-    expect(judged({ newestWrong: disproved })).toEqual({ verdict: "bad", findings: [disproved] });
     expect(judged({ lastGood: { takenAt: ago(11), shrunken: true } }).verdict).toBe("warning");
+  });
+
+  it("is bad from a disproof until a later proof, whatever was backed up since", () => {
+    const kinds = (over: Partial<ProtectionFacts>) => judged(over).findings.map(({ kind }) => kind);
+    expect(kinds({ lastDisproof: { at: ago(24) } })).toEqual(["disproved"]);
+    expect(kinds({ lastDisproof: { at: ago(24) }, lastGood: { takenAt: ago(1), shrunken: false } })).toEqual([
+      "disproved",
+    ]);
+    expect(kinds({ lastDisproof: { at: ago(24) }, lastProof: null })).toEqual(["disproved", "unproven"]);
+    expect(kinds({ lastDisproof: { at: ago(72) } })).toEqual([]);
   });
 });
 
@@ -66,6 +75,11 @@ it("puts the worst first, and among equals the oldest", () => {
 
 it("asks for a proof when there is none or it is too old", () => {
   const settings = { verifyEveryDays: 7 };
-  const due = [null, ago(8 * 24), ago(6 * 24)].map((at) => proofDue(settings, at, now));
-  expect(due).toEqual([true, true, false]);
+  const due = (provenAt: Date | null, disprovenAt: Date | null = null) =>
+    proofDue(settings, { provenAt, disprovenAt }, now);
+  expect([null, ago(8 * 24), ago(6 * 24)].map((at) => due(at))).toEqual([true, true, false]);
+  // After a disproof the next backup is read back, but not one after the other at once.
+  expect([due(ago(48), ago(7)), due(ago(48), ago(5)), due(null, ago(5)), due(ago(2), ago(5))]).toEqual([
+    ...[true, false, false, false],
+  ]);
 });

@@ -47,8 +47,10 @@ export type ProtectionFacts = {
   hasRelease: boolean;
   lastGood: { takenAt: Date; shrunken: boolean } | null;
   lastProof: { at: Date } | null;
-  /** The newest backup failed, is damaged or was disproved: what it says about itself. */
-  newestWrong: (Finding & { kind: "failed" | "damaged" | "disproved" }) | null;
+  /** When a backup read back was last found to be not what it should be. */
+  lastDisproof: { at: Date } | null;
+  /** The newest backup failed or is damaged: what it says about itself. */
+  newestWrong: (Finding & { kind: "failed" | "damaged" }) | null;
   now: Date;
 };
 
@@ -90,7 +92,21 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   };
 }
 
-function absence({ lastGood, settings, timeZone, since, newestWrong, now }: ProtectionFacts): Finding[] {
+/**
+ * What was wrong with one backup may be wrong with the repository, whose stored data every later backup uses again: only
+ * a later proof says otherwise, not a later backup.
+ */
+const standsDisproved = (proof: Date | null, disproof: Date | null): boolean =>
+  disproof !== null && (proof === null || proof <= disproof);
+
+const DISPROVED: Finding = {
+  kind: "disproved",
+  sentence:
+    "A backup was read back and is not what it should be, and none has been proven since: they cannot be relied on.",
+};
+
+function absence(facts: ProtectionFacts): Finding[] {
+  const { lastGood, lastProof, lastDisproof, settings, timeZone, since, now } = facts;
   const due = backupDueBy(settings, timeZone, lastGood?.takenAt ?? since);
   const findings: Finding[] = [];
   if (due < now) {
@@ -102,13 +118,13 @@ function absence({ lastGood, settings, timeZone, since, newestWrong, now }: Prot
         : `The next backup is overdue by ${spokenAge(now.getTime() - due.getTime())}.`;
     findings.push({ kind, sentence });
   } else if (lastGood === null) findings.push({ kind: "none_yet", sentence: "No backup yet." });
-  if (newestWrong?.kind === "disproved") findings.push(newestWrong);
+  if (standsDisproved(lastProof?.at ?? null, lastDisproof?.at ?? null)) findings.push(DISPROVED);
   return findings;
 }
 
 function doubts({ lastGood, lastProof, newestWrong, settings, now }: ProtectionFacts): Finding[] {
   const findings: Finding[] = [];
-  if (newestWrong !== null && newestWrong.kind !== "disproved") findings.push(newestWrong);
+  if (newestWrong !== null) findings.push(newestWrong);
   if (lastGood?.shrunken === true)
     findings.push({ kind: "shrunken", sentence: "The newest good backup is much smaller than usual." });
   if (lastGood === null) return findings;
@@ -143,10 +159,20 @@ export function worstFirst<Row extends { protection: Protection; lastGoodAt: Dat
   );
 }
 
+/** A backup that came after a disproved one is read back no sooner than so long after that. */
+const DISPROOF_PAUSE_MS = 6 * HOUR_MS;
+
+/** When backups of an environment were last proven and disproved by reading them back. */
+export type Proofs = { provenAt: Date | null; disprovenAt: Date | null };
+
 /** True when a backup of an environment should be read back now, to prove that it can be. */
-export const proofDue = (
+export function proofDue(
   settings: Pick<BackupSettings, "verifyEveryDays">,
-  lastProofAt: Date | null,
+  { provenAt, disprovenAt }: Proofs,
   now: Date,
-): boolean =>
-  lastProofAt === null || now.getTime() - lastProofAt.getTime() > settings.verifyEveryDays * DAY_MS;
+): boolean {
+  const since = (at: Date) => now.getTime() - at.getTime();
+  if (disprovenAt !== null && standsDisproved(provenAt, disprovenAt))
+    return since(disprovenAt) > DISPROOF_PAUSE_MS;
+  return provenAt === null || since(provenAt) > settings.verifyEveryDays * DAY_MS;
+}

@@ -15,6 +15,8 @@ export type ProofFacts = {
   passed: boolean | null;
   /** True when what was proven before is not proven any more, though nothing was disproved. */
   unproves?: boolean;
+  /** True when what is stored is damaged: that concerns every backup of the environment, not only this one. */
+  storeDamaged?: boolean;
   sentence: string;
   result: Json;
   seconds: number;

@@ -80,6 +80,7 @@ async function read(reading: Reading, ctx: StepContext): Promise<StepDone> {
       const disproved = DISPROVING.has(error.fault.error.name);
       await records.finishVerification(ctx.operationId, {
         passed: disproved ? false : null,
+        storeDamaged: error.fault.error.name === "repository_damaged",
         sentence: `${disproved ? "Disproved" : "Could not be read"}: ${error.message}.`,
         result: { checks: (error.fault.checks ?? []).map((check) => ({ ...check })) },
         seconds: secondsSince(),

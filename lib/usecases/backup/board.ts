@@ -3,7 +3,7 @@ import type { Protection } from "@/lib/contracts/api/resources/backup";
 import { environmentsIn } from "@/lib/data/scope";
 import { backupDueBy, worstFirst } from "@/lib/domain/recovery/policy";
 import { Nothing, query } from "../query";
-import { judgeProtection, lastProofs, type ProtectionRow, protectionInclude } from "./protection";
+import { judgeProtection, type ProtectionRow, protectionInclude, relianceOf } from "./protection";
 import { backupSettings } from "./settings";
 
 const MOST = 500;
@@ -24,21 +24,23 @@ export const getRecovery = query({
       ctx.db.prisma.environment.count({ where }),
       backupSettings(ctx.db.prisma),
     ]);
-    const proofs = await lastProofs(
+    const reliance = await relianceOf(
       ctx.db.prisma,
       rows.map(({ id }) => id),
     );
     const judged = rows.map((row) => {
       const settings = settingsFor(row.tenant.tier);
-      return judge(row, { settings, lastProofAt: proofs.get(row.id) ?? null, now: ctx.now });
+      return judge(row, { settings, reliance: reliance(row.id), now: ctx.now });
     });
     return { items: worstFirst(judged).map(({ item }) => item), more: Math.max(0, total - rows.length) };
   },
 });
 
 function judge(row: ProtectionRow, known: Parameters<typeof judgeProtection>[1]) {
-  const { protection, good, takenAt, failure } = judgeProtection(row, known);
-  const { settings, lastProofAt } = known;
+  const { protection, failure } = judgeProtection(row, known);
+  const { settings, reliance } = known;
+  const { good, provenAt } = reliance;
+  const takenAt = good?.takenAt ?? null;
   const nothing = row.releaseId === null ? ["Nothing runs here yet."] : [];
   const item: Protection = {
     environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
@@ -46,12 +48,9 @@ function judge(row: ProtectionRow, known: Parameters<typeof judgeProtection>[1])
     tier: row.tenant.tier,
     verdict: protection.verdict,
     findings: [...nothing, ...protection.findings.map(({ sentence }) => sentence)].slice(0, 5),
-    lastGood:
-      good === null || takenAt === null
-        ? null
-        : { id: good.id, takenAt: takenAt.toISOString(), proof: good.proof },
+    lastGood: good === null ? null : { id: good.id, takenAt: good.takenAt.toISOString(), proof: good.proof },
     dueBy: backupDueBy(settings, row.timeZone, takenAt ?? row.createdAt).toISOString(),
-    lastProofAt: lastProofAt?.toISOString() ?? null,
+    lastProofAt: provenAt?.toISOString() ?? null,
     verifyEveryDays: settings.verifyEveryDays,
     lastFailure:
       failure === null

@@ -6,7 +6,7 @@ import { findingNotice } from "@/lib/domain/notice/protection";
 import type { Finding } from "@/lib/domain/recovery/policy";
 import { endFindings, raiseFinding } from "../alert/ledger";
 import type { ScheduleHandler } from "../schedule/handlers";
-import { judgeProtection, lastProofs, type ProtectionRow, protectionInclude } from "./protection";
+import { judgeProtection, type ProtectionRow, protectionInclude, relianceOf } from "./protection";
 import { backupSettings } from "./settings";
 
 /** Environments looked at in one go, and at most in one run. */
@@ -25,14 +25,14 @@ export const watchProtection: ScheduleHandler = async (db, { now, signal }) => {
       orderBy: { id: "asc" },
       take: BATCH,
     });
-    const proofs = await lastProofs(
+    const reliance = await relianceOf(
       db.prisma,
       rows.map(({ id }) => id),
     );
     for (const row of rows) {
       if (signal.aborted) break;
       const settings = settingsFor(row.tenant.tier);
-      const { protection } = judgeProtection(row, { settings, lastProofAt: proofs.get(row.id) ?? null, now });
+      const { protection } = judgeProtection(row, { settings, reliance: reliance(row.id), now });
       const { opened, cleared } = await reconcile(db, row, protection.findings, now);
       sum.opened += opened;
       sum.cleared += cleared;

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createSeal } from "@/lib/adapters/seal";
+import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
 import { makeWorld, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
 import { getRecovery } from "./board";
 import { watchProtection } from "./findings";
 
+const seal = createSeal(Buffer.alloc(32, 7).toString("base64"));
 const HOUR_MS = 3_600_000;
+const NOBODY = "0199aaaa-0000-7000-8000-000000000000";
 let world: World;
 let platform: Context;
 let support: Context;
@@ -25,8 +29,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const records = () => createRecoveryRecords({ db: world.db, channel: world.ports.channel, seal: seal });
+
 /** A backup taken so many hours ago, newest of the environment by now. */
-async function backup(hours: number, over: { state?: "good" | "failed"; proof?: "disproved" } = {}) {
+async function backup(hours: number, over: { state?: "good" | "failed" } = {}) {
   const { tenantId, clusterId } = world;
   const at = new Date(Date.now() - hours * HOUR_MS);
   const { id: operationId } = await world.db.prisma.operation.create({
@@ -43,8 +49,33 @@ async function backup(hours: number, over: { state?: "good" | "failed"; proof?: 
     takenAt: at,
     createdAt: at,
   } as const;
-  await world.db.prisma.backup.create({ data: { ...data, state: "good", sentence: "Said.", ...over } });
+  return world.db.prisma.backup.create({ data: { ...data, state: "good", sentence: "Said.", ...over } });
 }
+
+/** A verification of it, asked for so many hours ago and read back now. */
+async function read(backupId: string, hours: number, said: { passed: boolean; storeDamaged?: boolean }) {
+  const { tenantId, clusterId } = world;
+  const at = new Date(Date.now() - hours * HOUR_MS);
+  const { id: operationId } = await world.db.prisma.operation.create({
+    data: {
+      ...{ kind: "verify", state: "succeeded", tenantId, clusterId, environmentId },
+      ...{ deadlineAt: at, createdAt: at, correlationId: "c" },
+    },
+  });
+  await world.db.prisma.backupVerification.create({
+    data: { backupId, operationId, at, sentence: "" },
+  });
+  await records().finishVerification(operationId, { sentence: "Said.", result: {}, seconds: 1, ...said });
+}
+const proofsNow = async () => {
+  const rows = await world.db.prisma.backup.findMany({
+    where: { environmentId, state: "good" },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(({ proof }) => proof);
+};
+const onBoard = async () =>
+  (await getRecovery(support, {})).items.find(({ environment }) => environment.id === environmentId);
 
 const watch = (later = 0) =>
   watchProtection(world.db, {
@@ -96,12 +127,37 @@ it("a failed one is told to those whom its operation did not tell; the board say
   expect(row?.findings).toContain("The newest backup: Said.");
 });
 
-it("a disproved one is no good one", async () => {
-  await backup(0.1, { proof: "disproved" });
+it("a damaged repository stays a finding until a later proof, whatever is backed up into it", async () => {
+  const old = await backup(50);
+  await read(old.id, 49, { passed: true });
+  const broken = await backup(0.4);
+  await read(broken.id, 0.3, { passed: false, storeDamaged: true });
   await watch();
-  expect(await standing()).toEqual(["disproved", "unproven"]);
-  const row = (await getRecovery(support, {})).items.find(
-    ({ environment }) => environment.id === environmentId,
-  );
-  expect(row?.verdict).toBe("bad");
+  expect([await standing(), (await onBoard())?.verdict]).toEqual([["disproved"], "bad"]);
+  // What shares the repository's stored data is not proven any more.
+  expect(await proofsNow()).toEqual(["unproven", "unproven", "disproved"]);
+  const next = await backup(0.2);
+  await watch();
+  expect(await standing()).toEqual(["disproved"]);
+  await read(next.id, 0.1, { passed: true });
+  await watch();
+  expect([await standing(), (await onBoard())?.verdict]).toEqual([[], "good"]);
+});
+
+it("an environment whose newest thirty backups failed still says which can be brought back", async () => {
+  const good = (await onBoard())?.lastGood?.id;
+  await Promise.all(Array.from({ length: 31 }, () => backup(0.01, { state: "failed" })));
+  expect((await onBoard())?.lastGood?.id).toBe(good);
+  expect(good).toEqual(expect.any(String));
+});
+
+it("a shrunken backup is no measure for the next one, for a week", async () => {
+  const { id: shrunken } = await backup(3);
+  const sizes = { dumpBytes: 7n, filestoreBytes: 0n, sentence: "Good. Shrunken: the last ones held more." };
+  await world.db.prisma.backup.update({ where: { id: shrunken }, data: sizes });
+  const earlier = () => records().earlierBytes(environmentId, NOBODY, 20);
+  expect(await earlier()).not.toContain(7);
+  const takenAt = new Date(Date.now() - 8 * 24 * HOUR_MS);
+  await world.db.prisma.backup.update({ where: { id: shrunken }, data: { takenAt } });
+  expect(await earlier()).toContain(7);
 });

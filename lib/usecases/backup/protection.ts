@@ -1,7 +1,13 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
-import { type BackupSettings, type ProtectionFacts, protectionOf } from "@/lib/domain/recovery/policy";
+import { SHRUNKEN } from "@/lib/domain/recovery/backup-record";
+import {
+  type BackupSettings,
+  type Proofs,
+  type ProtectionFacts,
+  protectionOf,
+} from "@/lib/domain/recovery/policy";
 
 /** An environment with what its backups say. */
 export const protectionInclude = {
@@ -10,28 +16,24 @@ export const protectionInclude = {
     where: { state: { not: "running" } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 30,
-    select: {
-      ...{ id: true, state: true, proof: true, takenAt: true, createdAt: true, sentence: true },
-    },
+    select: { id: true, state: true, createdAt: true, sentence: true },
   },
 } satisfies Prisma.EnvironmentInclude;
 export type ProtectionRow = Prisma.EnvironmentGetPayload<{ include: typeof protectionInclude }>;
 
 type BackupRow = ProtectionRow["backups"][number];
 
-/** As `judgeBackup` begins what it says of a backup that lost half its size. */
-const SHRUNKEN = " Shrunken: ";
+/** What is known of an environment's backups beyond the newest ones. */
+export type Reliance = Proofs & { good: GoodBackup | null };
+type GoodBackup = { id: string; takenAt: Date; proof: "unproven" | "proven"; sentence: string };
 
 /** Whether an environment can be brought back, with the backups that say so. */
 export function judgeProtection(
   row: ProtectionRow,
-  { settings, lastProofAt, now }: { settings: BackupSettings; lastProofAt: Date | null; now: Date },
+  { settings, reliance, now }: { settings: BackupSettings; reliance: Reliance; now: Date },
 ) {
-  const usable = ({ state, proof, takenAt }: BackupRow) =>
-    state === "good" && proof !== "disproved" && takenAt !== null;
-  const good = row.backups.find(usable) ?? null;
-  const takenAt = good?.takenAt ?? null;
-  const lastProof = lastProofAt === null ? null : { at: lastProofAt };
+  const { good, provenAt, disprovenAt } = reliance;
+  const at = (time: Date | null) => (time === null ? null : { at: time });
   const failure = row.backups.find(({ state }) => state === "failed" || state === "damaged") ?? null;
   const protection = protectionOf({
     settings,
@@ -39,36 +41,50 @@ export function judgeProtection(
     since: row.createdAt,
     hasStore: row.tenant.backupStore !== null,
     hasRelease: row.releaseId !== null,
-    lastGood:
-      good === null || takenAt === null ? null : { takenAt, shrunken: good.sentence.includes(SHRUNKEN) },
-    lastProof,
+    lastGood: good === null ? null : { takenAt: good.takenAt, shrunken: good.sentence.includes(SHRUNKEN) },
+    lastProof: at(provenAt),
+    lastDisproof: at(disprovenAt),
     newestWrong: wrongOf(row.backups.find(({ state }) => state !== "forgotten")),
     now,
   });
-  return { protection, good, takenAt, failure };
+  return { protection, failure };
 }
 
 function wrongOf(newest: BackupRow | undefined): ProtectionFacts["newestWrong"] {
-  if (newest === undefined) return null;
-  const { state, proof, sentence } = newest;
-  if (state === "failed" || state === "damaged")
-    return { kind: state, sentence: `The newest backup: ${sentence}` };
-  if (proof !== "disproved") return null;
-  return {
-    kind: "disproved",
-    sentence: "The newest backup was read back and is not what it should be: it cannot be relied on.",
-  };
+  if (newest?.state !== "failed" && newest?.state !== "damaged") return null;
+  return { kind: newest.state, sentence: `The newest backup: ${newest.sentence}` };
 }
 
-/** When a backup of each of these environments was last proven by reading it back. */
+const NOTHING: Reliance = { provenAt: null, disprovenAt: null, good: null };
+
+/** What each of these environments can rely on: its newest backup that nothing speaks against, and what readings said. */
+export async function relianceOf(
+  db: Pick<Tx, "$queryRaw">,
+  environmentIds: readonly string[],
+): Promise<(environmentId: string) => Reliance> {
+  const proofs = await lastProofs(db, environmentIds);
+  // Of its own, not among the newest: however many failed since, it can be brought back.
+  const rows = await db.$queryRaw<(GoodBackup & { environmentId: string })[]>`
+    SELECT environment.id AS "environmentId", newest.*
+      FROM unnest(${[...environmentIds]}::uuid[]) AS environment(id)
+     CROSS JOIN LATERAL (
+       SELECT id, taken_at AS "takenAt", proof::text AS proof, sentence FROM backup
+        WHERE environment_id = environment.id AND state = 'good' AND proof <> 'disproved' AND taken_at IS NOT NULL
+        ORDER BY created_at DESC, id DESC LIMIT 1) AS newest`;
+  const good = new Map(rows.map(({ environmentId, ...backup }) => [environmentId, backup]));
+  return (id) => ({ ...NOTHING, ...proofs.get(id), good: good.get(id) ?? null });
+}
+
+/** When backups of each of these environments were last proven, and disproved, by reading them back. */
 export async function lastProofs(
   db: Pick<Tx, "$queryRaw">,
   environmentIds: readonly string[],
-): Promise<ReadonlyMap<string, Date>> {
-  const rows = await db.$queryRaw<{ environmentId: string; at: Date }[]>`
-    SELECT backup.environment_id AS "environmentId", max(proof.at) AS at
+): Promise<ReadonlyMap<string, Proofs>> {
+  const rows = await db.$queryRaw<(Proofs & { environmentId: string })[]>`
+    SELECT backup.environment_id AS "environmentId", max(proof.at) FILTER (WHERE proof.passed) AS "provenAt",
+           max(proof.at) FILTER (WHERE NOT proof.passed) AS "disprovenAt"
       FROM backup_verification proof JOIN backup ON backup.id = proof.backup_id
-     WHERE proof.passed AND backup.environment_id = ANY(${[...environmentIds]}::uuid[])
+     WHERE proof.passed IS NOT NULL AND backup.environment_id = ANY(${[...environmentIds]}::uuid[])
      GROUP BY backup.environment_id`;
-  return new Map(rows.map(({ environmentId, at }) => [environmentId, at]));
+  return new Map(rows.map(({ environmentId, ...proofs }) => [environmentId, proofs]));
 }

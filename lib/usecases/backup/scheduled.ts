@@ -12,6 +12,7 @@ import {
   createVerifyOperation,
   protectedInclude,
 } from "./create";
+import { lastProofs } from "./protection";
 import { pruningOf } from "./pruning";
 import { backupSettings } from "./settings";
 
@@ -61,6 +62,8 @@ export const pruneEnvironment: ScheduleHandler = async (db, { payload, now }) =>
   return { sentence: begun === 0 ? `Nothing ${where} is to be forgotten.` : `${begun} backups ${where} go.` };
 };
 
+const UNREAD = { provenAt: null, disprovenAt: null };
+
 /** Reads back the newest good backup of environments whose proof is missing or too old, a few at a time. */
 export const verifyDueBackups: ScheduleHandler = async (db, { now, signal }) => {
   const settingsFor = await backupSettings(db.prisma);
@@ -69,9 +72,9 @@ export const verifyDueBackups: ScheduleHandler = async (db, { now, signal }) => 
   for (const { environment, verifications, id } of rows) {
     if (signal.aborted || begun >= AT_ONCE) break;
     const settings = settingsFor(environment.tenant.tier);
-    const proof = await lastProof(db, environment.id);
+    const proofs = (await lastProofs(db.prisma, [environment.id])).get(environment.id);
     const free = copyRefusal(environment) === null && verifications.length === 0;
-    if (!free || !proofDue(settings, proof, now)) continue;
+    if (!free || !proofDue(settings, proofs ?? UNREAD, now)) continue;
     await db.transaction(async (tx) => {
       const asked = { backupId: id, requesterId: null, correlationId: randomUUID(), now };
       const { events } = await createVerifyOperation(tx, environment, asked);
@@ -91,12 +94,3 @@ const unprovenNewest = (db: Database) =>
     take: MOST,
     include: { environment: { include: protectedInclude }, verifications: { take: 1 } },
   });
-
-async function lastProof(db: Database, environmentId: string): Promise<Date | null> {
-  const row = await db.prisma.backupVerification.findFirst({
-    where: { passed: true, backup: { environmentId } },
-    orderBy: { at: "desc" },
-    select: { at: true },
-  });
-  return row?.at ?? null;
-}
