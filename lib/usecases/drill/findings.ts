@@ -25,7 +25,10 @@ export const addDrillFinding = command({
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     const known = await tx.drillFinding.count({ where: { drillId: row.id } });
     if (known >= MOST_FINDINGS)
-      throw new Problem("conflict", `A drill has at most ${MOST_FINDINGS} findings. Close some first.`);
+      throw new Problem(
+        "conflict",
+        `A drill has at most ${MOST_FINDINGS} findings, closed ones too: write more of them down in another drill.`,
+      );
     await assertOwner(tx, row, input.ownerId);
     const { text, ownerId, dueOn } = input;
     await tx.drillFinding.create({
