@@ -92,7 +92,7 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
           <Section title="4 · Neutralise">
             <p className="prose">
               {options.neutralise
-                ? "Mail, jobs, payments, keys and connections to the outside are switched off in the copy before anybody sees it. That is not a choice outside production."
+                ? "Mail, jobs, payments, keys and connections to the outside are switched off in the copy before anybody sees it. That is no choice: where another environment runs on the same data, they would work twice."
                 : "Nothing is switched off: the environment gets its own data back, with its own connections."}
             </p>
           </Section>

@@ -63,8 +63,9 @@ describe("what may be brought back where", () => {
     else expect(restoreRefusal(given)).toContain(said);
   });
 
-  it("copies are made harmless outside production, own data never", () => {
+  it("copies for another environment are made harmless, production too, own data never", () => {
     expect(neutralises(production, staging)).toBe(true);
+    expect(neutralises(production, { ...production, id: "another" })).toBe(true);
     expect(neutralises(production, production)).toBe(false);
     expect(neutralises(staging, staging)).toBe(false);
   });

@@ -74,12 +74,11 @@ export const restoreConfirmation = (target: { name: string; stage: Stage }): str
   target.stage === "production" ? target.name : null;
 
 /**
- * Copies that leave production are made harmless, and so is every copy for another environment that is not production.
- * An environment that gets its own data back keeps its mail servers, keys and scheduled actions.
+ * Every copy for another environment is made harmless, production too: where both run, its mail servers, payment keys
+ * and scheduled actions would work twice. An environment that gets its own data back keeps them.
  */
-export function neutralises(source: { id: string }, target: { id: string; stage: Stage }): boolean {
-  return source.id !== target.id && target.stage !== "production";
-}
+export const neutralises = (source: { id: string }, target: { id: string }): boolean =>
+  source.id !== target.id;
 
 export type RestoreFacts = {
   backup: {

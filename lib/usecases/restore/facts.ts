@@ -69,6 +69,10 @@ export async function refusalNow(
   point: PointRow,
   acceptsDamage: boolean,
 ): Promise<string | null> {
-  const schemaVersions = await versionsFor(db, target, [point]);
-  return restoreRefusal(restoreFacts(target, point, { schemaVersions, acceptsDamage }));
+  // Whoever is forgetting it now is waited for; whoever comes later finds what this transaction has written of it.
+  const [kept] = await db.$queryRaw<Pick<PointRow, "state">[]>`
+    SELECT state::text AS state FROM backup WHERE id = ${point.id}::uuid FOR KEY SHARE`;
+  const now = { ...point, state: kept?.state ?? "forgotten" };
+  const schemaVersions = await versionsFor(db, target, [now]);
+  return restoreRefusal(restoreFacts(target, now, { schemaVersions, acceptsDamage }));
 }

@@ -53,6 +53,11 @@ function reconciliationOf({
   return read.success ? read.data : null;
 }
 
+/** What no count says: the data that live there are not an older state of what comes. */
+const REPLACED = "; and everything else that stands there, which is replaced by another environment's data";
+const sameEnvironment = ({ backup, targetEnvironment }: RestoreRow) =>
+  backup.environment.id === targetEnvironment.id;
+
 /** The restore as its page shows it. */
 export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
   const loss = api.Loss.catch({ known: false, counts: [] }).parse(row.loss);
@@ -60,7 +65,7 @@ export function presentRestore(ctx: Context, row: RestoreRow): api.Restore {
     ...presentRestoreBrief(row),
     reason: row.reason,
     loss,
-    lossSentence: lossWords(loss),
+    lossSentence: `${lossWords(loss)}${sameEnvironment(row) ? "" : REPLACED}`,
     approver: row.approver,
     decision: row.decision,
     decidedAt: row.decidedAt?.toISOString() ?? null,

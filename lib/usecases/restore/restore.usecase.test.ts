@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
@@ -83,7 +84,10 @@ describe("requestRestore", () => {
       reason: null,
     });
     const asked = await requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
-    expect(asked).toMatchObject({ state: "running", neutralise: true, lossSentence: "three sales orders" });
+    expect(asked).toMatchObject({ state: "running", neutralise: true });
+    expect(asked.lossSentence).toBe(
+      "three sales orders; and everything else that stands there, which is replaced by another environment's data",
+    );
     const steps = await world.db.prisma.operationStep.findMany({
       where: { operationId: asked.operation?.id ?? "" },
     });
@@ -95,6 +99,31 @@ describe("requestRestore", () => {
     expect(await audits(staging.id)).toContain("restore.request done");
     const again = requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
     expect((await problemOf(again)).message).toContain("works on");
+  });
+
+  it("neutralises what one production environment brings into another, and nothing of its own", async () => {
+    const [from, to] = [await place("production"), await place("production")];
+    const neutralise = async (target: { id: string }) => {
+      const asked = { environmentId: target.id, sourceEnvironmentId: from.id };
+      return (await getRestoreOptions(support, asked)).neutralise;
+    };
+    expect([await neutralise(to), await neutralise(from)]).toEqual([true, false]);
+  });
+
+  it("waits for whoever is forgetting the backup, and refuses it then", async () => {
+    const staging = await place("staging");
+    const { id } = await backup(staging);
+    let asked: Promise<string> | undefined;
+    await world.db.transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM backup WHERE id = ${id}::uuid FOR UPDATE`;
+      const given = { environmentId: staging.id, backupId: id, reason };
+      asked = problemOf(requestRestore(support, given)).then(({ code }) => code);
+      const first = await Promise.race([asked, pause(1_500, "waits")]);
+      expect(first).toBe("waits");
+      await tx.backup.update({ where: { id }, data: { state: "forgotten" } });
+    });
+    expect(await asked).toBe("conflict");
+    expect(await world.db.prisma.restore.count({ where: { backupId: id } })).toBe(0);
   });
 
   it("of two at once one wins", async () => {
