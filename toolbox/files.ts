@@ -26,13 +26,33 @@ export async function requireSpace(run: Run, directory: string, bytes: number, w
   let existing = directory;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
   const { bavail, bsize } = await statfs(existing);
-  const free = bavail * bsize;
+  const allowed = await allowedIn(run, directory);
+  const free = Math.min(bavail * bsize, allowed ?? Number.POSITIVE_INFINITY);
   run.say(`${what} needs about ${size(bytes)}; ${size(free)} are free.`);
   if (free < bytes)
     throw new ToolboxFailure(
       "not_enough_disk",
-      `${what} needs about ${size(bytes)} in ${directory}, but only ${size(free)} are free.`,
+      `${what} needs about ${size(bytes)} in ${directory}, but only ${size(free)} are free${free === allowed ? OF_THE_JOB : ""}.`,
     );
+}
+
+const OF_THE_JOB = " of what the Job is given (HOLDFAST_TOOLBOX_SCRATCH_GIB of the worker)";
+
+/** What the pod may still write there; null where only the disk limits it. */
+async function allowedIn(run: Run, directory: string): Promise<number | null> {
+  const { scratch, scratchBytes } = run.settings;
+  if (scratchBytes === null || !`${directory}/`.startsWith(`${scratch}/`)) return null;
+  return Math.max(0, scratchBytes - (await heldIn(scratch)));
+}
+
+async function heldIn(directory: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) bytes += await heldIn(path);
+    else if (entry.isFile()) bytes += (await stat(path)).size;
+  }
+  return bytes;
 }
 
 /** Names of a directory's files, in order of their bytes. */

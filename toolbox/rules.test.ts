@@ -7,7 +7,7 @@ import { runChild } from "@/toolbox/child";
 import { compareRows } from "@/toolbox/commands/verify";
 import { derivedName } from "@/toolbox/databases";
 import { explainPostgres, explainRestic } from "@/toolbox/failure";
-import { compareAttachments } from "@/toolbox/files";
+import { compareAttachments, requireSpace } from "@/toolbox/files";
 import { fitted } from "@/toolbox/report";
 import { Run } from "@/toolbox/run";
 import { readSettings, redact } from "@/toolbox/settings";
@@ -144,6 +144,20 @@ describe("failures have names", () => {
   ])("of the repository: %s", (text, fault) => {
     expect(explainRestic(text, "restic").fault).toBe(fault);
   });
+});
+
+it("counts what the Job is given, not what its node has", async () => {
+  const scratch = mkdtempSync(join(tmpdir(), "scratch-"));
+  const settings = readSettings({ ...VARIABLES, SCRATCH: scratch, SCRATCH_GIBIBYTES: "1" });
+  const run = new Run({ ...settings, scratchBytes: 1_000 }, new AbortController().signal, () => undefined);
+  writeFileSync(join(scratch, "dump"), Buffer.alloc(400));
+  expect(settings.scratchBytes).toBe(1_073_741_824);
+  await requireSpace(run, join(scratch, "work"), 600, "The dump");
+  await expect(requireSpace(run, join(scratch, "work"), 601, "The dump")).rejects.toThrow(
+    "only 600 B are free of what the Job is given (HOLDFAST_TOOLBOX_SCRATCH_GIB of the worker)",
+  );
+  await requireSpace(run, tmpdir(), 601, "The filestore");
+  rmSync(scratch, { recursive: true });
 });
 
 describe("files that could not be read", () => {

@@ -20,6 +20,8 @@ export type Settings = {
   repository: string;
   filestore: string;
   scratch: string;
+  /** How many bytes that directory may hold in all; null where only the disk limits it. */
+  readonly scratchBytes: number | null;
   terminationLog: string;
   operation: string;
   labels: Readonly<Record<string, string>>;
@@ -144,6 +146,7 @@ export function readSettings(variables: Variables): Settings {
     repository: needed(variables, "RESTIC_REPOSITORY"),
     filestore: needed(variables, "FILESTORE").replace(/(.)\/+$/, "$1"),
     scratch: needed(variables, "SCRATCH"),
+    scratchBytes: scratchBytesOf(variables),
     terminationLog: terminationLogOf(variables),
     operation,
     labels: labelsOf(variables["LABELS"]),
@@ -155,6 +158,12 @@ export function readSettings(variables: Variables): Settings {
     resticEnvironment: Object.fromEntries(passed.map(([name, value]) => [name, value ?? ""])),
     path: variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
   };
+}
+
+/** What the volume may hold: a pod that goes past it is ended, however much the disk under it has. */
+function scratchBytesOf(variables: Variables): number | null {
+  if (!variables["SCRATCH_GIBIBYTES"]) return null;
+  return numberOf(variables, "SCRATCH_GIBIBYTES", 1, [1, 100_000]) * 1024 ** 3;
 }
 
 /** Where the report goes; known even when nothing else is. */

@@ -34,6 +34,8 @@ export type WorkerDeps = {
   baseUrl: string | null;
   /** Image of the program that copies and reads back. */
   toolboxImage: string;
+  /** Room each of its Jobs has for what it unpacks. */
+  scratchGibibytes: number;
   logger: Logger;
   evaluateGates(operationId: string): Promise<GateAnswer>;
   /** Makes the next move of a running train. */

@@ -38,6 +38,7 @@ function main(): void {
     messages: runtime.messages,
     baseUrl: runtime.env.BASE_URL || null,
     toolboxImage: runtime.env.HOLDFAST_TOOLBOX_IMAGE,
+    scratchGibibytes: runtime.env.HOLDFAST_TOOLBOX_SCRATCH_GIB,
     evaluateGates: (operationId) =>
       db.transaction((tx) => evaluateOperationGates(tx, operationId, "start", new Date())),
     gatesOf: resumeGates,

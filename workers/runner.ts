@@ -57,11 +57,12 @@ export function createRunner(
   const records = createDeployRecords({ db, channel, onPublishFailure });
   const observations = createObservationRecords({ db, channel, onPublishFailure });
   const outside = { clusters, registry, erp, signals, queue: deps.queue };
-  const { seal, toolboxImage } = deps;
+  const { seal, toolboxImage, scratchGibibytes } = deps;
   const recovery = {
     records: createRecoveryRecords({ db, channel, seal, onPublishFailure }),
     drills: createDrillRecords({ db, channel, onPublishFailure }),
     toolboxImage,
+    scratchGibibytes,
   };
   const mayGoOn = (operationId: string) => ledger.askGates(operationId);
   const effects: DeployEffects = { ...outside, records, observations, evaluateGates, mayGoOn, recovery };

@@ -41,6 +41,7 @@ export function makeSurroundings(world: World, workerId = "worker-1") {
     messages: new FakeMessages(),
     baseUrl: null,
     toolboxImage: "registry.test/toolbox:1",
+    scratchGibibytes: 50,
     logger: createLogger({ name: "test", level: "silent" }),
     gatesOf: async () => ({ open: true }),
     maxOperations: NO_LIMIT,

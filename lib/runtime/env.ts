@@ -24,6 +24,8 @@ const Env = z.object({
     .string()
     .regex(/^([a-z0-9][a-z0-9./:_@-]{0,254})?$/, "must be the reference of an image")
     .default(""),
+  /** Room that each of its Jobs has for a dump that is not compressed; a verification needs that much as well. */
+  HOLDFAST_TOOLBOX_SCRATCH_GIB: z.coerce.number().int().min(1).max(100_000).default(50),
   /** Operations that may run at once in the whole fleet; a cluster has its own limit besides. */
   HOLDFAST_MAX_OPERATIONS: z.coerce.number().int().min(1).max(10_000).default(20),
   /** Seconds between two readings of every environment's signals. */

@@ -14,6 +14,7 @@ export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   readonly records = this;
   readonly drills = new FakeDrills();
   readonly toolboxImage = "registry.test/toolbox:1";
+  readonly scratchGibibytes = 50;
   store: StoreVariables | null = {
     repository: "s3:https://objects.test/backups",
     variables: { RESTIC_PASSWORD: "open sesame", AWS_SECRET_ACCESS_KEY: "k" },

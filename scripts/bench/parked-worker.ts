@@ -38,6 +38,7 @@ const deps: WorkerDeps = {
   messages: new FakeMessages(),
   baseUrl: null,
   toolboxImage: "registry.test/toolbox:1",
+  scratchGibibytes: 50,
   logger: createLogger({ name: "bench", level: "error" }),
   evaluateGates: async () => ({ passed: true, failures: [] }),
   gatesOf: async () => ({ open: true }),

@@ -37,7 +37,7 @@ async function abortedBackup() {
   const subject = await records.backupOf(operationId);
   if (subject === null) throw new Error("no backup");
   const job = { name: "backup", args: ["backup"] };
-  const spec = toolboxSpec({ toolboxImage: "toolbox:1" }, subject, job);
+  const spec = toolboxSpec({ toolboxImage: "toolbox:1", scratchGibibytes: 50 }, subject, job);
   const store = { repository: "/backups/x", variables: { RESTIC_PASSWORD: "k" } };
   const options = { fieldManager: FIELD_MANAGER, signal: new AbortController().signal };
   const objects = [renderToolboxJob(spec), renderToolboxSecret(spec, store, null)];

@@ -56,10 +56,12 @@ export async function waitForJob(
 const ended = (job: Job): Condition | undefined =>
   isTrue(job.status?.conditions, "Complete") ?? isTrue(job.status?.conditions, "Failed");
 
-function outcome(condition: Condition, pod: Pod | undefined, logTail: readonly string[]): JobOutcome {
+export function outcome(condition: Condition, pod: Pod | undefined, logTail: readonly string[]): JobOutcome {
   const terminated = pod === undefined ? undefined : terminatedOf(pod);
   const message = Buffer.from(terminated?.message ?? condition.message ?? "").subarray(0, MAX_MESSAGE_BYTES);
-  const killed = terminated?.reason === "OOMKilled" ? "OOMKilled" : undefined;
+  const { reason, message: why = "" } = pod?.status ?? {};
+  const evicted = reason === "Evicted" ? `Evicted: ${why.slice(0, 300)}` : undefined;
+  const killed = terminated?.reason === "OOMKilled" ? "OOMKilled" : evicted;
   return {
     succeeded: condition.type === "Complete",
     exitCode: terminated?.exitCode ?? null,

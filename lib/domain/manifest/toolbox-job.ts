@@ -116,6 +116,7 @@ function variablesOf(spec: ToolboxSpec): Record<string, unknown>[] {
   const plain = {
     FILESTORE: FILESTORE_DIRECTORY,
     SCRATCH: SCRATCH_DIRECTORY,
+    SCRATCH_GIBIBYTES: String(spec.scratchGibibytes),
     OPERATION: spec.operationId,
     LABELS: JSON.stringify(spec.labels),
     LIMIT_SECONDS: String(spec.limitSeconds),

@@ -17,12 +17,9 @@ import { configurationVariable } from "./configuration";
 import type { RecoveryEffects } from "./effects";
 import { runToolbox, ToolboxSaid, toolboxEnded } from "./toolbox-job";
 
-/** Room for a dump that is not compressed; a node without it says so before anything is read. */
-const SCRATCH_GIBIBYTES = 50;
-
 /** One toolbox Job for an environment, as backups and verifications run it. */
 export function toolboxSpec(
-  recovery: Pick<RecoveryEffects, "toolboxImage">,
+  recovery: Pick<RecoveryEffects, "toolboxImage" | "scratchGibibytes">,
   subject: CopiedEnvironment & { operationId: string },
   job: Pick<ToolboxSpec, "name" | "args"> & { labels?: Readonly<Record<string, string>> },
 ): ToolboxSpec {
@@ -42,7 +39,7 @@ export function toolboxSpec(
       ...job.labels,
     },
     limitSeconds: TOOLBOX_SECONDS,
-    scratchGibibytes: SCRATCH_GIBIBYTES,
+    scratchGibibytes: recovery.scratchGibibytes,
   };
 }
 

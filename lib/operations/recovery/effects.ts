@@ -57,4 +57,10 @@ export interface RecoveryRecords {
 }
 
 /** All that copying and reading back needs besides the cluster. An installation without a toolbox has no image: "". */
-export type RecoveryEffects = { records: RecoveryRecords; drills: DrillRecords; toolboxImage: string };
+export type RecoveryEffects = {
+  records: RecoveryRecords;
+  drills: DrillRecords;
+  toolboxImage: string;
+  /** Room each Job of the toolbox has for what it unpacks. */
+  scratchGibibytes: number;
+};
