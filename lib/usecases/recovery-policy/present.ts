@@ -14,24 +14,11 @@ import { recoverySettings } from "./settings";
 const TREND = 10;
 const OPEN_CHANGES = ["draft", "submitted", "in_review", "approved", "scheduled"] as const;
 
-const verified = {
-  where: { passed: true },
-  orderBy: { at: "desc" },
-  take: 1,
-  select: { at: true, seconds: true },
-} satisfies Prisma.Backup$verificationsArgs;
-
 export const proofSelect = {
   ...{ id: true, tenantId: true, name: true, stage: true, timeZone: true },
   tenant: { select: { id: true, name: true, tier: true } },
   release: { select: { name: true, modules: { select: { name: true, version: true } } } },
   drills: endedDrills(TREND),
-  backups: {
-    where: { verifications: { some: { passed: true } } },
-    orderBy: { createdAt: "desc" },
-    take: 1,
-    select: { verifications: verified },
-  },
   changes: {
     where: { state: { in: [...OPEN_CHANGES] } },
     orderBy: { number: "asc" },
@@ -50,7 +37,20 @@ export async function loadProofGround(db: Tx, rows: readonly ProofRow[]) {
   const ids = rows.map(({ id }) => id);
   const runningFor = await runningDrills(db, ids);
   const rpoDrillFor = await rpoDrills(db, ids);
-  return { settingsFor, objectiveFor, runningFor, rpoDrillFor };
+  const verifiedFor = await newestProofs(db, ids);
+  return { settingsFor, objectiveFor, runningFor, rpoDrillFor, verifiedFor };
+}
+
+type Verified = { at: Date; seconds: number | null };
+
+/** The newest proof of each environment, of whichever of its backups: an older one may have been read back later. */
+async function newestProofs(db: Tx, environmentIds: readonly string[]) {
+  const rows = await db.$queryRaw<(Verified & { environmentId: string })[]>`
+    SELECT DISTINCT ON (backup.environment_id) backup.environment_id AS "environmentId", proof.at, proof.seconds
+      FROM backup_verification proof JOIN backup ON backup.id = proof.backup_id
+     WHERE proof.passed AND backup.environment_id = ANY(${[...environmentIds]}::uuid[])
+     ORDER BY backup.environment_id, proof.at DESC`;
+  return new Map<string, Verified>(rows.map(({ environmentId, ...proof }) => [environmentId, proof]));
 }
 
 const UNPROMISED = "No business process promises an RPO or RTO here: the drill is held against nothing.";
@@ -68,7 +68,7 @@ export function presentProof(row: ProofRow, ground: ProofGround, now: Date): Rec
     running: ground.runningFor(row.id),
   };
   const missing = missingOf(row, recovery, now);
-  const [proof] = row.backups.flatMap(({ verifications }) => verifications);
+  const proof = ground.verifiedFor.get(row.id);
   return {
     environment: { id: row.id, name: row.name, stage: row.stage, timeZone: row.timeZone },
     tenant: { id: row.tenant.id, name: row.tenant.name },

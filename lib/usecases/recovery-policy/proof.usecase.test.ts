@@ -120,6 +120,34 @@ describe("a production change of tier 1", () => {
 });
 
 describe("the board", () => {
+  it("tells of the newest proof, whichever backup was read back for it", async () => {
+    const { environment } = await world.drafted("production");
+    const { tenantId, clusterId } = world;
+    const environmentId = environment.id;
+    const operation = (kind: "backup" | "verify") =>
+      world.db.prisma.operation.create({
+        data: {
+          ...{ kind, state: "succeeded", tenantId, environmentId, clusterId },
+          ...{ deadlineAt: new Date(), correlationId: "c" },
+        },
+      });
+    const proof = async (taken: Date, read: Date) => {
+      const whose = { tenantId, environmentId, operationId: (await operation("backup")).id };
+      const { id: backupId } = await world.db.prisma.backup.create({
+        data: { ...whose, cause: "manual", state: "good", takenAt: taken, createdAt: taken },
+      });
+      const { id: operationId } = await operation("verify");
+      await world.db.prisma.backupVerification.create({
+        data: { backupId, operationId, passed: true, at: read, seconds: 1 },
+      });
+    };
+    const latest = ago(1);
+    await proof(ago(9), latest);
+    await proof(ago(5), ago(4));
+    const { proof: told } = await getProof(at(world.plantIt), { environmentId });
+    expect(told?.verified).toMatchObject({ at: latest.toISOString(), seconds: 1 });
+  });
+
   it("holds promise against measure, names what is missing and what it stops", async () => {
     const made = await world.submitted("production");
     const before = await getProof(at(world.plantIt), { environmentId: made.environment.id });
