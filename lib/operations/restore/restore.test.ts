@@ -29,11 +29,6 @@ const isBack = (label: string, exchanged: boolean) => {
   expect(at.data.beside, label).toEqual([]);
 };
 
-function removeJob(name: string): void {
-  for (const key of at.on.cluster.live.keys())
-    if (key.includes("|Job|") && key.endsWith(`-${name}`)) at.on.cluster.live.delete(key);
-}
-
 describe("a restore that goes well", () => {
   it("exchanges the data once behind the closed door, and keeps what lived", async () => {
     const ledger = await at.run();
@@ -112,33 +107,6 @@ describe("a restore that goes well", () => {
 });
 
 describe("a restore that fails", () => {
-  it.each(["of which the step's result tells", "of which nothing tells any more"])(
-    "long after its exchange, %s, has the data from before back",
-    async (what) => {
-      const told = what.includes("result");
-      const ledger = at.newLedger();
-      // The cluster removes an ended Job after a day; a wait for a person may take a week.
-      const fails = told ? "rollout" : "swap";
-      const steps = replaced(
-        fails,
-        (step) => async (effects, ctx) => {
-          if (!told) await step.perform(effects, ctx);
-          removeJob("swap");
-          throw new RefusedFailure("a person took too long");
-        },
-        healing(() => at),
-      );
-      await at.run(ledger, steps);
-      expect(ledger.ended).toMatchObject({ state: "rolled_back", needsAttention: false });
-      const back = ledger.steps.find(({ name }) => name === "swap_back");
-      expect(back?.sentence).toContain("The data from before live again");
-      expect([at.data.living, at.isShut()]).toEqual(["before", false]);
-      // Without either, the copy is known only after the look for it: a later sweep removes it.
-      expect(back?.result).toMatchObject({ copyLeft: !told });
-      expect(at.on.standing()).toEqual(before);
-    },
-  );
-
   it.each(FAULTS)("in %s (exchanged: %s) has the data from before back", async (name, exchanged, breaks) => {
     const ledger = await at.run(at.newLedger(), breaks());
     expect(ledger.stateOf(name)).toBe("failed");
