@@ -42,8 +42,7 @@ export async function makeAlertWorld() {
     send: (messages: FakeMessages, ahead = 0) =>
       sendDeliveries(
         { db: world.db, messages, seal: fakeSeal, baseUrl: "https://holdfast.example" },
-        now(ahead),
-        new AbortController().signal,
+        { clock: () => now(ahead), signal: new AbortController().signal },
       ),
     route: (more: object = {}) => ({
       ...{ tenantId: world.tenantId, channel: "webhook" as const, url: "https://hooks.example/T0/secret" },

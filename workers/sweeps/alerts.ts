@@ -17,14 +17,13 @@ export function alertSweep({ db, channel, logger }: Pick<WorkerDeps, "db" | "cha
 
 type Sending = Pick<WorkerDeps, "db" | "logger" | "messages" | "seal" | "baseUrl">;
 
-/** Sends the messages that are due, some at a time; several workers never send the same one beside each other. */
-export function deliverySweep(deps: Sending, stopping: AbortSignal) {
+/** Sends the messages that are due; several workers never send the same one beside each other. */
+export function deliverySweep({ logger, ...deps }: Sending, stopping: AbortSignal) {
+  const ended = (end: "sent" | "again" | "failed") => {
+    if (end !== "sent") logger.warn({ end }, "a message did not go out");
+  };
   return async (): Promise<void> => {
-    for (let batch = 0; batch < BATCHES && !stopping.aborted; batch += 1) {
-      const { sent, again, failed } = await sendDeliveries(deps, new Date(), stopping);
-      if (again + failed > 0) deps.logger.warn({ again, failed }, "messages did not go out");
-      if (sent + again + failed === 0) return;
-    }
+    await sendDeliveries(deps, { clock: () => new Date(), signal: stopping, ended });
   };
 }
 

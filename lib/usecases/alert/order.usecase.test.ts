@@ -71,6 +71,40 @@ describe("a page", () => {
   });
 });
 
+describe("a page that is told while others hang", () => {
+  it("goes out beside them, also over the same channel, and they go on when theirs answers", async () => {
+    const [mute, hook, free] = [
+      await routeOf("Mute", { channel: "email", url: undefined, email: "mute@plant.example" }),
+      await routeOf("Slow"),
+      await routeOf("Free"),
+    ];
+    const { id: environmentId } = await world.environment("production", null);
+    for (const { id } of [mute, hook]) await told(id, "page", 30, environmentId);
+    const messages = new FakeMessages();
+    let answer = (): void => undefined;
+    messages.hanging = new Promise((resolve) => {
+      answer = resolve;
+    });
+    messages.slow = (post) => (post.url.includes("slow.example") ? messages.hanging : null);
+    const sending = send(messages);
+    const under = { state: "queued" as const, leaseUntil: { not: null } };
+    const hangingOf = (routeId: string) => prisma.alertDelivery.count({ where: { routeId, ...under } });
+    await expect.poll(async () => [await hangingOf(mute.id), await hangingOf(hook.id)]).toEqual([3, 3]);
+
+    await told(free.id, "page", 1, environmentId);
+    const sent = { routeId: free.id, state: "sent" as const };
+    await expect.poll(() => prisma.alertDelivery.count({ where: sent }), { timeout: 3_000 }).toBe(1);
+    expect([await hangingOf(mute.id), await hangingOf(hook.id)]).toEqual([3, 3]);
+
+    answer();
+    expect(await sending).toMatchObject({ sent: 61, again: 0, failed: 0 });
+    await prisma.alertRoute.updateMany({
+      where: { id: { in: [mute.id, hook.id, free.id] } },
+      data: { enabled: false },
+    });
+  });
+});
+
 describe("an alert that cannot be told", () => {
   it("keeps no other from being told, and is told later", async () => {
     const places = [await world.environment("production", null), await world.environment("production", null)];

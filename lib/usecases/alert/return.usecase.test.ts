@@ -67,7 +67,7 @@ describe("a message that did not go out for a reason of our own", () => {
       stopping.abort();
       return new DOMException("This operation was aborted", "AbortError");
     };
-    await sendDeliveries(deps(messages), now(MINUTE), stopping.signal);
+    await sendDeliveries(deps(messages), { clock: () => now(MINUTE), signal: stopping.signal });
     expect(await deliveriesOf(alert.id)).toMatchObject([{ state: "queued", attempts: 0, leaseUntil: null }]);
     messages.failing = () => new Error("Connection terminated unexpectedly");
     await send(messages, MINUTE);
@@ -86,8 +86,7 @@ describe("a message that did not go out for a reason of our own", () => {
     const broken: typeof world.db = Object.create(world.db, { transaction: { value: transaction } });
     const sending = sendDeliveries(
       { ...deps(messages), db: broken },
-      now(MINUTE),
-      new AbortController().signal,
+      { clock: () => now(MINUTE), signal: new AbortController().signal },
     );
     await expect(sending).rejects.toThrow(/terminated/);
     expect(await deliveriesOf(alert.id)).toMatchObject([{ state: "queued" }]);

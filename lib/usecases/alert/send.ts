@@ -1,6 +1,7 @@
 import "server-only";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "@/lib/data/client";
-import { Prisma } from "@/lib/data/generated/client";
+import type { Prisma } from "@/lib/data/generated/client";
 import { writeEvent } from "@/lib/data/outbox";
 import {
   bodyLines,
@@ -16,56 +17,54 @@ import { cutText, plainText } from "@/lib/domain/shared/plain-text";
 import { classifyFailure, RefusedFailure } from "@/lib/ports/failure";
 import type { Messages } from "@/lib/ports/messages";
 import type { Seal } from "@/lib/ports/outside";
+import { claimDeliveries, type UnderWay } from "./claim";
 import { type DeliveryRow, deliveryInclude, messageOf, routeSeal } from "./message";
 import { onCallPerson, sendInApp, sentEvent } from "./send-app";
 
-const AT_ONCE = 10;
-/** Longer than any adapter takes; a worker that dies in between lets another one send it again, under the same id. */
-const LEASE_MS = 60_000;
+/** So soon what becomes due is looked for while others are under way. */
+const LOOK_MS = 500;
 
 export type SendDeps = { db: Database; messages: Messages; seal: Seal; baseUrl: string | null };
 export type Sent = { sent: number; again: number; failed: number };
 
-/** Sends what is due, at most ten at a time; each is tried again within bounds, and its last error is kept. */
-export async function sendDeliveries(deps: SendDeps, now: Date, signal: AbortSignal): Promise<Sent> {
-  const ids = await claim(deps.db, now);
+export type SendOptions = {
+  clock: () => Date;
+  signal: AbortSignal;
+  /** Told what became of each message as it ends. */
+  ended?: (end: keyof Sent) => void;
+};
+
+/**
+ * Sends what is due until nothing is: each is tried again within bounds, and its last error is kept. What becomes due
+ * meanwhile waits for no other message to end, as long as its route and its channel have room.
+ */
+export async function sendDeliveries(deps: SendDeps, { clock, signal, ended }: SendOptions): Promise<Sent> {
   const sum: Sent = { sent: 0, again: 0, failed: 0 };
-  const ends = await Promise.all(ids.map((id) => sendOne(deps, id, now, signal)));
-  for (const end of ends) if (end !== null) sum[end] += 1;
+  const underWay = new Map<string, UnderWay & { end: Promise<void> }>();
+  const broken: unknown[] = [];
+  const begin = (message: UnderWay) => {
+    const end = sendOne(deps, message.id, clock(), signal)
+      .then((became) => {
+        if (became === null) return;
+        sum[became] += 1;
+        ended?.(became);
+      })
+      .catch((error: unknown) => void broken.push(error))
+      .finally(() => underWay.delete(message.id));
+    underWay.set(message.id, { ...message, end });
+  };
+  try {
+    while (!signal.aborted && broken.length === 0) {
+      const own = [...underWay.values()].map(({ end: _end, ...message }) => message);
+      for (const message of await claimDeliveries(deps.db, clock(), own)) begin(message);
+      if (underWay.size === 0) break;
+      await Promise.race([...[...underWay.values()].map(({ end }) => end), delay(LOOK_MS)]);
+    }
+  } finally {
+    await Promise.all([...underWay.values()].map(({ end }) => end));
+  }
+  if (broken.length > 0) throw broken[0];
   return sum;
-}
-
-/** Looked at for a claim: others may hold the first of them. */
-const CANDIDATES = 5 * AT_ONCE;
-
-/** What is due, pages before the rest, in turns by channel and route: one that hangs makes no other one wait. */
-async function claim(db: Database, now: Date): Promise<string[]> {
-  const until = new Date(now.getTime() + LEASE_MS);
-  const recently = new Date(now.getTime() - REOPEN_MS);
-  const due = Prisma.sql`d.state = 'queued' AND d.next_at <= ${now}::timestamptz
-          AND (d.lease_until IS NULL OR d.lease_until < ${now}::timestamptz)`;
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    WITH waiting AS (
-      SELECT d.id, d.next_at, r.channel, coalesce(a.tier = 'page', false) AS page,
-             row_number() OVER (PARTITION BY d.route_id ORDER BY coalesce(a.tier = 'page', false) DESC, d.next_at) AS turn
-        FROM alert_delivery d JOIN alert_route r ON r.id = d.route_id LEFT JOIN alert a ON a.id = d.alert_id
-       WHERE ${due}
-         -- What is just over may come back as the same alert: then this is still to be told, and at once.
-         AND NOT (d.occasion LIKE 'raised:%' AND a.state = 'resolved' AND a.resolved_at >= ${recently}::timestamptz)
-    ), first AS (
-      SELECT id, row_number() OVER (ORDER BY channel_turn, page DESC, next_at) AS place
-        FROM (SELECT id, page, next_at,
-                     row_number() OVER (PARTITION BY channel ORDER BY page DESC, turn, next_at) AS channel_turn
-                FROM waiting) turns
-       ORDER BY place LIMIT ${CANDIDATES}
-    )
-    UPDATE alert_delivery SET lease_until = ${until}::timestamptz, attempts = attempts + 1
-     WHERE id IN (
-       SELECT d.id FROM alert_delivery d JOIN first ON first.id = d.id
-        WHERE ${due}
-        ORDER BY first.place LIMIT ${AT_ONCE} FOR UPDATE OF d SKIP LOCKED)
-    RETURNING id`);
-  return rows.map(({ id }) => id);
 }
 
 async function sendOne(
