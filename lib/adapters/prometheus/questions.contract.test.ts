@@ -103,6 +103,27 @@ it.each<[string, Omit<Scene, "question" | "key">]>([
     },
   ],
   [
+    "all of it fails once nothing is done and two were tried, whatever was done in the minutes before",
+    {
+      scrape: 5,
+      at: 120,
+      series: { [calls("failed")]: "0x19 1x1 2x5", [calls("done")]: "0+1x15 15x9" },
+      answer: 1,
+    },
+  ],
+  [
+    "one that is done meanwhile, in another pod too, leaves it a share",
+    {
+      scrape: 5,
+      at: 120,
+      series: {
+        ...{ [calls("failed")]: "0x19 1x1 2x5", [calls("done")]: "0+1x15 15x9" },
+        [calls("done", "web-b")]: "0x20 1x5",
+      },
+      answer: 2 / 18,
+    },
+  ],
+  [
     "a process that begins anew has failed nothing",
     {
       scrape: 5,

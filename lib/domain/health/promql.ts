@@ -2,12 +2,21 @@ import { SERVICE_QUESTIONS } from "./promql-services";
 
 /** Where scrapes are rare a question may look back this much further. */
 const LONGER = 2.5;
+/** How many turns a window is long. */
+const TURNS = 4;
 
-/** How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s", "$longer" "300s". */
+/** The shortest look back in which two scrapes of most installations are. */
+const LEAST_WINDOW_SECONDS = 30;
+
+/**
+ * How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s", "$longer" "300s",
+ * "$short", about one turn, "30s".
+ */
 const fill = (template: string, windowSeconds: number): string =>
   template
     .replaceAll("$window", `${windowSeconds}s`)
-    .replaceAll("$longer", `${Math.ceil(LONGER * windowSeconds)}s`);
+    .replaceAll("$longer", `${Math.ceil(LONGER * windowSeconds)}s`)
+    .replaceAll("$short", `${Math.max(LEAST_WINDOW_SECONDS, Math.ceil(windowSeconds / TURNS))}s`);
 
 /** A question answers one value for each namespace it knows, and for each `key` where it is split. */
 export type HealthQuestion = { promql: string; key: "workflow" | null };
@@ -39,6 +48,12 @@ function calls(outcome: string): string {
   const scrapes = `count_over_time(${series}[$window])`;
   return `sum by (namespace, workflow) (${grown(series, "$window")} and ${scrapes} > 3 or ${grown(series, "$longer")} and ${scrapes} <= 3)`;
 }
+
+/** Calls of each workflow in about the last turn, however rare scrapes are. */
+const callsNow = (outcome: string): string =>
+  `sum by (namespace, workflow) (${grown(`odoo_workflow_calls_total{outcome="${outcome}"}`, "$short")})`;
+/** Where nothing is done any more and at least two were tried all of it fails, whatever was done before. */
+const allFail = `((${callsNow("failed")} >= 2) unless (${callsNow("done")} > 0)) ^ 0`;
 
 /**
  * What is asked of Prometheus, once for all environments of a cluster. Series: traefik_service_* of Traefik v3,
@@ -80,7 +95,7 @@ const QUESTIONS = {
   // One failure may be anybody's mistake: two are a fault of the place. Nothing where nobody tried: what was seen last
   // still stands then. An exporter may not serve an outcome before the first call that had it.
   workflow_failures: question(
-    `(${calls(`="failed"`)} >= 2) / ${calls(`=~"failed|done"`)} or 0 * (${calls(`="done"`)} > 0)`,
+    `${allFail} or (${calls(`="failed"`)} >= 2) / ${calls(`=~"failed|done"`)} or 0 * (${calls(`="done"`)} > 0)`,
     "workflow",
   ),
   workflow_seen: question(
@@ -101,12 +116,9 @@ const QUESTIONS = {
 export type QuestionId = keyof typeof QUESTIONS;
 export const QUESTION_IDS = Object.keys(QUESTIONS) as readonly QuestionId[];
 
-/** The shortest look back in which two scrapes of most installations are. */
-const LEAST_WINDOW_SECONDS = 30;
-
 /** Seconds a question looks back when it is asked every `intervalSeconds`: four turns. */
 export const questionWindow = (intervalSeconds: number): number =>
-  Math.max(LEAST_WINDOW_SECONDS, Math.ceil(intervalSeconds * 4));
+  Math.max(LEAST_WINDOW_SECONDS, Math.ceil(intervalSeconds * TURNS));
 
 /** A question as Holdfast comes with it, before "$window" is filled in. */
 export const shippedQuestion = (id: QuestionId): HealthQuestion => QUESTIONS[id];
