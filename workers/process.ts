@@ -31,7 +31,7 @@ const OUTBOX_MS = 2_000;
 const TRAIN_MS = 2_000;
 /** A change starts within a second of the edge it waits for. */
 const WAIT_MS = 500;
-const HEALTH_MS = 5_000;
+const HEALTH_MS = 2_000;
 const ALERT_MS = 1_000;
 const INTEGRATION_MS = 3_000;
 const CERTIFICATE_MS = 15_000;
@@ -50,13 +50,13 @@ export type WorkerProcess = {
 const HEALTH_LANES = 3;
 
 /** Looks often; a cluster's turn comes when its interval is over. */
-const healthTasks = (deps: WorkerDeps, signal: AbortSignal): Promise<void>[] =>
-  Array.from({ length: HEALTH_LANES }, (_, lane) =>
-    repeat(`health-${lane + 1}`, Math.min(HEALTH_MS, deps.healthSeconds * 250), healthSweep(deps, signal), {
-      signal,
-      logger: deps.logger,
-    }),
+const healthTasks = (deps: WorkerDeps, watches: Watches, signal: AbortSignal): Promise<void>[] => {
+  const sweep = healthSweep(deps, signal, (clusterId) => watches.look(clusterId));
+  const everyMs = Math.min(HEALTH_MS, deps.healthSeconds * 250);
+  return Array.from({ length: HEALTH_LANES }, (_, lane) =>
+    repeat(`health-${lane + 1}`, everyMs, sweep, { signal, logger: deps.logger }),
   );
+};
 
 /** Lanes beside each other, so that an ERP that hangs holds up no other. */
 function workflowTasks(deps: WorkerDeps, signal: AbortSignal): Promise<void>[] {
@@ -85,7 +85,7 @@ export function startWorkerProcess(deps: WorkerDeps, kinds?: KindRuns): WorkerPr
     repeat("ring", RING_MS, ringSweep(deps, runner), { signal, logger }),
     repeat("schedules", SWEEP_MS, scheduleSweep(deps, signal), { signal, logger }),
     repeat("abandoned", SWEEP_MS, abandonedSweep(deps, signal), { signal, logger }),
-    ...healthTasks(deps, signal),
+    ...healthTasks(deps, watches, signal),
     // Looks often; the turn comes once a minute, to one worker.
     repeat("objectives", SERVICE_LEVEL_MS, serviceLevelSweep(deps, signal), { signal, logger }),
     // Looks often; an integration's turn comes when its interval is over.

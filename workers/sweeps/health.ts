@@ -16,8 +16,15 @@ const AT_ONCE = 50;
 
 type Deps = Pick<WorkerDeps, "db" | "channel" | "signals" | "logger" | "healthSeconds">;
 
-/** Gathers the signals of every cluster whose turn has come, one after the other; other lanes and workers take the others. */
-export function healthSweep(deps: Deps, stopping: AbortSignal): () => Promise<void> {
+/**
+ * Gathers the signals of every cluster whose turn has come, one after the other; other lanes and workers take the others.
+ * `turned` is told of clusters where something changed, so that no page says good above what it tells below.
+ */
+export function healthSweep(
+  deps: Deps,
+  stopping: AbortSignal,
+  turned: (clusterId: string) => Promise<void>,
+): () => Promise<void> {
   const { db, channel, signals, logger } = deps;
   const intervalMs = deps.healthSeconds * 1_000;
   const raise = async (tx: Tx, changes: readonly HealthChange[]) =>
@@ -27,7 +34,9 @@ export function healthSweep(deps: Deps, stopping: AbortSignal): () => Promise<vo
       const options = { intervalMs, now: () => new Date(), stopping };
       const swept = await sweepHealth({ db, channel, signals, raise }, options);
       if (swept === null) return;
-      if (swept.changes > 0) logger.info(swept, "health changed");
+      if (swept.changes === 0) continue;
+      logger.info(swept, "health changed");
+      await turned(swept.clusterId);
     }
   };
 }

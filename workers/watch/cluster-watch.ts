@@ -35,6 +35,7 @@ export class ClusterWatch {
   #touchedAt = 0;
   #reachabilityWrites: Promise<void> = Promise.resolve();
   #wakes: Promise<void> = Promise.resolve();
+  #refreshes: Promise<void> = Promise.resolve();
   #running: Promise<void> | null = null;
 
   constructor(deps: WorkerDeps, clusterId: string) {
@@ -55,8 +56,17 @@ export class ClusterWatch {
     await Promise.all([...this.#views.values()].map((view) => view.settled()));
   }
 
-  /** Takes note of environments and smoke runs that came since, and of time passing. Call every few seconds. */
-  async refresh(): Promise<void> {
+  /**
+   * Takes note of environments, smoke runs and signals that came since, and of time passing. Call every few seconds and
+   * after something changed: one after the other, so that nothing older is written over what is newer.
+   */
+  refresh(): Promise<void> {
+    const next = this.#refreshes.then(() => this.#takeNote());
+    this.#refreshes = next.catch(() => undefined);
+    return next;
+  }
+
+  async #takeNote(): Promise<void> {
     const environments = await watchedEnvironments(this.#deps.db, this.#clusterId);
     const wanted = new Set(environments.map(({ namespace }) => namespace));
     for (const namespace of this.#views.keys()) if (!wanted.has(namespace)) this.#views.delete(namespace);

@@ -33,6 +33,11 @@ export class Watches {
     }
   }
 
+  /** Something turned there that the heads of its environments' pages tell; whoever else watches it sees it in seconds. */
+  async look(clusterId: string): Promise<void> {
+    await this.#watches.get(clusterId)?.refresh();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#watches.keys()].map((id) => this.#end(id)));

@@ -35,8 +35,13 @@ export async function claimHealthSweep(
   return rows[0] ?? null;
 }
 
-export async function endHealthSweep(db: Database, clusterId: string): Promise<void> {
-  await db.prisma.cluster.updateMany({ where: { id: clusterId }, data: { healthSweepUntil: null } });
+/** Gives a cluster back; its next turn comes `soonerMs` earlier than an interval after this one began. */
+export async function endHealthSweep(db: Database, clusterId: string, soonerMs = 0): Promise<void> {
+  await db.prisma.$executeRaw`
+    UPDATE cluster
+       SET health_sweep_until = NULL,
+           health_swept_at = health_swept_at - ${soonerMs}::float8 * interval '1 millisecond'
+     WHERE id = ${clusterId}::uuid`;
 }
 
 export type SweptEnvironment = {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HEALTH_SIGNALS, isSignalId, SIGNAL_IDS, SLOTS, signalsFor } from "./catalog";
 import type { SignalState } from "./domains";
-import { HYSTERESIS, judge, type Reading, readingsStale, type SignalVerdict } from "./verdict";
+import { HYSTERESIS, judge, nextTurnMs, type Reading, readingsStale, type SignalVerdict } from "./verdict";
 
 const LIMITS = { warn: 10, bad: 20 };
 const START = Date.parse("2026-11-21T10:00:00Z");
@@ -13,7 +13,7 @@ const LOWER: Rule = { better: "lower", limits: LIMITS };
 /** Judges turn after turn, each with the last readings and what was judged before. */
 function course(values: readonly (number | null)[], rule: Rule = LOWER, first: SignalState | null = null) {
   let previous: SignalVerdict | null =
-    first === null ? null : { state: first, since: at(-1), value: null, threshold: null };
+    first === null ? null : { state: first, since: at(-1), value: null, threshold: null, suspect: false };
   const readings: Reading[] = [];
   return values.map((value, turn) => {
     readings.push({ at: at(turn), value });
@@ -49,9 +49,31 @@ describe("how a signal is judged", () => {
 
   it("says since the first reading beyond, with value and limit", () => {
     const [, , last] = course([1, 22, 25]);
-    expect(last).toEqual({ state: "bad", since: at(1), value: 25, threshold: 20 });
+    expect(last).toEqual({ state: "bad", since: at(1), value: 25, threshold: 20, suspect: false });
     const kept = course([1, 22, 25, 30, 40]).at(-1);
     expect(kept).toMatchObject({ since: at(1), value: 40 });
+  });
+
+  it("hurts since it began while it is on its way to be well again", () => {
+    const [, , broken, , , , eased] = course([1, 25, 25, 12, 12, 12, 12]);
+    expect(broken).toMatchObject({ state: "bad", since: at(1) });
+    expect(eased).toMatchObject({ state: "warn", since: at(1) });
+    expect(course([1, 25, 25, 12, 12, 12, 1, 1, 1]).at(-1)).toMatchObject({ state: "good", since: at(8) });
+  });
+
+  it("is suspect while a reading stands beyond a limit that is not decided, and only then", () => {
+    const suspects = (values: readonly (number | null)[], first: SignalState | null = null) =>
+      course(values, LOWER, first).map(({ suspect }) => suspect);
+    expect(suspects([1, 12, 12])).toEqual([false, true, false]);
+    // Warned already: whether it breaks is another question.
+    expect(suspects([12, 12, 25, 25])).toEqual([true, false, true, false]);
+    expect(suspects([1, 12, 1, 1])).toEqual([false, true, false, false]);
+    expect(suspects([25, null, 9, 1, 1], "bad")).toEqual([false, false, false, false, false]);
+  });
+
+  it("has the next turn soon, but where turns are so long that the last two tell how long", () => {
+    expect([nextTurnMs(30_000, true), nextTurnMs(30_000, false)]).toEqual([10_000, 30_000]);
+    expect(nextTurnMs(120_000, true)).toBe(120_000);
   });
 
   it("knows what is better when higher, and what is shown only", () => {

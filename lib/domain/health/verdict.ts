@@ -9,6 +9,15 @@ export const STALE_AFTER_TURNS = 2;
 /** Two clocks further apart than this many turns do not speak of the same moment. */
 export const SKEW_TURNS = 2;
 
+/** Where a reading stands beyond a limit the next one comes after this share of a turn: whether it is so is soon known. */
+const SOON = 1 / 3;
+/** Longer turns are not cut short: how far apart they are is told by the last two. */
+const LONGEST_CUT_MS = 60_000;
+
+/** How long after the beginning of a turn the next one comes. */
+export const nextTurnMs = (intervalMs: number, suspect: boolean): number =>
+  suspect && intervalMs <= LONGEST_CUT_MS ? intervalMs * SOON : intervalMs;
+
 /** Two readings of an environment are further apart than this only when nobody reads them. */
 const LEAST_STALE_MS = 90_000;
 
@@ -29,6 +38,8 @@ export type SignalVerdict = {
   value: number | null;
   /** The limit it stands beyond; null while it is good or unknown. */
   threshold: number | null;
+  /** The newest reading stands beyond a limit that was not decided yet: the next one is waited for. */
+  suspect: boolean;
 };
 
 export type Judged = {
@@ -78,11 +89,12 @@ export function judge({ better, limits, readings, previous }: Judged): SignalVer
   }
   if (limits === null) return settled("good", previous, at, newest.value, limits);
   const rank = rankOf(known, held, { better, limits });
-  if (rank === null) return settled("unknown", previous, at, newest.value, limits);
+  const suspect = gradeOf(newest.value, { better, limits }) > (rank ?? 0);
+  if (rank === null) return { ...settled("unknown", previous, at, newest.value, limits), suspect };
   const state = STATES[rank];
   const begun = known.find(({ value }) => gradeOf(value, { better, limits }) >= rank)?.at ?? at;
   const worse = rank > (held ?? 0);
-  return settled(state, previous, worse ? begun : at, newest.value, limits);
+  return { ...settled(state, previous, worse ? begun : at, newest.value, limits), suspect };
 }
 
 type Known = { at: Date; value: number };
@@ -112,7 +124,7 @@ function gradeOf(value: number, { better, limits }: Rule, leaving = false): Rank
   return beyond(limits.warn) ? 1 : 0;
 }
 
-/** `since` moves only when the state does. */
+/** `since` moves only when the state does; what is only less bad than it was hurts since it began. */
 function settled(
   state: SignalState,
   previous: Judged["previous"],
@@ -121,7 +133,8 @@ function settled(
   limits: SignalLimits | null,
 ): SignalVerdict {
   const threshold = limits === null || (state !== "warn" && state !== "bad") ? null : limits[state];
-  return { state, since: previous?.state === state ? previous.since : since, value, threshold };
+  const goesOn = previous?.state === state || (previous?.state === "bad" && state === "warn");
+  return { state, since: goesOn ? previous.since : since, value, threshold, suspect: false };
 }
 
 const cleaned = ({ at, value }: Reading): Reading => ({

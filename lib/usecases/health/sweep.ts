@@ -19,7 +19,7 @@ import {
   measuredOf,
 } from "@/lib/domain/health/measured";
 import type { LimitsOf } from "@/lib/domain/health/policy";
-import { HYSTERESIS, judge } from "@/lib/domain/health/verdict";
+import { HYSTERESIS, judge, nextTurnMs } from "@/lib/domain/health/verdict";
 import { ownQuestions } from "../health-policy/questions";
 import { healthLimits } from "../health-policy/settings";
 import { scheduledWorkflows } from "../workflow/facts";
@@ -34,7 +34,14 @@ const CLAIM_LIMIT_MS = 60_000;
 /** However slowly turns come, what was read longer ago is not judged together with what is read now. */
 const OLDEST_READING_MS = 900_000;
 
-export type Swept = { cluster: string; environments: number; changes: number };
+export type Swept = {
+  clusterId: string;
+  cluster: string;
+  environments: number;
+  changes: number;
+  /** Something may have begun to hurt: the next turn decides, and comes soon. */
+  suspect: boolean;
+};
 
 /**
  * Gathers the signals of one cluster whose turn has come: reads, judges, keeps the readings and tells what changed.
@@ -46,10 +53,13 @@ export async function sweepHealth(
 ): Promise<Swept | null> {
   const cluster = await claimHealthSweep(deps.db, { intervalMs, limitMs: CLAIM_LIMIT_MS });
   if (cluster === null) return null;
+  let soonerMs = 0;
   try {
-    return await sweepCluster(deps, cluster, { intervalMs, now, stopping });
+    const swept = await sweepCluster(deps, cluster, { intervalMs, now, stopping });
+    soonerMs = intervalMs - nextTurnMs(intervalMs, swept.suspect);
+    return swept;
   } finally {
-    await endHealthSweep(deps.db, cluster.id);
+    await endHealthSweep(deps.db, cluster.id, soonerMs);
   }
 }
 
@@ -60,8 +70,9 @@ export async function sweepCluster(
   { intervalMs, now, stopping }: { intervalMs: number; now: () => Date; stopping: AbortSignal },
 ): Promise<Swept> {
   const { db } = deps;
+  const of = { clusterId: cluster.id, cluster: cluster.name };
   const environments = await sweptEnvironments(db, cluster.id);
-  if (environments.length === 0) return { cluster: cluster.name, environments: 0, changes: 0 };
+  if (environments.length === 0) return { ...of, environments: 0, changes: 0, suspect: false };
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_LIMIT_MS)]);
   const asked = now();
   const own = await ownQuestions(db, cluster.id);
@@ -99,7 +110,8 @@ export async function sweepCluster(
   const samples = judged.map(({ environment, readings }) => ({ environmentId: environment.id, readings }));
   await writeSamples(db, at, samples);
   const changes = await recordJudgements(deps, judged, at);
-  return { cluster: cluster.name, environments: environments.length, changes };
+  const suspect = judged.some(({ signals }) => signals.some(({ verdict }) => verdict.suspect));
+  return { ...of, environments: environments.length, changes, suspect };
 }
 
 type Known = {

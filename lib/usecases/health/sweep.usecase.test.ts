@@ -262,4 +262,7 @@ it("gives a cluster's turn to one worker, and not before its time", async () => 
   const long = new Date(Date.now() - INTERVAL_MS);
   await world.db.prisma.cluster.update({ where: own, data: { healthSweptAt: long } });
   expect(await take()).toBe(true);
+  // Given back early, as after a turn in which something was suspect.
+  await endHealthSweep(world.db, own.id, INTERVAL_MS);
+  expect(await take()).toBe(true);
 });
