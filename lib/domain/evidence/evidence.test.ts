@@ -99,7 +99,48 @@ describe("a SARIF report", () => {
       { level: "error", suppressions: [{ kind: "external", status: "rejected" }] },
     ];
     expect(counts(run(results, rules))).toEqual([1, 3, 1, 1]);
-    expect(counts(run(undefined))).toEqual([0, 0, 0, 0]);
+    expect(counts(run([]))).toEqual([0, 0, 0, 0]);
+  });
+
+  it("finds the rule wherever the report keeps it, by any of the names it is given", () => {
+    const critical = { id: "py/sql", properties: { "security-severity": "9.8" } };
+    const by = (tool: object, result: object) =>
+      counts(JSON.stringify({ version: "2.1.0", runs: [{ tool, results: [result] }] }));
+    const own = { driver: { name: "t", rules: [{ id: "other" }, critical] } };
+    const packed = { driver: { name: "t", rules: [{ id: "other" }] } };
+    const extensions = [
+      { name: "empty" },
+      { name: "queries", guid: "774707bc-6949-4db5-b826-9cd0e38b3b5e", rules: [critical] },
+    ];
+    const tool = { ...packed, extensions };
+    const inComponent = (toolComponent: object) => ({ rule: { index: 0, toolComponent } });
+    const found = [
+      by(own, { ruleIndex: 1 }),
+      by(own, { rule: { index: 1 } }),
+      by(own, { ruleId: "py/sql/1", ruleIndex: 1 }),
+      by(own, { ruleId: "py/sql/1/2" }),
+      by(own, { ruleId: "py/sql", ruleIndex: 0 }),
+      by(tool, { ruleId: "py/sql" }),
+      by(tool, { rule: { id: "py/sql/1" } }),
+      by(tool, { ruleIndex: 0, ...inComponent({ index: 1 }) }),
+      by(tool, inComponent({ name: "queries" })),
+      by(tool, inComponent({ guid: "774707bc-6949-4db5-b826-9cd0e38b3b5e" })),
+    ];
+    expect(found).toEqual(found.map(() => [1, 0, 0, 0]));
+    expect(by(tool, { ruleIndex: 0 })).toEqual([0, 0, 1, 0]);
+    expect(by(own, { ruleIndex: 7, ruleId: "py" })).toEqual([0, 0, 1, 0]);
+  });
+
+  it("of a scan that did not end, or failed, is refused: that nothing was found it does not say", () => {
+    const said = (more: object) => {
+      const read = readSarif(JSON.stringify({ version: "2.1.0", runs: [{ tool: {}, ...more }] }));
+      return read.ok ? "read" : read.error;
+    };
+    expect(said({})).toContain("no list of results");
+    expect(said({ results: null })).toContain("no list of results");
+    const invocations = [{ executionSuccessful: true }, { executionSuccessful: false }];
+    expect(said({ results: [], invocations })).toContain("its tool failed");
+    expect(said({ results: [], invocations: invocations.slice(0, 1) })).toBe("read");
   });
 
   it.each([
