@@ -92,7 +92,7 @@ const facts: GateFacts = {
     },
     cluster: { name: "ham-1", reachability: "reachable", note: "" },
   },
-  release: { name: "2026.11.1", isRunning: false, quarantine: null },
+  release: { name: "2026.11.1", line: "feature", isRunning: false, quarantine: null },
   evidence: allEvidence(now, "tier1"),
   differences: names.map((name) => ({ kind: "changed", name, from: "1.0", to: "1.1", schemaChange: false })),
   modules: { running: [], wanted: [] },

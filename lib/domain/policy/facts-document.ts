@@ -53,6 +53,7 @@ function releaseFacts({ environment, release, differences }: GateFacts): FactsDo
   const of = (kind: ModuleDifference["kind"]) => differences.filter((one) => one.kind === kind);
   return {
     name: release.name,
+    line: release.line,
     running: environment.runningReleaseName ?? "",
     modules: items(differences.filter(({ kind }) => kind !== "removed").map(({ name }) => name)),
     modulesNew: of("new").length,

@@ -1,6 +1,7 @@
 /**
  * What a written rule may read, by group and field: nothing else exists for it. Whole numbers only. `before` is what a
- * document says of a fact that was declared after it was kept.
+ * document says of a fact that was declared after it was kept; `byClock` is a
+ * fact that differs without anything happening, or the steadier fact of its group that tells as much.
  */
 export const FACTS_SCHEMA = {
   change: {
@@ -21,6 +22,11 @@ export const FACTS_SCHEMA = {
   },
   release: {
     name: { type: "string", about: "The release that is to run." },
+    line: {
+      type: "string",
+      about: "feature for a planned one, urgent_fix for a fix that could not wait.",
+      before: "feature",
+    },
     running: { type: "string", about: "The release that runs now; empty while none does." },
     modules: { type: "list<string>", about: "Modules that are new or change, by name; at most 200." },
     modulesNew: { type: "int", about: "How many modules are new." },
@@ -40,7 +46,11 @@ export const FACTS_SCHEMA = {
   recovery: {
     drilled: { type: "bool", about: "True once a drill of this environment has ended." },
     passed: { type: "bool", about: "True when the last drill recovered it." },
-    proofAgeDays: { type: "int", about: "Full days since the last drill; -1 without one." },
+    proofAgeDays: {
+      type: "int",
+      about: "Full days since the last drill; -1 without one.",
+      byClock: true,
+    },
     proofMaxAgeDays: { type: "int", about: "How old a proof may be in its tier." },
     rtoMeasuredSeconds: { type: "int", about: "What the last drill measured; -1 when it did not." },
     rtoPromisedSeconds: { type: "int", about: "What the business was promised; -1 when nothing was." },
@@ -55,11 +65,12 @@ export const FACTS_SCHEMA = {
     hoursUntilClosed: {
       type: "int",
       about: "Full hours until the calendar closes on it, 0 while it is closed; -1 when not within 72 hours.",
+      byClock: true,
     },
     planned: { type: "bool", about: "True when a start is planned." },
   },
   risk: {
-    score: { type: "int", about: "0 to 100." },
+    score: { type: "int", about: "0 to 100.", byClock: "band" },
     band: { type: "string", about: "low, medium or high." },
   },
   history: {
@@ -85,7 +96,10 @@ export const FACTS_SCHEMA = {
     failing: { type: "list<string>", about: "Gates outside these rules that refuse, by their id." },
     warning: { type: "list<string>", about: "Gates outside these rules that warn, by their id." },
   },
-} as const satisfies Record<string, Record<string, { type: FactType; about: string; before?: number }>>;
+} as const satisfies Record<
+  string,
+  Record<string, { type: FactType; about: string; before?: number | string; byClock?: true | "band" }>
+>;
 
 type FactType = "string" | "int" | "bool" | "list<string>";
 type ValueOf<Type extends FactType> = Type extends "string"
@@ -109,8 +123,10 @@ export type FactsDocument = { moment: string } & {
 };
 
 type Kept = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-const FIELDS: readonly (readonly [string, Readonly<Record<string, { type: FactType; before?: number }>>])[] =
-  Object.entries(FACTS_SCHEMA);
+const FIELDS: readonly (readonly [
+  string,
+  Readonly<Record<string, { type: FactType; before?: number | string }>>,
+])[] = Object.entries(FACTS_SCHEMA);
 
 /**
  * A stored document with everything that rules may read today: one kept earlier lacks what was declared since, and gets

@@ -35,7 +35,13 @@ export type GateFacts = {
   };
   /** The holds it is under now, as `activeHolds` gives them: the fleet's, its tenant's, its own. */
   holds: readonly Pick<Hold, "level" | "owner" | "reason" | "expiresAt">[];
-  release: { name: string; isRunning: boolean; quarantine: Quarantine | null };
+  release: {
+    name: string;
+    /** Whether it was built as a planned release or as a fix that could not wait. */
+    line: "feature" | "urgent_fix";
+    isRunning: boolean;
+    quarantine: Quarantine | null;
+  };
   /** What the change touches beside code, and what is shown about its release. */
   flags: readonly ChangeFlag[];
   evidence: EvidenceFacts;

@@ -31,6 +31,21 @@ export const SHIPPED_RULES: readonly RuleSource[] = [
     passes: "No module goes back to an older version.",
   },
   {
+    elsewhere: "",
+    waivable: true,
+    stages: ["production"],
+    tiers: [],
+    moments: [],
+    id: "release_line",
+    title: "Release line",
+    when: 'release.line == "urgent_fix" ? !environment.firstRelease && (release.modulesNew + release.modulesRemoved > 0 || size(release.schemaModules) > 0) : change.class == "emergency"',
+    verdict: "warn",
+    fact: '{{ release.line == "urgent_fix" ? release.name + " was built as an urgent fix, and brings more than a fix: " + string(release.modulesNew) + " new and " + string(release.modulesRemoved) + " dropped modules, " + string(size(release.schemaModules)) + " with another schema." : release.name + " was built as a planned release, and goes as an emergency past what is asked of one." }}',
+    remedy: "Build an urgent fix on what runs there, or let the planned release take its way.",
+    passes:
+      '{{ release.line == "urgent_fix" ? "An urgent fix that brings nothing else." : "A planned release." }}',
+  },
+  {
     elsewhere: "Not asked for here.",
     waivable: true,
     stages: ["production"],

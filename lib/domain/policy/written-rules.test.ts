@@ -16,7 +16,7 @@ const document: FactsDocument = {
   },
   release: {
     ...{ name: "2026.11.1", running: "2026.10.4", modules: ["stock", "mrp"], modulesNew: 0 },
-    ...{ modulesChanged: 2, modulesRemoved: 0, schemaModules: [], lowered: [] },
+    ...{ line: "feature", modulesChanged: 2, modulesRemoved: 0, schemaModules: [], lowered: [] },
   },
   plans: {
     rollback: "The release before is put back.",

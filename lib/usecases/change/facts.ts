@@ -49,7 +49,7 @@ export const environmentSelect = {
   },
   release: {
     select: {
-      ...{ id: true, name: true, digest: true, configuration: true, extras: true },
+      ...{ id: true, name: true, line: true, digest: true, configuration: true, extras: true },
       modules: { select: { name: true, version: true, schemaChange: true } },
     },
   },
@@ -104,7 +104,7 @@ type Asking = {
 
 /** Without the modules' metadata, which is large: only that of modules that differ is looked into. */
 export const releaseSelect = {
-  ...{ id: true, name: true, digest: true, configuration: true, extras: true },
+  ...{ id: true, name: true, line: true, digest: true, configuration: true, extras: true },
   modules: { select: { name: true, version: true, schemaChange: true } },
 } satisfies Prisma.ReleaseSelect;
 
@@ -194,6 +194,7 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     holds,
     release: {
       name: release.name,
+      line: release.line,
       isRunning: running?.id === release.id,
       quarantine: sources.ground.quarantine(release.id),
     },
