@@ -21,7 +21,9 @@ export function Waivers({ change }: { change: Change }) {
   const { waivers, waivable, can } = change.governance;
   const [asked, setAsked] = useState<string | null>(null);
   const mutation = useGovernance(change, () => setAsked(null));
-  const asking = new Set(waivers.filter(({ state }) => state !== "over").map(({ gateId }) => gateId));
+  const asking = new Set(
+    waivers.filter(({ state }) => state === "asked" || state === "standing").map(({ gateId }) => gateId),
+  );
   const open = change.gates.filter(({ id }) => waivable.includes(id) && !asking.has(id));
   if (waivers.length === 0 && open.length === 0) return null;
   const gate = open.find(({ id }) => id === asked);
@@ -66,6 +68,7 @@ function WaiverLine({ waiver, change, mutation }: { waiver: Waiver; change: Chan
       <span className="t2">
         {text.waiverStates[waiver.state]}, {names}: {waiver.reason} (
         <TimeInZone at={waiver.expiresAt} zone={zone} />)
+        {waiver.state === "outgrown" ? ` ${text.waiverSaw(waiver.gateFact)}` : null}
       </span>
       <span className="row-tags">
         {waiver.state === "asked" ? (

@@ -83,17 +83,25 @@ export function calendarOpen(question: CalendarQuestion): Gate {
     opening.at === null
       ? `It does not open before ${clock(opening.lookedUntil)}, as far as the calendar is looked through.`
       : `Next opening: ${clock(opening.at)}.`;
+  // Both may close it at once, and whoever lets it pass in spite of one has to know of the other.
+  const windowless = calendar.hasWindows && now.windows.length === 0;
+  const besides = windowless && now.blocks.length > 0 ? " No maintenance window is open either." : "";
   return {
     id: ID,
     title: TITLE,
     verdict: strict || lies ? "fail" : "warn",
-    fact: `${closedSentence(now, { at, question })} ${opens}`,
+    fact: `${closedSentence(now, { at, question })}${besides} ${opens}`,
+    grounds: [...now.blocks.map(groundOf), ...(windowless ? ["no window"] : [])],
     remedy:
       opening.at === null
         ? "Ask those who wrote the calendar for an opening."
         : `Schedule it for ${clock(opening.at)}, or for the next opening.`,
   };
 }
+
+/** One occurrence of one event: the next one, a longer one and another one are other grounds. */
+const groundOf = ({ event: { id, kind }, occurrence: { from, until } }: Stand): string =>
+  `${kind} ${id} ${from.toISOString()} ${until.toISOString()}`;
 
 /** Of a place whose calendar could not be read to its end nobody knows that it is open. */
 const unreadGate = (moment: CalendarQuestion["moment"]): Gate => ({
@@ -102,6 +110,7 @@ const unreadGate = (moment: CalendarQuestion["moment"]): Gate => ({
   verdict: moment === "draft" ? "warn" : "fail",
   fact: `${UNREAD}.`,
   remedy: "Cancel events that are not needed, or write those that repeat as one.",
+  grounds: ["unread"],
 });
 
 type Asked = { calendar: Calendar; now: Standing; at: Date };

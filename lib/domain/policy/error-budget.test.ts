@@ -34,7 +34,10 @@ describe("the gate of error budgets", () => {
     const waiver = { gateId: "error_budget", reason: "it mends them", askedBy: "A", confirmedBy: "B" };
     const at = { now: measuredAt, timeZone: "UTC" };
     const expiresAt = new Date(measuredAt.getTime() + 1_000);
-    expect(withWaivers([refused], [{ ...waiver, expiresAt }], at)[0]?.verdict).toBe("waived");
+    const standing = { ...waiver, expiresAt, grounds: refused.grounds ?? [] };
+    const withLeft = (left: number) =>
+      withWaivers([ask([budget(left, "refuse")])], [standing], at)[0]?.verdict;
+    expect([-0.3, -0.9, 0, -1].map(withLeft)).toEqual(["waived", "waived", "waived", "fail"]);
     expect(withDebts([ask([budget(-0.3, "refuse")], true)], true)[0]?.verdict).toBe("warn");
   });
 });

@@ -11,6 +11,9 @@ const TITLE = "Error budget";
 /** Less than this share of a budget is told before it is gone. */
 export const NEARLY_SPENT = 0.1;
 
+/** Overspent further than this is not told apart. */
+const MOST_BUDGETS = 100;
+
 /** An objective of the environment of whose error budget little or nothing is left. */
 export type SpentBudget = {
   indicator: IndicatorId;
@@ -46,9 +49,19 @@ export function errorBudget({ budgets = [], emergency, environment }: BudgetFact
   const said = worst.left < 0 ? `is ${leftText(worst.left)}` : "is used up";
   const others = sentenceCase(counted(gone - 1, "more objective is", "more objectives are"));
   const more = gone === 1 ? "" : ` ${others} exhausted.`;
-  return gate(
-    worst.rule === "refuse" && !emergency ? "fail" : "warn",
-    `The error budget of “${title}” ${said}, ${at}.${more}`,
-    "Deploy what makes it more reliable, wait until the window has moved on, or have it waived.",
-  );
+  return {
+    ...gate(
+      worst.rule === "refuse" && !emergency ? "fail" : "warn",
+      `The error budget of “${title}” ${said}, ${at}.${more}`,
+      "Deploy what makes it more reliable, wait until the window has moved on, or have it waived.",
+    ),
+    grounds: asked.flatMap(budgetsGone),
+  };
 }
+
+/** Each whole budget that is gone is a ground of its own: who waived one did not waive the next. */
+const budgetsGone = ({ indicator, left }: SpentBudget): string[] =>
+  Array.from(
+    { length: Math.min(MOST_BUDGETS, Math.floor(-left) + 1) },
+    (_, whole) => `${indicator} ${whole}`,
+  );

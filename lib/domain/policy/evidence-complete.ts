@@ -46,7 +46,10 @@ export function evidenceComplete(facts: EvidenceGateFacts): Gate {
   const worded = wanting.map(wantingSentence).join(" ");
   if (wanting.length > 0) {
     return stage === "production"
-      ? gate("fail", worded, remedyOf(wanting, facts.release.name))
+      ? {
+          ...gate("fail", worded, remedyOf(wanting, facts.release.name)),
+          grounds: wanting.map((line) => groundOf(line, facts.evidence.attached)),
+        }
       : gate("warn", `${worded} Production will ask for it.`, remedyOf(wanting, facts.release.name));
   }
   const warning = asked.filter(({ state }) => state === "warn");
@@ -55,6 +58,13 @@ export function evidenceComplete(facts: EvidenceGateFacts): Gate {
   return asked.length === 0
     ? gate("pass", "The policy asks for none here.")
     : gate("pass", `${capital(piecesOf(asked.length))} attached and good: ${kindNames(asked)}.`);
+}
+
+/** Which piece is wanting and how: another report is another ground, even one with the same numbers. */
+function groundOf({ kind, state }: EvidenceLine, attached: readonly AttachedEvidence[]): string {
+  const piece = attached.find((one) => one.kind === kind);
+  if (piece === undefined) return `${kind} ${state}`;
+  return `${kind} ${state} ${piece.source} ${piece.producedAt.toISOString()} ${JSON.stringify(piece.findings)}`;
 }
 
 function wantingSentence({ kind, state, sentence }: EvidenceLine): string {

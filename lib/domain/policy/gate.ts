@@ -13,6 +13,11 @@ export type Gate = {
   waivable?: boolean;
   /** Where the remedy is done, when there is such a place. */
   mend?: GateMend;
+  /**
+   * What exactly stands in the way, worded the same however often it is asked: time that only passes changes none of
+   * them. A waiver covers these and nothing that comes up later, so a gate that can be waived names them all.
+   */
+  grounds?: readonly string[];
 };
 
 /** What mends a gate: a drill to start or to watch, a tenant's objectives to set, an emergency's debt to settle. */

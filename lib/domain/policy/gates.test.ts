@@ -10,6 +10,7 @@ import type { GateFacts } from "./gate-facts";
 import { evaluateGates } from "./gates";
 import { LAW_GATES } from "./rule-source";
 import { SHIPPED_RULES } from "./shipped-rules";
+import { isPolicyGate } from "./waiver";
 
 const DRILL = {
   ...{ id: "d", name: "DR-1", passed: true, sentence: "", rtoSeconds: 600, rpoSeconds: 60, modules: [] },
@@ -30,7 +31,7 @@ const sound: GateFacts = {
     runningReleaseName: "2026.10.4",
   },
   holds: [],
-  release: { name: "2026.11.1", isRunning: false, quarantine: null },
+  release: { name: "2026.11.1", line: "feature", isRunning: false, quarantine: null },
   flags: [],
   evidence: allEvidence(new Date("2026-11-19T08:00:00.000Z"), "tier1"),
   template: null,
@@ -223,6 +224,43 @@ describe("gates", () => {
     expect(verdictOf(within(busy, { moment: "start", askingOperationId: "o" }), "environment_free")).toBe(
       "pass",
     );
+  });
+
+  it("say on what grounds they refuse wherever that can be waived, and the same a minute later", () => {
+    const module = { kind: "changed", name: "mrp", from: "1.0", to: "2.0" } as const;
+    const schema = { ...module, schemaChange: true };
+    const back = { ...module, name: "sale", from: "2.0", to: "1.0", schemaChange: false };
+    const bad: GateFacts = {
+      ...{ ...sound, passes: [], differences: [schema, back], backupStore: false },
+      plans: { rollbackPlan: "", fallback: "", communication: "" },
+      recovery: { ...sound.recovery, drill: { ...DRILL, passed: false } },
+      evidence: { ...sound.evidence, attached: [] },
+      budgets: [{ indicator: "work_order", left: -0.1, measuredAt: sound.now, rule: "refuse" }],
+    };
+    const refusing = (facts: GateFacts) =>
+      evaluateGates(facts).filter((gate) => gate.verdict === "fail" && isPolicyGate(gate));
+    const seen = refusing(bad);
+    expect(seen.length).toBeGreaterThanOrEqual(9);
+    for (const { id, grounds } of seen) expect(grounds?.length, id).toBeGreaterThan(0);
+    const later = refusing({ ...bad, now: new Date(sound.now.getTime() + 60_000) });
+    expect(later.map(({ grounds }) => grounds)).toEqual(seen.map(({ grounds }) => grounds));
+    const more = refusing({ ...bad, differences: [schema, back, { ...back, name: "purchase" }] });
+    const lowered = (gates: typeof seen) => gates.find(({ id }) => id === "no_module_downgrade")?.grounds;
+    expect(lowered(more)).toEqual([...(lowered(seen) ?? []), "release.lowered purchase 2.0 → 1.0"]);
+  });
+
+  it("tell an urgent fix that brings more than a fix, and a planned release that goes as an emergency", () => {
+    const module = { kind: "new", name: "shop", from: null, to: "1.0", schemaChange: false } as const;
+    const asked = (line: "feature" | "urgent_fix", more: Partial<GateFacts>) =>
+      verdictOf({ ...sound, release: { ...sound.release, line }, ...more }, "release_line");
+    const fixed = { ...module, kind: "changed", name: "sale", from: "1.0" } as const;
+    expect(asked("urgent_fix", { differences: [fixed] })).toBe("pass");
+    expect(asked("urgent_fix", { differences: [fixed, module] })).toBe("warn");
+    expect(asked("urgent_fix", { differences: [{ ...fixed, schemaChange: true }] })).toBe("warn");
+    expect(asked("feature", { differences: [fixed, module] })).toBe("pass");
+    const emergency = { governance: { ...sound.governance, changeClass: "emergency" as const } };
+    expect(asked("feature", emergency)).toBe("warn");
+    expect(asked("urgent_fix", { ...emergency, differences: [fixed] })).toBe("pass");
   });
 
   it("list what fails first, then what warns, each failure with its remedy", () => {

@@ -23,7 +23,8 @@ const gate = (
   verdict: Gate["verdict"],
   fact: string,
   remedy: string | null = null,
-): Gate => ({ id, title, verdict, fact, remedy });
+  grounds: readonly string[] = [],
+): Gate => ({ id, title, verdict, fact, remedy, ...(grounds.length > 0 && { grounds }) });
 
 const digestPassedStages: Rule = (facts) => {
   const { environment, release, passes } = facts;
@@ -61,6 +62,7 @@ const digestPassedStages: Rule = (facts) => {
     "fail",
     `${release.name} has not passed ${names} by this digest.`,
     `Deploy ${release.name} to ${names} and let its smoke checks pass.`,
+    missing,
   );
 };
 
@@ -150,15 +152,19 @@ function planAsApproved({ differences, approvedBy, ofTrain }: ApprovedPlan): Gat
 const checkpointPlace: Rule = ({ environment, differences, backupStore }) => {
   const place = (verdict: Gate["verdict"], fact: string, remedy: string | null = null) =>
     gate("checkpoint_place", "Place for a checkpoint", verdict, fact, remedy);
-  if (environment.runningReleaseName === null || schemaChanges(differences).length === 0)
+  const moving = schemaChanges(differences);
+  if (environment.runningReleaseName === null || moving.length === 0)
     return place("pass", "Nothing has to be saved first: no module changes the schema of living data.");
   if (backupStore)
     return place("pass", "Database and files are saved before the update, and restored should it fail.");
-  return place(
-    environment.stage === "production" ? "fail" : "warn",
-    "There is no place for a checkpoint: the tenant has no backup store, so a failed update of the schema could not be taken back.",
-    "Set the tenant's backup store.",
-  );
+  return {
+    ...place(
+      environment.stage === "production" ? "fail" : "warn",
+      "There is no place for a checkpoint: the tenant has no backup store, so a failed update of the schema could not be taken back.",
+      "Set the tenant's backup store.",
+    ),
+    grounds: moving.map(({ name, from, to }) => `${name} ${from ?? "none"} to ${to ?? "none"}`),
+  };
 };
 
 const RULES: readonly Rule[] = [

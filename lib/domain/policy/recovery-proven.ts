@@ -1,10 +1,4 @@
-import {
-  asksForRpoDrill,
-  missingProof,
-  type ProofQuestion,
-  provenSentence,
-  tierName,
-} from "../recovery/proof";
+import { asksForRpoDrill, type ProofQuestion, proofGaps, provenSentence, tierName } from "../recovery/proof";
 import { counted } from "../shared/words";
 import type { Gate } from "./gate";
 import type { GateFacts } from "./gate-facts";
@@ -30,11 +24,15 @@ export function recoveryProven(facts: ProofFacts): Gate {
   if (environment.runningReleaseName === null) return pass("Nothing runs there yet that could be lost.");
   if (recovery.settings.gate === "off") return pass(`${tierName(recovery.tier)} does not ask for it.`);
   const question = questionOf(facts);
-  const missing = missingProof(question);
-  if (missing.length > 0) {
+  const gaps = proofGaps(question);
+  if (gaps.length > 0) {
     const blocks = recovery.settings.gate === "block" && moment !== "draft";
     const verdict = blocks ? "fail" : "warn";
-    return { id: ID, title: TITLE, verdict, fact: missing.join(" "), ...mending(question) };
+    const fact = gaps.map(({ sentence }) => sentence).join(" ");
+    return {
+      ...{ id: ID, title: TITLE, verdict, fact, ...mending(question) },
+      grounds: gaps.map(({ ground }) => ground),
+    };
   }
   if (recovery.objective !== null) return pass(provenSentence(question));
   return {

@@ -23,6 +23,8 @@ export function waiverAskRefusal(gate: Gate | undefined, expiresAt: Date, now: D
 
 type WaiverFacts = {
   over: boolean;
+  /** What stands in the way now is more than what it was asked for. */
+  outgrown: boolean;
   confirmed: boolean;
   askedById: string;
   personId: string;
@@ -33,6 +35,8 @@ type WaiverFacts = {
 export function waiverConfirmRefusal(facts: WaiverFacts): string | null {
   if (facts.over) return "This waiver is over.";
   if (facts.confirmed) return "It is confirmed already.";
+  if (facts.outgrown)
+    return "More stands in the way by now than when this was asked for: take it back and ask for a new one.";
   if (facts.askedById === facts.personId) return "You asked for this waiver: somebody else confirms it.";
   return facts.authorIds.includes(facts.personId)
     ? "You wrote this change: somebody else confirms its waivers."

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { emergencyDebtPaid } from "./emergency-debt";
 import type { Gate } from "./gate";
-import { isPolicyGate, withDebts, withWaivers } from "./waiver";
+import { isOutgrown, isPolicyGate, withDebts, withWaivers } from "./waiver";
 import { waiverAskRefusal, waiverConfirmRefusal, waiverStateRefusal } from "./waiver-rules";
 
 const NOW = new Date("2026-11-20T08:00:00.000Z");
 const day = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
 const gate = (id: string, verdict: Gate["verdict"] = "fail"): Gate => ({
   ...{ id, title: id, verdict, fact: "So it is.", remedy: "Mend it." },
+  grounds: ["a count"],
 });
 const waiver = (gateId: string, expiresAt = day(1)) => ({
   ...{ gateId, reason: "The auditor agreed.", askedBy: "Mira", confirmedBy: "Tom", expiresAt },
+  grounds: ["a count", "a small close"],
 });
 const at = { now: NOW, timeZone: "Europe/Berlin" };
 const LAWS = [
@@ -31,6 +33,19 @@ describe("waivers", () => {
     const [passed] = withWaivers([gate("evidence_complete")], [waiver("evidence_complete")], at);
     expect(passed).toMatchObject({ verdict: "waived" });
     expect(passed?.fact).toContain("by Mira and Tom: The auditor agreed.");
+  });
+  it("cover what stood in the way when they were asked for, less of it too, and never anything else", () => {
+    const asked = (grounds: string[]) =>
+      withWaivers([{ ...gate("calendar_open"), grounds }], [waiver("calendar_open")], at)[0];
+    expect(asked(["a small close", "a count"])?.verdict).toBe("waived");
+    expect(asked(["a small close"])?.verdict).toBe("waived");
+    for (const grounds of [["a count", "a board's freeze"], ["another count"], []]) {
+      expect(asked(grounds)).toMatchObject({ verdict: "fail" });
+      expect(asked(grounds)?.fact).toContain("does not cover it");
+      const [found] = [{ ...gate("calendar_open"), grounds }];
+      expect(isOutgrown(waiver("calendar_open"), [found])).toBe(true);
+    }
+    expect(isOutgrown(waiver("calendar_open"), [gate("calendar_open", "pass")])).toBe(false);
   });
   it("touch nothing else: no law, no warning, no other gate, nothing over", () => {
     for (const id of LAWS) {
@@ -64,11 +79,19 @@ describe("waivers", () => {
     expect(waiverAskRefusal(asked, NOW, NOW)).toContain("future");
     expect(waiverAskRefusal({ ...asked, verdict: "warn" }, day(1), NOW)).toContain("nothing to waive");
     expect(waiverAskRefusal(undefined, day(1), NOW)).toContain("no such gate");
-    const facts = { over: false, confirmed: false, askedById: "mira", personId: "tom", authorIds: ["jana"] };
+    const facts = {
+      over: false,
+      outgrown: false,
+      confirmed: false,
+      askedById: "mira",
+      personId: "tom",
+      authorIds: ["jana"],
+    };
     expect(waiverConfirmRefusal(facts)).toBeNull();
     expect(waiverConfirmRefusal({ ...facts, personId: "mira" })).toContain("somebody else");
     expect(waiverConfirmRefusal({ ...facts, personId: "jana" })).toContain("somebody else");
     expect(waiverConfirmRefusal({ ...facts, over: true })).toContain("over");
+    expect(waiverConfirmRefusal({ ...facts, outgrown: true })).toContain("More stands in the way");
     expect(waiverConfirmRefusal({ ...facts, confirmed: true })).toContain("already");
   });
 });

@@ -11,6 +11,8 @@ export type Waiver = {
   askedBy: string;
   confirmedBy: string;
   expiresAt: Date;
+  /** What stood in the way when it was asked for, in the gate's own grounds. */
+  grounds: readonly string[];
 };
 
 /**
@@ -31,11 +33,28 @@ const POLICY_GATES: ReadonlySet<string> = new Set([
   "error_budget",
 ]);
 
+const OUTGROWN = "The waiver was asked for before all of this stood in the way, and does not cover it.";
+
 /** Whether people may let this gate pass, or an emergency may owe it. A rule of the policy says so itself. */
 export const isPolicyGate = (gate: Pick<Gate, "id" | "waivable">): boolean =>
   gate.waivable ?? POLICY_GATES.has(gate.id);
 
-/** Failing gates for which a waiver stands pass as waived, and say by whom and until when. */
+/** Whether all that stands in the way now was there to be seen when the waiver was asked for. */
+export const stillCovers = ({ grounds: seen }: Pick<Waiver, "grounds">, { grounds = [] }: Gate): boolean =>
+  grounds.length > 0 && grounds.every((ground) => seen.includes(ground));
+
+/** Whether its gate would stop the change now on grounds that nobody saw who asked for it. */
+export function isOutgrown(waiver: Pick<Waiver, "gateId" | "grounds">, gates: readonly Gate[]): boolean {
+  const gate = gates.find(({ id }) => id === waiver.gateId);
+  return gate !== undefined && STOPPING.has(gate.verdict) && !stillCovers(waiver, gate);
+}
+
+const STOPPING: ReadonlySet<Gate["verdict"]> = new Set(["fail", "waived", "owed"]);
+
+/**
+ * Failing gates for which a waiver stands pass as waived, and say by whom and until when. It lets pass what people saw,
+ * not whatever the gate says next: what came up since refuses, and the gate says so.
+ */
 export function withWaivers(
   gates: readonly Gate[],
   waivers: readonly Waiver[],
@@ -43,8 +62,10 @@ export function withWaivers(
 ): readonly Gate[] {
   return gates.map((gate): Gate => {
     if (gate.verdict !== "fail" || !isPolicyGate(gate)) return gate;
-    const waiver = waivers.find((one) => one.gateId === gate.id && one.expiresAt > at.now);
-    if (waiver === undefined) return gate;
+    const standing = waivers.filter((one) => one.gateId === gate.id && one.expiresAt > at.now);
+    const waiver = standing.find((one) => stillCovers(one, gate));
+    if (waiver === undefined)
+      return standing.length === 0 ? gate : { ...gate, fact: `${gate.fact} ${OUTGROWN}` };
     const until = momentIn(waiver.expiresAt, at.timeZone);
     const said = `Waived until ${until} by ${waiver.askedBy} and ${waiver.confirmedBy}: ${waiver.reason}`;
     return { ...gate, verdict: "waived", fact: `${gate.fact} ${said}` };

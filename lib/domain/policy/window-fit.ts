@@ -46,6 +46,8 @@ export function windowFits(question: FitQuestion): Gate {
     verdict: settings.gate === "block" && isDue(question) ? "fail" : "warn",
     fact: `${needs} Only ${left}: ${spokenSeconds(missing)} are missing${spare}.`,
     remedy: "Start earlier in a window or in a longer one, or make the change smaller.",
+    // How much is missing grows while one waits; what it needs, and what ends its time, do not.
+    grounds: [`needs ${neededSeconds(need)} until ${fit.closesAt.toISOString()}`],
   };
 }
 

@@ -1,6 +1,7 @@
 import { compileCondition, evaluationFault, type ReadableFacts, readable } from "./cel";
 import type { FactsDocument } from "./facts-schema";
 import type { Gate } from "./gate";
+import { groundsOfRule } from "./rule-grounds";
 import { compileTemplate, type RuleSource } from "./rule-source";
 
 /** A written rule ready to be asked; null where it is neither asked nor shown. */
@@ -22,7 +23,11 @@ function compileRule(source: RuleSource): WrittenRule {
   const made = (verdict: Gate["verdict"], fact: string, remedy: string | null): Gate => {
     return { id, title, verdict, fact, remedy, waivable };
   };
-  const broken = (why: string) => made("fail", `The rule could not be evaluated: ${why}`, MEND);
+  const broken = (why: string): Gate => ({
+    ...made("fail", `The rule could not be evaluated: ${why}`, MEND),
+    grounds: [`broken: ${source.when}`],
+  });
+  const grounds = groundsOfRule(source.when);
   const condition = compileCondition(source.when);
   const [fact, remedy, passes, elsewhere] = [
     compileTemplate(source.fact),
@@ -41,7 +46,7 @@ function compileRule(source: RuleSource): WrittenRule {
         return source.elsewhere === "" ? null : made("pass", elsewhere.render(facts), null);
       }
       return condition.evaluate(facts)
-        ? made(objects, fact.render(facts), remedy.render(facts))
+        ? { ...made(objects, fact.render(facts), remedy.render(facts)), grounds: grounds(document) }
         : made("pass", passes.render(facts), null);
     } catch (error) {
       return broken(evaluationFault(error));

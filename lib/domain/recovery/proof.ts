@@ -49,15 +49,23 @@ export type ProofQuestion = {
 const DAY_MS = 24 * 3_600_000;
 const MODULES_NAMED = 3;
 
+/** What keeps a drill from being a proof: a sentence, and the same in words that do not move with the clock. */
+export type ProofGap = { ground: string; sentence: string };
+
 /** Everything that keeps the last drill from being a proof, in sentences; empty when it is one (requirement M1). */
-export function missingProof(question: ProofQuestion): readonly string[] {
+export const missingProof = (question: ProofQuestion): readonly string[] =>
+  proofGaps(question).map(({ sentence }) => sentence);
+
+/** The same with the ground of each. */
+export function proofGaps(question: ProofQuestion): readonly ProofGap[] {
   const { recovery, place } = question;
   const { drill } = recovery;
-  if (drill === null) return [`No drill has recovered ${place.name} yet.`];
+  if (drill === null) return [{ ground: "no drill", sentence: `No drill has recovered ${place.name} yet.` }];
   if (!drill.passed) {
     const at = momentIn(drill.finishedAt, place.timeZone);
     const why = drill.sentence.replace(/^Failed: /, "");
-    return [`The last drill, ${drill.name} on ${at}, failed${why ? `: ${closed(why)}` : "."}`];
+    const sentence = `The last drill, ${drill.name} on ${at}, failed${why ? `: ${closed(why)}` : "."}`;
+    return [{ ground: `${drill.id} failed`, sentence }];
   }
   const stale = ageFault(question, drill, "passed");
   return [
@@ -68,35 +76,36 @@ export function missingProof(question: ProofQuestion): readonly string[] {
   ];
 }
 
-function ageFault({ recovery, now }: ProofQuestion, drill: ProvingDrill, did: string): string[] {
+function ageFault({ recovery, now }: ProofQuestion, drill: ProvingDrill, did: string): ProofGap[] {
   const { settings, tier } = recovery;
   const age = (now.getTime() - drill.finishedAt.getTime()) / DAY_MS;
   if (age <= settings.proofMaxAgeDays) return [];
-  return [
-    `${drill.name} ${did} ${counted(Math.floor(age), "day")} ago; ${tierName(tier)} allows ${counted(settings.proofMaxAgeDays, "day")}.`,
-  ];
+  const sentence = `${drill.name} ${did} ${counted(Math.floor(age), "day")} ago; ${tierName(tier)} allows ${counted(settings.proofMaxAgeDays, "day")}.`;
+  return [{ ground: `${drill.id} ${did} too long ago`, sentence }];
 }
 
-function rtoFaults({ objective }: RecoveryFacts, drill: ProvingDrill): string[] {
+function rtoFaults({ objective }: RecoveryFacts, drill: ProvingDrill): ProofGap[] {
   if (objective === null) return [];
   const { rtoSeconds: allowed, rtoFrom: from } = objective;
-  return measureFault(drill.name, { what: "RTO", measured: drill.rtoSeconds, allowed, from });
+  return measureFault(drill, { what: "RTO", measured: drill.rtoSeconds, allowed, from });
 }
 
 /** The RPO is asked of the newest drill that measures it, which a later one with a chosen disaster does not replace. */
-function rpoFaults(question: ProofQuestion, last: ProvingDrill): string[] {
+function rpoFaults(question: ProofQuestion, last: ProvingDrill): ProofGap[] {
   const { objective, rpoDrill } = question.recovery;
   if (objective === null) return [];
   if (rpoDrill === null) {
     const { title, lossIsChosen } = SCENARIOS[last.scenario];
-    return lossIsChosen === null
-      ? [`${last.name} did not measure the RPO.`]
-      : [`No drill has measured the RPO: ${last.name} (${title}) does not, because ${lossIsChosen}.`];
+    const sentence =
+      lossIsChosen === null
+        ? `${last.name} did not measure the RPO.`
+        : `No drill has measured the RPO: ${last.name} (${title}) does not, because ${lossIsChosen}.`;
+    return [{ ground: "RPO not measured", sentence }];
   }
   const { rpoSeconds: allowed, rpoFrom: from } = objective;
   const measured = { what: "RPO" as const, measured: rpoDrill.rpoSeconds, allowed, from };
   const stale = rpoDrill.id === last.id ? [] : ageFault(question, rpoDrill, "measured the RPO");
-  return [...stale, ...measureFault(rpoDrill.name, measured)];
+  return [...stale, ...measureFault(rpoDrill, measured)];
 }
 
 /** True when what is missing is an RPO that another drill like the last would not measure either. */
@@ -108,23 +117,30 @@ export const asksForRpoDrill = (question: ProofQuestion): boolean => {
 
 type Measure = { what: "RTO" | "RPO"; measured: number | null; allowed: number; from: string };
 
-function measureFault(name: string, { what, measured, allowed, from }: Measure): string[] {
-  if (measured === null) return [`${name} did not measure the ${what}.`];
+function measureFault({ id, name }: ProvingDrill, { what, measured, allowed, from }: Measure): ProofGap[] {
+  if (measured === null)
+    return [{ ground: `${id} ${what} not measured`, sentence: `${name} did not measure the ${what}.` }];
   if (measured <= allowed) return [];
-  return [
-    `${name} measured an ${what} of ${spokenSeconds(measured)}; ${from} allows ${spokenSeconds(allowed)}.`,
-  ];
+  const sentence = `${name} measured an ${what} of ${spokenSeconds(measured)}; ${from} allows ${spokenSeconds(allowed)}.`;
+  return [{ ground: `${id} ${what} above ${allowed}`, sentence }];
 }
 
-function contentFaults({ modules, wantedRelease }: ProofQuestion, drill: ProvingDrill): string[] {
+function contentFaults({ modules, wantedRelease }: ProofQuestion, drill: ProvingDrill): ProofGap[] {
   const [proven, wanted] = [seriesOf(drill.modules), seriesOf(modules.wanted)];
   const series =
     proven !== null && wanted !== null && proven !== wanted
-      ? [`${drill.name} recovered Odoo ${proven}; ${wantedRelease} is Odoo ${wanted}.`]
+      ? [
+          {
+            ground: `${drill.id} Odoo ${proven} not ${wanted}`,
+            sentence: `${drill.name} recovered Odoo ${proven}; ${wantedRelease} is Odoo ${wanted}.`,
+          },
+        ]
       : [];
   // What the drill had besides is no gap: a module that a release drops stays installed in the database.
   const since = modulesBeyond(drill.modules, modules.running);
-  return since.length > 0 ? [...series, `${namesOf(since)} installed since ${drill.name}.`] : series;
+  if (since.length === 0) return series;
+  const ground = `${drill.id} without ${since.toSorted().join(", ")}`;
+  return [...series, { ground, sentence: `${namesOf(since)} installed since ${drill.name}.` }];
 }
 
 function namesOf(names: readonly string[]): string {

@@ -50,7 +50,7 @@ export async function governanceOf(
       may,
       others,
     },
-    waivers: row.waivers.map((waiver) => presentWaiver(ctx, row, waiver)),
+    waivers: row.waivers.map((waiver) => presentWaiver(ctx, { row, gates }, waiver)),
     waivable: gates.filter((gate) => gate.verdict === "fail" && isPolicyGate(gate)).map(({ id }) => id),
     emergency: row.emergencyReason === null ? null : { reason: row.emergencyReason },
     reviewDueAt: row.reviewDueAt?.toISOString() ?? null,

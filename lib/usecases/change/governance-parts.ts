@@ -1,6 +1,8 @@
 import "server-only";
 import type { Debt, Review, Waiver } from "@/lib/contracts/api/resources/governance";
 import { decide } from "@/lib/domain/access/decide";
+import type { Gate } from "@/lib/domain/policy/gate";
+import { isOutgrown } from "@/lib/domain/policy/waiver";
 import { waiverConfirmRefusal, waiverWithdrawRefusal } from "@/lib/domain/policy/waiver-rules";
 import { type Context, grantsOf } from "../context";
 import type { ChangeDetailRow } from "./rows";
@@ -15,7 +17,11 @@ export const approverIdsOf = (
     .filter(({ kind }) => kind === "approved")
     .flatMap(({ user, onBehalfOf }) => (onBehalfOf === null ? [user.id] : [user.id, onBehalfOf.id]));
 
-export function presentWaiver(ctx: Context, row: ChangeDetailRow, waiver: WaiverRow): Waiver {
+export function presentWaiver(
+  ctx: Context,
+  { row, gates }: { row: ChangeDetailRow; gates: readonly Gate[] },
+  waiver: WaiverRow,
+): Waiver {
   const over =
     waiver.withdrawnAt !== null || waiver.expiresAt <= ctx.now || waiver.contentHash !== row.contentHash;
   const scope = {
@@ -28,8 +34,9 @@ export function presentWaiver(ctx: Context, row: ChangeDetailRow, waiver: Waiver
     const reason = decision.allow ? refusal : decision.reason;
     return { allowed: reason === null, reason };
   };
+  const outgrown = !over && isOutgrown(waiver, gates);
   const facts = {
-    ...{ over, confirmed: waiver.confirmedAt !== null, askedById: waiver.askedById },
+    ...{ over, outgrown, confirmed: waiver.confirmedAt !== null, askedById: waiver.askedById },
     personId: ctx.actor.id,
     authorIds: row.authorIds,
   };
@@ -44,7 +51,7 @@ export function presentWaiver(ctx: Context, row: ChangeDetailRow, waiver: Waiver
     expiresAt: waiver.expiresAt.toISOString(),
     confirmedBy: waiver.confirmedBy,
     confirmedAt: waiver.confirmedAt?.toISOString() ?? null,
-    state: over ? "over" : waiver.confirmedAt === null ? "asked" : "standing",
+    state: over ? "over" : outgrown ? "outgrown" : waiver.confirmedAt === null ? "asked" : "standing",
     can: { confirm: can(waiverConfirmRefusal(facts)), withdraw: can(waiverWithdrawRefusal(facts)) },
   };
 }

@@ -50,8 +50,8 @@ export async function loadSettling(db: Tx, subjects: readonly Subject[], now: Da
   return (subject) => ({
     waivers: waivers
       .filter(({ changeId, contentHash }) => changeId === subject.id && contentHash === subject.contentHash)
-      .map(({ gateId, reason, askedBy, confirmedBy, expiresAt }) => ({
-        ...{ gateId, reason, expiresAt },
+      .map(({ gateId, reason, askedBy, confirmedBy, expiresAt, grounds }) => ({
+        ...{ gateId, reason, expiresAt, grounds },
         askedBy: askedBy.name,
         confirmedBy: confirmedBy?.name ?? "nobody",
       })),

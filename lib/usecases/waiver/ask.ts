@@ -4,6 +4,7 @@ import { AskWaiver } from "@/lib/contracts/api/resources/governance";
 import { peopleWith } from "@/lib/data/notices";
 import { publishNow } from "@/lib/data/outbox";
 import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
+import { stillCovers } from "@/lib/domain/policy/waiver";
 import { waiverAskRefusal, waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
 import { askingOf, startedBy } from "../change/asking";
@@ -44,13 +45,16 @@ export const askWaiver = changeCommand({
       expiresAt: { gt: ctx.now },
       contentHash: row.contentHash,
     };
-    const standing = await tx.gateWaiver.findMany({ where: open, select: { gateId: true }, take: MOST });
-    if (standing.some(({ gateId }) => gateId === gate.id))
+    const standing = await tx.gateWaiver.findMany({
+      ...{ where: open, select: { gateId: true, grounds: true }, take: MOST },
+    });
+    if (standing.some((one) => one.gateId === gate.id && stillCovers(one, gate)))
       throw new Problem("conflict", `A waiver of “${gate.title}” is asked for already.`);
     if (standing.length >= MOST) throw new Problem("conflict", "This change has too many waivers already.");
     const { id } = await tx.gateWaiver.create({
       data: {
         ...{ changeId: row.id, gateId: gate.id, gateTitle: gate.title, gateFact: gate.fact },
+        grounds: [...(gate.grounds ?? [])],
         ...{ contentHash: row.contentHash, reason: input.reason, askedById: ctx.actor.id },
         ...{ askedAt: ctx.now, expiresAt },
       },

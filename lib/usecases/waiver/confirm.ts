@@ -1,8 +1,12 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { isOutgrown } from "@/lib/domain/policy/waiver";
 import { waiverConfirmRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
+import { askingOf, startedBy } from "../change/asking";
 import { changeCommand } from "../change/change-command";
+import { loadChangeFacts } from "../change/facts";
+import { changeDetailInclude } from "../change/rows";
 import { changeMoved } from "../change/target";
 import { waiverFacts, waiverTarget } from "./target";
 
@@ -12,10 +16,19 @@ export const confirmWaiver = changeCommand({
   input: API.confirmWaiver.params,
   target: waiverTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
-    const facts = waiverFacts(row, ctx.actor.id, ctx.now);
+    const [operation] = await tx.operation.findMany({
+      ...changeDetailInclude.operations,
+      where: { ...changeDetailInclude.operations.where, changeId: row.changeId },
+    });
+    const { gates } = await loadChangeFacts(tx, row.change, {
+      ...askingOf(row.change.state),
+      now: ctx.now,
+      ...startedBy(operation),
+    });
+    const facts = { ...waiverFacts(row, ctx.actor.id, ctx.now), outgrown: isOutgrown(row, gates) };
     const refusal = waiverConfirmRefusal(facts);
     if (refusal !== null)
-      throw new Problem(facts.over || facts.confirmed ? "conflict" : "forbidden", refusal);
+      throw new Problem(facts.over || facts.confirmed || facts.outgrown ? "conflict" : "forbidden", refusal);
     const { count } = await tx.gateWaiver.updateMany({
       where: { id: input.waiverId, confirmedAt: null, withdrawnAt: null },
       data: { confirmedById: ctx.actor.id, confirmedAt: ctx.now },

@@ -40,8 +40,11 @@ export const Waiver = z.object({
   expiresAt: Time,
   confirmedBy: Named.nullable(),
   confirmedAt: Time.nullable(),
-  /** `asked`: a second person has to confirm. `over`: expired, taken back, or of other content. */
-  state: z.enum(["asked", "standing", "over"]),
+  /**
+   * `asked`: a second person has to confirm. `outgrown`: more stands in the way than when it was asked for, which it does
+   * not cover. `over`: expired, taken back, or of other content.
+   */
+  state: z.enum(["asked", "standing", "outgrown", "over"]),
   can: z.object({ confirm: Can, withdraw: Can }),
 });
 export type Waiver = z.infer<typeof Waiver>;
