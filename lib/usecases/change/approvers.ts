@@ -4,7 +4,7 @@ import type { Prisma } from "@/lib/data/generated/client";
 import type { Role } from "@/lib/domain/access/roles";
 import { ROLE_ACTIONS, ROLE_NAMES, ROLES } from "@/lib/domain/access/roles";
 import { type ApprovalState, type Candidate, takeStep } from "@/lib/domain/change/approval-path";
-import { mayReceive } from "@/lib/domain/change/delegation";
+import { DELEGABLE, mayReceive } from "@/lib/domain/change/delegation";
 
 const APPROVING = ROLES.filter((role) =>
   (ROLE_ACTIONS[role] as readonly string[]).includes("change.approve"),
@@ -21,34 +21,53 @@ export const covering = ({ tenantId, environmentId }: Place) => [
   { level: "environment" as const, environmentId },
 ];
 
-/** Everybody who may decide over an environment now, by an own role, one for some hours, or for somebody, by name. */
-export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Candidate[]> {
-  const standsIn = { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, OR: covering(place) };
-  const own = { role: { in: APPROVING }, OR: covering(place) };
-  const forHours = { ...own, verdict: "approved" as const, endedAt: null, endsAt: { gt: now } };
+type Sought = {
+  /** The rights looked for; without them every one that approves. */
+  roles?: readonly Role[];
+  /** Who is not looked for. */
+  without?: readonly string[];
+  most?: number;
+};
+
+/**
+ * People who may decide over an environment now, by an own role, one for some hours, or for somebody who still signs in;
+ * by name. They are chosen by their right before they are counted: however many there are, none hides another's turn.
+ */
+export async function candidatesFor(
+  db: Tx,
+  place: Place,
+  now: Date,
+  { roles = APPROVING, without = [], most = MOST }: Sought = {},
+): Promise<Candidate[]> {
+  const over = { OR: covering(place) };
+  const sought = roles.filter((role) => APPROVING.includes(role));
+  const standsIn = { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...over };
+  const own = { role: { in: APPROVING }, ...over };
+  const forHours = { ...over, verdict: "approved" as const, endedAt: null, endsAt: { gt: now } };
   const people = await db.user.findMany({
     where: {
       disabledAt: null,
+      id: { notIn: [...without] },
       OR: [
-        { roleBindings: { some: own } },
-        { heldDelegations: { some: standsIn } },
-        { elevations: { some: forHours } },
+        { roleBindings: { some: { ...over, role: { in: sought } } } },
+        { elevations: { some: { ...forHours, role: { in: sought } } } },
+        ...sought.map((role) => standingInFor(role, over, standsIn)),
       ],
     },
     select: {
       id: true,
       name: true,
-      roleBindings: { where: { OR: covering(place) }, select: { role: true } },
-      elevations: { where: forHours, select: { role: true } },
+      roleBindings: { where: over, select: { role: true } },
+      elevations: { where: { ...forHours, role: { in: APPROVING } }, select: { role: true } },
       heldDelegations: {
-        where: standsIn,
+        where: { ...standsIn, from: { disabledAt: null } },
         select: {
           from: { select: { id: true, name: true, roleBindings: { where: own, select: { role: true } } } },
         },
       },
     },
     orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: MOST,
+    take: most,
   } satisfies Prisma.UserFindManyArgs);
   const candidates = people.map(({ id, name, roleBindings, elevations, heldDelegations }) => {
     const held = roleBindings.map(({ role }) => role);
@@ -67,10 +86,49 @@ export async function candidatesFor(db: Tx, place: Place, now: Date): Promise<Ca
   return candidates.filter(({ capacities }) => capacities.length > 0);
 }
 
+/** Whoever was lent this role by somebody who has it, and still holds one that may receive it. */
+const standingInFor = (
+  role: Role,
+  over: { OR: ReturnType<typeof covering> },
+  standsIn: Prisma.DelegationWhereInput,
+): Prisma.UserWhereInput => ({
+  heldDelegations: {
+    some: { ...standsIn, from: { disabledAt: null, roleBindings: { some: { ...over, role } } } },
+  },
+  roleBindings: { some: { ...over, role: { in: [...(DELEGABLE[role] ?? [])] } } },
+});
+
+/** Who could give the approval that is open: at most `most`, by name. */
+export async function turnTakers(
+  db: Tx,
+  row: Place & { authorIds: readonly string[] },
+  state: ApprovalState,
+  { now, most = MOST }: { now: Date; most?: number },
+): Promise<Approver[]> {
+  const step = state.open === null ? undefined : state.steps[state.open];
+  if (step === undefined) return [];
+  const given = state.steps.flatMap(({ given }) => given.map(({ person }) => person.id));
+  const without = [...row.authorIds, ...given];
+  const holders = await candidatesFor(db, row, now, { roles: step.roles, without, most });
+  return approversOf(holders, state, row.authorIds).may;
+}
+
+/** The same, and who could not although they decide elsewhere. */
+export async function approversFor(
+  db: Tx,
+  row: Place & { authorIds: readonly string[] },
+  state: ApprovalState,
+  now: Date,
+): Promise<{ may: Approver[]; others: (Approver & { reason: string })[] }> {
+  const may = await turnTakers(db, row, state, { now });
+  const rest = await candidatesFor(db, row, now, { without: may.map(({ id }) => id) });
+  return { may, others: approversOf(rest, state, row.authorIds).others };
+}
+
 export type Approver = { id: string; name: string; role: string };
 
 /** Who could give the approval that is open, and who could not although they decide elsewhere, each with the reason. */
-export function approversOf(
+function approversOf(
   candidates: readonly Candidate[],
   state: ApprovalState,
   authorIds: readonly string[],

@@ -20,7 +20,7 @@ import { isPolicyGate } from "@/lib/domain/policy/waiver";
 import { waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { type Context, grantsOf } from "../context";
 import { approvalRefusal } from "./approvals";
-import { approversOf, candidatesFor } from "./approvers";
+import { approversFor } from "./approvers";
 import { approverIdsOf, presentDebt, presentReview, presentWaiver } from "./governance-parts";
 import type { ChangeDetailRow } from "./rows";
 import { trainOf } from "./target";
@@ -34,7 +34,7 @@ export async function governanceOf(
   row: ChangeDetailRow,
   { gates, approvals, rule }: { gates: readonly Gate[]; approvals: ApprovalState; rule: string },
 ): Promise<Governance> {
-  const { may, others } = approversOf(await candidatesFor(db, row, ctx.now), approvals, row.authorIds);
+  const { may, others } = await approversFor(db, row, approvals, ctx.now);
   const debts = row.debts.map((debt) => presentDebt(debt, ctx.now));
   const open = row.review?.actions.filter(({ doneAt }) => doneAt === null).length ?? 0;
   return {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
@@ -7,13 +8,9 @@ import { lentGrants } from "../delegation/grants";
 import { listMyDelegations } from "../delegation/list";
 import { revokeDelegation } from "../delegation/revoke";
 import { personNow } from "../session/person-now";
-import { askWaiver } from "../waiver/ask";
-import { confirmWaiver } from "../waiver/confirm";
-import { withdrawWaiver } from "../waiver/withdraw";
 import { approveChange } from "./approve";
 import { commentChange } from "./comment";
 import { draftChange } from "./draft";
-import { editChange } from "./edit";
 import { getChange } from "./get";
 import { listChanges } from "./list";
 import { requestChanges } from "./request-changes";
@@ -176,6 +173,12 @@ describe("delegation", () => {
       return [...may, ...others].some(({ id }) => id === tom.actor.id);
     };
     expect([await lentTo(), await listed()]).toMatchObject([[{ role: "release_manager" }], true]);
+    const signsIn = (disabledAt: Date | null) =>
+      world.db.prisma.user.update({ where: { id: mira.actor.id }, data: { disabledAt } });
+    await signsIn(new Date());
+    const { may } = (await getChange(at(world.manager), { changeId: change.id })).governance.approval;
+    expect([await lentTo(), may.some(({ id }) => id === tom.actor.id)]).toEqual([[], false]);
+    await signsIn(null);
     const bound = { where: { userId: tom.actor.id } };
     await world.db.prisma.roleBinding.updateMany({ ...bound, data: { role: "support" } });
     expect([await lentTo(), await listed()]).toEqual([[], false]);
@@ -219,80 +222,20 @@ describe("delegation", () => {
   });
 });
 
-describe("a waiver", () => {
-  /** Its plans are missing, which production refuses. */
-  const refused = async () => {
-    const running = await world.release({ base: "19.0.1.0.0" });
-    const wanted = await world.release({ base: "19.0.1.0.1" });
-    const environment = await world.environment("production", running.id);
-    await world.environment("staging", null);
-    const draft = await draftChange(at(world.developer), {
-      ...{ environmentId: environment.id, releaseId: wanted.id, title: "Not staged yet" },
-      ...{ reason: "Because the test wants one.", ...PLANS },
+describe("who may decide", () => {
+  it("is named and told whoever it is, however many others decide elsewhere", async () => {
+    const many = Array.from({ length: 45 }, (_, index) => {
+      const id = randomUUID();
+      const signIn = { email: `${id}@test.example`, passwordHash: "none", timeZone: "Europe/Berlin" };
+      return { id, name: `Aaron ${index}`, ...signIn };
     });
-    return submitChange(at(world.developer), { changeId: draft.id, version: draft.version });
-  };
-  const ask = (
-    change: { id: string; version: number },
-    gateId = "digest_passed_stages",
-    expiresAt = at24h(),
-  ) =>
-    askWaiver(at(world.manager), {
-      ...{ changeId: change.id, version: change.version, gateId, expiresAt },
-      reason: "The supplier showed the test protocol.",
-    });
-
-  it("takes two people, lets the gate pass with both names, and is gone with the content", async () => {
-    const change = await refused();
-    const asked = await ask(change);
-    const [waiver] = asked.governance.waivers;
-    const waiverId = waiver?.id ?? "";
-    expect(asked.gates.find(({ id }) => id === "digest_passed_stages")?.verdict).toBe("fail");
-    expect((await problemOf(ask(change))).message).toContain("already");
-    expect((await problemOf(confirmWaiver(at(world.manager), { waiverId }))).code).toBe("forbidden");
-    expect((await problemOf(confirmWaiver(at(world.developer), { waiverId }))).code).toBe("forbidden");
-    expect((await problemOf(confirmWaiver(at(world.stranger), { waiverId }))).code).toBe("not_found");
-    const confirmed = await confirmWaiver(at(second), { waiverId });
-    const gate = confirmed.gates.find(({ id }) => id === "digest_passed_stages");
-    expect(gate?.verdict).toBe("waived");
-    expect(gate?.fact).toContain(`by ${world.manager.actor.name} and ${second.actor.name}`);
-    const back = await requestChanges(at(world.manager), {
-      ...{ changeId: change.id, version: change.version, reason: "Another title please." },
-    });
-    const edited = await editChange(at(world.developer), {
-      ...{ changeId: change.id, version: back.version, releaseId: back.release.id, title: "Another title" },
-      ...{ reason: "Because it was asked for.", ...PLANS },
-    });
-    expect(edited.gates.find(({ id }) => id === "digest_passed_stages")?.verdict).not.toBe("waived");
-    expect(edited.governance.waivers[0]?.state).toBe("over");
-  });
-
-  it("ends by itself, and when taken back", async () => {
-    const change = await refused();
-    const asked = await ask(change);
-    const waiverId = asked.governance.waivers[0]?.id ?? "";
-    await confirmWaiver(at(second), { waiverId });
-    const later = { ...at(world.manager), now: new Date(Date.now() + 2 * 86_400_000) };
-    const gateIn = async (ctx: Context) =>
-      (await getChange(ctx, { changeId: change.id })).gates.find(({ id }) => id === "digest_passed_stages")
-        ?.verdict;
-    expect(await gateIn(at(world.manager))).toBe("waived");
-    expect(await gateIn(later)).toBe("fail");
-    await withdrawWaiver(at(world.manager), { waiverId });
-    expect(await gateIn(at(world.manager))).toBe("fail");
-    expect((await problemOf(withdrawWaiver(at(second), { waiverId }))).code).toBe("conflict");
-  });
-
-  it("is refused for what is no matter of opinion, for too long, and to who lacks the right", async () => {
-    const change = await refused();
-    expect((await problemOf(ask(change, "environment_free"))).message).toContain("cannot be waived");
-    expect((await problemOf(ask(change, "nothing_like_it"))).message).toContain("no such gate");
-    const long = new Date(Date.now() + 8 * 86_400_000).toISOString();
-    expect((await problemOf(ask(change, "digest_passed_stages", long))).message).toContain("at most 7 days");
-    const call = { changeId: change.id, version: change.version, gateId: "digest_passed_stages" };
-    const byDeveloper = askWaiver(at(world.developer), {
-      ...{ ...call, expiresAt: at24h(), reason: "I would like it to pass." },
-    });
-    expect((await problemOf(byDeveloper)).code).toBe("forbidden");
+    await world.db.prisma.user.createMany({ data: many });
+    const bound = { role: "plant_it", level: "tenant", tenantId: world.tenantId } as const;
+    await world.db.prisma.roleBinding.createMany({ data: many.map(({ id }) => ({ ...bound, userId: id })) });
+    const { change } = await world.submitted();
+    expect(change.governance.approval.may.map(({ id }) => id)).toContain(world.manager.actor.id);
+    expect(change.governance.approval.others.map(({ name }) => name)).toContain("Aaron 1");
+    const told = await noticesOf(world.manager);
+    expect(told.at(-1)).toMatchObject({ occasion: "change:turn:0", path: `/changes/${change.id}` });
   });
 });

@@ -1,11 +1,11 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import { noticeEvents, publishNow } from "@/lib/data/outbox";
-import type { NoticeOccasion } from "@/lib/domain/notice/notice";
+import { MOST_TOLD, type NoticeOccasion } from "@/lib/domain/notice/notice";
 import { momentIn } from "@/lib/domain/shared/moment";
 import { counted } from "@/lib/domain/shared/words";
 import { loadApprovals } from "./approvals";
-import { approversOf, candidatesFor } from "./approvers";
+import { turnTakers } from "./approvers";
 import type { Acting } from "./target";
 import { tellAuthors, tellPeople } from "./tell";
 
@@ -26,7 +26,7 @@ export async function tellTurn(telling: Telling, changeId: string): Promise<void
   const step = approvals.open === null ? undefined : approvals.steps[approvals.open];
   if (step === undefined || step.given.length > 0) return;
   await endTurn(telling, row);
-  const { may } = approversOf(await candidatesFor(tx, row, ctx.now), approvals, row.authorIds);
+  const may = await turnTakers(tx, row, approvals, { now: ctx.now, most: MOST_TOLD });
   const { name, timeZone, tenant } = row.environment;
   const planned = row.plannedStart === null ? "" : ` Planned for ${momentIn(row.plannedStart, timeZone)}.`;
   const others = step.quorum === 1 ? "" : ` It needs ${counted(step.quorum, "approval")}.`;
@@ -47,14 +47,17 @@ export async function tellTurn(telling: Telling, changeId: string): Promise<void
 
 /** An approval that was asked for is open no more: whoever had been asked and has not read it need not. */
 export async function endTurn({ tx, ctx, afterCommit }: Telling, row: { id: string } & Place): Promise<void> {
-  const asked = await candidatesFor(tx, row, ctx.now);
   const unread = {
-    userId: { in: asked.map(({ id }) => id) },
+    ...{ tenantId: row.tenantId, environmentId: row.environmentId },
     path: `/changes/${row.id}`,
     occasion: { startsWith: "change:turn:" },
     readAt: null,
   };
-  const notices = await tx.notice.findMany({ where: unread, select: { id: true, userId: true }, take: 200 });
+  const notices = await tx.notice.findMany({
+    where: unread,
+    select: { id: true, userId: true },
+    take: MOST_TOLD,
+  });
   if (notices.length === 0) return;
   await tx.notice.updateMany({
     where: { id: { in: notices.map(({ id }) => id) } },
