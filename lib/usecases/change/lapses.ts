@@ -2,7 +2,9 @@ import "server-only";
 import type { Database, Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { writeNotices } from "@/lib/data/notices";
-import { approvalCountsUntil } from "@/lib/domain/change/approval-path";
+import type { Role } from "@/lib/domain/access/roles";
+import { type ApprovalState, approvalCountsUntil, rolesInWords } from "@/lib/domain/change/approval-path";
+import { approvalDefaults } from "@/lib/domain/change/approval-policy";
 import { changeNumber } from "@/lib/domain/change/number";
 import type { NoticeOccasion } from "@/lib/domain/notice/notice";
 import { momentIn } from "@/lib/domain/shared/moment";
@@ -10,16 +12,16 @@ import { counted } from "@/lib/domain/shared/words";
 import type { ScheduleHandler } from "../schedule/handlers";
 import { approvalsIn, decisionSelect, pathOf } from "./approvals";
 
-/** Open changes looked at in one run, the longest untouched first. */
-const MOST = 500;
+/** Changes looked at together. */
+const PAGE = 200;
 /** What ended longer ago than this is not told any more, in milliseconds: a day. */
 const LATE_MS = 24 * 3_600_000;
 
 const rowSelect = {
   ...{ id: true, number: true, title: true, tenantId: true, environmentId: true, authorIds: true },
-  ...{ contentHash: true, approvalPath: true, trainRingId: true },
+  ...{ contentHash: true, approvalPath: true, trainRingId: true, state: true, openRoles: true },
   environment: { select: { timeZone: true } },
-  decisions: { select: decisionSelect },
+  decisions: { select: decisionSelect, orderBy: [{ at: "asc" }, { id: "asc" }] },
   waivers: {
     where: { confirmedAt: { not: null }, withdrawnAt: null },
     select: { id: true, gateTitle: true, contentHash: true, askedById: true, expiresAt: true },
@@ -29,39 +31,102 @@ const rowSelect = {
 type Row = Prisma.ChangeGetPayload<{ select: typeof rowSelect }>;
 type Lapse = { occasion: NoticeOccasion; userIds: readonly string[]; title: string; text: string };
 
-const openWith = (db: Database) =>
-  db.prisma.change.findMany({
-    where: {
-      state: { in: ["submitted", "in_review", "approved", "scheduled"] },
-      OR: [
-        { decisions: { some: { kind: "approved", voidedAt: null } } },
-        { waivers: { some: { confirmedAt: { not: null }, withdrawnAt: null } } },
-      ],
-    },
+/**
+ * Open changes after `last` an approval or a waiver of which ended between `since` and `now`, and those under review whose
+ * approvals lapsed at any time: their step may not have been opened again. By the decisions' own age, so that changes
+ * nobody touches any more keep no other from being reached.
+ */
+async function lapsedAfter(db: Database, last: string, { since, now }: { since: Date; now: Date }) {
+  const { approvalDays } = approvalDefaults("normal");
+  const ids = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT c.id FROM change c
+     WHERE c.id > ${last}::uuid AND c.state IN ('submitted', 'in_review', 'approved', 'scheduled')
+       AND (EXISTS (
+             SELECT 1 FROM change_decision d,
+               LATERAL (SELECT d.at + make_interval(hours => 24 * CASE jsonb_typeof(c.approval_path -> 'approvalDays')
+                 WHEN 'number' THEN (c.approval_path ->> 'approvalDays')::numeric::int ELSE ${approvalDays}::int END
+               ) AS until) counts
+              WHERE d.change_id = c.id AND d.kind = 'approved' AND d.voided_at IS NULL AND counts.until <= ${now}
+                AND (counts.until >= ${since} OR c.state IN ('submitted', 'in_review')))
+         OR EXISTS (
+             SELECT 1 FROM gate_waiver w
+              WHERE w.change_id = c.id AND w.confirmed_at IS NOT NULL AND w.withdrawn_at IS NULL
+                AND w.expires_at BETWEEN ${since} AND ${now}))
+     ORDER BY c.id LIMIT ${PAGE}`;
+  return db.prisma.change.findMany({
+    where: { id: { in: ids.map(({ id }) => id) } },
     select: rowSelect,
-    orderBy: [{ updatedAt: "asc" }, { id: "asc" }],
-    take: MOST,
+    orderBy: { id: "asc" },
   });
+}
 
-/** Tells once, within a day, that an approval or a waiver of an open change has lapsed. The sweep of the outbox publishes it. */
+const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Tells once, within a day, that an approval or a waiver of an open change has lapsed, and puts a change whose step is
+ * open again into the queue of those it waits for. The sweep of the outbox publishes it.
+ */
 export const tellLapses: ScheduleHandler = async (db, { now, signal }) => {
+  const since = new Date(now.getTime() - LATE_MS);
   let told = 0;
-  for (const row of await openWith(db)) {
+  let rows = await lapsedAfter(db, BEFORE_ALL, { since, now });
+  while (rows.length > 0) {
+    for (const row of rows) {
+      if (signal.aborted) break;
+      for (const lapse of lapsesOf(row, now))
+        told += await db.transaction((tx) => tellOnce(tx, row, lapse, now));
+    }
     if (signal.aborted) break;
-    for (const lapse of lapsesOf(row, now))
-      told += await db.transaction((tx) => tellOnce(tx, row, lapse, now));
+    const undecided = rows.filter(isUndecided).map(({ id }) => id);
+    if (undecided.length > 0) await db.transaction((tx) => openAgain(tx, undecided, now));
+    rows = rows.length < PAGE ? [] : await lapsedAfter(db, rows.at(-1)?.id ?? "", { since, now });
   }
   return { sentence: `${counted(told, "notice")} of lapsed approvals and waivers written.` };
 };
 
+/**
+ * A step that lost an approval is open again: the change waits for those who may give it, whoever gave it before among
+ * them, and no more for those of a later step. What has lapsed is void from now on, so that it is looked at once.
+ */
+async function openAgain(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM change WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  const found = await tx.change.findMany({ where: { id: { in: [...ids] } }, select: rowSelect });
+  const rows = found.filter(isUndecided);
+  const lapsed = rows.flatMap((row) => {
+    const path = pathOf(row);
+    return row.decisions.filter(
+      ({ kind, at }) => kind === "approved" && approvalCountsUntil(path, at) <= now,
+    );
+  });
+  await tx.changeDecision.updateMany({
+    where: { id: { in: lapsed.map(({ id }) => id) }, voidedAt: null },
+    data: { voidedAt: now },
+  });
+  for (const row of rows) {
+    const openRoles = waitsFor(row, now);
+    if (!sameRoles(openRoles, row.openRoles))
+      await tx.change.update({ where: { id: row.id }, data: { openRoles: [...openRoles] } });
+  }
+}
+
+/** The roles of the step that is open. */
+function waitsFor(row: Row, now: Date): readonly Role[] {
+  const { steps, open } = approvalsIn(row, row.decisions, now);
+  return (open === null ? undefined : steps[open])?.roles ?? [];
+}
+
+const sameRoles = (one: readonly Role[], other: readonly Role[]): boolean =>
+  one.length === other.length && one.every((role) => other.includes(role));
+
+const isUndecided = ({ state }: Pick<Row, "state">): boolean =>
+  state === "submitted" || state === "in_review";
+
 function lapsesOf(row: Row, now: Date): readonly Lapse[] {
   const since = new Date(now.getTime() - LATE_MS);
   const path = pathOf(row);
-  const remedy =
-    row.trainRingId === null
-      ? "Return the change to draft and ask for a decision again."
-      : "A car cannot be decided on by itself: stop the train, and draft one anew for what it has not reached.";
-  const approvals = approvalsIn(row, row.decisions, now).lapsed.flatMap(({ person, at }): Lapse[] => {
+  const standing = approvalsIn(row, row.decisions, now);
+  const remedy = remedyOf(row, standing);
+  const approvals = standing.lapsed.flatMap(({ person, at }): Lapse[] => {
     const until = approvalCountsUntil(path, at);
     if (until < since) return [];
     return [
@@ -85,6 +150,16 @@ function lapsesOf(row: Row, now: Date): readonly Lapse[] {
       }),
     );
   return [...approvals, ...waivers];
+}
+
+/** What is to be done about it: under review somebody gives it anew, later the whole is decided on again. */
+function remedyOf(row: Row, { steps, open }: ApprovalState): string {
+  if (row.trainRingId !== null)
+    return "A car cannot be decided on by itself: stop the train, and draft one anew for what it has not reached.";
+  const step = open === null ? undefined : steps[open];
+  return isUndecided(row) && step !== undefined
+    ? `“${step.title}” is open again: ${rolesInWords(step.roles)} can approve it anew.`
+    : "Return the change to draft and ask for a decision again.";
 }
 
 /** How many were told: nobody twice of the same. */

@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import { approveChange } from "./approve";
 import { declareEmergency } from "./declare-emergency";
 import { tellLapses } from "./lapses";
+import { listChanges } from "./list";
 import { rejectChange } from "./reject";
 import { reviseChange } from "./revise";
 import { startChange } from "./start";
@@ -79,4 +80,55 @@ describe("what people are told of a change", () => {
     expect(told).toHaveLength(1);
     expect((await toldOf(world.manager, change.id)).filter((one) => told.includes(one))).toHaveLength(1);
   });
+
+  it("opens a step under review again once its approval lapsed, however many others nobody touches", async () => {
+    const { change } = await world.submitted();
+    const step = (title: string, role: string) => ({ title, roles: [role], quorum: 1 });
+    const steps = [step("Release", "release_manager"), step("Plant", "plant_it")];
+    const approvalPath = { rule: "Two", steps, approvalDays: 14, reviewDays: null };
+    const asked = { where: { id: change.id }, data: { approvalPath, approvalsNeeded: 2 } };
+    await world.db.prisma.change.update(asked);
+    const once = await approveChange(at(world.manager), { changeId: change.id, version: change.version });
+    expect(once.state).toBe("in_review");
+    await abandoned(change.id, 510);
+
+    const now = new Date(Date.now() + 14 * 86_400_000 + 60_000);
+    const waits = async (ctx: Context) =>
+      (await listChanges({ ...ctx, now }, { waiting: "me", search: change.number, limit: 100 })).items.length;
+    expect(await Promise.all([waits(world.manager), waits(world.plantIt)])).toEqual([0, 1]);
+    await tellLapses(world.db, { payload: null, now, signal: new AbortController().signal });
+    expect(await Promise.all([waits(world.manager), waits(world.plantIt)])).toEqual([1, 0]);
+    const told = await world.db.prisma.notice.findFirstOrThrow({
+      where: { path: `/changes/${change.id}`, occasion: { startsWith: "change:lapsed:" } },
+    });
+    expect(told.text).toContain("“Release” is open again");
+  });
+
+  /** Changes like this one that lapsed before it, long ago. */
+  async function abandoned(changeId: string, count: number) {
+    const { number: _, ...row } = await world.db.prisma.change.findUniqueOrThrow({ where: { id: changeId } });
+    const before = new Date(Date.now() - 40 * 86_400_000);
+    const ids = Array.from(
+      { length: count },
+      (_, index) => `00000000-0000-7000-8000-${String(index).padStart(12, "0")}`,
+    );
+    const made = ids.map((id) => ({
+      ...row,
+      id,
+      flagReasons: [],
+      approvalPath: row.approvalPath ?? {},
+      openRoles: ["release_manager" as const],
+      updatedAt: before,
+    }));
+    await world.db.prisma.change.deleteMany({ where: { id: { in: ids } } });
+    await world.db.prisma.change.createMany({ data: made });
+    const given = { kind: "approved", userId: world.manager.actor.id, step: 0, at: before } as const;
+    const decisions = ids.map((id) => ({
+      ...given,
+      changeId: id,
+      contentHash: row.contentHash,
+      comment: "",
+    }));
+    await world.db.prisma.changeDecision.createMany({ data: decisions });
+  }
 });
