@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mentionedIn } from "./mention";
-import { causesProblem, closeRefusal, reviewProblem, reviewRefusal } from "./review";
+import { causesProblem, closeRefusal, debtRefusal, reviewProblem, reviewRefusal } from "./review";
 import { CHANGE_STATES } from "./state";
 
 const ground = {
@@ -9,6 +9,7 @@ const ground = {
   personId: "eva",
   authorIds: ["jana"],
   approverIds: ["mira"],
+  starterId: "kai",
 } as const;
 
 describe("a review", () => {
@@ -19,8 +20,13 @@ describe("a review", () => {
   it("of an emergency is somebody's who had no part in it; of another change anybody's", () => {
     expect(reviewRefusal({ ...ground, personId: "jana" })).toContain("You wrote");
     expect(reviewRefusal({ ...ground, personId: "mira" })).toContain("You approved");
-    for (const personId of ["jana", "mira"])
+    expect(reviewRefusal({ ...ground, personId: "kai" })).toContain("You started");
+    for (const personId of ["jana", "mira", "kai"])
       expect(reviewRefusal({ ...ground, personId, emergency: false })).toBeNull();
+  });
+  it("leaves what an emergency owes to somebody who did not write it", () => {
+    expect(debtRefusal("jana", ground.authorIds)).toContain("somebody else settles");
+    expect(debtRefusal("mira", ground.authorIds)).toBeNull();
   });
   it("leads to the end of the change once nothing is open", () => {
     expect(closeRefusal("reviewed", { actions: 0, debts: 0 })).toBeNull();

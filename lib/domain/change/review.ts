@@ -44,7 +44,13 @@ export type ReviewGround = {
   authorIds: readonly string[];
   /** Everybody who gave an approval that counted, and whose right was used for it. */
   approverIds: readonly string[];
+  /** Who started it; null where nobody did. */
+  starterId: string | null;
 };
+
+/** Null when the person may settle what an emergency owes: whoever wrote it does not say that it is done. */
+export const debtRefusal = (personId: string, authorIds: readonly string[]): string | null =>
+  authorIds.includes(personId) ? "You wrote this emergency: somebody else settles what it owes." : null;
 
 /** Null when the person may review the change now. An emergency is looked at by somebody who had no part in it. */
 export function reviewRefusal({
@@ -53,12 +59,14 @@ export function reviewRefusal({
   personId,
   authorIds,
   approverIds,
+  starterId,
 }: ReviewGround): string | null {
   if (state === "reviewed" || state === "closed") return "It is reviewed already.";
   if (!ENDED.includes(state)) return "A change is reviewed once it has ended.";
   if (!emergency) return null;
   if (authorIds.includes(personId)) return "You wrote this emergency: somebody else reviews it.";
   if (approverIds.includes(personId)) return "You approved this emergency: somebody else reviews it.";
+  if (starterId === personId) return "You started this emergency: somebody else reviews it.";
   return null;
 }
 

@@ -14,7 +14,7 @@ import {
   trainRefusal,
 } from "@/lib/domain/change/can";
 import { declareRefusal } from "@/lib/domain/change/emergency";
-import { closeRefusal, reviewRefusal } from "@/lib/domain/change/review";
+import { closeRefusal, debtRefusal, reviewRefusal } from "@/lib/domain/change/review";
 import type { Gate } from "@/lib/domain/policy/gate";
 import { isPolicyGate } from "@/lib/domain/policy/waiver";
 import { waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
@@ -114,7 +114,7 @@ function cansOf(ctx: Context, row: ChangeDetailRow, ground: Ground): Governance[
     declareEmergency: can("change.emergency", train ?? declareRefusal(row.class, row.state)),
     comment: can("change.comment", null),
     waive: can("gate.waive", waiverStateRefusal(row.state)),
-    payDebt: can("change.pay_debt", null),
+    payDebt: can("change.pay_debt", debtRefusal(ctx.actor.id, row.authorIds)),
     review: can(
       "change.review",
       reviewRefusal({
@@ -123,6 +123,7 @@ function cansOf(ctx: Context, row: ChangeDetailRow, ground: Ground): Governance[
         personId: ctx.actor.id,
         authorIds: row.authorIds,
         approverIds: approverIdsOf(row.decisions),
+        starterId: row.operations[0]?.requesterId ?? null,
       }),
     ),
     close: can("change.close", closeRefusal(row.state, open)),

@@ -98,6 +98,7 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
               notMine,
               ownedIn(readScope(grantsOf(ctx.actor), "change.review")),
               unused(ctx.actor.id),
+              { operations: { none: { kind: "deploy", requesterId: ctx.actor.id } } },
             ],
           },
         ],

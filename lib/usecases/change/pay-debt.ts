@@ -2,6 +2,7 @@ import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { Tx } from "@/lib/data/client";
 import { changeNumber } from "@/lib/domain/change/number";
+import { debtRefusal } from "@/lib/domain/change/review";
 import { Problem } from "@/lib/domain/shared/problem";
 import { startedBy } from "./asking";
 import { changeCommand } from "./change-command";
@@ -16,7 +17,7 @@ const load = (tx: Tx, id: string) =>
   });
 
 /**
- * Settles one thing an emergency owes, saying what was done. Evidence is not talked away: its gate has to pass by now.
+ * Settles one thing an emergency owes, saying what was done; never who wrote it. Evidence is not talked away: its gate has to pass by now.
  */
 export const payChangeDebt = changeCommand({
   action: "change.pay_debt",
@@ -29,6 +30,8 @@ export const payChangeDebt = changeCommand({
     return { row, scope, kind: "change", id, name: changeNumber(number), tenantId, environmentId };
   },
   run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+    const refusal = debtRefusal(ctx.actor.id, row.change.authorIds);
+    if (refusal !== null) throw new Problem("forbidden", refusal);
     if (row.gateId === "evidence_complete") {
       const facts = await loadChangeFacts(tx, row.change, {
         ...{ moment: "approve", now: ctx.now },

@@ -34,6 +34,7 @@ const mayReview = (ctx: Context, row: ChangeRow): boolean =>
   reviewRefusal({
     ...{ state: row.state, emergency: row.class === "emergency", personId: ctx.actor.id },
     ...{ authorIds: row.authorIds, approverIds: approverIdsOf(row.decisions) },
+    starterId: row.operations[0]?.requesterId ?? null,
   }) === null;
 
 /** Whether the change waits for this person: to decide on it, to start it, or to finish one's own draft. */

@@ -7,6 +7,7 @@ import { Problem } from "@/lib/domain/shared/problem";
 import { changeCommand } from "./change-command";
 import { peopleOver } from "./decision-facts";
 import { approverIdsOf } from "./governance-parts";
+import { changeDetailInclude } from "./rows";
 import { changeMoved, changeTarget, moveThrough, staleVersion } from "./target";
 import { tellPeople } from "./tell";
 
@@ -26,10 +27,15 @@ export const reviewChange = changeCommand({
       },
       take: 100,
     });
+    const [operation] = await tx.operation.findMany({
+      ...changeDetailInclude.operations,
+      where: { ...changeDetailInclude.operations.where, changeId },
+    });
     const ground = { state: row.state, emergency: row.class === "emergency" };
     const refusal = reviewRefusal({
       ...{ ...ground, personId: ctx.actor.id },
       ...{ authorIds: row.authorIds, approverIds: approverIdsOf(decisions) },
+      starterId: operation?.requesterId ?? null,
     });
     if (refusal !== null)
       throw new Problem(/somebody else/.test(refusal) ? "forbidden" : "conflict", refusal);

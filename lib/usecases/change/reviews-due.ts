@@ -34,7 +34,7 @@ const dueReviews = (db: Database, before: Date) =>
         where: { kind: "deploy" },
         orderBy: { createdAt: "desc" },
         take: 1,
-        select: { id: true },
+        select: { id: true, requesterId: true },
       },
     },
     orderBy: [{ reviewDueAt: "asc" }, { id: "asc" }],
@@ -60,10 +60,13 @@ async function tellOne(db: Database, row: Due, now: Date): Promise<number> {
   if (row.reviewDueAt === null || operation === undefined) return 0;
   const overdue = row.reviewDueAt <= now;
   const at = momentIn(row.reviewDueAt, row.environment.timeZone);
-  const parties = row.decisions.flatMap(({ userId, onBehalfOfId }) => [userId, onBehalfOfId]);
+  const parties = [
+    ...row.decisions.flatMap(({ userId, onBehalfOfId }) => [userId, onBehalfOfId]),
+    operation.requesterId,
+  ];
   const text = overdue
     ? `It was due ${at}. Until it is written, no change but an emergency goes to this environment.`
-    : `It is due ${at}, by somebody who neither wrote nor approved it.`;
+    : `It is due ${at}, by somebody who neither wrote, approved nor started it.`;
   const title = `${changeNumber(row.number)}, ${row.title}: its review is ${overdue ? "overdue" : "due soon"}`;
   return db.transaction(async (tx) => {
     const all = await peopleWith(tx, row, REVIEWING);

@@ -12,6 +12,12 @@ export const changeInclude = {
   requester: { select: { id: true, name: true } },
   decisions: { orderBy: [{ at: "asc" }, { id: "asc" }], select: decisionSelect },
   trainRing: { select: { name: true, train: { select: { id: true, number: true } } } },
+  operations: {
+    where: { kind: "deploy" },
+    orderBy: { createdAt: "desc" },
+    take: 1,
+    select: { id: true, previousReleaseId: true, requesterId: true },
+  },
 } satisfies Prisma.ChangeInclude;
 
 export type ChangeRow = Prisma.ChangeGetPayload<{ include: typeof changeInclude }>;
@@ -30,12 +36,6 @@ export const changeDetailInclude = {
   },
   moves: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200 },
   incident: { select: { id: true, number: true, title: true } },
-  operations: {
-    where: { kind: "deploy" },
-    orderBy: { createdAt: "desc" },
-    take: 1,
-    select: { id: true, previousReleaseId: true },
-  },
 } satisfies Prisma.ChangeInclude;
 
 export type ChangeDetailRow = Prisma.ChangeGetPayload<{ include: typeof changeDetailInclude }>;
