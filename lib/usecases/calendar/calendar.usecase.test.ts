@@ -238,34 +238,63 @@ describe("reading", () => {
 });
 
 describe("whoever planned a change into it", () => {
-  it("is told once it is put in", async () => {
-    const release = await world.release();
+  /** A change of `base` alone, planned for a spring evening at 21:00 in Berlin. */
+  async function planned() {
+    const release = await world.release({ base: "19.0.1.0.0" });
     const environment = await world.environment("production", null);
     const change = await world.db.prisma.change.create({
       data: {
-        tenantId: world.tenantId,
-        environmentId: environment.id,
-        releaseId: release.id,
-        requesterId: developer.actor.id,
-        authorIds: [developer.actor.id],
-        title: "Planned for the evening",
-        reason: "It is wanted.",
-        rollbackPlan: "Back.",
-        contentHash: "0".repeat(64),
-        state: "in_review",
-        plannedStart: new Date("2027-04-10T19:00:00Z"),
+        ...{ tenantId: world.tenantId, environmentId: environment.id, releaseId: release.id },
+        ...{ requesterId: developer.actor.id, authorIds: [developer.actor.id], state: "in_review" },
+        ...{ title: "Planned for the evening", reason: "It is wanted.", rollbackPlan: "Back." },
+        ...{ contentHash: "0".repeat(64), plannedStart: new Date("2027-04-10T19:00:00Z") },
       },
     });
-    await addCalendarEvent(manager, {
-      ...content({ start: "2027-04-10T20:00", title: "Count in April" }),
-      level: "environment",
-      environmentId: environment.id,
-    });
-    const notices = await world.db.prisma.notice.findMany({ where: { path: `/changes/${change.id}` } });
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toMatchObject({ userId: developer.actor.id });
-    expect(notices[0]?.text).toMatch(
+    const place = { level: "environment" as const, environmentId: environment.id };
+    const add = (part: object) => addCalendarEvent(manager, { ...content(part), ...place });
+    const [where, orderBy] = [{ path: `/changes/${change.id}` }, { id: "asc" as const }];
+    const told = async () => world.db.prisma.notice.findMany({ where, orderBy });
+    const against = async () => {
+      const range = { from: "2027-04-10T00:00:00Z", until: "2027-04-11T00:00:00Z" };
+      const { entries } = await getCalendar(manager, { ...range, environmentId: environment.id });
+      return entries.find(({ id }) => id === change.id)?.against;
+    };
+    return { add, told, against };
+  }
+
+  it("is told once it is put in, and once it begins before the change has ended", async () => {
+    const { add, told, against } = await planned();
+    await add({ start: "2027-04-10T18:00", durationMinutes: 179, title: "Count before it" });
+    expect([await told(), await against()]).toEqual([[], null]);
+    await add({ start: "2027-04-10T21:01", title: "Close in April" });
+    expect(await against()).toContain("“Close in April” blocks changes then");
+    await add({ start: "2027-04-10T20:00", title: "Count in April" });
+    const notices = await told();
+    expect(notices.map(({ userId }) => userId)).toEqual([developer.actor.id, developer.actor.id]);
+    expect(notices[1]?.text).toMatch(
       /Freeze “Count in April” blocks changes there from Sat 10 Apr 20:00 CEST/,
     );
+  });
+
+  it("is not told, nor shown, what is about other modules", async () => {
+    const { add, told, against } = await planned();
+    await add({ start: "2027-04-10T20:00", moduleFamilies: ["stock"] });
+    expect([await told(), await against()]).toEqual([[], null]);
+  });
+
+  it("is told of windows that leave the start outside: one that is written, one that is cancelled", async () => {
+    const { add, told } = await planned();
+    const window = { kind: "maintenance_window", effect: "opens" } as const;
+    const around = await add({ ...window, start: "2027-04-10T20:00", title: "Evening" });
+    await add({ ...window, start: "2027-04-11T02:00", title: "Night" });
+    expect(await told()).toEqual([]);
+    const cancelled = { eventId: around.id, version: around.version, reason: "Nobody is there then." };
+    await cancelCalendarEvent(manager, cancelled);
+    expect((await told()).map(({ title }) => title)).toEqual([
+      expect.stringContaining("is planned outside the maintenance windows"),
+    ]);
+    const other = await planned();
+    await other.add({ ...window, start: "2027-04-11T02:00", title: "Night" });
+    expect(await other.told()).toHaveLength(1);
   });
 });

@@ -6,6 +6,7 @@ import { scopeOfRow } from "./as-event";
 import { assertMayChange, staleEvent } from "./edit";
 import { calendarEvent, eventFacts, eventTarget, shownSelect } from "./event-rows";
 import { presentEvent } from "./present";
+import { tellPlanned } from "./tell";
 import { wakeWaits } from "./wake-waits";
 
 /** Cancels an event with all that was to come of it; it stays on record. */
@@ -13,7 +14,7 @@ export const cancelCalendarEvent = command({
   action: "calendar.cancel",
   input: CancelCalendarEvent.extend({ eventId: Id }),
   target: eventTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertMayChange(ctx, row, "calendar.cancel");
     const { eventId: id, version, reason } = input;
     const { count } = await tx.calendarEvent.updateMany({
@@ -32,9 +33,8 @@ export const cancelCalendarEvent = command({
     note({ reason, event: eventFacts(row) });
     await announce(calendarEvent("calendar.cancelled", row));
     await wakeWaits(tx, ctx, scopeOfRow(row));
-    return presentEvent(
-      ctx,
-      await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect }),
-    );
+    const after = await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect });
+    afterCommit(await tellPlanned(tx, ctx, after, row));
+    return presentEvent(ctx, after);
   },
 });

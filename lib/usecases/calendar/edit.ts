@@ -59,7 +59,7 @@ export const editCalendarEvent = command({
     note({ before: eventFacts(row), after: eventFacts(after) });
     await announce(calendarEvent("calendar.edited", after));
     await wakeWaits(tx, ctx, scopeOfRow(after));
-    afterCommit(await tellPlanned(tx, ctx, after));
+    afterCommit(await tellPlanned(tx, ctx, after, row));
     return presentEvent(ctx, after);
   },
 });

@@ -3,23 +3,22 @@ import type { CalendarEntry } from "@/lib/contracts/api/resources/calendar";
 import { ownedIn } from "@/lib/data/scope";
 import type { ReadScope } from "@/lib/domain/access/decide";
 import { CALENDAR_KIND_NAMES, type CalendarEvent } from "@/lib/domain/calendar/event";
-import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
-import type { Stage } from "@/lib/domain/catalog/stage";
 import { changeNumber } from "@/lib/domain/change/number";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { trainNumber } from "@/lib/domain/train/number";
+import { loadFactsOfMany } from "../change/facts-of-many";
 import type { Context } from "../context";
+import { meets } from "./meets";
 
 type Range = { from: Date; until: Date };
 type Narrowed = { tenantId?: string | undefined; environmentId?: string | undefined };
-type Entry = CalendarEntry & { environmentStage: Stage | null };
 
 /** Of each kind, in one range. */
 const MOST = 200;
 
 const place = {
   tenant: { select: { id: true, name: true } },
-  environment: { select: { id: true, name: true, timeZone: true, stage: true } },
+  environment: { select: { id: true, name: true, timeZone: true } },
 } as const;
 
 const narrowed = ({ tenantId, environmentId }: Narrowed) => ({
@@ -33,7 +32,7 @@ export async function entriesIn(
   scope: ReadScope,
   range: Range,
   about: Narrowed,
-): Promise<readonly Entry[]> {
+): Promise<readonly CalendarEntry[]> {
   const [changes, drills, trains] = await Promise.all([
     changesIn(ctx, scope, range, about),
     drillsIn(ctx, scope, range, about),
@@ -55,7 +54,7 @@ async function changesIn(ctx: Context, scope: ReadScope, { from, until }: Range,
     orderBy: { plannedStart: "asc" },
     take: MOST,
   });
-  return rows.flatMap(({ plannedStart, environment, ...row }): Entry[] =>
+  return rows.flatMap(({ plannedStart, environment, ...row }): CalendarEntry[] =>
     plannedStart === null
       ? []
       : [
@@ -70,7 +69,6 @@ async function changesIn(ctx: Context, scope: ReadScope, { from, until }: Range,
             timeZone: environment.timeZone,
             state: row.state.replaceAll("_", " "),
             against: null,
-            environmentStage: environment.stage,
           },
         ],
   );
@@ -91,7 +89,7 @@ async function drillsIn(ctx: Context, scope: ReadScope, { from, until }: Range, 
     take: MOST,
   });
   return rows.map(
-    ({ environment, ...row }): Entry => ({
+    ({ environment, ...row }): CalendarEntry => ({
       kind: "drill",
       id: row.id,
       title: `${drillNumber(row.number)} ${environment.name}`,
@@ -102,7 +100,6 @@ async function drillsIn(ctx: Context, scope: ReadScope, { from, until }: Range, 
       timeZone: environment.timeZone,
       state: row.state,
       against: null,
-      environmentStage: null,
     }),
   );
 }
@@ -121,7 +118,7 @@ async function trainsIn(ctx: Context, scope: ReadScope, { from, until }: Range, 
     orderBy: { startedAt: "asc" },
     take: MOST,
   });
-  return rows.flatMap((row): Entry[] =>
+  return rows.flatMap((row): CalendarEntry[] =>
     row.startedAt === null
       ? []
       : [
@@ -136,7 +133,6 @@ async function trainsIn(ctx: Context, scope: ReadScope, { from, until }: Range, 
             timeZone: "UTC",
             state: row.state,
             against: null,
-            environmentStage: null,
           },
         ],
   );
@@ -146,26 +142,31 @@ const ownedEnvironments = (scope: ReadScope) => ({
   OR: [{ tenantId: { in: [...scope.tenantIds] } }, { id: { in: [...scope.environmentIds] } }],
 });
 
-export type Reach = (event: CalendarEvent, environmentId: string, tenantId: string) => boolean;
-
-/** Says of each planned change what blocks it at its start; `reaches` says whether an event counts there. */
-export function against(
-  entries: readonly Entry[],
+/** Says of each planned change that has not started what blocks it before its expected end. */
+export async function against(
+  ctx: Context,
+  entries: readonly CalendarEntry[],
   events: readonly CalendarEvent[],
-  reaches: Reach,
-): CalendarEntry[] {
+): Promise<CalendarEntry[]> {
   const blocking = events.filter(({ effect }) => effect === "blocks");
-  return entries.map(({ environmentStage: stage, ...entry }) => {
-    const { environment, tenant } = entry;
-    if (entry.kind !== "change" || environment === null || tenant === null || stage === null) return entry;
-    const at = new Date(entry.from);
-    const moment = { from: at, until: new Date(at.getTime() + 1) };
-    const hit = blocking.find(
-      (event) =>
-        event.stages.includes(stage) &&
-        reaches(event, environment.id, tenant.id) &&
-        occurrencesBetween(event, moment, 1).length > 0,
-    );
+  const ids =
+    blocking.length === 0 ? [] : entries.filter(({ kind }) => kind === "change").map(({ id }) => id);
+  const changes = await ctx.db.prisma.change.findMany({
+    where: { id: { in: ids }, state: { in: ["draft", "submitted", "in_review", "approved", "scheduled"] } },
+    take: MOST,
+  });
+  const asked = changes.map((subject) => ({ subject, moment: "draft" as const }));
+  const known = [...(await loadFactsOfMany(ctx.db.prisma, asked, ctx.now))];
+  const hits = new Map(
+    known.flatMap(([{ id, plannedStart }, facts]) => {
+      const hit = blocking.find(
+        (event) => plannedStart !== null && meets(event, plannedStart, facts) !== null,
+      );
+      return hit === undefined ? [] : [[id, hit] as const];
+    }),
+  );
+  return entries.map((entry) => {
+    const hit = entry.kind === "change" ? hits.get(entry.id) : undefined;
     return hit === undefined
       ? entry
       : { ...entry, against: `${CALENDAR_KIND_NAMES[hit.kind]} “${hit.title}” blocks changes then.` };

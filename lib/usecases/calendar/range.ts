@@ -14,9 +14,9 @@ import { query } from "../query";
 import { eventsAbout, eventsIn } from "./covers";
 import { against, entriesIn } from "./entries";
 import { type InRange, type Timed, timesIn } from "./in-range";
+import { industriesOf } from "./industries";
 import { openingsOf } from "./openings";
 import { presentEvent } from "./present";
-import { loadReach } from "./reach";
 
 /** The widest range one answer covers, in days: two months. */
 const LONGEST_DAYS = 62;
@@ -41,14 +41,14 @@ export const getCalendar = query({
       ...entries.flatMap(({ tenant }) => (tenant === null ? [] : [tenant.id])),
       ...found.rows.flatMap(({ tenantId }) => (tenantId === null ? [] : [tenantId])),
     ];
-    const { reaches, industryOf } = await loadReach(db, events, tenantIds);
+    const industryOf = await industriesOf(db, tenantIds);
     return {
       from: input.from,
       until: input.until,
       timeZone: await zoneFor(ctx, scope, input),
       events: found.rows.map((row) => presentEvent(ctx, row)),
       occurrences: presentTimes(found, industryOf),
-      entries: against(entries, events, reaches),
+      entries: await against(ctx, entries, events),
       openings,
       more: found.more,
       can: {

@@ -11,6 +11,7 @@ import { asCalendarEvent, scopeOfRow } from "./as-event";
 import { assertMayChange, staleEvent } from "./edit";
 import { calendarEvent, eventTarget, shownSelect } from "./event-rows";
 import { presentEvent } from "./present";
+import { tellPlanned } from "./tell";
 import { wakeWaits } from "./wake-waits";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,7 @@ export const skipCalendarOccurrence = command({
   action: "calendar.cancel",
   input: SkipCalendarOccurrence.extend({ eventId: Id }),
   target: eventTarget,
-  run: async ({ tx, ctx, input, target: { row }, announce, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
     assertMayChange(ctx, row, "calendar.cancel");
     const { eventId: id, version, day, reason } = input;
     const times = asCalendarEvent(row);
@@ -44,10 +45,9 @@ export const skipCalendarOccurrence = command({
     note({ what: "one occurrence", day, reason });
     await announce(calendarEvent("calendar.edited", row));
     await wakeWaits(tx, ctx, scopeOfRow(row));
-    return presentEvent(
-      ctx,
-      await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect }),
-    );
+    const after = await tx.calendarEvent.findUniqueOrThrow({ where: { id }, select: shownSelect });
+    afterCommit(await tellPlanned(tx, ctx, after, row));
+    return presentEvent(ctx, after);
   },
 });
 
