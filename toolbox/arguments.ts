@@ -18,11 +18,12 @@ export type Command =
   | { readonly name: "forget"; readonly options: ForgetOptions }
   | { readonly name: "swap"; readonly options: SwapOptions }
   | { readonly name: "archive" }
+  | { readonly name: "ready" }
   | { readonly name: "drop"; readonly options: DropOptions }
   | { readonly name: "measure"; readonly options: MeasureOptions };
 
 const USAGE =
-  "Usage: toolbox backup | verify | restore | inspect | forget | archive | swap | drop | measure [--options]; see its README.";
+  "Usage: toolbox backup | verify | restore | inspect | forget | archive | swap | drop | measure | ready [--options]; see its README.";
 const DATABASE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/;
 const OPERATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const SNAPSHOT = /^[0-9a-f]{8,64}$/;
@@ -59,6 +60,7 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<Command["name"], readonly (keyof typeof OPTIONS)[]>> = {
   backup: [],
   archive: [],
+  ready: [],
   verify: [
     ...(["database-snapshot", "filestore-snapshot", "expected", "attachments", "read-data"] as const),
     ...(["into-database", "into-filestore"] as const),
@@ -93,6 +95,7 @@ export function readCommand(args: readonly string[]): Command {
   switch (name) {
     case "backup":
     case "archive":
+    case "ready":
       return { name };
     case "verify":
       return { name, options: verifyOptions(values) };
@@ -124,6 +127,7 @@ function commandName(positionals: readonly string[]): Command["name"] {
       "swap",
       "drop",
       "measure",
+      "ready",
     ] as const)
       if (known === name) return known;
   throw bad(USAGE);

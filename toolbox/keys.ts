@@ -55,7 +55,7 @@ async function hashed(key: string): Promise<string> {
 }
 
 /** The key this run was told, for the same user of the copy; one the copy does not know gets none. */
-async function registerKey(run: Run, coming: string): Promise<number> {
+export async function registerKey(run: Run, coming: string): Promise<number> {
   const { connection, operator } = run.settings;
   if (operator === null) return 0;
   const { login, key } = operator;

@@ -5,6 +5,7 @@ import { archive } from "@/toolbox/commands/archive";
 import { backup } from "@/toolbox/commands/backup";
 import { drop } from "@/toolbox/commands/drop";
 import { measure } from "@/toolbox/commands/measure";
+import { ready } from "@/toolbox/commands/ready";
 import { restore } from "@/toolbox/commands/restore";
 import { forget, inspect } from "@/toolbox/commands/stock";
 import { swap } from "@/toolbox/commands/swap";
@@ -52,6 +53,8 @@ function perform(run: Run, command: Command): Promise<{ ok: boolean }> {
       return drop(run, command.options);
     case "measure":
       return measure(run, command.options);
+    case "ready":
+      return ready(run);
   }
 }
 

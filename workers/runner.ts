@@ -3,6 +3,7 @@ import { createDrillRecords } from "@/lib/data/ledger/drill-rows";
 import { createObservationRecords } from "@/lib/data/ledger/observation-rows";
 import { createLedger } from "@/lib/data/ledger/postgres-ledger";
 import { createRecoveryRecords } from "@/lib/data/ledger/recovery-rows";
+import { createScratchRecords } from "@/lib/data/ledger/scratch-rows";
 import type { EndFacts } from "@/lib/engine/arguments";
 import type { Ledger } from "@/lib/engine/ledger";
 import { failOverdue } from "@/lib/engine/overdue";
@@ -61,6 +62,7 @@ export function createRunner(
   const recovery = {
     records: createRecoveryRecords({ db, channel, seal, onPublishFailure }),
     drills: createDrillRecords({ db, channel, onPublishFailure }),
+    scratch: createScratchRecords({ db }),
     toolboxImage,
     scratchGibibytes,
   };

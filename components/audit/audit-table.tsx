@@ -19,6 +19,7 @@ const PAGES: Readonly<Record<string, string>> = {
   change: "/changes",
   cluster: "/clusters",
   drill: "/drills",
+  scratch_copy: "/scratch",
   environment: "/environments",
   incident: "/incidents",
   integration: "/integrations",

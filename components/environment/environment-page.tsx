@@ -22,6 +22,7 @@ import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { WayBack } from "@/components/rollback/way-back";
 import { EnvironmentRunbooks } from "@/components/runbook/environment-runbooks";
+import { EnvironmentScratch } from "@/components/scratch/environment-scratch";
 import { EnvironmentLevels } from "@/components/service-level/environment-levels";
 import { Notice } from "@/components/ui/notice";
 import { call } from "@/lib/client/call";
@@ -82,6 +83,7 @@ export function EnvironmentPage({ seed, health, seededAt }: EnvironmentPageProps
           <WayBack environmentId={environment.id} />
           <EnvironmentProof environment={environment} />
           <EnvironmentBackups environmentId={environment.id} timeZone={environment.timeZone} />
+          <EnvironmentScratch environmentId={environment.id} />
           <EnvironmentDrills environmentId={environment.id} timeZone={environment.timeZone} />
           <EnvironmentRunbooks environmentId={environment.id} />
           <EnvironmentActivity environmentId={environment.id} />

@@ -60,6 +60,7 @@ function toneClassOf(operation: Operation): string | undefined {
 const ABOUT = {
   restore: { name: "Restore", path: "/restore" },
   drill: { name: "Drill", path: "/drills" },
+  scratch: { name: "Scratch copy", path: "/scratch" },
   backup: { name: "Backup", path: "/backups" },
 } as const;
 

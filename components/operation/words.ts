@@ -33,6 +33,8 @@ export const KIND_WORDS: Record<OperationBrief["kind"], { running: string; ended
   prune: { running: "Forgetting old backups of", ended: "Pruning of backups of" },
   drill: { running: "Rehearsing the recovery of", ended: "Recovery drill of" },
   restore_rollback: { running: "Going back with the data of", ended: "Rollback with data of" },
+  scratch: { running: "Making a scratch copy of", ended: "Scratch copy of" },
+  clear_scratch: { running: "Removing a scratch copy of", ended: "Removal of a scratch copy of" },
 };
 
 /** A drill's second operation, where its tear-down had failed. */

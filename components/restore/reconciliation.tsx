@@ -71,10 +71,12 @@ type ReconciliationProps = {
   window: { from: string; until: string | null; timeZone: string };
   /** True when it was taken back since. */
   undone: boolean;
+  /** True where it took nothing's place, so that there is no before. */
+  alone?: boolean;
 };
 
 /** One page an auditor can print: what the backup held, what lives now, what lived before. */
-export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
+export function Reconciliation({ facts, window, undone, alone = false }: ReconciliationProps) {
   const record = RECORD_WORDS[facts.record];
   return (
     <Section title="Reconciliation" meta={facts.sentence}>
@@ -95,7 +97,7 @@ export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
           Data of another environment stood here before: what differs from them is explained by that.
         </p>
       )}
-      {facts.beforeUnknown === null ? null : (
+      {facts.beforeUnknown === null || alone ? null : (
         <p className="prose">What stood there before could not be counted: {facts.beforeUnknown}</p>
       )}
       {record.note === null ? null : <p className="prose">{record.note}</p>}
@@ -104,7 +106,10 @@ export function Reconciliation({ facts, window, undone }: ReconciliationProps) {
       )}
       <DataTable
         caption={record.caption}
-        columns={columnsOf({ undone, record, gap: facts.beforeUnknown === null ? "–" : "unknown" })}
+        columns={columnsOf({
+          ...{ undone, record },
+          gap: facts.beforeUnknown === null ? "–" : "unknown",
+        }).filter(({ id }) => !alone || id !== "before")}
         rows={facts.lines}
         rowKey={({ name }) => name}
       />

@@ -13,6 +13,7 @@ import { PointTable } from "@/components/restore/point-table";
 import { PointTrack } from "@/components/restore/point-track";
 import { SecondField, useRecoverable } from "@/components/restore/second-field";
 import { useRequestRestore } from "@/components/restore/use-restore";
+import { Whereto } from "@/components/restore/whereto";
 import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -79,7 +80,10 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
           <Section title="2 · Whose data">
             <Sources options={options} />
           </Section>
-          <Section title="3 · What will be lost">
+          <Section title="3 · Where to">
+            <Whereto options={options} />
+          </Section>
+          <Section title="4 · What will be lost">
             <div className="stack-2">
               <LossCounts
                 target={target}
@@ -89,7 +93,7 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
               {options.unsaved === null ? null : <Notice tone="warn">{options.unsaved}</Notice>}
             </div>
           </Section>
-          <Section title="4 · Neutralise">
+          <Section title="5 · Neutralise">
             <p className="prose">
               {options.neutralise
                 ? "Mail, jobs, payments, keys and connections to the outside are switched off in the copy before anybody sees it. That is no choice: where another environment runs on the same data, they would work twice."

@@ -17,6 +17,7 @@ import {
 } from "@/lib/domain/operation/state";
 import { BACKUP_STATES, LEGAL_BACKUP_MOVES } from "@/lib/domain/recovery/backup-state";
 import { LEGAL_RESTORE_MOVES, RESTORE_STATES } from "@/lib/domain/recovery/restore";
+import { LEGAL_SCRATCH_MOVES, SCRATCH_STATES } from "@/lib/domain/scratch/state";
 import { LEGAL_TRAIN_MOVES, TRAIN_STATES } from "@/lib/domain/train/state";
 import { makeWorld, type World } from "@/lib/testing/world";
 
@@ -51,6 +52,7 @@ describe("the database holds the same tables of moves as the domain", () => {
     expect(await pairsLetThrough("backup", BACKUP_STATES)).toEqual(named(LEGAL_BACKUP_MOVES));
     expect(await pairsLetThrough("restore", RESTORE_STATES)).toEqual(named(LEGAL_RESTORE_MOVES));
     expect(await pairsLetThrough("drill", DRILL_STATES)).toEqual(named(LEGAL_DRILL_MOVES));
+    expect(await pairsLetThrough("scratch_copy", SCRATCH_STATES)).toEqual(named(LEGAL_SCRATCH_MOVES));
     expect(await pairsLetThrough("drill_finding", FINDING_STATES)).toEqual(named(LEGAL_FINDING_MOVES));
     expect(await pairsLetThrough("change", CHANGE_STATES)).toEqual(named(LEGAL_CHANGE_MOVES));
     expect(await pairsLetThrough("operation", OPERATION_STATES)).toEqual(named(LEGAL_OPERATION_MOVES));

@@ -13,6 +13,7 @@ import {
   RESTORE_STEP_LIST,
 } from "./restore/steps";
 import { describeRollback, ROLLBACK_STEP_LIST } from "./rollback/steps";
+import { describeScratch, SCRATCH_STEP_LIST } from "./scratch/steps";
 import { describeVerify, VERIFY_STEP_LIST } from "./verify/steps";
 
 /** How operations of one kind are carried out, and how their end is told. */
@@ -32,4 +33,6 @@ export const KIND_RUNS = {
   prune: { steps: PRUNE_STEP_LIST, describe: describePrune },
   drill: { steps: DRILL_STEP_LIST, describe: describeDrill },
   restore_rollback: { steps: RESTORE_STEP_LIST, describe: describeRestoreRollback },
+  scratch: { steps: SCRATCH_STEP_LIST, describe: describeScratch },
+  clear_scratch: { steps: SCRATCH_STEP_LIST, describe: describeScratch },
 } as const satisfies Record<string, OperationKindRun>;

@@ -33,6 +33,8 @@ export class FakeCopies {
   readonly faults = new Map<string, { message: string; name?: string; more?: object }>();
   /** What a Job that reads a backup back finds, and leaves a copy of where that is wanted. */
   verified: Readonly<Record<string, unknown>> = {};
+  /** How many keys a Job can put into a copy of its own. */
+  keys = 1;
   /** What a Job that measures finds. */
   reading: Readonly<Record<string, unknown>> = READING;
   /** By Job: it does its deed, and its report is lost. */
@@ -102,6 +104,7 @@ export class FakeCopies {
     if (args[0] === "drop")
       return this.#drop(given("--made-by"), args.includes("--spare") ? given("--spare") : null);
     if (args[0] === "measure") return said(this.reading);
+    if (args[0] === "ready") return said({ keys: this.keys, figures: this.recorded ?? {}, unread: {} });
     if (args[0] === "inspect")
       return said({ points: [], more: 0, sizes: { [given("--database-snapshot")]: 4_000 } });
     if (args[0] !== "swap") return fault(`unknown command ${args[0]}`);

@@ -6,13 +6,28 @@ import type {
   VerifySubject,
 } from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
+import type { ScratchSubject } from "@/lib/domain/scratch/subject";
 import type { ProofFacts, RecoveryEffects, RecoveryRecords } from "@/lib/operations/recovery/effects";
+import type { ScratchRecords } from "@/lib/operations/recovery/scratch-records";
 import { FakeDrills } from "./fake-drills";
+
+/** One scratch copy in memory; none until a test puts one there. */
+class FakeScratch implements ScratchRecords {
+  subject: ScratchSubject | null = null;
+  /** An operation that removes it. */
+  removing: string | null = null;
+
+  async subjectOf(operationId: string): Promise<ScratchSubject | null> {
+    const known = this.subject?.operationId === operationId || this.removing === operationId;
+    return known ? structuredClone(this.subject) : null;
+  }
+}
 
 /** Backups in memory: one that an operation takes, one that another reads back. */
 export class FakeRecovery implements RecoveryRecords, RecoveryEffects {
   readonly records = this;
   readonly drills = new FakeDrills();
+  readonly scratch = new FakeScratch();
   readonly toolboxImage = "registry.test/toolbox:1";
   readonly scratchGibibytes = 50;
   store: StoreVariables | null = {

@@ -24,6 +24,11 @@ export function mortalEffects(effects: DeployEffects, mortal: Mortal): DeployEff
         return { services, logs, check, objects: guarded(objects), waits: guarded(waits) };
       },
     },
-    recovery: { ...recovery, records: guarded(recovery.records), drills: guarded(recovery.drills) },
+    recovery: {
+      ...recovery,
+      records: guarded(recovery.records),
+      drills: guarded(recovery.drills),
+      scratch: guarded(recovery.scratch),
+    },
   };
 }

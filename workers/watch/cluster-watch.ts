@@ -8,6 +8,7 @@ import {
 } from "@/lib/data/ledger/watch-rows";
 import { isDrillNamespace } from "@/lib/domain/drill/subject";
 import type { PodFact } from "@/lib/domain/health/facts";
+import { isScratchNamespace } from "@/lib/domain/scratch/subject";
 import { canonicalJson } from "@/lib/domain/shared/canonical";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import { keptText } from "@/lib/telemetry/kept-text";
@@ -19,6 +20,10 @@ import { EnvironmentView } from "./environment-view";
 const TOUCH_MS = 20_000;
 /** After a watch that ended by itself. */
 const RETRY_MS = 3_000;
+
+/** Namespaces that operations make beside environments, by their names: others may look like them too. */
+const isRoomNamespace = (namespace: string): boolean =>
+  isDrillNamespace(namespace) || isScratchNamespace(namespace);
 
 type Snapshot = { pods: readonly PodFact[]; observedAt: Date };
 
@@ -111,8 +116,8 @@ export class ClusterWatch {
   /** Who waits for the cluster looks at once when its pods change; a Job's end is a change of its pod. */
   #wake(namespace: string): void {
     const environmentId = this.#views.get(namespace)?.environmentId;
-    if (environmentId === undefined && !isDrillNamespace(namespace)) return;
-    const where = environmentId === undefined ? { drillNamespace: namespace } : { environmentId };
+    if (environmentId === undefined && !isRoomNamespace(namespace)) return;
+    const where = environmentId === undefined ? { roomNamespace: namespace } : { environmentId };
     const { bell, db, logger } = this.#deps;
     const ring = async () => {
       for (const operationId of await wakeParked(db.prisma, { kind: "kubernetes", ...where })) {

@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { listFilter, returnPath, type SearchParams } from "@/app/(console)/list-filter";
 import { RestoreWizard } from "@/components/restore/restore-wizard";
 import { RestoresPage } from "@/components/restore/restores-page";
+import { ScratchWizard } from "@/components/scratch/scratch-wizard";
 import { API } from "@/lib/contracts/api/registry";
 import { Time } from "@/lib/contracts/api/resources/common";
 import { pageContext, pageData } from "@/lib/http/page";
 import { listRestores } from "@/lib/usecases/restore/list";
 import { getRestoreOptions } from "@/lib/usecases/restore/options";
+import { getScratchOptions } from "@/lib/usecases/scratch/options";
 
 export const metadata: Metadata = { title: "Restore" };
 
@@ -34,6 +36,13 @@ export default async function Route({ searchParams }: Search) {
     ...(pointId === undefined ? {} : { pointId }),
     ...(before === undefined ? {} : { before }),
   };
+  if (textOf(search["to"]) === "scratch") {
+    // Nothing takes the place of anything: whose data they are is the one environment there is.
+    const copied = { ...wanted, sourceEnvironmentId: environmentId };
+    const options = await pageData(getRestoreOptions(context, copied));
+    const scratch = await pageData(getScratchOptions(context, { environmentId }));
+    return <ScratchWizard key={environmentId} options={options} scratch={scratch} pointId={pointId} />;
+  }
   const options = await pageData(getRestoreOptions(context, wanted));
   return (
     <RestoreWizard

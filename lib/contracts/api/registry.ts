@@ -30,6 +30,7 @@ import { restoreOperations } from "./operations/restores";
 import { rollbackOperations } from "./operations/rollbacks";
 import { runbookOperations } from "./operations/runbooks";
 import { scoreboardOperations } from "./operations/scoreboard";
+import { scratchOperations } from "./operations/scratch";
 import { serviceIdentityOperations } from "./operations/service-identities";
 import { serviceLevelOperations } from "./operations/service-levels";
 import { sessionOperations } from "./operations/session";
@@ -61,6 +62,7 @@ export const API = {
   ...rollbackOperations,
   ...backupOperations,
   ...restoreOperations,
+  ...scratchOperations,
   ...drillOperations,
   ...objectiveOperations,
   ...runbookOperations,

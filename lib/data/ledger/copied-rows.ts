@@ -1,4 +1,5 @@
 import "server-only";
+import type { DeployRelease } from "@/lib/domain/operation/deploy-subject";
 import type { CopiedEnvironment } from "@/lib/domain/recovery/backup-record";
 import type { Prisma } from "../generated/client";
 
@@ -32,3 +33,15 @@ export function copiedOf({ clusterId, environment }: PlacedRow): CopiedEnvironme
     environment: livingOf(environment),
   };
 }
+
+/** A release as operations that start it beside an environment know it. */
+export const storedRelease = (
+  release: Prisma.ReleaseGetPayload<{ include: { modules: true } }>,
+): DeployRelease => ({
+  id: release.id,
+  name: release.name,
+  repository: release.repository,
+  digest: release.digest,
+  configuration: release.configuration as Record<string, string>,
+  modules: release.modules.map(({ name, version, schemaChange }) => ({ name, version, schemaChange })),
+});

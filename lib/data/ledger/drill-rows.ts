@@ -9,7 +9,7 @@ import { recoverableOf } from "@/lib/domain/recovery/point-in-time";
 import { plainJson } from "@/lib/domain/shared/plain-text";
 import type { Tx } from "../client";
 import type { Prisma } from "../generated/client";
-import { livingOf } from "./copied-rows";
+import { livingOf, storedRelease } from "./copied-rows";
 import { asTransient } from "./outage";
 import { type TellingDependencies, tellingTransaction } from "./telling";
 
@@ -47,14 +47,7 @@ async function subjectOf(db: Tx, operationId: string): Promise<DrillSubject | nu
     homeClusterId: environment.clusterId,
     environment: livingOf(environment),
     namespace: row.namespace,
-    release: {
-      id: release.id,
-      name: release.name,
-      repository: release.repository,
-      digest: release.digest,
-      configuration: release.configuration as Record<string, string>,
-      modules: release.modules.map(({ name, version, schemaChange }) => ({ name, version, schemaChange })),
-    },
+    release: storedRelease(release),
     backup: {
       ...{ databaseSnapshotId, filestoreSnapshotId, takenAt },
       rowCounts: backup.rowCounts as Record<string, number>,

@@ -21,6 +21,7 @@ const include = {
     select: { state: true, keptUntil: true },
   },
   drills: { orderBy: { createdAt: "desc" }, take: 1, select: { state: true, createdAt: true } },
+  scratchCopies: { where: { state: "making" }, take: 1, select: { id: true } },
   verifications: { where: { seconds: null }, take: 1, select: { id: true } },
   operation: { select: { change: { select: { number: true, state: true } } } },
 } satisfies Prisma.BackupInclude;
@@ -41,6 +42,7 @@ function storedOf(row: Row, { hold, broughtBy }: Around): StoredBackup[] {
       restoreOpen: row.restores.some((one) => one.state !== "succeeded"),
       undoableUntil: undoable.length === 0 ? null : new Date(Math.max(...undoable.map(Number))),
       drill: drill === undefined ? null : drill.state === "running" ? "running" : drill.createdAt,
+      scratchMaking: row.scratchCopies.length > 0,
       beingRead: row.verifications.length > 0,
       openChange: open ? changeNumber(change.number) : null,
       wayBack: cause === "checkpoint" && operationId === broughtBy,

@@ -11,17 +11,19 @@ export type Wake =
   | { operationId: string }
   | { kind: ParkKind; environmentId: string }
   | { kind: ParkKind; tenantId: string }
-  /** The drill in this namespace. */
-  | { kind: ParkKind; drillNamespace: string }
+  /** The drill or scratch copy in this namespace. */
+  | { kind: ParkKind; roomNamespace: string }
   | { kind: ParkKind; fleet: true };
 
 function chosen(wake: Wake): Prisma.Sql {
   if ("operationId" in wake) return Prisma.sql`id = ${wake.operationId}::uuid`;
   const kind = Prisma.sql`park_kind = ${wake.kind}::park_kind`;
   if ("environmentId" in wake) return Prisma.sql`${kind} AND environment_id = ${wake.environmentId}::uuid`;
-  if ("drillNamespace" in wake) {
-    const drills = Prisma.sql`SELECT operation_id FROM drill WHERE namespace = ${wake.drillNamespace} AND state = 'running'`;
-    return Prisma.sql`${kind} AND id IN (${drills})`;
+  if ("roomNamespace" in wake) {
+    const drills = Prisma.sql`SELECT operation_id FROM drill WHERE namespace = ${wake.roomNamespace} AND state = 'running'`;
+    const copies = Prisma.sql`SELECT coalesce(clear_operation_id, operation_id) FROM scratch_copy
+                               WHERE namespace = ${wake.roomNamespace} AND state IN ('making', 'removing')`;
+    return Prisma.sql`${kind} AND id IN (${drills} UNION ALL ${copies})`;
   }
   return "tenantId" in wake ? Prisma.sql`${kind} AND tenant_id = ${wake.tenantId}::uuid` : kind;
 }

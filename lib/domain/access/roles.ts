@@ -19,7 +19,8 @@ const CONTROL = [
   "operation.roll_back",
 ] as const;
 const COPY = ["backup.take", "backup.verify"] as const;
-const RESTORE = ["restore.request", "restore.undo", "restore.withdraw"] as const;
+const SCRATCH = ["scratch.make", "scratch.keep", "scratch.remove"] as const;
+const RESTORE = ["restore.request", "restore.undo", "restore.withdraw", ...SCRATCH] as const;
 /** Rehearsing a recovery, and following the book in one or in earnest. */
 const REHEARSE = ["drill.start", "drill.clear", "drill.finding", "runbook.follow"] as const;
 /** Saying when the business must not be disturbed; who may not govern keeps within lib/domain/calendar/self-service. */
@@ -79,6 +80,7 @@ const READ = [
   "release.read",
   "restore.read",
   "runbook.read",
+  "scratch.read",
   "service_level.read",
   "train.read",
 ] as const;

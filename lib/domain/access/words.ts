@@ -54,6 +54,10 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "restore.undo": "take restores back",
   "policy.edit": "edit gate rules and risk",
   "policy.read": "see gate rules and risk",
+  "scratch.keep": "keep scratch copies longer",
+  "scratch.make": "make scratch copies",
+  "scratch.read": "see scratch copies",
+  "scratch.remove": "remove scratch copies",
   "session.revoke": "end sessions",
 };
 

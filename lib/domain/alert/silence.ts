@@ -56,6 +56,8 @@ export function announcedBy(operation: RunningOperation): readonly AlertDomain[]
     case "clear_kept":
     case "prune":
     case "drill":
+    case "scratch":
+    case "clear_scratch":
       return [];
   }
 }

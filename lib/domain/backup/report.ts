@@ -187,6 +187,17 @@ export type DropReport = {
   seconds: PhaseSeconds;
 };
 
+/** What a copy that stands on its own holds, once it is harmless and Holdfast can sign in to it. */
+export type ReadyReport = {
+  ok: true;
+  operation: string;
+  /** Keys of the operator that were put in: none where nobody of that name is in the copy. */
+  keys: number;
+  figures: BusinessFigures;
+  unread: Readonly<Record<string, string>>;
+  seconds: PhaseSeconds;
+};
+
 export type MeasureReport = {
   ok: true;
   operation: string;

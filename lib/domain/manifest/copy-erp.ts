@@ -27,11 +27,11 @@ export const copyErpName = (operationDigits: string): string => `op-${operationD
 
 const specOf = ({ environment, release }: CopySpec): EnvironmentSpec => ({
   ...environment,
-  release: { ...release, configuration: quiet(release.configuration) },
+  release: { ...release, configuration: quietConfiguration(release.configuration) },
 });
 
 /** The release's settings without what would work off queued jobs: they were done long ago, or are the living one's. */
-function quiet(configuration: EnvironmentSpec["release"]["configuration"]) {
+export function quietConfiguration(configuration: EnvironmentSpec["release"]["configuration"]) {
   const { [LOADED]: loaded, ...rest } = configuration;
   if (loaded === undefined) return rest;
   const left = loaded.split(",").filter((name) => name.trim() !== WORKS_BY_ITSELF);

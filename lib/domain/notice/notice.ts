@@ -23,6 +23,7 @@ export type NoticeOccasion =
   | "ended"
   | `question:${string}`
   | `restore:${string}`
+  | `scratch:${string}`
   | `train:${string}`
   | `change:${string}`
   | `review:${string}`
@@ -107,7 +108,7 @@ export function endedNotice(facts: EndedFacts): NoticeWords | null {
   const what = needsAttention
     ? `the ${KIND_NOUNS[kind]} stopped, a person must look`
     : // These take nothing back: they remove what they made, whatever it showed.
-      `the ${KIND_NOUNS[kind]} ${kind === "drill" || kind === "verify" ? "did not pass" : ended}`;
+      `the ${KIND_NOUNS[kind]} ${kind === "drill" || kind === "verify" ? "did not pass" : kind === "scratch" ? "was given up" : ended}`;
   return { title: `${placeOf(facts)}: ${what}`, text: facts.sentence };
 }
 

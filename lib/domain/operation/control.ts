@@ -2,6 +2,7 @@ import type { Action } from "../access/actions";
 import { decide, type Grant, type Scope } from "../access/decide";
 import { DRILL_ABORT_EFFECT } from "../drill/plan";
 import { VERIFY_ABORT_EFFECT } from "../recovery/backup-plan";
+import { SCRATCH_ABORT_EFFECT, SCRATCH_REMOVAL_ABORT_EFFECT } from "../scratch/plan";
 import { changesData, type OperationKind } from "./name";
 import { ROLLBACK_ABORT_EFFECT } from "./rollback";
 import { moveOperation, type OperationEvent, type OperationState, type StepPhase } from "./state";
@@ -102,10 +103,12 @@ const FORGETTING_ABORT_EFFECT =
 export function abortEffect(facts: ControlFacts): string | null {
   if (controlRefusal("abort", facts) !== null) return null;
   if (facts.forgetting === true) return FORGETTING_ABORT_EFFECT;
+  if (facts.kind === "clear_scratch") return SCRATCH_REMOVAL_ABORT_EFFECT;
   if (!facts.touched) return "Nothing was touched yet: it ends here, and the environment stays as it is.";
   if (facts.kind === "rollback") return ROLLBACK_ABORT_EFFECT;
   if (facts.kind === "drill") return DRILL_ABORT_EFFECT;
   if (facts.kind === "verify") return VERIFY_ABORT_EFFECT;
+  if (facts.kind === "scratch") return SCRATCH_ABORT_EFFECT;
   if (facts.kind === "restore_rollback")
     return `${DATA_ABORT_EFFECT} ${facts.previousRelease ?? "The release"} runs on.`;
   if (changesData(facts.kind)) return DATA_ABORT_EFFECT;

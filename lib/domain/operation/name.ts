@@ -19,16 +19,21 @@ export const KIND_NOUNS = {
   prune: "pruning of backups",
   drill: "recovery drill",
   restore_rollback: "rollback with its data",
+  scratch: "scratch copy",
+  clear_scratch: "removal of a scratch copy",
 } as const;
 export type OperationKind = keyof typeof KIND_NOUNS;
 export const OPERATION_KINDS = Object.keys(KIND_NOUNS) as [OperationKind, ...OperationKind[]];
 
-/** Kinds that change neither an environment nor what runs there. All but a drill hold it against changes meanwhile. */
+/** Kinds that work beside an environment: nothing of it waits for them, and they wait for nothing of it. */
+export const BESIDE_KINDS = ["drill", "scratch", "clear_scratch"] as const satisfies readonly OperationKind[];
+
+/** Kinds that change neither an environment nor what runs there. All but those beside it hold it against changes. */
 export const READING_KINDS = [
   "backup",
   "verify",
   "prune",
-  "drill",
+  ...BESIDE_KINDS,
 ] as const satisfies readonly OperationKind[];
 export type ReadingKind = (typeof READING_KINDS)[number];
 export const onlyReads = (kind: OperationKind): kind is ReadingKind =>
@@ -38,6 +43,10 @@ export const onlyReads = (kind: OperationKind): kind is ReadingKind =>
 export type DataKind = "restore" | "undo_restore" | "clear_kept" | "restore_rollback";
 export const changesData = (kind: OperationKind): kind is DataKind =>
   kind === "restore" || kind === "undo_restore" || kind === "clear_kept" || kind === "restore_rollback";
+
+/** Kinds that make or remove a scratch copy. */
+export const isScratch = (kind: OperationKind): kind is "scratch" | "clear_scratch" =>
+  kind === "scratch" || kind === "clear_scratch";
 
 /** Kinds that take a release away: the one from before runs again. */
 export const goesBack = (kind: OperationKind): kind is "rollback" | "restore_rollback" =>
@@ -52,6 +61,8 @@ export function doing(kind: OperationKind, release: string | null): string {
   if (kind === "clear_kept") return "removes data that were kept";
   if (kind === "prune") return "forgets old backups";
   if (kind === "drill") return "rehearses a recovery";
+  if (kind === "scratch") return "makes a scratch copy";
+  if (kind === "clear_scratch") return "removes a scratch copy";
   if (kind === "restore_rollback") return `goes back to ${release ?? "a release"} with its data`;
   return `${kind === "deploy" ? "deploys" : "goes back to"} ${release ?? "a release"}`;
 }

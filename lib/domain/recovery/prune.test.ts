@@ -7,7 +7,7 @@ const ago = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
 const stored = (days: number, over: Partial<StoredBackup> = {}): StoredBackup => ({
   ...{ id: `b${days}`, operationId: `o${days}`, takenAt: ago(days), state: "good", proof: "unproven" },
   ...{ cause: "scheduled", keptUntil: null, restoreOpen: false, undoableUntil: null, drill: null },
-  ...{ beingRead: false, openChange: null, wayBack: false, hold: null, ...over },
+  ...{ beingRead: false, scratchMaking: false, openChange: null, wayBack: false, hold: null, ...over },
 });
 const NONE = { last: 0, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
 const rules = (keep: Partial<typeof NONE>) => ({ keep: { ...NONE, ...keep }, timeZone: "Europe/Berlin" });
@@ -24,6 +24,7 @@ describe("what is never forgotten", () => {
     ["of a drill of last month", { drill: ago(30) }, "a drill of the last 90 days"],
     ["of a drill of last year", { drill: ago(300) }, null],
     ["being read", { beingRead: true }, "being read back"],
+    ["a scratch copy", { scratchMaking: true }, "a scratch copy of it is being made"],
     ["a checkpoint within its limit", { cause: "checkpoint", takenAt: ago(29) }, "before a deployment"],
     ["a checkpoint beyond it", { cause: "checkpoint", takenAt: ago(31) }, null],
     ["the state before a restore", { cause: "before_restore", takenAt: ago(2) }, "before a restore"],

@@ -27,6 +27,8 @@ export type StoredBackup = {
   undoableUntil: Date | null;
   /** When the newest drill with it ended; `running` while one does. */
   drill: Date | "running" | null;
+  /** A scratch copy of it is being made. */
+  scratchMaking: boolean;
   /** It is being read back. */
   beingRead: boolean;
   /** Of a checkpoint: the change it was saved for, by its number, while that is not reviewed. */
@@ -49,6 +51,7 @@ export function heldBecause(backup: StoredBackup, now: Date): string | null {
   if (restoreOpen) return "a restore needs it";
   if (undoableUntil !== null && undoableUntil > now) return "a restore with it can still be taken back";
   if (beingRead) return "it is being read back";
+  if (backup.scratchMaking) return "a scratch copy of it is being made";
   if (drill === "running") return "a drill uses it";
   if (drill !== null && within(DRILL_DAYS, drill))
     return `a drill of the last ${DRILL_DAYS} days refers to it`;

@@ -2,7 +2,6 @@ import "server-only";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { REACH_JOB_SECONDS } from "@/lib/domain/drill/plan";
-import { drillSecrets } from "@/lib/domain/manifest/drill-room";
 import {
   DRILL_SERVER,
   DRILL_SERVER_SECRET,
@@ -10,6 +9,7 @@ import {
   renderDrillServer,
   renderDrillServerPolicy,
 } from "@/lib/domain/manifest/drill-server";
+import { renderRoomSecrets } from "@/lib/domain/manifest/room";
 import { FIELD_MANAGER, NAMES } from "@/lib/domain/manifest/spec";
 import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
@@ -18,7 +18,7 @@ import type { DeployStep } from "../deploy/effects";
 import { whileLive } from "../deploy/live-wait";
 import { isHealthy, readDatabaseCluster } from "../recovery/database-cluster";
 import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
-import { drillRun } from "./drill-run";
+import { roomRun } from "../room/run";
 import { type DrillPlace, openDrill, ownDatabase } from "./effects";
 import { makeRoomElsewhere } from "./room-elsewhere";
 
@@ -47,7 +47,7 @@ export const reach: DeployStep = {
       ...["inspect", "--database-snapshot", databaseSnapshotId],
       ...["--filestore-snapshot", filestoreSnapshotId],
     ];
-    const run = drillRun(place, { name: "reach", args, limitSeconds: REACH_JOB_SECONDS });
+    const run = roomRun(place, { name: "reach", args, limitSeconds: REACH_JOB_SECONDS });
     try {
       await runToolbox(run, ctx, ReachToolboxReport);
     } catch (error) {
@@ -104,6 +104,6 @@ async function pointTo(place: DrillPlace, ctx: StepContext): Promise<StepDone> {
   const database = { host, port, user, password, dbname: ownDatabase("erp", subject) };
   const api = await cluster.objects.readSecret(namespace, NAMES.apiSecret, ctx.signal);
   const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
-  await cluster.objects.apply(drillSecrets(spec, { database, api: api ?? {} }), options);
+  await cluster.objects.apply(renderRoomSecrets(spec, "drill", { database, api: api ?? {} }), options);
   return done(`A database server of its own stands in ${namespace}.`, { server: DRILL_SERVER });
 }

@@ -15,7 +15,7 @@ import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { completed } from "../deploy/smoke-step";
 import { runToolbox, toolboxEnded } from "../recovery/toolbox-job";
-import { drillRun } from "./drill-run";
+import { roomRun } from "../room/run";
 import { type DrillPlace, openDrill } from "./effects";
 import { queueLost } from "./queue-step";
 import { drillSecond, notedLog } from "./second-steps";
@@ -71,7 +71,7 @@ function measureRun(place: DrillPlace) {
   const { takenAt } = place.subject.backup;
   const filesOf = drillSecond(place.ctx) === null ? [] : ["--files-of", takenAt.toISOString()];
   const modules = Object.fromEntries(place.subject.modules.map(({ name, version }) => [name, version]));
-  return drillRun(place, {
+  return roomRun(place, {
     name: "measure",
     args: ["measure", "--modules", JSON.stringify(modules), ...filesOf],
     limitSeconds: MEASURE_JOB_SECONDS,

@@ -8,16 +8,11 @@ import type { DeployStep } from "../deploy/effects";
 import { noted } from "../deploy/live-wait";
 import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
 import { recoveryIfAny, recoveryOf } from "../restore/parameters";
-import { type Aside, bringUpAside, removeAside } from "../restore/server-aside";
-import { drillRun } from "./drill-run";
+import { bringUpAside, removeAside } from "../restore/server-aside";
+import { asideOf } from "../room/bring";
+import { roomRun } from "../room/run";
 import { type DrillPlace, openDrill } from "./effects";
 import { makeRoomAtHome } from "./room-home";
-
-/** The server of the second, as this drill brings it up. */
-export const asideOf = ({ cluster, subject }: DrillPlace, recovery: Aside["recovery"]): Aside => ({
-  ...{ cluster, recovery },
-  operationId: subject.operationId,
-});
 
 const SECOND_MS = 1_000;
 const wholeSecond = (time: number): number => Math.floor(time / SECOND_MS) * SECOND_MS;
@@ -72,7 +67,7 @@ function lastKept({ subject }: DrillPlace, ctx: StepContext): number {
 
 /** When the mark was made; null where the server does not archive it, and the log is taken as far as it goes. */
 async function marked(place: DrillPlace, ctx: StepContext, lastKept: number): Promise<Date | null> {
-  const run = drillRun(place, { name: "archive", args: ["archive"], limitSeconds: NOTE_JOB_SECONDS });
+  const run = roomRun(place, { name: "archive", args: ["archive"], limitSeconds: NOTE_JOB_SECONDS });
   try {
     return new Date((await runToolbox(run, ctx, ArchiveToolboxReport)).serverTime);
   } catch (error) {

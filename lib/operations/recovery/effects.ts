@@ -9,6 +9,7 @@ import type {
 } from "@/lib/domain/recovery/backup-record";
 import type { BackupCause } from "@/lib/domain/recovery/backup-state";
 import type { DrillRecords } from "./drill-records";
+import type { ScratchRecords } from "./scratch-records";
 
 export type ProofFacts = {
   /** Null when nothing can be said about the backup: the reading itself did not work. */
@@ -60,6 +61,7 @@ export interface RecoveryRecords {
 export type RecoveryEffects = {
   records: RecoveryRecords;
   drills: DrillRecords;
+  scratch: ScratchRecords;
   toolboxImage: string;
   /** Room each Job of the toolbox has for what it unpacks. */
   scratchGibibytes: number;

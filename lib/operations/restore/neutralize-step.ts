@@ -22,12 +22,19 @@ import { namesOf } from "./jobs";
 
 const MOST_LINES = 2_000;
 
+/** A copy that is to be made harmless, and where. */
+type Harmful = { cluster: ClusterConnection; copy: CopySpec; ctx: StepContext };
+
 /** The copy as it stands beside what lives, in the eyes of the release that will run on it. */
-const copyOf = (place: DataPlace): CopySpec => ({
-  environment: place.subject.environment,
-  release: place.subject.release,
-  operationDigits: operationDigits(place.subject.operationId),
-  database: namesOf(place).copy,
+const copyOf = (place: DataPlace): Harmful => ({
+  cluster: place.cluster,
+  ctx: place.ctx,
+  copy: {
+    environment: place.subject.environment,
+    release: place.subject.release,
+    operationDigits: operationDigits(place.subject.operationId),
+    database: namesOf(place).copy,
+  },
 });
 
 /**
@@ -37,34 +44,36 @@ const copyOf = (place: DataPlace): CopySpec => ({
 export const neutralize: DeployStep = {
   name: "neutralize",
   touches: true,
-  async isDone(effects, ctx) {
-    const place = await openPlace(effects, ctx);
-    const { job } = renderNeutralize(copyOf(place));
-    const live = await place.cluster.objects.read(referenceOf(job), ctx.signal);
-    return live !== null && jobEnded(live) ? followed(place, ctx) : null;
-  },
-  async perform(effects, ctx) {
-    const place = await openPlace(effects, ctx);
-    const { cluster, subject } = place;
-    const copy = copyOf(place);
-    const { settings, job } = renderNeutralize(copy);
-    if ((await cluster.objects.read(referenceOf(job), ctx.signal)) === null) {
-      const { namespace } = subject.environment;
-      const living = await cluster.objects.readSecret(namespace, NAMES.databaseSecret, ctx.signal);
-      if (living === null) throw new RefusedFailure(`Secret ${NAMES.databaseSecret} does not exist.`);
-      const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
-      await cluster.objects.apply([renderCopySecret(copy, living), settings, job], options);
-      ctx.tell(`Job ${job.metadata.name} created.`, { kind: "state" });
-    }
-    return followed(place, ctx);
-  },
+  isDone: async (effects, ctx) => harmlessAlready(copyOf(await openPlace(effects, ctx))),
+  perform: async (effects, ctx) => makeHarmless(copyOf(await openPlace(effects, ctx))),
 };
 
+/** What came of the Job where it has ended; null where it has not. */
+export async function harmlessAlready(harmful: Harmful): Promise<StepDone | null> {
+  const { cluster, copy, ctx } = harmful;
+  const live = await cluster.objects.read(referenceOf(renderNeutralize(copy).job), ctx.signal);
+  return live !== null && jobEnded(live) ? followed(harmful) : null;
+}
+
+/** Runs the copy's Job, or follows the one an earlier worker has begun. @throws FailedCheck saying why it failed */
+export async function makeHarmless(harmful: Harmful): Promise<StepDone> {
+  const { cluster, copy, ctx } = harmful;
+  const { settings, job } = renderNeutralize(copy);
+  if ((await cluster.objects.read(referenceOf(job), ctx.signal)) === null) {
+    const { namespace } = copy.environment;
+    const living = await cluster.objects.readSecret(namespace, NAMES.databaseSecret, ctx.signal);
+    if (living === null) throw new RefusedFailure(`Secret ${NAMES.databaseSecret} does not exist.`);
+    const options = { fieldManager: FIELD_MANAGER, force: true, signal: ctx.signal };
+    await cluster.objects.apply([renderCopySecret(copy, living), settings, job], options);
+    ctx.tell(`Job ${job.metadata.name} created.`, { kind: "state" });
+  }
+  return followed(harmful);
+}
+
 /** Follows the Job to its end, and takes its keys away whatever came of it. @throws FailedCheck saying why it failed */
-async function followed(place: DataPlace, ctx: StepContext): Promise<StepDone> {
-  const { cluster, subject } = place;
-  const { namespace } = subject.environment;
-  const name = neutralizeJobName(operationDigits(subject.operationId));
+async function followed({ cluster, copy, ctx }: Harmful): Promise<StepDone> {
+  const { namespace } = copy.environment;
+  const name = neutralizeJobName(copy.operationDigits);
   // The log is read from its beginning by everyone who follows it, since all of it is judged; it is told once.
   const before = noted(ctx, "told");
   const known = typeof before === "number" ? before : 0;
@@ -81,29 +90,27 @@ async function followed(place: DataPlace, ctx: StepContext): Promise<StepDone> {
     memo: () => ({ told: Math.max(lines.length, known) }),
     reason: `Waits for Job ${name}; it goes on as soon as that ends.`,
   });
-  await removeKeys(cluster, { namespace, operationId: subject.operationId }, ctx.signal);
+  await removeKeys(cluster, copy.environment.namespace, copy.operationDigits, ctx.signal);
   const judged = judgeMigration(
     { ...outcome, lines: [...lines, ...outcome.logTail] },
     "neutralising the copy with the release's modules",
   );
   if (!judged.ok)
     throw new FailedCheck(judged.reason, { exitCode: outcome.exitCode, reason: outcome.reason });
-  return done(
-    `The modules of ${subject.release.name} have made the copy harmless with their own statements.`,
-    {
-      job: name,
-    },
-  );
+  return done(`The modules of ${copy.release.name} have made the copy harmless with their own statements.`, {
+    job: name,
+  });
 }
 
 type Whose = { namespace: string; operationId: string };
 
 async function removeKeys(
   cluster: Pick<ClusterConnection, "objects">,
-  { namespace, operationId }: Whose,
+  namespace: string,
+  digits: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const reference of copyErpReferences(namespace, operationDigits(operationId)))
+  for (const reference of copyErpReferences(namespace, digits))
     if (reference.kind === "Secret" || reference.kind === "ConfigMap")
       await cluster.objects.remove(reference, signal);
 }
@@ -123,7 +130,7 @@ export async function removeNeutralizing(
   const live = await cluster.objects.read(job, signal);
   const works = live !== null && !jobEnded(live);
   if (works) await cluster.objects.remove(job, signal);
-  await removeKeys(cluster, whose, signal);
+  await removeKeys(cluster, namespace, operationDigits(operationId), signal);
   return works;
 }
 

@@ -5,7 +5,7 @@ import { backupEvent, ensureBackup } from "@/lib/data/ledger/recovery-rows";
 import { lockEnvironment } from "@/lib/data/locks";
 import type { EventFact } from "@/lib/data/outbox";
 import { isTaken } from "@/lib/data/taken";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { BESIDE_KINDS, operationShortId } from "@/lib/domain/operation/name";
 import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { HELD_BACK } from "@/lib/domain/policy/hold";
@@ -25,7 +25,7 @@ const heldBack = {
 export const protectedInclude = {
   tenant: { include: { backupStore: { select: { id: true } } } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" }, NOT: heldBack },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...BESIDE_KINDS] }, NOT: heldBack },
     select: { id: true },
     take: 1,
   },

@@ -8,7 +8,7 @@ import { proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
-import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { BESIDE_KINDS, doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { hoursUntilClosing, touchedModules } from "@/lib/domain/policy/calendar";
 import { linesOf } from "@/lib/domain/policy/evidence-complete";
@@ -54,7 +54,7 @@ export const environmentSelect = {
     },
   },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...BESIDE_KINDS] } },
     select: { id: true, kind: true, release: { select: { name: true } } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     // One that changes it, and one it may wait for.

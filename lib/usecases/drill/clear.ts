@@ -11,7 +11,7 @@ import { drillNumber } from "@/lib/domain/drill/state";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { Problem } from "@/lib/domain/shared/problem";
 import { command } from "../command";
-import { writeDrillOperation } from "./operation";
+import { writeBesideOperation } from "../operation/beside";
 import { drillDetail } from "./present";
 import { drillTarget } from "./rows";
 
@@ -41,8 +41,8 @@ type Asked = { reason: string; requesterId: string | null; correlationId: string
 type LeftDrill = Awaited<ReturnType<typeof lockLeft>>;
 
 async function beginClearing(tx: Tx, drill: LeftDrill, asked: Asked) {
-  const operationId = await writeDrillOperation(tx, drill.environment, {
-    ...asked,
+  const operationId = await writeBesideOperation(tx, drill.environment, {
+    ...{ ...asked, kind: "drill" },
     plan: planClearing(),
     ...{ clusterId: drill.clusterId, releaseId: drill.releaseId },
   });

@@ -11,9 +11,9 @@ import { drillNumber } from "@/lib/domain/drill/state";
 import { drillNamespace } from "@/lib/domain/drill/subject";
 import { Problem } from "@/lib/domain/shared/problem";
 import { objectivesOf } from "../objective/of";
+import { writeBesideOperation } from "../operation/beside";
 import { followInDrill } from "../runbook/follow";
 import { type BackupRow, backupsOf, chosenFor, type DrillableRow, drillRefusal, placesFor } from "./facts";
-import { writeDrillOperation } from "./operation";
 import { type Brought, secondFor, secondsFor } from "./second";
 
 export type AskedDrill = {
@@ -41,8 +41,8 @@ export async function createDrill(tx: Tx, row: DrillableRow, asked: AskedDrill):
     ...{ backups, elsewhere },
   });
   const disasterAt = asked.scenario === "operator_error" ? (asked.assumed.moment ?? null) : null;
-  const operationId = await writeDrillOperation(tx, row, {
-    ...asked,
+  const operationId = await writeBesideOperation(tx, row, {
+    ...{ ...asked, kind: "drill" },
     plan: planDrill({
       ...{ said: assumedWords(row, asked), disasterAt, recovery, latest, elsewhere },
       queueLost: asked.scenario === "redis_loss",

@@ -28,8 +28,7 @@ it("what waits for the pods of a drill's own namespace is woken by them", async 
   } as const;
   await world.db.prisma.operation.update({ where: { id: operation.id }, data: { state: "running" } });
   await world.db.prisma.operation.update({ where: { id: operation.id }, data: parked });
-  const wake = (drillNamespace: string) =>
-    wakeParked(world.db.prisma, { kind: "kubernetes", drillNamespace });
+  const wake = (roomNamespace: string) => wakeParked(world.db.prisma, { kind: "kubernetes", roomNamespace });
   expect(await wake(`${namespace}0`)).toEqual([]);
   expect(await wake(namespace)).toEqual([operation.id]);
 });

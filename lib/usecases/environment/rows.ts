@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import { BESIDE_KINDS } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 
 /** What an environment's short form needs, in one query. */
@@ -8,7 +9,7 @@ export const briefInclude = {
   tenant: { select: { id: true, name: true } },
   release: { select: { id: true, name: true, digest: true } },
   operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { not: "drill" } },
+    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...BESIDE_KINDS] } },
     select: { id: true },
     // What waits in line is told, not the copy it waits for.
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],

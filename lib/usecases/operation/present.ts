@@ -24,6 +24,7 @@ import {
   restoreStepText,
   restoreStepTouches,
 } from "@/lib/domain/recovery/restore-plan";
+import { scratchStepText, scratchStepTouches } from "@/lib/domain/scratch/plan";
 import { expectedSeconds } from "../change/plan";
 import { type Context, grantsOf } from "../context";
 import { presentSmokeRun } from "../environment/present";
@@ -68,6 +69,8 @@ const STEP_TEXTS: Record<OperationRow["kind"], StepText> = {
   prune: (name) => backupStepText("prune", name),
   drill: drillStepText,
   restore_rollback: restoreRollbackStepText,
+  scratch: scratchStepText,
+  clear_scratch: scratchStepText,
 };
 const stepText = ({ kind, steps }: Pick<OperationRow, "kind" | "steps">, name: string) =>
   STEP_TEXTS[kind](name, new Set(steps.map((step) => step.name)));
@@ -131,6 +134,7 @@ export async function knownBeforehand(
 
 function touchesOf(kind: OperationRow["kind"]): (name: string) => boolean {
   if (kind === "drill") return drillStepTouches;
+  if (kind === "scratch") return scratchStepTouches;
   if (kind === "verify") return verifyStepTouches;
   return changesData(kind) ? restoreStepTouches : deployStepTouches;
 }

@@ -13,11 +13,12 @@ import { recordStagePass, voidStagePass } from "@/lib/data/stage-pass";
 import { changeNumber } from "@/lib/domain/change/number";
 import { moveChange } from "@/lib/domain/change/state";
 import { TOOLBOX_JOBS } from "@/lib/domain/manifest/toolbox-job";
-import { changesData, goesBack, onlyReads, operationShortId } from "@/lib/domain/operation/name";
+import { changesData, goesBack, isScratch, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { leftCopyErp, leftServerAside, SERVER_ASIDE } from "@/lib/domain/recovery/leftovers";
 import { settleDrill } from "../drill/settle";
 import { settleRestore } from "../restore/settle";
+import { settleScratch } from "../scratch/settle";
 import { suspendIfFailing } from "../template/failures";
 
 const Recorded = z.object({ manifestId: z.uuid() });
@@ -34,6 +35,8 @@ const CHANGE_EVENTS = {
   prune: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
   drill: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
   restore_rollback: { succeeded: "roll_back", rolled_back: null, failed: null, cancelled: null },
+  scratch: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
+  clear_scratch: { succeeded: null, rolled_back: null, failed: null, cancelled: null },
 } as const;
 
 /** As `settleEnd`, of one operation that ended in this transaction; publish what it returns. */
@@ -86,7 +89,8 @@ export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promi
   const { events } = await tellEnded(tx, { operationId: row.id, end, now });
   const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
   const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
-  return [...settled, ...drilled, ...suspended, ...events];
+  const copied = isScratch(row.kind) ? await settleScratch(tx, row, { end, now }) : [];
+  return [...settled, ...drilled, ...copied, ...suspended, ...events];
 }
 
 /** Null when its own story is left alone: by a backup, a verification and a clearing away. */

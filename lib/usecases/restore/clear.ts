@@ -2,6 +2,7 @@ import "server-only";
 import { appendAudit } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
 import type { Prisma, StepState } from "@/lib/data/generated/client";
+import { BESIDE_KINDS } from "@/lib/domain/operation/name";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { planClear } from "@/lib/domain/recovery/restore-plan";
@@ -16,7 +17,7 @@ const AT_ONCE = 10;
 /** Nothing works there now, and no hold keeps what would be begun from going on. */
 const free = (now: Date): Prisma.EnvironmentWhereInput => ({
   operations: {
-    none: { state: { in: ["queued", "running", "parked", "paused"] }, kind: { not: "drill" } },
+    none: { state: { in: ["queued", "running", "parked", "paused"] }, kind: { notIn: [...BESIDE_KINDS] } },
   },
   holds: { none: { level: "environment", ...standingAt(now) } },
   tenant: { holds: { none: { level: "tenant", ...standingAt(now) } } },

@@ -15,9 +15,11 @@ import {
   restoreNumber,
   restoreRefusal,
 } from "@/lib/domain/recovery/restore";
+import { scratchPointRefusal } from "@/lib/domain/scratch/refusal";
 import { Problem } from "@/lib/domain/shared/problem";
 import { type Context, grantsOf } from "../context";
 import { found, query } from "../query";
+import { pointFacts, quarantinedOf } from "../scratch/facts";
 import { type PointRow, restoreFacts, type TargetRow, targetInclude, versionsFor } from "./facts";
 import { heldRefusal } from "./held";
 import { pointsOf, sourceOfPoint } from "./points";
@@ -47,12 +49,14 @@ export const getRestoreOptions = query({
     });
     const { points, older, pointRefusal } = await pointsOf(db, source, input);
     const schemaVersions = await versionsFor(db, target, points);
+    const released = points.flatMap(({ release }) => (release === null ? [] : [release.id]));
+    const quarantined = await quarantinedOf(db, released);
     const since = points.at(-1)?.createdAt ?? ctx.now;
     return {
       target: placeOf(target),
       sources,
       source,
-      points: points.map((point) => presentPoint(target, point, schemaVersions)),
+      points: points.map((point) => presentPoint(target, point, { schemaVersions, quarantined })),
       older: older?.toISOString() ?? null,
       pointRefusal,
       releases: await releasesOf(db, source.id, since),
@@ -102,10 +106,14 @@ async function recoverableIn(db: Tx, sourceId: string, { clusterId }: TargetRow)
 function presentPoint(
   target: TargetRow,
   point: PointRow,
-  schemaVersions: RestoreFacts["schemaVersions"],
+  {
+    schemaVersions,
+    quarantined,
+  }: { schemaVersions: RestoreFacts["schemaVersions"]; quarantined: ReadonlySet<string> },
 ): RestorePoint {
   const damaged = point.state === "damaged" || point.proof === "disproved";
   const reason = restoreRefusal(restoreFacts(target, point, { schemaVersions, acceptsDamage: damaged }));
+  const against = scratchPointRefusal(pointFacts(point, { quarantined, acceptsDamage: damaged }));
   const { id, state, proof, sentence, release } = point;
   return {
     ...{ id, state, proof, sentence, damaged },
@@ -113,6 +121,7 @@ function presentPoint(
     release: release === null ? null : { id: release.id, name: release.name, digest: release.digest },
     bytes: Number(point.dumpBytes + point.filestoreBytes),
     possible: { allowed: reason === null, reason },
+    inScratch: { allowed: against === null, reason: against },
   };
 }
 

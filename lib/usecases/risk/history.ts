@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
-import { onlyReads } from "@/lib/domain/operation/name";
+import { BESIDE_KINDS, onlyReads } from "@/lib/domain/operation/name";
 import { HISTORY_DAYS, RECENT_DAYS, type SimilarHistory } from "@/lib/domain/risk/score";
 
 const DAY_MS = 24 * 3_600_000;
@@ -44,7 +44,7 @@ export async function loadHistory(
   const failures = await db.operation.groupBy({
     by: ["environmentId", "kind"],
     where: {
-      ...{ environmentId: { in: environmentIds }, kind: { not: "drill" } },
+      ...{ environmentId: { in: environmentIds }, kind: { notIn: [...BESIDE_KINDS] } },
       ...{ state: { in: [...BAD] }, finishedAt: within(RECENT_DAYS) },
     },
     _count: true,

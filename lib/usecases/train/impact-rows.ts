@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { medianStepSecondsOfMany } from "@/lib/data/step-times";
 import { changeNumber } from "@/lib/domain/change/number";
-import { operationShortId } from "@/lib/domain/operation/name";
+import { BESIDE_KINDS, operationShortId } from "@/lib/domain/operation/name";
 import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { trainNumber } from "@/lib/domain/train/number";
 import { type HoldsOver, loadHolds } from "../hold/standing";
@@ -47,7 +47,7 @@ const placeSelect = (trainId: string) =>
     operations: {
       where: {
         state: { in: [...ACTIVE_OPERATION_STATES] },
-        kind: { not: "drill" },
+        kind: { notIn: [...BESIDE_KINDS] },
         OR: [
           { changeId: null },
           { change: { trainRingId: null } },

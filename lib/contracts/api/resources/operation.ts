@@ -84,7 +84,11 @@ export const Operation = OperationBrief.extend({
   previousRelease: ReleaseBrief.nullable(),
   /** What it carries out, where that is no change; a backup has no number. */
   about: z
-    .object({ kind: z.enum(["restore", "drill", "backup"]), id: Id, number: z.string().nullable() })
+    .object({
+      kind: z.enum(["restore", "drill", "scratch", "backup"]),
+      id: Id,
+      number: z.string().nullable(),
+    })
     .nullable(),
   /** The checkpoint it took before it changed the schema: what a restore would bring back. */
   restorePoint: z

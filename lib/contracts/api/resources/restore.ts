@@ -27,6 +27,8 @@ export const RestorePoint = Point.extend({
   bytes: z.int(),
   /** Whether it can be brought back there; when not, why and what would help. */
   possible: Can,
+  /** The same for a scratch copy of it, which takes no place of anything. */
+  inScratch: Can,
   /** True when it is damaged and asks for a confirmation of its own. */
   damaged: z.boolean(),
 });

@@ -1,11 +1,11 @@
 import "server-only";
 import { toolboxSpec } from "../recovery/backup-job";
 import type { ToolboxRun } from "../recovery/toolbox-job";
-import type { DrillPlace } from "./effects";
+import type { RoomPlace } from "./place";
 
-/** A toolbox Job in the drill's namespace; the same for every worker. It is the drill's unless another operation is named. */
-export function drillRun(
-  { effects, cluster, subject, spec }: DrillPlace,
+/** A toolbox Job in the room; the same for every worker. It is the maker's unless another operation is named. */
+export function roomRun(
+  { effects, cluster, subject, spec }: RoomPlace,
   job: { name: string; args: readonly string[]; limitSeconds: number },
   operationId = subject.operationId,
 ): ToolboxRun {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
+import type { BESIDE_KINDS } from "@/lib/domain/operation/name";
 import { type PlannedStep, planLimitMs } from "@/lib/domain/operation/plan";
 
 type Place = Prisma.EnvironmentGetPayload<{
@@ -8,6 +9,7 @@ type Place = Prisma.EnvironmentGetPayload<{
 }>;
 
 type Asked = {
+  kind: (typeof BESIDE_KINDS)[number];
   plan: readonly PlannedStep[];
   clusterId: string;
   releaseId: string | null;
@@ -17,16 +19,16 @@ type Asked = {
   now: Date;
 };
 
-/** Writes an operation of a drill, which runs beside everything else on its environment; answers its id. */
-export async function writeDrillOperation(tx: Tx, place: Place, asked: Asked): Promise<string> {
-  const { plan, clusterId, releaseId, reason, requesterId, correlationId, now } = asked;
+/** Writes an operation that runs beside everything else on its environment; answers its id. */
+export async function writeBesideOperation(tx: Tx, place: Place, asked: Asked): Promise<string> {
+  const { kind, plan, clusterId, releaseId, reason, requesterId, correlationId, now } = asked;
   const steps = plan.map(({ name, phase, timeoutMs, parameters = {} }, position) => ({
     ...{ position, name, phase, timeoutMs },
     parameters: parameters as Prisma.InputJsonValue,
   }));
   const { id } = await tx.operation.create({
     data: {
-      ...{ kind: "drill", tenantId: place.tenantId, environmentId: place.id, clusterId, releaseId },
+      ...{ kind, tenantId: place.tenantId, environmentId: place.id, clusterId, releaseId },
       ...{ requesterId, reason, correlationId, createdAt: now },
       sentence: "Waits for a worker.",
       stateBefore: place.state,
