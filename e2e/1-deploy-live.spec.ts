@@ -6,12 +6,8 @@ const GOOD = "2026.11.1 to Plant Lübeck production";
 
 test("a waiting change is approved, deployed live, and really runs on the cluster", async ({ browser }) => {
   const page = await pageAs(browser, "release_manager");
-  await page.goto("/");
   const change = await changeTitled(page.request, GOOD);
-  await page
-    .getByRole("link", { name: new RegExp(change.number) })
-    .first()
-    .click();
+  await page.goto(`/changes/${change.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2026.11.1");
 
   await page
