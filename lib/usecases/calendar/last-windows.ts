@@ -1,11 +1,12 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import { Prisma } from "@/lib/data/generated/client";
 import type { CalendarEvent } from "@/lib/domain/calendar/event";
 import { occurrencesBetween } from "@/lib/domain/calendar/occurrences";
 import { HORIZON_DAYS } from "@/lib/domain/calendar/opening";
 import { type CalendarPlace, concerns, type Stand } from "@/lib/domain/calendar/standing";
 import { DAY_MS } from "@/lib/domain/calendar/wall-clock";
-import { asCalendarEvent, eventSelect } from "./as-event";
+import { readCalendarEvents } from "./as-event";
 import { overPlaces } from "./standing";
 
 /** Windows looked at of which nothing more comes, those that began last first. */
@@ -23,14 +24,12 @@ export async function loadLastWindows(
   now: Date,
 ): Promise<LastWindowOf> {
   if (places.length === 0) return () => null;
-  const rows = await db.calendarEvent.findMany({
-    where: { AND: [overPlaces(places), { effect: "opens", nextFrom: null }] },
-    select: eventSelect,
-    orderBy: [{ localStart: "desc" }, { id: "asc" }],
-    take: MOST_WINDOWS,
+  const windows = await readCalendarEvents(db, {
+    where: Prisma.sql`${overPlaces(places)} AND event.effect = 'opens' AND event.next_from IS NULL`,
+    order: Prisma.sql`event.local_start DESC, event.id`,
+    limit: MOST_WINDOWS,
   });
-  const stands = rows
-    .map(asCalendarEvent)
+  const stands = windows
     .flatMap((event) => lastOf(event, now))
     .sort((one, other) => other.occurrence.until.getTime() - one.occurrence.until.getTime());
   return (place) => stands.find(({ event }) => concerns(event, { place, modules: null })) ?? null;

@@ -1,11 +1,11 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
+import { Prisma } from "@/lib/data/generated/client";
 import type { CalendarEvent } from "@/lib/domain/calendar/event";
 import { reliesOn } from "@/lib/domain/calendar/site";
 import { type CalendarPlace, concerns } from "@/lib/domain/calendar/standing";
-import type { CriticalityTier } from "@/lib/domain/catalog/stage";
-import { asCalendarEvent, eventSelect } from "./as-event";
+import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
+import { readCalendarEvents } from "./as-event";
 
 /** Events read over one place; the nearest come first, so that what would fall off lies furthest ahead. */
 const READ_LIMIT = 10_000;
@@ -21,7 +21,7 @@ export type PlaceCalendar = Place & {
 export type CalendarOver = (environmentId: string) => PlaceCalendar;
 
 /**
- * The calendar over these environments, in two queries however many they are. What is over for good stays in the
+ * The calendar over these environments, in three statements however many they are. What is over for good stays in the
  * database: every write of an event, and a sweep, keep the row's next occurrence. What only informs is left out.
  */
 export async function loadCalendar(
@@ -29,13 +29,13 @@ export async function loadCalendar(
   environmentIds: readonly string[],
   limit = READ_LIMIT,
 ): Promise<CalendarOver> {
-  const ask = { which: { effect: { in: ["blocks", "warns", "opens"] } }, limit } satisfies Ask;
+  const ask = { which: Prisma.sql`event.effect <> 'informs'`, limit } satisfies Ask;
   return byEnvironment(await calendarsOver(db, await calendarPlaces(db, environmentIds), ask));
 }
 
 /** When people work there: the shifts over these environments, whatever else they mean for a change. */
 export async function loadShifts(db: Tx, environmentIds: readonly string[]): Promise<CalendarOver> {
-  const ask = { which: { kind: "shift" }, limit: READ_LIMIT } satisfies Ask;
+  const ask = { which: Prisma.sql`event.kind = 'shift'`, limit: READ_LIMIT } satisfies Ask;
   return byEnvironment(await calendarsOver(db, await calendarPlaces(db, environmentIds), ask));
 }
 
@@ -48,33 +48,34 @@ function byEnvironment(calendars: readonly PlaceCalendar[]): CalendarOver {
   };
 }
 
+type PlaceRow = { id: string; tenantId: string; stage: Stage; industry: string; tier: CriticalityTier };
+type SiteRow = { id: string; tenantId: string; environmentIds: readonly string[] };
+
 /** Environments as the calendar sees them: their tenant, its industry, and the sites that rely on them. */
 export async function calendarPlaces(db: Tx, environmentIds: readonly string[]): Promise<readonly Place[]> {
-  const rows = await db.environment.findMany({
-    where: { id: { in: [...new Set(environmentIds)] } },
-    select: {
-      id: true,
-      tenantId: true,
-      stage: true,
-      tenant: {
-        select: {
-          industry: true,
-          tier: true,
-          sites: { select: { id: true, environments: { select: { environmentId: true } } } },
-        },
-      },
-    },
-  });
-  return rows.map(({ id, tenantId, stage, tenant }) => ({
-    tier: tenant.tier,
+  const ids = [...new Set(environmentIds)];
+  const rows = await db.$queryRaw<PlaceRow[]>`
+    SELECT environment.id, environment.tenant_id AS "tenantId", environment.stage::text AS stage,
+           tenant.industry, tenant.tier::text AS tier
+    FROM environment JOIN tenant ON tenant.id = environment.tenant_id
+    WHERE environment.id = ANY (${ids}::uuid[])`;
+  const sites = await db.$queryRaw<SiteRow[]>`
+    SELECT site.id, site.tenant_id AS "tenantId",
+           ARRAY(SELECT relied.environment_id FROM site_environment relied WHERE relied.site_id = site.id)
+             AS "environmentIds"
+    FROM site WHERE site.tenant_id = ANY (${[...new Set(rows.map(({ tenantId }) => tenantId))]}::uuid[])`;
+  return rows.map(({ id, tenantId, stage, industry, tier }) => ({
+    tier,
     place: {
-      ...{ environmentId: id, tenantId, stage, industry: tenant.industry },
-      siteIds: tenant.sites.filter((site) => reliesOn(environmentsOf(site), id)).map((site) => site.id),
+      ...{ environmentId: id, tenantId, stage, industry },
+      siteIds: sites
+        .filter((site) => site.tenantId === tenantId && reliesOn(site.environmentIds, id))
+        .map((site) => site.id),
     },
   }));
 }
 
-type Ask = { which: Prisma.CalendarEventWhereInput; limit: number };
+type Ask = { which: Prisma.Sql; limit: number };
 
 /**
  * Each place with its own events. One read serves all of them; where it meets the limit, those it was too little for
@@ -103,39 +104,29 @@ async function calendarsOver(db: Tx, places: readonly Place[], ask: Ask): Promis
   ];
 }
 
-/** Which events are over any of these places, as SQL. */
-export function overPlaces(places: readonly CalendarPlace[]): Prisma.CalendarEventWhereInput {
-  const distinct = (values: readonly string[]) => [...new Set(values)];
-  return {
-    cancelledAt: null,
-    stages: { hasSome: [...new Set(places.map(({ stage }) => stage))] },
-    OR: [
-      { level: "fleet" },
-      { level: "industry", industry: { in: distinct(places.map(({ industry }) => industry)) } },
-      { level: "tenant", tenantId: { in: distinct(places.map(({ tenantId }) => tenantId)) } },
-      { level: "site", siteId: { in: distinct(places.flatMap(({ siteIds }) => siteIds)) } },
-      {
-        level: "environment",
-        environmentId: { in: distinct(places.map(({ environmentId }) => environmentId)) },
-      },
-    ],
-  };
+/** Which events are over any of these places, as SQL about a row of `calendar_event` called event. */
+export function overPlaces(places: readonly CalendarPlace[]): Prisma.Sql {
+  const any = (values: readonly string[]) => Prisma.sql`ANY (${[...new Set(values)]}::uuid[])`;
+  const industries = [...new Set(places.map(({ industry }) => industry))];
+  return Prisma.sql`
+    event.cancelled_at IS NULL
+    AND event.stages && ${[...new Set(places.map(({ stage }) => stage))]}::stage[]
+    AND (event.level = 'fleet'
+         OR (event.level = 'industry' AND event.industry = ANY (${industries}::text[]))
+         OR (event.level = 'tenant' AND event.tenant_id = ${any(places.map(({ tenantId }) => tenantId))})
+         OR (event.level = 'site' AND event.site_id = ${any(places.flatMap(({ siteIds }) => siteIds))})
+         OR (event.level = 'environment'
+             AND event.environment_id = ${any(places.map(({ environmentId }) => environmentId))}))`;
 }
 
 /** One more than the limit, to see that there are more. */
-async function eventsOver(
+const eventsOver = (
   db: Tx,
   places: readonly CalendarPlace[],
   { which, limit }: Ask,
-): Promise<readonly CalendarEvent[]> {
-  const rows = await db.calendarEvent.findMany({
-    where: { AND: [overPlaces(places), which, { nextFrom: { not: null } }] },
-    select: eventSelect,
-    orderBy: [{ nextFrom: "asc" }, { id: "asc" }],
-    take: limit + 1,
+): Promise<readonly CalendarEvent[]> =>
+  readCalendarEvents(db, {
+    where: Prisma.sql`${overPlaces(places)} AND ${which} AND event.next_from IS NOT NULL`,
+    order: Prisma.sql`event.next_from, event.id`,
+    limit: limit + 1,
   });
-  return rows.map(asCalendarEvent);
-}
-
-const environmentsOf = ({ environments }: { environments: readonly { environmentId: string }[] }) =>
-  environments.map(({ environmentId }) => environmentId);

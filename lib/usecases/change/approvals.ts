@@ -27,7 +27,7 @@ export const decisionSelect = {
   voidedAt: true,
   templateId: true,
   at: true,
-  user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } },
+  user: { select: { id: true, name: true } },
   onBehalfOf: { select: { id: true, name: true } },
 } satisfies Prisma.ChangeDecisionSelect;
 type DecisionRow = Prisma.ChangeDecisionGetPayload<{ select: typeof decisionSelect }>;

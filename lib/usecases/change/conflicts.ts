@@ -1,6 +1,5 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
-import type { Prisma } from "@/lib/data/generated/client";
 import {
   type Conflict,
   conflictsOf,
@@ -11,9 +10,15 @@ import {
   spanFrom,
 } from "@/lib/domain/change/conflicts";
 import { changeNumber } from "@/lib/domain/change/number";
-import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
 import { trainNumber } from "@/lib/domain/train/number";
 import { loadSystems } from "../integration/systems";
+import {
+  type ConflictChange,
+  type ConflictPlace,
+  loadConflictPlaces,
+  loadNear,
+  loadRings,
+} from "./conflict-rows";
 import { loadDurations, type MinutesOf } from "./durations";
 
 type Asked = {
@@ -27,34 +32,6 @@ type Asked = {
 };
 export type ConflictsOf = (subject: Asked) => readonly Conflict[];
 
-const OPEN = ["submitted", "in_review", "approved", "scheduled", "in_progress"] as const;
-const MANY = 200;
-
-const placeSelect = {
-  ...{ id: true, tenantId: true, databaseCluster: true, stage: true },
-  cluster: { select: { id: true, name: true } },
-} satisfies Prisma.EnvironmentSelect;
-
-const changeSelect = {
-  ...{ id: true, number: true, environmentId: true, releaseId: true, plannedStart: true },
-  trainRingId: true,
-  environment: { select: placeSelect },
-  requester: { select: { id: true, name: true } },
-  decisions: {
-    where: { kind: "approved", voidedAt: null },
-    select: { user: { select: { id: true, name: true } } },
-    take: 10,
-  },
-  operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] } },
-    select: { startedAt: true, createdAt: true },
-    take: 1,
-  },
-} satisfies Prisma.ChangeSelect;
-
-type ChangeRow = Prisma.ChangeGetPayload<{ select: typeof changeSelect }>;
-type Place = Prisma.EnvironmentGetPayload<{ select: typeof placeSelect }>;
-
 /**
  * Who else is on these environments, their clusters, their database servers and the systems they are connected to, in
  * five queries however many changes ask. A change without a planned start is taken to begin now, and to last as it was rehearsed.
@@ -62,30 +39,12 @@ type Place = Prisma.EnvironmentGetPayload<{ select: typeof placeSelect }>;
 export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Date): Promise<ConflictsOf> {
   const environmentIds = [...new Set(subjects.map(({ environmentId }) => environmentId))];
   // One after the other: a transaction has one connection.
-  const places = await db.environment.findMany({
-    where: { id: { in: environmentIds } },
-    select: placeSelect,
-  });
+  const places = await loadConflictPlaces(db, environmentIds);
   const ids = subjects.flatMap(({ id }) => id ?? []);
   const systems = await loadSystems(db, places);
-  // Elsewhere on the cluster, or on a system both are connected to, only what runs or has a time can overlap.
-  const near: Prisma.ChangeWhereInput[] = [
-    { environmentId: { in: environmentIds } },
-    {
-      environment: {
-        OR: [
-          { clusterId: { in: [...new Set(places.map(({ cluster }) => cluster.id))] } },
-          { id: { in: [...systems.neighbours] } },
-        ],
-      },
-      OR: [{ state: "in_progress" }, { plannedStart: { not: null } }],
-    },
-  ];
-  const rows = await db.change.findMany({
-    where: { OR: [{ id: { in: ids } }, { state: { in: [...OPEN] }, OR: near }] },
-    select: changeSelect,
-    orderBy: { number: "desc" },
-    take: ids.length + MANY,
+  const rows = await loadNear(db, {
+    ...{ changeIds: ids, environmentIds, connectedIds: [...systems.neighbours] },
+    clusterIds: [...new Set(places.map(({ cluster }) => cluster.id))],
   });
   const trainsOf = await loadTrains(db, environmentIds);
   const rowOf = new Map(rows.map((row) => [row.id, row]));
@@ -93,20 +52,22 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
   const minutesOf = await durationsOf(db, rows, subjects, placeOf);
   const placed = rows.map((row) => ({
     ...placedChange(row, now, minutesOf),
-    systems: systems.of(row.environmentId),
+    systems: systems.of(row.place.id),
   }));
   return (subject) => {
     const place = placeOf.get(subject.environmentId);
     if (place === undefined) return [];
     const own = subject.id === undefined ? undefined : rowOf.get(subject.id);
     const trains = trainsOf(subject);
-    const others = placed.filter(({ id, environmentId }) => {
+    const others = placed.filter(({ id, environmentId, span }) => {
+      // What neither runs nor has a time collides on its own environment only.
+      if (environmentId !== subject.environmentId) return span !== null;
       // A car of another train is told as its train.
-      const ofTrain = (rowOf.get(id)?.trainRingId ?? null) !== null;
-      return !(ofTrain && environmentId === subject.environmentId);
+      return (rowOf.get(id)?.trainRingId ?? null) === null;
     });
     const lasts = minutesOf({ ...subject, tenantId: place.tenantId, stage: place.stage }) ?? undefined;
-    const span = own === undefined ? spanFrom(subject.plannedStart ?? now, lasts) : spanOf(own, now, lasts);
+    const span =
+      own === undefined ? spanFrom(subject.plannedStart ?? now, lasts) : spanOf(own, now, () => lasts);
     const here = {
       id: subject.id ?? null,
       tenantId: place.tenantId,
@@ -124,87 +85,68 @@ export async function loadConflicts(db: Tx, subjects: readonly Asked[], now: Dat
 /** Durations are looked up only where somebody else has a time: without one nothing can overlap. */
 function durationsOf(
   db: Tx,
-  rows: readonly ChangeRow[],
+  rows: readonly ConflictChange[],
   subjects: readonly Asked[],
-  placeOf: ReadonlyMap<string, Place>,
+  placeOf: ReadonlyMap<string, ConflictPlace>,
 ): Promise<MinutesOf> {
   const own = new Set(subjects.flatMap(({ id }) => id ?? []));
-  const timed = rows.filter(({ plannedStart, operations }) => plannedStart !== null || operations.length > 0);
+  const timed = rows.filter(({ plannedStart, runsSince }) => plannedStart !== null || runsSince !== null);
   if (timed.every(({ id }) => own.has(id)) && own.size < 2) return loadDurations(db, []);
   const asking = subjects.flatMap(({ environmentId, releaseId }) => {
     const place = placeOf.get(environmentId);
-    return place === undefined
-      ? []
-      : [{ environmentId, releaseId, tenantId: place.tenantId, stage: place.stage }];
+    return place === undefined ? [] : [placedRow({ place, releaseId })];
   });
   return loadDurations(db, [...timed.map(placedRow), ...asking]);
 }
 
-const placedRow = ({ environmentId, releaseId, environment: { tenantId, stage } }: ChangeRow) => ({
-  ...{ environmentId, releaseId, tenantId, stage },
+const placedRow = ({ place, releaseId }: Pick<ConflictChange, "place" | "releaseId">) => ({
+  ...{ environmentId: place.id, tenantId: place.tenantId, stage: place.stage, releaseId },
 });
 
-function placedChange(row: ChangeRow, now: Date, minutesOf: MinutesOf): Omit<PlacedChange, "systems"> {
+function placedChange(row: ConflictChange, now: Date, minutesOf: MinutesOf): Omit<PlacedChange, "systems"> {
+  const { place } = row;
   return {
     id: row.id,
     number: changeNumber(row.number),
-    tenantId: row.environment.tenantId,
-    environmentId: row.environmentId,
-    cluster: row.environment.cluster,
-    database: databaseOf(row.environment),
+    tenantId: place.tenantId,
+    environmentId: place.id,
+    cluster: place.cluster,
+    database: databaseOf(place),
     people: peopleOf(row),
-    span: spanOf(row, now, minutesOf(placedRow(row)) ?? undefined),
-    running: row.operations.length > 0,
+    span: spanOf(row, now, () => minutesOf(placedRow(row)) ?? undefined),
+    running: row.runsSince !== null,
   };
 }
 
 /** Without a server of its own its database lives on the one the cluster shares. */
-const databaseOf = ({ databaseCluster, cluster }: Place): string | null =>
+const databaseOf = ({ databaseCluster, cluster }: ConflictPlace): string | null =>
   databaseCluster === null ? cluster.id : null;
 
 function spanOf(
-  { operations: [running], plannedStart }: ChangeRow,
+  { runsSince, plannedStart }: Pick<ConflictChange, "runsSince" | "plannedStart">,
   now: Date,
-  minutes: number | undefined,
+  minutes: () => number | undefined,
 ): Span | null {
-  if (running !== undefined) {
-    const { from, until } = spanFrom(running.startedAt ?? running.createdAt, minutes);
+  if (runsSince !== null) {
+    const { from, until } = spanFrom(runsSince, minutes());
     // What has not ended yet lasts a moment longer at least.
     return { from, until: new Date(Math.max(until.getTime(), now.getTime() + 1)) };
   }
-  return plannedStart === null ? null : spanFrom(plannedStart > now ? plannedStart : now, minutes);
+  return plannedStart === null ? null : spanFrom(plannedStart > now ? plannedStart : now, minutes());
 }
 
-function peopleOf({ requester, decisions }: ChangeRow): readonly Person[] {
-  const all = [requester, ...decisions.map(({ user }) => user)];
-  return [...new Map(all.map((person) => [person.id, person])).values()];
-}
+const peopleOf = ({ requester, approvers }: ConflictChange): readonly Person[] => [
+  ...new Map([requester, ...approvers].map((person) => [person.id, person])).values(),
+];
 
-const ON_THEIR_WAY = ["in_review", "approved", "running", "halted"] as const;
-
-/** Trains on their way whose car to the environment has not ended, without the train the change is a car of. */
+/** Trains that come to an environment too, without the one the change is a car of. */
 async function loadTrains(
   db: Tx,
   environmentIds: readonly string[],
 ): Promise<(subject: Asked) => readonly PlacedTrain[]> {
-  const cars = await db.trainCar.findMany({
-    where: {
-      environmentId: { in: [...environmentIds] },
-      train: { state: { in: [...ON_THEIR_WAY] } },
-      OR: [{ changeId: null }, { change: { state: { in: [...OPEN] } } }],
-    },
-    select: {
-      environmentId: true,
-      ringId: true,
-      ring: { select: { name: true } },
-      train: { select: { id: true, number: true, rings: { select: { id: true }, take: 50 } } },
-    },
-    orderBy: { id: "asc" },
-    take: MANY,
-  });
+  const rings = await loadRings(db, environmentIds);
   return ({ environmentId, trainRingId }) =>
-    cars
-      .filter((car) => car.environmentId === environmentId)
-      .filter(({ train }) => !train.rings.some(({ id }) => id === trainRingId))
-      .map(({ train, ring }) => ({ id: train.id, number: trainNumber(train.number), ring: ring.name }));
+    rings
+      .filter((one) => one.environmentId === environmentId && !one.ringIds.includes(trainRingId ?? ""))
+      .map(({ trainId, number, ring }) => ({ id: trainId, number: trainNumber(number), ring }));
 }

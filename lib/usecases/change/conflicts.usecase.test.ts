@@ -75,3 +75,25 @@ it("a change lasts as long as it was rehearsed: two plans on one cluster overlap
   expect(await kindsAt(26)).toContain(`dependent_integration ${sent.number}`);
   expect(await kindsAt(27.5)).toEqual([]);
 });
+
+it("a crowded neighbour hides nothing: what is open on one's own environment is told however much else is newer", async () => {
+  const running = await world.release({ base: "19.0.2.0.0" });
+  const wanted = await world.release({ base: "19.0.2.0.1" });
+  const here = await world.environment("staging", running.id);
+  const crowded = await world.environment("staging", running.id);
+  const written = {
+    ...{ tenantId: world.tenantId, releaseId: wanted.id, requesterId: world.developer.actor.id, ...PLANS },
+    ...{ authorIds: [world.developer.actor.id], contentHash: "h" },
+    state: "submitted",
+    ...{ title: "A change for a test", reason: "Because the test wants one.", plannedStart: inHours(48) },
+  } as const;
+  const { prisma } = world.db;
+  const early = await prisma.change.create({ data: { ...written, environmentId: here.id } });
+  await prisma.change.createMany({
+    data: Array.from({ length: 250 }, () => ({ ...written, environmentId: crowded.id })),
+  });
+  const { conflicts } = await previewChange(at(world.developer), {
+    ...{ environmentId: here.id, releaseId: wanted.id, plannedStart: inHours(1) },
+  });
+  expect(conflicts.find(({ kind }) => kind === "same_environment")?.subject?.id).toBe(early.id);
+});

@@ -3,6 +3,8 @@ import type { Tx } from "@/lib/data/client";
 import { sideBySide } from "@/lib/data/side-by-side";
 import type { Stage } from "@/lib/domain/catalog/stage";
 import type { GateMoment } from "@/lib/domain/policy/gate";
+import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
+import { oncePer } from "@/lib/domain/shared/once-per";
 import { loadCalendarGround } from "../calendar/ground";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
@@ -11,8 +13,9 @@ import { loadApprovingTemplates } from "../template/rows";
 import { loadApprovedPlans } from "./approved-plan";
 import { loadClassNow } from "./class-now";
 import { loadComingStages } from "./coming-stages";
-import { type ChangeFacts, changeFactsOf, environmentSelect, releaseSelect } from "./facts";
+import { type ChangeFacts, changeFactsOf, loadReleases } from "./facts";
 import { loadGovernanceFacts } from "./governance-facts";
+import { loadPlaces, type PlaceRow } from "./place";
 import { loadReleaseGround } from "./release-ground";
 import { loadSettling } from "./settling";
 import type { ChangeSubject } from "./subject";
@@ -30,25 +33,18 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
 ): Promise<ReadonlyMap<Subject, ChangeFacts>> {
   if (asked.length === 0) return new Map();
   const subjects = asked.map(({ subject }) => subject);
-  const { environments, releases } = await sideBySide(db, {
-    environments: () =>
-      db.environment.findMany({
-        where: { id: { in: subjects.map(({ environmentId }) => environmentId) } },
-        select: environmentSelect,
-      }),
-    releases: () =>
-      db.release.findMany({
-        where: { id: { in: [...new Set(subjects.map(({ releaseId }) => releaseId))] } },
-        select: releaseSelect,
-      }),
-  });
-  const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
-  const releaseOf = new Map(releases.map((release) => [release.id, release]));
+  const placeOf = await loadPlaces(
+    db,
+    subjects.map(({ environmentId }) => environmentId),
+  );
+  const environments = [...placeOf.values()];
+  const wanted = new Set(subjects.map(({ releaseId }) => releaseId));
+  const releaseOf = await loadReleases(db, [...wanted, ...environments.map(({ releaseId }) => releaseId)]);
+  const releases = [...wanted].flatMap((id) => releaseOf.get(id) ?? []);
+  const runningAt = (place: PlaceRow | undefined) => releaseOf.get(place?.releaseId ?? null) ?? null;
   const moves = subjects.flatMap(({ environmentId, releaseId }) => {
     const release = releaseOf.get(releaseId);
-    return release === undefined
-      ? []
-      : [{ running: environmentOf.get(environmentId)?.release ?? null, release }];
+    return release === undefined ? [] : [{ running: runningAt(placeOf.get(environmentId)), release }];
   });
   const known = await sideBySide(db, {
     passes: () =>
@@ -75,22 +71,27 @@ export async function loadFactsOfMany<Subject extends ChangeSubject>(
     calendarOf: () => loadCalendarGround(db, subjects),
     classNowOf: () => loadClassNow(db, asked, now),
   });
+  // Many changes take many environments from one release to the same other one.
+  const differencesOf = oncePer<readonly ModuleDifference[]>();
   return new Map(
     asked.flatMap(({ subject, moment, ahead = false }) => {
-      const environment = environmentOf.get(subject.environmentId);
+      const environment = placeOf.get(subject.environmentId);
       const release = releaseOf.get(subject.releaseId);
       if (environment === undefined || release === undefined) return [];
       const { tenantId } = environment;
+      const running = runningAt(environment);
       const facts = changeFactsOf(
         subject,
         { moment, now, ahead },
         {
           environment,
           release,
-          running: environment.release,
+          running,
           passes: known.passes.filter((pass) => pass.releaseId === release.id && pass.tenantId === tenantId),
           holds: known.holdsOver(environment),
-          schemaVersions: known.schemaVersions,
+          differences: differencesOf(`${running?.id} ${release.id}`, () =>
+            diffModules(running?.modules ?? [], release.modules, known.schemaVersions),
+          ),
           comingStages: known.comingOf(subject, tenantId),
           compare: known.compare,
           recovery: known.recoveryOf(environment),

@@ -8,8 +8,7 @@ import { proposedClass } from "@/lib/domain/change/classify";
 import type { FlagFindings } from "@/lib/domain/change/flags";
 import type { TemplateSubject } from "@/lib/domain/change/template";
 import type { EvidenceLine } from "@/lib/domain/evidence/verdict";
-import { BESIDE_KINDS, doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
-import { ACTIVE_OPERATION_STATES } from "@/lib/domain/operation/state";
+import { doing, onlyReads, operationShortId } from "@/lib/domain/operation/name";
 import { hoursUntilClosing, touchedModules } from "@/lib/domain/policy/calendar";
 import { linesOf } from "@/lib/domain/policy/evidence-complete";
 import type { FactsDocument } from "@/lib/domain/policy/facts-schema";
@@ -18,9 +17,10 @@ import type { GateFacts } from "@/lib/domain/policy/gate-facts";
 import { judgeChange } from "@/lib/domain/policy/gates";
 import type { GovernanceFacts } from "@/lib/domain/policy/governance";
 import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
-import { diffModules, type ModuleDifference, type SchemaVersion } from "@/lib/domain/release/diff";
+import { diffModules, type ModuleDifference } from "@/lib/domain/release/diff";
 import type { SettingDifferences } from "@/lib/domain/release/setting-diff";
 import { CALENDAR_HOURS } from "@/lib/domain/risk/score";
+import { Problem } from "@/lib/domain/shared/problem";
 import { type CalendarGroundOf, loadCalendarGround } from "../calendar/ground";
 import { loadHolds } from "../hold/standing";
 import { loadRecoveryFacts } from "../recovery-policy/proof";
@@ -30,39 +30,10 @@ import { type ComparePlans, loadApprovedPlans, type PlanGround } from "./approve
 import { type ClassNowOf, loadClassNow } from "./class-now";
 import { loadComingStages } from "./coming-stages";
 import { type GovernanceFactsOf, loadGovernanceFacts } from "./governance-facts";
+import { loadPlace, type PlaceRow } from "./place";
 import { loadReleaseGround, type ReleaseGround } from "./release-ground";
 import { loadSettling, type SettlingOf } from "./settling";
 import type { ChangeSubject } from "./subject";
-
-export const environmentSelect = {
-  id: true,
-  tenantId: true,
-  name: true,
-  stage: true,
-  timeZone: true,
-  webReplicas: true,
-  state: true,
-  stateSentence: true,
-  cluster: { select: { name: true, reachability: true, reachabilityNote: true } },
-  tenant: {
-    select: { tier: true, environments: { select: { stage: true } }, backupStore: { select: { id: true } } },
-  },
-  release: {
-    select: {
-      ...{ id: true, name: true, line: true, digest: true, configuration: true, extras: true },
-      modules: { select: { name: true, version: true, schemaChange: true } },
-    },
-  },
-  operations: {
-    where: { state: { in: [...ACTIVE_OPERATION_STATES] }, kind: { notIn: [...BESIDE_KINDS] } },
-    select: { id: true, kind: true, release: { select: { name: true } } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    // One that changes it, and one it may wait for.
-    take: 2,
-  },
-} satisfies Prisma.EnvironmentSelect;
-
-type EnvironmentFacts = Prisma.EnvironmentGetPayload<{ select: typeof environmentSelect }>;
 
 export type ChangeFacts = {
   gates: readonly Gate[];
@@ -108,15 +79,27 @@ export const releaseSelect = {
   modules: { select: { name: true, version: true, schemaChange: true } },
 } satisfies Prisma.ReleaseSelect;
 
+type ReleaseRow = Prisma.ReleaseGetPayload<{ select: typeof releaseSelect }>;
+
+/** Releases with their modules, by id: each is read once, however many change to it or run it. */
+export async function loadReleases(
+  db: Tx,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string | null, ReleaseRow>> {
+  const asked = [...new Set(ids)].filter((id) => id !== null);
+  const rows = await db.release.findMany({ where: { id: { in: asked } }, select: releaseSelect });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export type FactSources = {
-  environment: EnvironmentFacts;
-  release: Prisma.ReleaseGetPayload<{ select: typeof releaseSelect }>;
-  running: RunningRelease;
+  environment: PlaceRow;
+  release: ReleaseRow;
+  running: ReleaseRow | null;
   /** Stages of the tenant that this release passed. */
   passes: readonly { stage: Stage; at: Date }[];
   holds: GateFacts["holds"];
-  /** Versions of the release's modules that move the schema, whichever release says so. */
-  schemaVersions: readonly SchemaVersion[];
+  /** What its modules change against what runs, of which some move the schema whichever release says so. */
+  differences: readonly ModuleDifference[];
   /** Stages of the tenant that earlier rings of its train bring first. */
   comingStages: readonly Stage[];
   compare: ComparePlans;
@@ -131,14 +114,12 @@ export type FactSources = {
 
 /** Gathers what the gates look at and asks them. In a command call it inside the transaction that acts. */
 export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: Asking): Promise<ChangeFacts> {
-  const environment = await db.environment.findUniqueOrThrow({
-    where: { id: subject.environmentId },
-    select: environmentSelect,
-  });
-  const { release, running } = await sideBySide(db, {
-    release: () => db.release.findUniqueOrThrow({ where: { id: subject.releaseId }, select: releaseSelect }),
-    running: () => runningBefore(db, environment.release, asking),
-  });
+  const environment = await loadPlace(db, subject.environmentId);
+  const before = asking.previous ?? environment;
+  const releases = await loadReleases(db, [subject.releaseId, before.releaseId]);
+  const release = releases.get(subject.releaseId);
+  if (release === undefined) throw new Problem("not_found", "The release is gone.");
+  const running = releases.get(before.releaseId) ?? null;
   const asked = { subject, moment: asking.moment, stage: environment.stage };
   const known = await sideBySide(db, {
     passes: () =>
@@ -158,12 +139,13 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
     calendarOf: () => loadCalendarGround(db, [subject]),
     classNowOf: () => loadClassNow(db, [{ subject, moment: asking.moment }], asking.now),
   });
-  const { holdsOver, comingOf, recoveryOf, ...sources } = known;
+  const { holdsOver, comingOf, recoveryOf, schemaVersions, ...sources } = known;
   return changeFactsOf(subject, asking, {
     ...sources,
     environment,
     release,
     running,
+    differences: diffModules(running?.modules ?? [], release.modules, schemaVersions),
     holds: holdsOver(environment),
     comingStages: comingOf(subject, environment.tenantId),
     recovery: recoveryOf(environment),
@@ -172,19 +154,18 @@ export async function loadChangeFacts(db: Tx, subject: ChangeSubject, asking: As
 
 /** The facts of one change from rows that are loaded already, and the gates' answer to them. */
 export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: FactSources): ChangeFacts {
-  const { environment, release, running, passes, holds, schemaVersions, comingStages, compare } = sources;
-  const differences = diffModules(running?.modules ?? [], release.modules, schemaVersions);
+  const { environment, release, running, passes, holds, differences, comingStages, compare } = sources;
   const { stage, state, webReplicas, timeZone } = environment;
   const ground: PlanGround = {
     differences,
     runningRelease: running,
     environment: { stage, state, webReplicas, timeZone },
-    backupStore: environment.tenant.backupStore !== null,
+    backupStore: environment.backupStore,
   };
   const findings = sources.ground.findings({ running, release }, differences);
-  const evidence = sources.ground.evidence(release.id, environment.tenant.tier);
+  const evidence = sources.ground.evidence(release.id, environment.tier);
   const templateSubject = {
-    ...{ stage, tier: environment.tenant.tier, differences, findings, now: asking.now },
+    ...{ stage, tier: environment.tier, differences, findings, now: asking.now },
     hasRunningRelease: running !== null,
   };
   const known = {
@@ -207,13 +188,13 @@ export function changeFactsOf(subject: ChangeSubject, asking: Asking, sources: F
     now: asking.now,
     ...calendarAhead(sources.calendarOf(subject, ground), asking.ahead ?? false),
     ...sources.settlingOf(subject),
-    backupStore: environment.tenant.backupStore !== null,
+    backupStore: environment.backupStore,
     passes: passes.map(({ stage, at }) => ({ stage, at: at.toISOString() })),
     comingStages,
     approvedPlan: compare(subject, ground),
     submittedClass: sources.classNowOf(
       { subject, moment: asking.moment },
-      { place: { stage, tier: environment.tenant.tier }, findings, differences, templateSubject },
+      { place: { stage, tier: environment.tier }, findings, differences, templateSubject },
     ),
     plans: subject,
   };
@@ -255,7 +236,7 @@ const calendarAhead = ({ calendar, window }: ReturnType<CalendarGroundOf>, ahead
 
 /** What the gates about the place look at. */
 export function environmentFacts(
-  row: EnvironmentFacts,
+  row: PlaceRow,
   runningReleaseName: string | null,
   askingOperationId?: string,
 ): GateFacts["environment"] {
@@ -272,7 +253,7 @@ export function environmentFacts(
         : {
             id: active.id,
             shortId: operationShortId(active.id),
-            title: doing(active.kind, active.release?.name ?? null),
+            title: doing(active.kind, active.releaseName),
             onlyReads: onlyReads(active.kind),
           },
     cluster: {
@@ -280,15 +261,7 @@ export function environmentFacts(
       reachability: row.cluster.reachability,
       note: row.cluster.reachabilityNote,
     },
-    tenantStages: row.tenant.environments.map(({ stage }) => stage),
+    tenantStages: row.tenantStages,
     runningReleaseName,
   };
-}
-
-type RunningRelease = Prisma.ReleaseGetPayload<{ select: typeof releaseSelect }> | null;
-
-async function runningBefore(db: Tx, now: RunningRelease, asking: Asking): Promise<RunningRelease> {
-  if (asking.previous === undefined) return now;
-  if (asking.previous.releaseId === null) return null;
-  return db.release.findUnique({ where: { id: asking.previous.releaseId }, select: releaseSelect });
 }

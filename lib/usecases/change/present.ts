@@ -16,7 +16,7 @@ import { reviewRefusal } from "@/lib/domain/change/review";
 import { type Context, grantsOf } from "../context";
 import { approvalRefusal, approvalsIn, candidateOf, unapproved } from "./approvals";
 import { approverIdsOf } from "./governance-parts";
-import type { ChangeRow } from "./rows";
+import type { ChangeDetailRow, ChangeRow } from "./rows";
 import { trainOf } from "./target";
 
 const scopeOf = (row: { tenantId: string; environmentId: string }) => ({
@@ -79,7 +79,7 @@ export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: n
 /** What the reader may do with the change now, with the reason where not. */
 export function presentCan(
   ctx: Context,
-  row: ChangeRow,
+  row: ChangeDetailRow,
   gates: CanFacts["gates"],
   approvals: ApprovalState,
 ): ChangeActions {

@@ -11,6 +11,7 @@ import type { Quarantine } from "@/lib/domain/policy/not-quarantined";
 import type { ModuleDifference } from "@/lib/domain/release/diff";
 import type { ReleaseContent } from "@/lib/domain/release/manifest";
 import { diffSettings, type SettingDifferences } from "@/lib/domain/release/setting-diff";
+import { oncePer } from "@/lib/domain/shared/once-per";
 import { evidenceSettings } from "../evidence/settings";
 import { configurationOf } from "../release/present";
 
@@ -27,6 +28,7 @@ export type GroundPair = { running: GroundRelease | null; release: GroundRelease
 
 /** What is known about releases beyond their modules' versions: what a change touches, what is shown, what forbids them. */
 export type ReleaseGround = {
+  /** `differences` are those between the two releases. */
   findings(pair: GroundPair, differences: readonly ModuleDifference[]): FlagFindings;
   /** Settings that differ from what runs; none where nothing does yet. */
   settings(pair: GroundPair): SettingDifferences;
@@ -51,17 +53,21 @@ export async function loadReleaseGround(db: Tx, pairs: readonly GroundPair[]): P
     configuration: configurationOf(row),
     extras: ReleaseExtras.safeParse(row.extras).data ?? null,
   });
+  const findingsOf = oncePer<FlagFindings>();
+  const settingsOf = oncePer<SettingDifferences>();
+  const findingsBetween = ({ running, release }: GroundPair, differences: readonly ModuleDifference[]) => {
+    const silent = running === null ? [] : (silently.get(pairKey({ running, release })) ?? []);
+    const names = new Set([...differences.map(({ name }) => name), ...silent]);
+    const from = running === null ? null : content(running, names);
+    return flagsOf(from, content(release, names), differences);
+  };
+  const settingsBetween = ({ running, release }: GroundPair): SettingDifferences =>
+    running === null
+      ? { configuration: [], place: [] }
+      : diffSettings(content(running, NO_MODULES), content(release, NO_MODULES));
   return {
-    findings: ({ running, release }, differences) => {
-      const silent = running === null ? [] : (silently.get(pairKey(running, release)) ?? []);
-      const names = new Set([...differences.map(({ name }) => name), ...silent]);
-      const from = running === null ? null : content(running, names);
-      return flagsOf(from, content(release, names), differences);
-    },
-    settings: ({ running, release }) =>
-      running === null
-        ? { configuration: [], place: [] }
-        : diffSettings(content(running, NO_MODULES), content(release, NO_MODULES)),
+    findings: (pair, differences) => findingsOf(pairKey(pair), () => findingsBetween(pair, differences)),
+    settings: (pair) => settingsOf(pairKey(pair), () => settingsBetween(pair)),
     evidence: (releaseId, tier) => ({ attached: attached.get(releaseId) ?? [], settings: settingsFor(tier) }),
     quarantine: (releaseId) => quarantines.get(releaseId) ?? null,
   };
@@ -74,14 +80,15 @@ const MODULES = 20_000;
 
 /** Names of modules by pair of releases whose content differs although their version does not. */
 type Silently = ReadonlyMap<string, readonly string[]>;
-const pairKey = (running: { id: string }, release: { id: string }): string => `${running.id} ${release.id}`;
+const pairKey = ({ running, release }: { running: { id: string } | null; release: { id: string } }): string =>
+  `${running?.id} ${release.id}`;
 
 async function changedSilently(db: Tx, pairs: readonly GroundPair[]): Promise<Silently> {
   const asked = new Map(
     pairs.flatMap(({ running, release }) =>
       running === null || running.id === release.id
         ? []
-        : [[pairKey(running, release), [running.id, release.id] as const] as const],
+        : [[pairKey({ running, release }), [running.id, release.id] as const] as const],
     ),
   );
   if (asked.size === 0) return new Map();
@@ -95,14 +102,17 @@ async function changedSilently(db: Tx, pairs: readonly GroundPair[]): Promise<Si
     WHERE held.metadata IS DISTINCT FROM wanted.metadata
     GROUP BY pair.running, pair.release`;
   return new Map(
-    rows.map(({ running, release, names }) => [pairKey({ id: running }, { id: release }), names]),
+    rows.map(({ running, release, names }) => [
+      pairKey({ running: { id: running }, release: { id: release } }),
+      names,
+    ]),
   );
 }
 
 async function loadMetadata(db: Tx, pairs: readonly GroundPair[], silently: Silently) {
   const namesOf = new Map<string, Set<string>>();
   for (const { running, release } of pairs) {
-    const silent = running === null ? [] : (silently.get(pairKey(running, release)) ?? []);
+    const silent = running === null ? [] : (silently.get(pairKey({ running, release })) ?? []);
     const names = [...differing(running?.modules ?? [], release.modules), ...silent];
     for (const id of [release.id, ...(running === null ? [] : [running.id])]) {
       const known = namesOf.get(id) ?? new Set();

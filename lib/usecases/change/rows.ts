@@ -5,13 +5,18 @@ import { decisionSelect } from "./approvals";
 
 const person = { select: { id: true, name: true } } as const;
 
+const decisionsInOrder = [
+  { at: "asc" },
+  { id: "asc" },
+] satisfies Prisma.ChangeDecisionOrderByWithRelationInput[];
+
+/** What a line of a list shows: each relation is a statement, however many lines there are. */
 export const changeInclude = {
   tenant: { select: { id: true, name: true } },
-  environment: { include: briefInclude },
-  release: { select: { id: true, name: true, digest: true, modules: { where: { schemaChange: true } } } },
-  requester: { select: { id: true, name: true } },
-  decisions: { orderBy: [{ at: "asc" }, { id: "asc" }], select: decisionSelect },
-  trainRing: { select: { name: true, train: { select: { id: true, number: true } } } },
+  environment: { select: { id: true, name: true, stage: true, timeZone: true } },
+  release: { select: { id: true, name: true, digest: true } },
+  requester: person,
+  decisions: { orderBy: decisionsInOrder, select: decisionSelect },
   operations: {
     where: { kind: "deploy" },
     orderBy: { createdAt: "desc" },
@@ -24,6 +29,15 @@ export type ChangeRow = Prisma.ChangeGetPayload<{ include: typeof changeInclude 
 
 export const changeDetailInclude = {
   ...changeInclude,
+  environment: { include: briefInclude },
+  decisions: {
+    orderBy: decisionsInOrder,
+    select: {
+      ...decisionSelect,
+      user: { select: { id: true, name: true, roleBindings: { select: { role: true } } } },
+    },
+  },
+  trainRing: { select: { name: true, train: { select: { id: true, number: true } } } },
   comments: { orderBy: [{ at: "desc" }, { id: "desc" }], take: 200, include: { author: person } },
   waivers: {
     orderBy: [{ askedAt: "desc" }, { id: "desc" }],

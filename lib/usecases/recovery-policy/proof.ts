@@ -4,10 +4,10 @@ import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import { drillNumber } from "@/lib/domain/drill/state";
 import type { RecoveryFacts } from "@/lib/domain/recovery/proof";
 import { objectivesOf } from "../objective/of";
-import { endedDrills, provingDrill, rpoDrills } from "./drills";
+import { newestDrills, rpoDrills } from "./drills";
 import { recoverySettings } from "./settings";
 
-type Asked = { id: string; tenantId: string; stage: Stage; tenant: { tier: CriticalityTier } };
+type Asked = { id: string; tenantId: string; stage: Stage; tier: CriticalityTier };
 type FactsOf = (environment: Asked) => RecoveryFacts;
 
 /** How far recovery of these environments is proven, in a fixed number of queries however many they are. */
@@ -16,28 +16,18 @@ export async function loadRecoveryFacts(db: Tx, environments: readonly Asked[]):
   // One after the other: a transaction has one connection.
   const settingsFor = await recoverySettings(db);
   const objectiveFor = await objectivesOf(db, environments);
-  const ended =
-    ids.length === 0
-      ? []
-      : await db.environment.findMany({
-          where: { id: { in: ids } },
-          select: { id: true, drills: endedDrills(1) },
-        });
+  const drillFor = await newestDrills(db, ids);
   const rpoDrillFor = await rpoDrills(db, ids);
   const runningFor = await runningDrills(db, ids);
-  const drills = new Map(ended.map((row) => [row.id, row.drills[0]]));
-  return ({ id, tenant }) => {
-    const drill = drills.get(id);
-    return {
-      environmentId: id,
-      tier: tenant.tier,
-      settings: settingsFor(tenant.tier),
-      objective: objectiveFor(id),
-      drill: drill === undefined ? null : provingDrill(drill),
-      rpoDrill: rpoDrillFor(id),
-      running: runningFor(id),
-    };
-  };
+  return ({ id, tier }) => ({
+    environmentId: id,
+    tier,
+    settings: settingsFor(tier),
+    objective: objectiveFor(id),
+    drill: drillFor(id),
+    rpoDrill: rpoDrillFor(id),
+    running: runningFor(id),
+  });
 }
 
 /** The drills that run now; an environment has one at most. */

@@ -4,7 +4,8 @@ import type { Gate, GateMoment } from "@/lib/domain/policy/gate";
 import type { StandingFacts } from "@/lib/domain/policy/gate-facts";
 import { evaluateDataGates, evaluateReadingGates, evaluateRollbackGates } from "@/lib/domain/policy/gates";
 import { loadCalendar } from "../calendar/standing";
-import { environmentFacts, environmentSelect } from "../change/facts";
+import { environmentFacts } from "../change/facts";
+import { loadPlace } from "../change/place";
 import { standingQuarantines } from "../change/release-ground";
 import { loadHolds } from "../hold/standing";
 
@@ -40,16 +41,13 @@ export async function loadDataGates(db: Tx, environmentId: string, asking: Askin
 }
 
 async function standingFacts(db: Tx, environmentId: string, asking: Asking): Promise<StandingFacts> {
-  const environment = await db.environment.findUniqueOrThrow({
-    where: { id: environmentId },
-    select: environmentSelect,
-  });
+  const environment = await loadPlace(db, environmentId);
   const holdsOver = await loadHolds(db, [environment], asking.now);
   const { events, complete, place } = (await loadCalendar(db, [environmentId]))(environmentId);
   return {
     moment: asking.moment,
     askingOperationId: asking.operationId ?? null,
-    environment: environmentFacts(environment, environment.release?.name ?? null, asking.operationId),
+    environment: environmentFacts(environment, environment.releaseName, asking.operationId),
     holds: holdsOver(environment),
     now: asking.now,
     calendar: { events, complete, place, plannedStart: null },

@@ -39,7 +39,7 @@ export type TemplateOfChange = (
   subject: Omit<TemplateSubject, "authorIds">,
 ) => TemplateFacts | null;
 
-/** The templates that approved these changes beforehand, held against what they would do now. One query. */
+/** The templates that approved these changes beforehand, held against what they would do now. One query where none did. */
 export async function loadApprovingTemplates(
   db: Tx,
   changeIds: readonly string[],
@@ -47,14 +47,22 @@ export async function loadApprovingTemplates(
   if (changeIds.length === 0) return () => null;
   const decisions = await db.changeDecision.findMany({
     where: { changeId: { in: [...changeIds] }, templateId: { not: null }, voidedAt: null },
-    select: { changeId: true, template: true, change: { select: { authorIds: true } } },
+    select: { changeId: true, templateId: true },
     take: changeIds.length,
   });
-  const byChange = new Map(decisions.map((decision) => [decision.changeId, decision]));
+  if (decisions.length === 0) return () => null;
+  const templates = await db.changeTemplate.findMany({
+    where: { id: { in: decisions.flatMap(({ templateId }) => templateId ?? []) } },
+  });
+  const changes = await db.change.findMany({
+    where: { id: { in: decisions.map(({ changeId }) => changeId) } },
+    select: { id: true, authorIds: true },
+  });
+  const approvedBy = new Map(decisions.map(({ changeId, templateId }) => [changeId, templateId]));
   return (changeId, subject) => {
-    const decision = byChange.get(changeId ?? "");
-    if (decision?.template === undefined || decision.template === null) return null;
-    const { template, change } = decision;
+    const template = templates.find(({ id }) => id === approvedBy.get(changeId ?? ""));
+    const change = changes.find(({ id }) => id === changeId);
+    if (template === undefined || change === undefined) return null;
     const refusal = templateRefusal(templateOf(template), { ...subject, authorIds: change.authorIds });
     return { name: template.name, refusal };
   };
