@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { CALLERS, WRITERS } from "@/lib/testing/doors";
 import type { DeployEffects } from "./deploy/effects";
 import { gates } from "./deploy/gates";
 import { KIND_RUNS } from "./kinds";
@@ -15,37 +16,10 @@ const files = execFileSync("git", ["ls-files", "--", "lib/**/*.ts", "workers/**/
   .split("\n")
   .filter((file) => file !== "" && !/\.test\.ts$|lib\/testing\/|generated|testing\.ts$/.test(file));
 
-/** The only places where operations are written. */
-const WRITERS: readonly string[] = [
-  "lib/usecases/backup/create.ts",
-  "lib/usecases/change/start.ts",
-  "lib/usecases/drill/operation.ts",
-  "lib/usecases/restore/create.ts",
-  "lib/usecases/rollback/roll-back.ts",
-];
 /** Every way to ask the gates; each ends in the one function for its kind of operation. */
 const ASKS =
   /load(?:ChangeFacts|FactsOfMany|RollbackGates|DataGates|ReadingGates)|evaluateOperationGates|assertGatesOpen/;
 
-/**
- * Everybody who calls a writer, with what they ask before they write. What is begun without a question of its own only
- * copies, or takes away what lies aside: its first step asks, as every kind's does.
- */
-const CALLERS: Readonly<Record<string, RegExp>> = {
-  "lib/usecases/backup/prune.ts": /createPruneOperation/,
-  "lib/usecases/backup/scheduled.ts": /copyRefusal/,
-  "lib/usecases/backup/take.ts": /createBackupOperation/,
-  "lib/usecases/backup/verify.ts": /readableRefusal/,
-  "lib/usecases/change/approve-and-start.ts": /gateRefusal\("start"/,
-  "lib/usecases/drill/clear.ts": /clearingRefusal/,
-  "lib/usecases/drill/create.ts": /drillRefusal/,
-  "lib/usecases/restore/begin.ts": /assertNotHeld/,
-  "lib/usecases/restore/clear.ts": /createDataOperation/,
-  "lib/usecases/restore/request.ts": /assertNotHeld/,
-  "lib/usecases/restore/undo.ts": /assertNotHeld/,
-  "lib/usecases/rollback/data-begin.ts": /loadRollbackGates/,
-  "lib/usecases/train/advance.ts": /loadTrainFacts/,
-};
 const CALLS = /\b(?:create(?:Backup|Prune|Verify|Data)Operation|writeDrillOperation|startRow)\(/;
 
 const creates = (text: string): boolean => /\.operation\s*\.create(?:Many|ManyAndReturn)?\(/.test(text);

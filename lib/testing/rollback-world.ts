@@ -52,6 +52,32 @@ export async function makeRollbackWorld() {
     return { environmentId: id, before, running };
   }
 
+  /** A change moved the schema; its deployment saved a checkpoint, and the door has opened since. */
+  async function beginWithData(stage: "staging" | "production" = "staging") {
+    const before = await world.release({ base: "19.0.1.0.0", [stock]: "1.0" });
+    const running = await world.release({ base: "19.0.1.0.0", [stock]: "2.0" }, [stock]);
+    const { id: environmentId } = await world.environment(stage, before.id);
+    const operationId = await deployed(environmentId, running, before);
+    const { tenantId } = world;
+    const { id: changeId } = await prisma.change.create({
+      data: {
+        ...{ tenantId, environmentId, releaseId: running.id, title: "t", reason: "r" },
+        ...{ requesterId: developer.actor.id, rollbackPlan: "", contentHash: "h", state: "in_progress" },
+      },
+    });
+    await prisma.operation.update({ where: { id: operationId }, data: { changeId } });
+    const snapshot = randomUUID().replaceAll("-", "");
+    const { id: backupId } = await prisma.backup.create({
+      data: {
+        ...{ tenantId, environmentId, operationId, cause: "checkpoint", state: "good" },
+        ...{ releaseId: before.id, takenAt: new Date(Date.now() - 60_000), rowCounts: { sale_order: 42 } },
+        ...{ databaseSnapshotId: snapshot, filestoreSnapshotId: snapshot },
+      },
+    });
+    await ended(operationId, "succeeded");
+    return { environmentId, before, running, changeId, backupId };
+  }
+
   const environmentOf = (id: string) => prisma.environment.findUniqueOrThrow({ where: { id } });
   const press = async (
     environmentId: string,
@@ -69,7 +95,7 @@ export async function makeRollbackWorld() {
     await world.close();
   }
   const people = { manager, developer, plantIt, stranger };
-  return { ...world, ...people, stock, deployed, ended, begin, environmentOf, press, close };
+  return { ...world, ...people, stock, deployed, ended, begin, beginWithData, environmentOf, press, close };
 }
 
 export type RollbackWorld = Awaited<ReturnType<typeof makeRollbackWorld>>;

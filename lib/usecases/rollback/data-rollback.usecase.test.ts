@@ -25,31 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A change moved the schema; its deployment saved a checkpoint, and the door has opened since. */
 async function begin(stage: "staging" | "production"): Promise<void> {
-  const { prisma } = world.db;
-  before = await world.release({ base: "19.0.1.0.0", [world.stock]: "1.0" });
-  running = await world.release({ base: "19.0.1.0.0", [world.stock]: "2.0" }, [world.stock]);
-  ({ id: environmentId } = await world.environment(stage, before.id));
-  const operationId = await world.deployed(environmentId, running, before);
-  const change = await prisma.change.create({
-    data: {
-      ...{ tenantId: world.tenantId, environmentId, releaseId: running.id, title: "t", reason: "r" },
-      ...{ requesterId: world.developer.actor.id, rollbackPlan: "", contentHash: "h", state: "in_progress" },
-    },
-  });
-  changeId = change.id;
-  await prisma.operation.update({ where: { id: operationId }, data: { changeId } });
-  const snapshot = randomUUID().replaceAll("-", "");
-  const backup = await prisma.backup.create({
-    data: {
-      ...{ tenantId: world.tenantId, environmentId, operationId, cause: "checkpoint", state: "good" },
-      ...{ releaseId: before.id, takenAt: new Date(Date.now() - 60_000), rowCounts: { sale_order: 42 } },
-      ...{ databaseSnapshotId: snapshot, filestoreSnapshotId: snapshot },
-    },
-  });
-  backupId = backup.id;
-  await world.ended(operationId, "succeeded");
+  ({ environmentId, before, running, changeId, backupId } = await world.beginWithData(stage));
 }
 beforeEach(() => begin("staging"));
 
