@@ -20,7 +20,7 @@ const files = execFileSync("git", ["ls-files", "--", "lib/**/*.ts", "workers/**/
 const ASKS =
   /load(?:ChangeFacts|FactsOfMany|RollbackGates|DataGates|ReadingGates)|evaluateOperationGates|assertGatesOpen/;
 
-const CALLS = /\b(?:create(?:Backup|Prune|Verify|Data)Operation|writeDrillOperation|startRow)\(/;
+const CALLS = /\b(?:create(?:Backup|Prune|Verify|Data)Operation|writeBesideOperation|startRow)\(/;
 
 const creates = (text: string): boolean => /\.operation\s*\.create(?:Many|ManyAndReturn)?\(/.test(text);
 
@@ -59,7 +59,7 @@ describe("every door that can start an operation", () => {
 
   it("carries out nothing of any kind before the gates have let it", async () => {
     for (const [kind, { steps }] of Object.entries(KIND_RUNS)) {
-      const asks = steps.findIndex(({ name }) => name === "gates" || name === "drill_gates");
+      const asks = steps.findIndex(({ name }) => ["gates", "drill_gates", "scratch_gates"].includes(name));
       const touches = steps.findIndex((step) => step.touches !== false);
       expect(asks, `${kind} has a step that asks its gates`).toBeGreaterThanOrEqual(0);
       if (touches !== -1) expect(asks, `${kind} asks before it touches anything`).toBeLessThan(touches);

@@ -2,7 +2,7 @@
 export const WRITERS: readonly string[] = [
   "lib/usecases/backup/create.ts",
   "lib/usecases/change/start.ts",
-  "lib/usecases/drill/operation.ts",
+  "lib/usecases/operation/beside.ts",
   "lib/usecases/restore/create.ts",
   "lib/usecases/rollback/roll-back.ts",
 ];
@@ -24,6 +24,8 @@ export const CALLERS: Readonly<Record<string, RegExp>> = {
   "lib/usecases/restore/request.ts": /assertNotHeld/,
   "lib/usecases/restore/undo.ts": /assertNotHeld/,
   "lib/usecases/rollback/data-begin.ts": /loadRollbackGates/,
+  "lib/usecases/scratch/make.ts": /refusalNow/,
+  "lib/usecases/scratch/remove.ts": /removeRefusal/,
   "lib/usecases/train/advance.ts": /loadTrainFacts/,
 };
 
@@ -39,6 +41,8 @@ export const NOT_STOPPED: Readonly<Record<string, string>> = {
   "lib/usecases/backup/verify.ts": "docs/decisions/0008-a-hold-does-not-stop-a-backup.md",
   "lib/usecases/drill/clear.ts": "docs/recovery.md",
   "lib/usecases/drill/create.ts": "docs/recovery.md",
-  "lib/usecases/drill/operation.ts": "docs/recovery.md",
+  "lib/usecases/operation/beside.ts": "docs/decisions/0016-a-scratch-copy-is-no-environment.md",
   "lib/usecases/restore/clear.ts": "docs/recovery.md",
+  "lib/usecases/scratch/make.ts": "docs/decisions/0016-a-scratch-copy-is-no-environment.md",
+  "lib/usecases/scratch/remove.ts": "docs/decisions/0016-a-scratch-copy-is-no-environment.md",
 };
