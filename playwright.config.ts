@@ -36,7 +36,7 @@ export default defineConfig({
   timeout: 420_000,
   expect: { timeout: 60_000 },
   // Ends by itself, with every failure told, before `npm test` would end it.
-  globalTimeout: 1_440_000,
+  globalTimeout: 1_500_000,
   reporter: [["list"]],
   outputDir: "test-results",
   projects: [

@@ -72,7 +72,7 @@ async function run(supervisor, results, wanted) {
   const besideAlone = () => {
     beside ??= others();
   };
-  const journeys = { env: product, logs, limitSeconds: 1_500, besideAlone };
+  const journeys = { env: product, logs, limitSeconds: 2_700, besideAlone };
   await results.part("journeys", () => walkJourneys(journeys));
   besideAlone();
   await beside;
