@@ -103,7 +103,7 @@ const sideways = (page: Page) =>
  */
 export function everyPageIsSound(half: "first" | "second"): void {
   test(`pages are sound on a desk and on a phone: the ${half} half`, async ({ browser }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(900_000);
     const desk = { width: 1280, height: 900 };
     const page = await pageAs(browser, "release_manager", { colorScheme: "light", viewport: desk });
     const faults: string[] = [];
