@@ -13,7 +13,8 @@ const SHOWN_LINES = 45;
 /**
  * Walks every journey: the lanes side by side, then what wants the fleet for itself. Four lanes share few processors,
  * so the few that fail there are walked once more, one by one: what fails in quiet as well has failed.
- * `besideAlone` begins what may run beside one browser.
+ * A fault in the lanes does not hide those behind it: the others are walked all the same. `besideAlone` begins what
+ * may run beside one browser.
  * @throws {Error} with what Playwright and the failed pages said
  */
 export async function walkJourneys({ env, logs, limitSeconds, besideAlone }) {
@@ -31,17 +32,26 @@ export async function walkJourneys({ env, logs, limitSeconds, besideAlone }) {
   };
   const walkTwice = async (what, name, ...words) => {
     const first = await walk(name, ...words);
-    if (first.code === 0) return;
+    if (first.code === 0) return [];
     const failed = failedJourneys();
-    if (failed.length === 0 || failed.length > MOST_AGAIN) throw failure(what, first);
+    if (failed.length === 0 || failed.length > MOST_AGAIN) return [failure(what, first)];
     for (const { name, said } of failed) say(`  failed at first: ${name}\n${said}`);
     const again = await walk(`${name}-again`, "--last-failed", "--no-deps", "--workers", "1");
-    if (again.code !== 0) throw failure(`${what}, walked again one by one,`, again);
+    if (again.code !== 0) return [failure(`${what}, walked again one by one,`, again)];
     say(`  walked again in quiet, and passed: ${failed.length}`);
+    return [];
   };
-  await walkTwice("journeys", "lanes", "--project", "lane *");
+  const failures = await walkTwice("journeys", "lanes", "--project", "lane *");
   besideAlone();
-  await walkTwice("journeys that have the fleet to themselves", "alone", "--project", "alone", "--no-deps");
+  const alone = ["--project", "alone", "--no-deps"];
+  failures.push(...(await walkTwice("journeys that have the fleet to themselves", "alone", ...alone)));
+  const [one, other] = failures;
+  if (one === undefined) return;
+  if (other === undefined) throw one;
+  throw Object.assign(new Error(`${one.message}; ${other.message}`), {
+    details: `${one.details}\n\n${other.details}`,
+    logFile: other.logFile,
+  });
 }
 
 function failure(what, { code, logFile }) {
