@@ -3,8 +3,15 @@ import { expect, type Page, test } from "@playwright/test";
 import { pageAs } from "./people";
 
 type Listed<Item> = { items: Item[] };
-type ListedChange = { id: string; title: string };
-type Change = { version: number; operationId: string | null; outcome: string };
+type Change = {
+  id: string;
+  title: string;
+  state: string;
+  version: number;
+  operationId: string | null;
+  environment: { id: string };
+  release: { id: string };
+};
 type Policy = { stage: string; version: number; settings: Record<string, unknown> };
 
 const BAD_RELEASE = "2026.11.9";
@@ -30,29 +37,46 @@ async function setProduction(page: Page, settings: Record<string, unknown>): Pro
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
+async function move(as: Page, path: string, data: object): Promise<Change> {
+  const answer = await as.request.post(`/api/v1/changes${path}`, { data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as Change;
+}
+
+/** The change that is planned there; when it has run already, another like it, so that this can be walked twice. */
+async function waiting(asker: Page, page: Page): Promise<Change> {
+  const { items } = await answerOf<Listed<Change>>(page, "/api/v1/changes?limit=100");
+  const [planned] = items.filter(({ title }) => title.startsWith(BAD_RELEASE) && title.endsWith(PLACE));
+  if (planned === undefined) throw new Error(`No change brings ${BAD_RELEASE} to ${PLACE}.`);
+  if (planned.state !== "rolled_back") return planned;
+  const drafted = await move(asker, "", {
+    environmentId: planned.environment.id,
+    releaseId: planned.release.id,
+    title: planned.title,
+    reason: "Once more, to see it go back.",
+    rollbackPlan: "The release before is put back.",
+    fallback: "",
+    communication: "",
+  });
+  const { version } = await move(asker, `/${drafted.id}/submit`, { version: drafted.version });
+  return move(page, `/${drafted.id}/approve`, { version, comment: "" });
+}
+
 /**
  * The change that brings the release there was approved for another way of watching: it is asked for and approved
  * anew, then started; answers its operation.
  */
-async function start(asker: Page, page: Page): Promise<string> {
-  const { items } = await answerOf<Listed<ListedChange>>(page, "/api/v1/changes?limit=100");
-  const listed = items.find(({ title }) => title.startsWith(BAD_RELEASE) && title.endsWith(PLACE));
-  if (listed === undefined) throw new Error(`No change brings ${BAD_RELEASE} to ${PLACE}.`);
-  const path = `/api/v1/changes/${listed.id}`;
-  let { version } = await answerOf<Change>(page, path);
-  const refused = await page.request.post(`${path}/start`, { data: { version } });
+async function start(asker: Page, page: Page, watchAs: () => Promise<void>): Promise<string> {
+  const { id } = await waiting(asker, page);
+  await watchAs();
+  let { version } = await answerOf<Change>(page, `/api/v1/changes/${id}`);
+  const refused = await page.request.post(`/api/v1/changes/${id}/start`, { data: { version } });
   expect(await refused.text()).toContain("The watch settings of Production were changed by Mira Albrecht");
-  const move = async (as: Page, verb: string, data: object): Promise<Change> => {
-    const answer = await as.request.post(`${path}/${verb}`, { data: { version, ...data } });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    const change = (await answer.json()) as Change;
-    version = change.version;
-    return change;
-  };
-  await move(asker, "revise", { reason: "Production is watched in another way now." });
-  await move(asker, "submit", {});
-  await move(page, "approve", { comment: "" });
-  const { operationId } = await move(page, "start", {});
+  const reason = "Production is watched in another way now.";
+  ({ version } = await move(asker, `/${id}/revise`, { version, reason }));
+  ({ version } = await move(asker, `/${id}/submit`, { version }));
+  ({ version } = await move(page, `/${id}/approve`, { version, comment: "" }));
+  const { operationId } = await move(page, `/${id}/start`, { version });
   if (operationId === null) throw new Error("The change has no operation.");
   return operationId;
 }
@@ -79,14 +103,10 @@ test("a canary that fails its visitors goes back by itself, and the page proves 
   test.setTimeout(360_000);
   const page = await pageAs(browser, "release_manager");
   const { settings } = await production(page);
-  await setProduction(page, {
-    ...settings,
-    canarySoakSeconds: 120,
-    baselineSeconds: 60,
-    minimumRequests: 20,
-  });
+  const watched = { ...settings, canarySoakSeconds: 120, baselineSeconds: 60, minimumRequests: 20 };
   try {
-    const operationId = await start(await pageAs(browser, "developer"), page);
+    const asker = await pageAs(browser, "developer");
+    const operationId = await start(asker, page, () => setProduction(page, watched));
     await page.goto(`/operations/${operationId}`);
     await expect(page.getByRole("progressbar", { name: "Watched" })).toBeVisible({ timeout: 150_000 });
     await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible({ timeout: 150_000 });

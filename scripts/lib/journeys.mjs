@@ -8,7 +8,7 @@ const cli = inRoot("node_modules", "@playwright", "test", "cli.js");
 const results = inRoot("test-results");
 /** As many failures may be the crowd's; more of them are the product's. */
 const MOST_AGAIN = 5;
-const SHOWN_LINES = 45;
+const SHOWN_LINES = 160;
 
 /**
  * Walks every journey: the lanes side by side, then what wants the fleet for itself. Four lanes share few processors,
