@@ -3,7 +3,8 @@ import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
 // The system's own Chromium: nothing is downloaded. As root it runs only without its sandbox.
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const INSTALLED = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? INSTALLED.find((file) => existsSync(file));
 const JOURNEYS = "e2e";
 
 /**
@@ -61,10 +62,12 @@ export default defineConfig({
     // A failure leaves what the page said. Traces, wanted with E2E_TRACE, cost a third of the processor time.
     trace: process.env["E2E_TRACE"] === undefined ? "off" : "retain-on-failure",
     viewport: { width: 1280, height: 900 },
+    // What moves is drawn anew many times a second by processors that have other things to do.
+    contextOptions: { reducedMotion: "reduce" },
     // What cannot be pressed within this time is told at once, not when the journey's own time is over.
     actionTimeout: 60_000,
     launchOptions: {
-      executablePath: CHROMIUM,
+      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
       args: [
         "--no-sandbox",
         // Nothing here draws in three dimensions; without a graphics card that library is emulated.
