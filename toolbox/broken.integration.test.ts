@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiKeyCheck } from "@/sandbox/erp/api-keys";
@@ -123,4 +124,20 @@ it("a database that is gone has the copy take its name, once, with nothing kept 
   expect(existsSync(join(place.filestore, place.database, ".holdfast-operation"))).toBe(false);
   const dropped = await bench.run(place, "broken-6", ["drop", "--made-by=broken-5"]);
   expect(dropped.report).toMatchObject({ ok: true, databases: [], directories: [kept] });
+});
+
+it("backs up a filestore that lost thousands of files while it was read, and tells how many", async () => {
+  // The real restic, which then says of 2,000 files what it says of each that vanished: 400 kB.
+  const directory = join(bench.directory, "vanishing");
+  mkdirSync(directory);
+  const real = execFileSync("which", ["restic"], { encoding: "utf8" }).trim();
+  const line = `{"message_type":"error","error":{"Op":"open","Path":"files/b","Err":2},"during":"archival","item":"${"/files".repeat(20)}"}`;
+  const says = `for n in $(seq 2000); do echo '${line}' >&2; done; exit 3`;
+  const script = `#!/bin/sh\n${real} "$@"; code=$?\ncase "$*" in *part=filestore*) ${says};; esac\nexit $code\n`;
+  writeFileSync(join(directory, "restic"), script, { mode: 0o755 });
+  const path = { PATH: `${directory}:${process.env["PATH"]}` };
+  const { report, output } = await bench.run(place, "broken-vanishing", ["backup"], path);
+  expect(report).toMatchObject({ ok: true, notes: ["2000 files vanished while they were read."] });
+  expect(report["attachments"]).toMatchObject({ percent: 100 });
+  expect(output).toContain("2000 files vanished");
 });

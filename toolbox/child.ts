@@ -14,13 +14,15 @@ export type ChildRequest = {
   readonly limitMs?: number;
   /** Takes each line of its output; without it the output is collected, up to 8 MB. */
   readonly onLine?: (line: string) => void;
+  /** Sees each line of what it says about its failures, of which only the end is kept. */
+  readonly onErrorLine?: (line: string) => void;
 };
 
 export type ChildEnd = { readonly code: number; readonly output: string; readonly errors: string };
 
 const OUTPUT_CHARACTERS = 8_000_000;
 /** Of what a program says about its failures, the last so many are kept. */
-export const ERROR_CHARACTERS = 64_000;
+const ERROR_CHARACTERS = 64_000;
 const GRACE_MS = 5_000;
 
 /**
@@ -44,7 +46,7 @@ export async function runChild(run: Run, request: ChildRequest): Promise<ChildEn
   });
   const end = watch(run, child, run.limit(request.limitMs));
   const output = readOutput(child.stdout, request.onLine);
-  const errors = readErrors(child.stderr);
+  const errors = readErrors(child.stderr, request.onErrorLine);
   const [{ code, why }, text, error] = await Promise.all([end, output, errors]);
   if (why instanceof ToolboxFailure) throw why;
   return { code, output: text, errors: error };
@@ -101,9 +103,12 @@ async function readOutput(stream: Readable, onLine: ((line: string) => void) | u
 }
 
 /** The end of what it wrote: the reason of a failure stands there. */
-async function readErrors(stream: Readable): Promise<string> {
+async function readErrors(stream: Readable, onLine: ((line: string) => void) | undefined): Promise<string> {
   let text = "";
-  stream.setEncoding("utf8");
-  for await (const chunk of stream) text = (text + String(chunk)).slice(-ERROR_CHARACTERS);
-  return text;
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    onLine?.(line);
+    text += `${line}\n`;
+    if (text.length > 2 * ERROR_CHARACTERS) text = text.slice(-ERROR_CHARACTERS);
+  }
+  return text.slice(-ERROR_CHARACTERS);
 }

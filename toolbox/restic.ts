@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type ChildEnd, runChild } from "@/toolbox/child";
+import { type ChildEnd, type ChildRequest, runChild } from "@/toolbox/child";
 import { explainRestic, ToolboxFailure } from "@/toolbox/failure";
 import type { Run } from "@/toolbox/run";
-import { type Part, vanishedFiles } from "@/toolbox/unread";
+import { type Part, Unread } from "@/toolbox/unread";
 
 /** A snapshot of ours: one part of one operation's restore point. */
 export type Snapshot = {
@@ -17,15 +17,15 @@ export type Snapshot = {
 
 const LOCK_PAUSE_MS = 2_000;
 
+type ResticOptions = Pick<ChildRequest, "directory" | "limitMs" | "onLine" | "onErrorLine"> & {
+  accepts?: number[];
+};
+
 /**
  * Runs restic; while another process holds the repository's lock it is tried again, within the repository limit.
  * @throws ToolboxFailure in words for people
  */
-async function restic(
-  run: Run,
-  args: readonly string[],
-  options: { directory?: string; limitMs?: number; onLine?: (line: string) => void; accepts?: number[] } = {},
-): Promise<ChildEnd> {
+async function restic(run: Run, args: readonly string[], options: ResticOptions = {}): Promise<ChildEnd> {
   const { accepts = [0], ...request } = options;
   const giveUp = performance.now() + run.settings.repositoryLimitMs;
   const environment = {
@@ -90,10 +90,12 @@ export async function storeDirectory(
     const message = parsed(line);
     if (message["message_type"] === "summary") addedBytes = Number(message["data_added"]);
   };
+  const unread = new Unread(part);
   // 3: stored, but some files could not be read.
-  const end = await restic(run, words, { directory, onLine, accepts: [0, 3] });
+  const options = { directory, onLine, onErrorLine: unread.see, accepts: [0, 3] };
+  const end = await restic(run, words, options);
   if (addedBytes === undefined) throw explainRestic(end.errors, "restic backup");
-  return { addedBytes, vanished: end.code === 3 ? vanishedFiles(part, end.errors) : 0 };
+  return { addedBytes, vanished: end.code === 3 ? unread.vanished() : 0 };
 }
 
 async function listSnapshots(run: Run): Promise<Snapshot[]> {
@@ -118,6 +120,13 @@ export function requirePair(snapshots: readonly Snapshot[], database: string, fi
       "snapshot_missing",
       "The two snapshots were not made together: they are no restore point.",
     );
+}
+
+/** The filestore snapshots made before this one, the nearest first. */
+export function earlierFilestores(snapshots: readonly Snapshot[], id: string): Snapshot[] {
+  const filestores = snapshots.filter(({ part }) => part === "filestore");
+  const at = filestores.findIndex((snapshot) => snapshot.id.startsWith(id));
+  return filestores.slice(0, Math.max(0, at)).toReversed();
 }
 
 /** @throws ToolboxFailure `snapshot_missing` */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Place, ToolboxBench } from "@/toolbox/testing";
@@ -54,6 +54,35 @@ it("loads a recovered server's database, and takes the files the snapshot lacks 
   expect(first.output).not.toContain(place.credentials.database.password);
   const again = await bench.run(place, "src-2", args, recovered());
   expect(again.report).toMatchObject({ ok: true, repeated: true, attachments: { total: 8, present: 7 } });
+});
+
+it("takes files that the ERP removed between two backups from the earlier one, whole ones only", async () => {
+  const removed = await bench.attach(place, "in the first backup, referred to at the second, then removed");
+  const [between, damaged] = [
+    await bench.attach(place, "never in any backup"),
+    await bench.attach(place, "stored with another content"),
+  ];
+  const living = join(place.filestore, place.database);
+  writeFileSync(join(living, damaged), "not what its name says");
+  rmSync(join(living, between));
+  expect((await bench.run(place, "src-8", ["backup"])).report).toMatchObject({ ok: true });
+  for (const name of [removed, damaged]) rmSync(join(living, name));
+  const { report: later } = await bench.run(place, "src-9", ["backup"]);
+  const copy = into("between");
+  const args = [
+    ...["restore", "--from-server", `--filestore-snapshot=${String(later["filestoreSnapshotId"])}`],
+    ...[`--into-database=${copy.database}`, `--into-filestore=${copy.filestore}`],
+  ];
+  const { report, output } = await bench.run(place, "src-10", args, recovered());
+  expect(report).toMatchObject({ ok: true, fromEarlier: 1 });
+  expect(report["attachments"]).toMatchObject({ missing: expect.arrayContaining([between, damaged]) });
+  expect(report["attachments"]).not.toMatchObject({ missing: expect.arrayContaining([removed]) });
+  expect(output).toMatch(/One missing file came from the earlier snapshot of \d{4}-/);
+  expect([removed, damaged].map((name) => existsSync(join(copy.filestore, name)))).toEqual([true, false]);
+  const again = await bench.run(place, "src-10", args, recovered());
+  expect(again.report["attachments"]).toEqual(report["attachments"]);
+  const these = [removed, between, damaged].map((name) => `'${name}'`).join(", ");
+  await bench.query(place.database, `DELETE FROM ir_attachment WHERE store_fname IN (${these})`);
 });
 
 it("without the living files says how many are missing, and leaves nothing when the server cannot be reached", async () => {

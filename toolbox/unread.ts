@@ -1,35 +1,53 @@
-import { ERROR_CHARACTERS } from "@/toolbox/child";
 import { ToolboxFailure } from "@/toolbox/failure";
 
 /** What a snapshot of ours holds. */
 export type Part = "database" | "filestore";
 
+const GONE = "no such file or directory";
 /** As older versions of restic write them: by number only. */
 const ERRORS: Readonly<Record<string, string>> = {
-  2: "no such file or directory",
+  2: GONE,
   5: "input/output error",
   13: "permission denied",
 };
 
 /**
- * How many files had vanished when restic came to them, from what it wrote about those it could not read. The ERP removes
- * files of its filestore at any time; nothing else excuses that a file is not in the backup, and nothing at all does in
- * a dump.
- * @throws ToolboxFailure naming the first file that should have been read
+ * What restic says it could not read, line by line as it comes: counted, and only the first of each kind remembered, so
+ * that a filestore may lose any number of files while it is read. The ERP removes files at any time; nothing else excuses
+ * that a file is not in the backup, and nothing at all does in a dump.
  */
-export function vanishedFiles(part: Part, errors: string): number {
-  const unread = errors.split("\n").flatMap((line) => unreadOf(line) ?? []);
-  const gone = unread.filter(({ why }) => why.endsWith(ERRORS[2] ?? ""));
-  const telling = part === "database" ? unread[0] : unread.find((one) => !gone.includes(one));
-  const what = part === "database" ? "The dump" : "The filestore";
-  if (telling !== undefined) {
-    const fault = /permission denied/.test(telling.why) ? "permission_denied" : "failed";
-    throw new ToolboxFailure(fault, `${what} could not be read whole: ${telling.item}: ${telling.why}.`);
+export class Unread {
+  readonly #part: Part;
+  #gone = 0;
+  #telling: { item: string; why: string } | null = null;
+
+  constructor(part: Part) {
+    this.#part = part;
   }
-  // Of so many only the last are known, and of none it is not known what was left out.
-  if (unread.length === 0 || errors.length >= ERROR_CHARACTERS || part === "database")
-    throw new ToolboxFailure("failed", `${what} could not be read whole; restic does not say why.`);
-  return gone.length;
+
+  readonly see = (line: string): void => {
+    const unread = unreadOf(line);
+    if (unread === null) return;
+    if (this.#part === "filestore" && unread.why.endsWith(GONE)) this.#gone += 1;
+    else this.#telling ??= unread;
+  };
+
+  /**
+   * How many files had vanished when restic came to them, once it has ended saying that not everything could be read.
+   * @throws ToolboxFailure naming the first file that should have been read
+   */
+  vanished(): number {
+    const what = this.#part === "database" ? "The dump" : "The filestore";
+    if (this.#telling !== null) {
+      const { item, why } = this.#telling;
+      const fault = /permission denied/.test(why) ? "permission_denied" : "failed";
+      throw new ToolboxFailure(fault, `${what} could not be read whole: ${item}: ${why}.`);
+    }
+    // Of none it is not known what was left out.
+    if (this.#gone === 0)
+      throw new ToolboxFailure("failed", `${what} could not be read whole; restic does not say why.`);
+    return this.#gone;
+  }
 }
 
 function unreadOf(line: string): { item: string; why: string } | null {

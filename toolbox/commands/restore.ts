@@ -11,6 +11,7 @@ import {
   loadDump,
   markOf,
 } from "@/toolbox/databases";
+import { fillFromEarlier } from "@/toolbox/earlier";
 import { countRows } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { differingFigures, readFigures } from "@/toolbox/figures";
@@ -26,7 +27,14 @@ import {
 } from "@/toolbox/manifest";
 import { neutralize } from "@/toolbox/neutralize";
 import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
-import { bringBack, openRepository, requirePair, requireSnapshot } from "@/toolbox/restic";
+import {
+  bringBack,
+  earlierFilestores,
+  openRepository,
+  requirePair,
+  requireSnapshot,
+  type Snapshot,
+} from "@/toolbox/restic";
 import { type Run, size } from "@/toolbox/run";
 import { dumpSource, fillFrom, listAttachments } from "@/toolbox/source";
 
@@ -57,10 +65,13 @@ export async function restore(run: Run, options: RestoreOptions): Promise<Restor
     const snapshots = await run.phase("repository", () => openRepository(run));
     if (options.databaseSnapshot === null) requireSnapshot(snapshots, options.filestoreSnapshot, "filestore");
     else requirePair(snapshots, options.databaseSnapshot, options.filestoreSnapshot);
+    const earlier = earlierFilestores(snapshots, options.filestoreSnapshot);
     const done = await run.phase("targets", () => alreadyDone(run, sql, options));
     const work = await freshWork(run);
     try {
-      return done ? await reportAgain(run, options, work) : await bringBackBoth(run, sql, options, work);
+      return done
+        ? await reportAgain(run, options, work)
+        : await bringBackBoth(run, sql, options, { work, earlier });
     } finally {
       await rm(work, { recursive: true, force: true });
     }
@@ -106,7 +117,7 @@ async function bringBackBoth(
   run: Run,
   sql: Sql,
   options: RestoreOptions,
-  work: string,
+  { work, earlier }: { work: string; earlier: readonly Snapshot[] },
 ): Promise<RestoreReport> {
   const { operation, maintenance } = run.settings;
   const database = derivedName(options.intoDatabase, "part", operation);
@@ -120,17 +131,14 @@ async function bringBackBoth(
   await cleanUp();
   try {
     const loaded = await loadDatabase(run, sql, { database, work }, options);
-    const attachments = await run.phase("filestore", async () => {
+    const files = await run.phase("filestore", async () => {
       const compared = await compareSnapshots(run, options.filestoreSnapshot, work);
       await bringBackFilestore(run, { id: options.filestoreSnapshot, bytes: compared.bytes }, directory);
       return options.databaseSnapshot === null
-        ? fillFrom(
-            run,
-            { list: layout(join(work, "database")).attachments, directory },
-            options.livingFilestore,
-          )
-        : compared.attachments;
+        ? fillUp(run, options, { work, directory, earlier })
+        : { attachments: compared.attachments, fromEarlier: 0 };
     });
+    const { attachments } = files;
     run.say(`${attachments.present} of ${attachments.total} attachments have their file.`);
     await run.phase("rename", async () => {
       await rename(directory, options.intoFilestore);
@@ -138,11 +146,30 @@ async function bringBackBoth(
       // The database comes last: once it has its name, the restore is done.
       await sql(`ALTER DATABASE ${quoted(database)} RENAME TO ${quoted(options.intoDatabase)}`);
     });
-    return report(run, options, { ...loaded, attachments, repeated: false });
+    return report(run, options, { ...loaded, ...files, repeated: false });
   } catch (error) {
     await cleanUp().catch((reason: unknown) => run.say(`Cleaning up failed: ${String(reason)}`));
     throw error;
   }
+}
+
+/**
+ * The files of a second: the snapshot has what was there when it was made. What was written since is taken from where
+ * the ERP keeps its files, and what the ERP had removed by then from the snapshots before.
+ */
+async function fillUp(
+  run: Run,
+  { livingFilestore }: RestoreOptions,
+  { work, directory, earlier }: { work: string; directory: string; earlier: readonly Snapshot[] },
+): Promise<Pick<RestoreReport, "attachments" | "fromEarlier">> {
+  const wanted = { list: layout(join(work, "database")).attachments, directory };
+  const attachments = await fillFrom(run, wanted, livingFilestore);
+  if (attachments.present === attachments.total) return { attachments, fromEarlier: 0 };
+  const fromEarlier = await fillFromEarlier(run, wanted, { earlier, work });
+  return {
+    attachments: fromEarlier === 0 ? attachments : await fillFrom(run, wanted, undefined),
+    fromEarlier,
+  };
 }
 
 async function loadDatabase(
@@ -225,13 +252,17 @@ async function reportAgain(run: Run, options: RestoreOptions, work: string): Pro
   const figures = await run.phase("figures", () =>
     withDatabase(run, connection, (sql) => figuresBack(run, sql, recorded)),
   );
-  return report(run, options, { rowCounts, figures, neutralized: null, attachments, repeated: true });
+  const found = { rowCounts, figures, neutralized: null, attachments, fromEarlier: 0 };
+  return report(run, options, { ...found, repeated: true });
 }
 
 function report(
   run: Run,
   { intoDatabase: database, intoFilestore: filestore }: RestoreOptions,
-  found: Pick<RestoreReport, "rowCounts" | "figures" | "neutralized" | "attachments" | "repeated">,
+  found: Pick<
+    RestoreReport,
+    "rowCounts" | "figures" | "neutralized" | "attachments" | "fromEarlier" | "repeated"
+  >,
 ): RestoreReport {
   const { operation } = run.settings;
   const { seconds, totalSeconds } = run;

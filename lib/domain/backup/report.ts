@@ -99,6 +99,8 @@ export type RestoreReport = {
   filestore: string;
   rowCounts: RowCounts;
   attachments: AttachmentCount;
+  /** Of the files, those that an earlier snapshot had to give. */
+  fromEarlier: number;
   /** Rows changed by item, when the copy was neutralised. */
   neutralized: RowCounts | null;
   figures: FiguresBack;

@@ -180,8 +180,12 @@ export function planUndo(undoes: string, closing: Closing): readonly PlannedStep
 }
 
 /** Removes what the operations named have kept, when its time is over. */
-export function planClear(operations: readonly string[]): readonly PlannedStep<RestoreStepName>[] {
-  return planned([{ name: "gates" }, { name: "clear", parameters: { operations } }]).map((step) =>
+export function planClear(
+  operations: readonly string[],
+  { copiesOnly }: { copiesOnly: boolean },
+): readonly PlannedStep<RestoreStepName>[] {
+  const parameters = { operations, copiesOnly };
+  return planned([{ name: "gates" }, { name: "clear", parameters }]).map((step) =>
     step.name === "clear"
       ? { ...step, ifItFails: "It is tried again later; what lives is not touched." }
       : step,

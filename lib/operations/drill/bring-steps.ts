@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import { SCENARIOS } from "@/lib/domain/drill/scenario";
-import { counted } from "@/lib/domain/shared/words";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { runToolbox, type ToolboxRun, toolboxEnded } from "../recovery/toolbox-job";
+import { broughtWords } from "../restore/brought";
 import { RestoreToolboxReport } from "../restore/jobs";
 import { bringRun } from "../room/bring";
 import { closedWords, startErp } from "../room/room";
@@ -75,12 +75,9 @@ export const bring: DeployStep = {
 };
 
 async function bringBack(run: ToolboxRun, ctx: StepContext): Promise<StepDone> {
-  const { rowCounts, attachments, database } = await runToolbox(run, ctx, RestoreToolboxReport);
-  const rows = Object.values(rowCounts).reduce((sum, one) => sum + one, 0);
-  return done(
-    `${counted(rows, "business row")} and ${attachments.present} of ${attachments.total} files stand in ${database}.`,
-    { rowCounts, attachments },
-  );
+  const report = await runToolbox(run, ctx, RestoreToolboxReport);
+  const { rowCounts, attachments, database } = report;
+  return done(`${broughtWords(report, ctx)} stand in ${database}.`, { rowCounts, attachments });
 }
 
 /** The release of the backup on the recovered data, scheduled actions off, with no way in from outside. */

@@ -19,7 +19,7 @@ import { type DataPlace, dataRun, filestoreOf, liveJob, openPlace, runData } fro
 import { removeToolboxKey, type ToolboxRun } from "../recovery/toolbox-job";
 import { DropToolboxReport, namesOf, SwapToolboxReport } from "./jobs";
 import { endNeutralizing, removeNeutralizing } from "./neutralize-step";
-import { clearedOperations, undoneBy } from "./parameters";
+import { clearingOf, undoneBy } from "./parameters";
 import { swapRun, takePodsAway } from "./swap-steps";
 
 /** The Jobs of the step in their order, as they are named. */
@@ -37,8 +37,8 @@ function swapBackRun(place: DataPlace, undoes: string | null): ToolboxRun {
 }
 
 /**
- * Puts the data from before back where an exchange has begun, and removes what was brought back beside. Where none has,
- * the pods are not touched.
+ * Puts the data from before back where an exchange may have begun, and removes what was brought back beside. Where none
+ * can have, the pods are not touched.
  */
 export const swapBack: DeployStep = {
   name: "swap_back",
@@ -48,29 +48,31 @@ export const swapBack: DeployStep = {
     const place = await openPlace(effects, ctx);
     const undoes = undoneBy(ctx);
     const job = await liveJob(swapRun(place, undoes), ctx.signal);
-    // The cluster removes an ended Job after a day; the step's own result stays.
-    let back = job === null && !ctx.results.has("swap") ? false : await putBack(place, undoes, job);
-    if (undoes !== null) return done(`${sentenceOf(back)}.`);
+    // The cluster removes an ended Job after a day. That the pods were gone, which an exchange waits for, stays known:
+    // then the databases are asked whether there was one.
+    const maybe = job !== null || ctx.results.has("quiesce");
+    const found = maybe ? await putBack(place, undoes, job) : UNTOUCHED;
+    if (undoes !== null) return done(`${found}.`);
     await endRestoring(place.cluster, dataRun(place, { name: "restore", args: [] }), ctx);
     await endNeutralizing(place);
-    const { removed, spared } = await removeCopies(place);
-    // An exchange of which neither its Job nor its step tells any more: what lived before still stands beside.
-    if (spared) back = await putBack(place, undoes, null);
-    const copyLeft = spared || !removed;
+    const copyLeft = !(await removeCopies(place));
     const beside = copyLeft ? "could not be removed; it is tried again later" : "is removed";
-    return done(`${sentenceOf(back)}; what was brought back beside ${beside}.`, { copyLeft });
+    return done(`${found}; what was brought back beside ${beside}.`, { copyLeft });
   },
 };
 
-const sentenceOf = (back: boolean) => (back ? "The data from before live again" : "Nothing was exchanged");
+const UNTOUCHED = "Nothing was exchanged";
 
-/** Turns the exchange round. True when there was one. */
-async function putBack(place: DataPlace, undoes: string | null, job: object | null): Promise<boolean> {
+/** Turns the exchange round where there was one, and tells what is so, as the databases' own marks say. */
+async function putBack(place: DataPlace, undoes: string | null, job: object | null): Promise<string> {
   await stayBehindDoor(place);
   if (job !== null) await letEnd(place, undoes);
   await takePodsAway(place);
-  const { swapped } = await runData(swapBackRun(place, undoes), place.ctx, SwapToolboxReport, JOBS);
-  return swapped;
+  const run = swapBackRun(place, undoes);
+  const { swapped, repeated } = await runData(run, place.ctx, SwapToolboxReport, JOBS);
+  if (!swapped) return UNTOUCHED;
+  // Turned round before, or never exchanged: the databases stand alike, and the same data live.
+  return repeated ? "The data from before live" : "The data from before live again";
 }
 
 /** @throws RefusedFailure when people may have written since: what they wrote is not thrown away by a machine */
@@ -100,18 +102,18 @@ async function endRestoring(cluster: ClusterConnection, run: ToolboxRun, ctx: St
 }
 
 /**
- * That a copy could not be removed harms nobody: it is told, and going back goes on. What lived before an exchange is
- * never removed here, whatever is known of that exchange; that it stood there is answered.
+ * True when nothing is left of them. That a copy could not be removed harms nobody: it is told, and going back goes on.
+ * What lived before an exchange is never removed here, whatever is known of that exchange.
  */
-async function removeCopies(place: DataPlace): Promise<{ removed: boolean; spared: boolean }> {
+async function removeCopies(place: DataPlace): Promise<boolean> {
   const args = ["drop", "--made-by", place.subject.operationId, "--spare", namesOf(place).kept];
   try {
     const report = await runData(dataRun(place, { name: "drop", args }), place.ctx, DropToolboxReport, JOBS);
-    return { removed: true, spared: report.spared };
+    return !report.spared;
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error;
     place.ctx.tell(`The copy could not be removed: ${error.message}.`, { level: "warn" });
-    return { removed: false, spared: false };
+    return false;
   }
 }
 
@@ -150,9 +152,12 @@ export const startAgain: DeployStep = {
   },
 };
 
+const stillKept = (kept: string) =>
+  `What lived before that restore still stands beside, as ${kept}, so its copy may be what lives. It is not removed: a person decides which of the two is wanted.`;
+
 /**
- * Removes what restores have kept when their time is over, and what one that broke off on its way back has left of making
- * its copy harmless. What lives carries no such mark, and stays.
+ * Removes what restores have kept when their time is over, and what one that broke off on its way back has left of its
+ * copy and of making that harmless; of the latter never what lived before, which an undone exchange would have put back. What lives carries no such mark, and stays.
  */
 export const clear: DeployStep = {
   name: "clear",
@@ -162,11 +167,15 @@ export const clear: DeployStep = {
     const place = await openPlace(effects, ctx);
     let removed = 0;
     const { namespace } = place.subject.environment;
-    for (const [index, operation] of clearedOperations(ctx).entries()) {
+    const { operations, copiesOnly } = clearingOf(ctx);
+    for (const [index, operation] of operations.entries()) {
       await removeNeutralizing(place.cluster, { namespace, operationId: operation }, ctx.signal);
       const name = index === 0 ? "drop" : `drop-${"abcdefghij".charAt(index)}`;
-      const run = dataRun(place, { name, args: ["drop", "--made-by", operation] });
-      removed += (await runData(run, ctx, DropToolboxReport)).databases.length;
+      const { kept } = namesOf(place, operation);
+      const args = ["drop", "--made-by", operation, ...(copiesOnly ? ["--spare", kept] : [])];
+      const { databases, spared } = await runData(dataRun(place, { name, args }), ctx, DropToolboxReport);
+      if (spared) throw new RefusedFailure(stillKept(kept));
+      removed += databases.length;
     }
     return done(removed === 0 ? "Nothing was left to remove." : `${removed} kept databases are removed.`);
   },

@@ -9,6 +9,7 @@ import { takeBackup } from "../recovery/backup-job";
 import { type DataPlace, dataRun, filestoreOf, openPlace, runData } from "../recovery/data-jobs";
 import { toolboxPreflight } from "../recovery/preflight";
 import { type ToolboxRun, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-job";
+import { broughtWords } from "./brought";
 import { namesOf, RestoreToolboxReport } from "./jobs";
 import { sourceOf } from "./parameters";
 import { asideOf } from "./recovery-steps";
@@ -86,17 +87,11 @@ export const restoreBeside: DeployStep = {
 async function bringBack(place: DataPlace, ctx: StepContext): Promise<StepDone> {
   const report = await runData(restoreRun(place), ctx, RestoreToolboxReport);
   const { rowCounts, attachments, neutralized, figures } = report;
-  const rows = Object.values(rowCounts).reduce((sum, one) => sum + one, 0);
   const harmless =
     neutralized === null
       ? ""
       : ` Made harmless: ${counted(Object.values(neutralized).filter((one) => one > 0).length, "kind of connection", "kinds of connections")} to the outside cut.`;
-  const files = `${attachments.present} of ${attachments.total} files`;
-  if (attachments.present < attachments.total)
-    ctx.tell(`${counted(attachments.total - attachments.present, "file is", "files are")} missing.`, {
-      level: "warn",
-    });
-  return done(`${counted(rows, "business row")} and ${files} stand beside the living data.${harmless}`, {
+  return done(`${broughtWords(report, ctx)} stand beside the living data.${harmless}`, {
     rowCounts,
     attachments,
     neutralized,

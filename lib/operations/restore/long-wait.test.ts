@@ -31,8 +31,7 @@ it.each(["of which the step's result tells", "of which nothing tells any more"])
     const back = ledger.steps.find(({ name }) => name === "swap_back");
     expect(back?.sentence).toContain("The data from before live again");
     expect([at.data.living, at.isShut()]).toEqual(["before", false]);
-    // Without either, the copy is known only after the look for it: a later sweep removes it.
-    expect(back?.result).toMatchObject({ copyLeft: !told });
+    expect([back?.result, at.data.beside]).toEqual([{ copyLeft: false }, []]);
     expect(at.on.standing()).toEqual(before);
   },
 );

@@ -118,7 +118,7 @@ it("has the keys and the copy cleared away later where going back broke off", as
   const live = () => KEYS.filter((key) => at.on.cluster.live.has(key));
   expect([live(), at.data.beside]).toEqual([KEYS, [COPY]]);
   at.undoes();
-  const clearing = await at.run(new FakeLedger(planClear([OPERATION])));
+  const clearing = await at.run(new FakeLedger(planClear([OPERATION], { copiesOnly: true })));
   expect(clearing.ended?.state).toBe("succeeded");
   expect([live(), at.data.beside, at.data.living]).toEqual([[], [], "before"]);
 });

@@ -25,7 +25,10 @@ const Source = z.object({
   recovery: Recovery.nullable().default(null),
 });
 const Swap = z.object({ undoes: z.uuid().nullable().default(null) });
-const Clear = z.object({ operations: z.array(z.uuid()).min(1).max(10) });
+const Clear = z.object({
+  operations: z.array(z.uuid()).min(1).max(10),
+  copiesOnly: z.boolean().default(false),
+});
 
 /** What the plan of a restore tells its steps. A plan that does not is a bug, and throws. */
 export const sourceOf = ({ parameters }: StepContext) => Source.parse(parameters);
@@ -37,4 +40,5 @@ export const recoveryOf = ({ parameters }: StepContext) =>
 /** The same for steps that bring back a backup where the plan names no second. */
 export const recoveryIfAny = ({ parameters }: StepContext) =>
   z.object({ recovery: Recovery.nullable().default(null) }).parse(parameters).recovery;
-export const clearedOperations = ({ parameters }: StepContext) => Clear.parse(parameters).operations;
+/** Whose remains go; with `copiesOnly` what they brought back, never what lived before them. */
+export const clearingOf = ({ parameters }: StepContext) => Clear.parse(parameters);

@@ -4,10 +4,10 @@ import type { CopySpec } from "@/lib/domain/manifest/copy-erp";
 import { NAMES } from "@/lib/domain/manifest/spec";
 import { operationDigits } from "@/lib/domain/operation/name";
 import { scratchAddress, scratchDatabase } from "@/lib/domain/scratch/subject";
-import { counted } from "@/lib/domain/shared/words";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { runToolbox, type ToolboxRun, toolboxEnded } from "../recovery/toolbox-job";
+import { broughtWords } from "../restore/brought";
 import { RestoreToolboxReport } from "../restore/jobs";
 import { harmlessAlready, makeHarmless } from "../restore/neutralize-step";
 import { recoveryIfAny } from "../restore/parameters";
@@ -76,14 +76,9 @@ export const bringCopy: DeployStep = {
 async function brought(run: ToolboxRun, ctx: StepContext): Promise<StepDone> {
   const report = await runToolbox(run, ctx, RestoreToolboxReport);
   const { rowCounts, attachments, neutralized, figures, database } = report;
-  const rows = Object.values(rowCounts).reduce((sum, one) => sum + one, 0);
-  const missing = attachments.total - attachments.present;
-  if (missing > 0) ctx.tell(`${counted(missing, "file is", "files are")} missing.`, { level: "warn" });
-  const files = `${attachments.present} of ${attachments.total} files`;
-  return done(
-    `${counted(rows, "business row")} and ${files} stand in ${database}; their ways to the outside are cut.`,
-    { rowCounts, attachments, neutralized, figures },
-  );
+  return done(`${broughtWords(report, ctx)} stand in ${database}; their ways to the outside are cut.`, {
+    ...{ rowCounts, attachments, neutralized, figures },
+  });
 }
 
 /** The copy as its release's own command line sees it. */

@@ -252,4 +252,24 @@ describe("findings", () => {
     const refused = addDrillFinding(plant, { drillId, text: "I want to", ownerId: null, dueOn });
     expect((await problemOf(refused)).code).toBe("forbidden");
   });
+
+  it("have a limit of open ones, which closing makes room under, and one of all", async () => {
+    const environment = await drillable(world, releaseId);
+    const { id: drillId } = await startDrill(support, { environmentId: environment.id, ...asked });
+    const dueOn = "2030-01-31";
+    const many = (count: number) =>
+      world.db.prisma.drillFinding.createMany({
+        data: Array.from({ length: count }, () => ({ drillId, text: "Seen", dueOn: new Date(dueOn) })),
+      });
+    const add = () => addDrillFinding(support, { drillId, text: "One more", ownerId: null, dueOn });
+    await many(49);
+    const { findings } = await add();
+    expect((await problemOf(add())).message).toContain("at most 50 open findings");
+    const note = "Done away with";
+    await closeDrillFinding(support, { findingId: findings[0]?.id ?? "", version: 1, note });
+    expect((await add()).findings).toHaveLength(51);
+    await world.db.prisma.drillFinding.updateMany({ where: { drillId }, data: { state: "closed" } });
+    await many(39);
+    expect((await problemOf(add())).message).toContain("at most 90 findings, closed ones too");
+  });
 });

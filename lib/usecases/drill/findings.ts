@@ -12,8 +12,10 @@ import { drillDetail, ownersOf } from "./present";
 import { drillTarget, findingTarget } from "./rows";
 import { tellOwner } from "./tell";
 
-/** Findings of one drill: more is another drill. */
-const MOST_FINDINGS = 50;
+/** Open findings of one drill: more is another drill. */
+const MOST_OPEN = 50;
+/** With the closed ones; the drill's page shows a hundred, and what the drill finds by itself comes on top. */
+const MOST_EVER = 90;
 
 const dayOf = (text: string): Date => new Date(`${text}T00:00:00Z`);
 
@@ -23,12 +25,7 @@ export const addDrillFinding = command({
   input: AddFinding.extend({ drillId: Id }),
   target: drillTarget,
   run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
-    const known = await tx.drillFinding.count({ where: { drillId: row.id } });
-    if (known >= MOST_FINDINGS)
-      throw new Problem(
-        "conflict",
-        `A drill has at most ${MOST_FINDINGS} findings, closed ones too: write more of them down in another drill.`,
-      );
+    await assertRoom(tx, row.id);
     await assertOwner(tx, row, input.ownerId);
     const { text, ownerId, dueOn } = input;
     await tx.drillFinding.create({
@@ -84,6 +81,22 @@ export const closeDrillFinding = command({
     return drillDetail(tx, ctx, row.drill.id);
   },
 });
+
+async function assertRoom(tx: Tx, drillId: string): Promise<void> {
+  const states = await tx.drillFinding.groupBy({ by: ["state"], where: { drillId }, _count: true });
+  const open = states.find(({ state }) => state === "open")?._count ?? 0;
+  const ever = states.reduce((sum, { _count }) => sum + _count, 0);
+  if (open >= MOST_OPEN)
+    throw new Problem(
+      "conflict",
+      `A drill has at most ${MOST_OPEN} open findings: close some, or write this one down in another drill.`,
+    );
+  if (ever >= MOST_EVER)
+    throw new Problem(
+      "conflict",
+      `A drill has at most ${MOST_EVER} findings, closed ones too: write this one down in another drill.`,
+    );
+}
 
 function assertOpen(state: "open" | "closed"): void {
   if (!moveFinding(state).ok) throw new Problem("conflict", "This finding is closed already.");

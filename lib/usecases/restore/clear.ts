@@ -44,7 +44,7 @@ export async function clearExpired(db: Database, now: Date, correlationId: strin
   const because = "The data kept by it have had their time.";
   return clearEach(
     db,
-    { now, correlationId, because },
+    { now, correlationId, because, copiesOnly: false },
     {
       where: {
         ...untried(now),
@@ -72,7 +72,7 @@ export async function clearCopies(db: Database, now: Date, correlationId: string
   const because = "The copy it brought back could not be removed then.";
   return clearEach(
     db,
-    { now, correlationId, because },
+    { now, correlationId, because, copiesOnly: true },
     {
       where: {
         ...untried(now),
@@ -91,7 +91,7 @@ export async function clearCopies(db: Database, now: Date, correlationId: string
   );
 }
 
-type Asked = { now: Date; correlationId: string; because: string };
+type Asked = { now: Date; correlationId: string; because: string; copiesOnly: boolean };
 
 async function clearEach(
   db: Database,
@@ -119,7 +119,7 @@ async function clearOne(db: Database, due: { id: string; version: number }, aske
     const operations = [row.operationId, row.undoOperationId].filter((one) => one !== null);
     if (row.version !== due.version || operations.length === 0) return false;
     const place = row.targetEnvironment;
-    const plan = planClear(operations);
+    const plan = planClear(operations, asked);
     const reason = `${restoreNumber(row.number)}: ${asked.because}`;
     const { now, correlationId } = asked;
     const operationId = await createDataOperation(tx, "clear_kept", place, {

@@ -59,6 +59,12 @@ async function expired() {
   return restore;
 }
 
+/** What the step that removes is told. */
+async function clearedBy(operationId: string | null) {
+  const where = { operationId_name: { operationId: operationId ?? "", name: "clear" } };
+  return (await world.db.prisma.operationStep.findUniqueOrThrow({ where })).parameters;
+}
+
 const clearings = (environmentId: string) =>
   world.db.prisma.operation.count({ where: { environmentId, kind: "clear_kept" } });
 /** Until nothing more is due: other suites keep restores in the same database. */
@@ -78,7 +84,7 @@ it("clears away a copy that a failed restore could not remove, not at once and n
   expect(await row()).toMatchObject({ state: "failed", keptUntil: null, clearOperationId: null });
   await look(2);
   const { clearOperationId } = await row();
-  expect(clearOperationId).not.toBeNull();
+  expect(await clearedBy(clearOperationId)).toMatchObject({ operations: [operationId], copiesOnly: true });
   await end(clearOperationId, "failed");
   await look(3);
   expect((await row()).clearOperationId).toBe(clearOperationId);
@@ -117,7 +123,9 @@ it("clears away what was kept when its time is over, once, and offers no undo th
   expect((await problemOf(late)).message).toContain("no longer kept");
   for (const hours of [25, 25]) await sweep(hours);
   expect(await clearings(environmentId)).toBe(1);
-  await end((await row()).clearOperationId, "succeeded");
+  const { clearOperationId } = await row();
+  expect(await clearedBy(clearOperationId)).toMatchObject({ copiesOnly: false });
+  await end(clearOperationId, "succeeded");
   expect(await row()).toMatchObject({ keptUntil: null });
   await sweep(50);
   expect(await clearings(environmentId)).toBe(1);
