@@ -249,17 +249,19 @@ describe("gates", () => {
     expect(lowered(more)).toEqual([...(lowered(seen) ?? []), "release.lowered purchase 2.0 → 1.0"]);
   });
 
-  it("tell an urgent fix that brings more than a fix, and a planned release that goes as an emergency", () => {
+  it("keep an urgent fix that brings more than a fix from production; an emergency owes for a planned release", () => {
     const module = { kind: "new", name: "shop", from: null, to: "1.0", schemaChange: false } as const;
     const asked = (line: "feature" | "urgent_fix", more: Partial<GateFacts>) =>
       verdictOf({ ...sound, release: { ...sound.release, line }, ...more }, "release_line");
     const fixed = { ...module, kind: "changed", name: "sale", from: "1.0" } as const;
     expect(asked("urgent_fix", { differences: [fixed] })).toBe("pass");
-    expect(asked("urgent_fix", { differences: [fixed, module] })).toBe("warn");
-    expect(asked("urgent_fix", { differences: [{ ...fixed, schemaChange: true }] })).toBe("warn");
+    expect(asked("urgent_fix", { differences: [fixed, module] })).toBe("fail");
+    expect(asked("urgent_fix", { differences: [{ ...fixed, schemaChange: true }] })).toBe("fail");
     expect(asked("feature", { differences: [fixed, module] })).toBe("pass");
-    const emergency = { governance: { ...sound.governance, changeClass: "emergency" as const } };
-    expect(asked("feature", emergency)).toBe("warn");
+    const emergency = {
+      ...{ emergency: true, governance: { ...sound.governance, changeClass: "emergency" as const } },
+    };
+    expect(asked("feature", emergency)).toBe("owed");
     expect(asked("urgent_fix", { ...emergency, differences: [fixed] })).toBe("pass");
   });
 

@@ -39,7 +39,7 @@ export const SHIPPED_RULES: readonly RuleSource[] = [
     id: "release_line",
     title: "Release line",
     when: 'release.line == "urgent_fix" ? !environment.firstRelease && (release.modulesNew + release.modulesRemoved > 0 || size(release.schemaModules) > 0) : change.class == "emergency"',
-    verdict: "warn",
+    verdict: "block",
     fact: '{{ release.line == "urgent_fix" ? release.name + " was built as an urgent fix, and brings more than a fix: " + string(release.modulesNew) + " new and " + string(release.modulesRemoved) + " dropped modules, " + string(size(release.schemaModules)) + " with another schema." : release.name + " was built as a planned release, and goes as an emergency past what is asked of one." }}',
     remedy: "Build an urgent fix on what runs there, or let the planned release take its way.",
     passes:
