@@ -86,6 +86,16 @@ export async function loadApprovals(
     );
 }
 
+/** Before anything was decided: asked as of then, no approval has lapsed yet. */
+const BEFORE_ALL = new Date(0);
+
+/**
+ * What is missing though age is left aside, as the database counts: what was taken back, or never given. Null when only
+ * time may have passed over the approvals; such a change is still approved, and says that they lapsed.
+ */
+export const approvalsMissing = async (db: Tx, row: PathRow): Promise<string | null> =>
+  missingApprovals((await loadApprovals(db, [row], BEFORE_ALL))(row));
+
 const scopeOf = (row: { tenantId: string; environmentId: string }): Scope => ({
   level: "environment",
   tenantId: row.tenantId,

@@ -1,23 +1,19 @@
 import "server-only";
-import type { LiveEvent } from "@/lib/contracts/events/live";
-import { appendAudit } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
-import { publishNow, writeEvent } from "@/lib/data/outbox";
+import { writeEvent } from "@/lib/data/outbox";
 import { decide } from "@/lib/domain/access/decide";
 import { dutyRefusal } from "@/lib/domain/change/can";
-import { changeNumber } from "@/lib/domain/change/number";
 import { nextWaitMove, RETRY_MS, type WaitMove } from "@/lib/domain/change/schedule";
 import { Problem } from "@/lib/domain/shared/problem";
 import { startVerdict } from "@/lib/domain/train/start";
-import { auditOf } from "../command";
 import type { Actor, Context } from "../context";
 import { personNow } from "../session/person-now";
 import { loadApprovals, unapproved } from "./approvals";
 import { loadChangeFacts } from "./facts";
+import { giveBack } from "./give-back";
 import { openingFor } from "./schedule-facts";
 import { startChange } from "./start";
-import { changeMoved, moveByVerb } from "./target";
-import { tellPeople } from "./tell";
+import { changeMoved } from "./target";
 
 /** Whoever wakes scheduled changes, in the timeline and in the audit. */
 export const SCHEDULE_ACTOR: Actor = { kind: "system", id: "schedule", name: "Holdfast" };
@@ -37,7 +33,7 @@ const loadWait = (tx: Tx, id: string) => tx.changeWait.findUnique({ where: { id 
  * wait, gives it back to a person. `ctx` is Holdfast's own. Several workers may call it: one of them acts.
  */
 export async function wakeChange(ctx: Context, waitId: string): Promise<Woken> {
-  const events: LiveEvent[] = [];
+  const afterCommit: (() => Promise<void>)[] = [];
   const looked = await ctx.db.transaction(async (tx) => {
     const locked = await tx.$queryRaw<unknown[]>`
       SELECT id FROM change_wait WHERE id = ${waitId}::uuid AND wake_at <= ${ctx.now} FOR UPDATE SKIP LOCKED`;
@@ -45,11 +41,13 @@ export async function wakeChange(ctx: Context, waitId: string): Promise<Woken> {
     if (wait === null || wait.change.state !== "scheduled") return null;
     const person = await personNow(tx, wait.scheduledById, { now: ctx.now, mark: "as scheduled" });
     const move = await nextMove(tx, ctx, wait, person);
-    if (move.kind === "return") events.push(...(await giveBack(tx, ctx, wait, move.reason)));
-    else await waitOn(tx, ctx, wait, move);
+    if (move.kind === "return") {
+      const acting = { tx, ctx, afterCommit: (work: () => Promise<void>) => void afterCommit.push(work) };
+      await giveBack(acting, wait, move.reason);
+    } else await waitOn(tx, ctx, wait, move);
     return { move, person, wait };
   });
-  await publishNow(ctx.db, ctx.ports.channel, events);
+  for (const work of afterCommit) await work();
   if (looked === null) return "elsewhere";
   if (looked.move.kind === "return") return "returned";
   return looked.move.kind === "start" && looked.person !== null
@@ -111,29 +109,6 @@ async function waitOn(
     select: { id: true },
   });
   await writeEvent(tx, changeMoved(wait.change, "change.moved"));
-}
-
-/** Back to approved, with the reason in the timeline, in the audit, and told to whoever scheduled it. */
-async function giveBack(tx: Tx, ctx: Context, wait: WaitRow, reason: string): Promise<LiveEvent[]> {
-  const { change } = wait;
-  await moveByVerb("unschedule", { tx, ctx, row: change, note: reason });
-  await tx.change.update({ where: { id: change.id }, data: { plannedStart: null }, select: { id: true } });
-  const event = await writeEvent(tx, changeMoved(change, "change.moved"));
-  const name = changeNumber(change.number);
-  const { tenantId, environmentId } = change;
-  const target = { kind: "change", id: change.id, name, tenantId, environmentId };
-  await appendAudit(
-    tx,
-    auditOf(ctx, "change.unschedule", target, "done", { reason, attempts: wait.attempts }),
-  );
-  const told = await tellPeople(tx, change, [wait.scheduledById], {
-    occasion: `change:unscheduled:${wait.id}`,
-    title: `it did not start on ${change.environment.name}`,
-    text: `${reason} It is approved, and waits for a person.`,
-    byId: ctx.actor.id,
-    now: ctx.now,
-  });
-  return [event, ...told];
 }
 
 async function start(ctx: Context, { change }: WaitRow): Promise<Woken> {
