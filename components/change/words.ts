@@ -8,7 +8,7 @@ export const CHANGE_WORDS: Record<ChangeState, { tone: Tone; word: string }> = {
   submitted: { tone: "wait", word: "Submitted" },
   in_review: { tone: "wait", word: "In review" },
   approved: { tone: "good", word: "Approved" },
-  scheduled: { tone: "good", word: "Ready to start" },
+  scheduled: { tone: "good", word: "Scheduled" },
   in_progress: { tone: "running", word: "In progress" },
   succeeded: { tone: "good", word: "Succeeded" },
   rolled_back: { tone: "warn", word: "Rolled back" },
@@ -44,10 +44,18 @@ export function waitingText(change: ChangeBrief): string {
       return change.gatesFailing > 0
         ? `Waits for a decision; ${gates}.`
         : "Waits for a decision; no gate stops it.";
-    case "approved":
     case "scheduled":
+      return change.gatesFailing > 0
+        ? `Scheduled; ${gates} for that time.`
+        : "Scheduled; it starts by itself.";
+    case "approved":
       return change.gatesFailing > 0 ? `Approved; ${gates} from starting.` : "Approved; can be started.";
     default:
-      return change.reviewDueAt === null ? change.outcome : `Emergency; its review is due. ${change.outcome}`;
+      return change.reviewDueAt === null ? change.outcome : `${reviewText(change)} ${change.outcome}`;
   }
 }
+
+const reviewText = ({ reviewOverdue }: ChangeBrief): string =>
+  reviewOverdue
+    ? "Emergency; its review is overdue, and until it is written no other change goes there."
+    : "Emergency; its review is due.";

@@ -8,6 +8,11 @@ export const messages = {
   nothingNeedsMeMore:
     "What asks you for a decision appears here: alerts, incidents you lead, operations, restores, trains, changes, and drafts of yours that were refused.",
   updated: "updated",
+  reviewDue: "review due",
+  planned: "planned",
+  moved: "last moved",
+  moreChanges: (hidden: number) =>
+    `and ${plural(hidden, "more change that waits", "more changes that wait")} for you`,
   since: "since",
   answer: "Answer",
   answerBy: "goes back by itself",

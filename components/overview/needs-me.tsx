@@ -67,6 +67,7 @@ export function NeedsMe(props: NeedsMeProps) {
           {needsMe.map((change) => (
             <ChangeNeed key={change.id} change={change} />
           ))}
+          <MoreChanges hidden={needsMeTotal - needsMe.length} />
         </ol>
       )}
     </Section>
@@ -158,18 +159,34 @@ function TrainNeed({ train }: { train: TrainBrief }) {
 
 function ChangeNeed({ change }: { change: ChangeBrief }) {
   const decides = change.state === "submitted" || change.state === "in_review";
+  const pressing = change.gatesFailing > 0 || change.reviewOverdue;
   return (
     <Need
-      tone={change.gatesFailing > 0 ? "bad" : "wait"}
+      tone={pressing ? "bad" : "wait"}
       what={`${change.number} · ${change.release.name} to ${change.tenant.name}, ${change.environment.name}`}
       why={waitingText(change)}
-      by={messages.updated}
-      at={change.updatedAt}
+      {...momentOf(change)}
       zone={change.environment.timeZone}
       href={`/changes/${change.id}`}
       verb={decides ? messages.decide : messages.open}
       name={change.number}
     />
+  );
+}
+
+/** What its place in the list follows from. */
+function momentOf({ reviewDueAt, plannedStart, updatedAt }: ChangeBrief): { by: string; at: string } {
+  if (reviewDueAt !== null) return { by: messages.reviewDue, at: reviewDueAt };
+  if (plannedStart !== null) return { by: messages.planned, at: plannedStart };
+  return { by: messages.moved, at: updatedAt };
+}
+
+function MoreChanges({ hidden }: { hidden: number }) {
+  if (hidden <= 0) return null;
+  return (
+    <li className="more">
+      <Link href="/changes?waiting=me">{messages.moreChanges(hidden)}</Link>
+    </li>
   );
 }
 

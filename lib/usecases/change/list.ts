@@ -91,7 +91,7 @@ export function waitingWhere(ctx: Context, waiting: Waiting): Prisma.ChangeWhere
         OR: [
           { state: "draft", requesterId: ctx.actor.id },
           { AND: [UNDECIDED, notMine, { OR: myTurns(ctx) }] },
-          { AND: [STARTABLE, notMine, ownedIn(readScope(grantsOf(ctx.actor), "change.start"))] },
+          { AND: [{ state: "approved" }, notMine, ownedIn(readScope(grantsOf(ctx.actor), "change.start"))] },
           {
             AND: [
               UNREVIEWED,

@@ -37,13 +37,17 @@ const mayReview = (ctx: Context, row: ChangeRow): boolean =>
     starterId: row.operations[0]?.requesterId ?? null,
   }) === null;
 
-/** Whether the change waits for this person: to decide on it, to start it, or to finish one's own draft. */
+/**
+ * Whether the change waits for this person: to decide on it, to start it, to look back at it, or to finish one's own
+ * draft. One that is scheduled waits for its time and for nobody.
+ */
 export function waitsFor(ctx: Context, row: ChangeRow): boolean {
   // A car waits for nobody by itself: its train does.
   if (row.trainRingId !== null) return false;
   if (row.state === "draft") return row.requesterId === ctx.actor.id;
   if (awaitsReview(row)) return mayReview(ctx, row);
-  const verb: ChangeVerb = row.state === "approved" || row.state === "scheduled" ? "start" : "approve";
+  if (row.state === "scheduled") return false;
+  const verb: ChangeVerb = row.state === "approved" ? "start" : "approve";
   if (stateRefusal(verb, row.state) !== null) return false;
   if (dutyRefusal(verb, ctx.actor.id, row.authorIds) !== null) return false;
   if (verb === "start") return decide(grantsOf(ctx.actor), "change.start", scopeOf(row)).allow;
@@ -52,6 +56,7 @@ export function waitsFor(ctx: Context, row: ChangeRow): boolean {
 }
 
 export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: number): ChangeBrief {
+  const dueAt = awaitsReview(row) ? row.reviewDueAt : null;
   return {
     id: row.id,
     number: changeNumber(row.number),
@@ -71,7 +76,9 @@ export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: n
     schemaChange: row.flags.includes("schema"),
     gatesFailing,
     waitsForMe: waitsFor(ctx, row),
-    reviewDueAt: awaitsReview(row) ? (row.reviewDueAt?.toISOString() ?? null) : null,
+    reviewDueAt: dueAt?.toISOString() ?? null,
+    reviewOverdue: dueAt !== null && dueAt <= ctx.now,
+    plannedStart: row.plannedStart?.toISOString() ?? null,
     updatedAt: row.updatedAt.toISOString(),
   };
 }

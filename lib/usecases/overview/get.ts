@@ -76,20 +76,28 @@ export const getOverview = query({
   },
 });
 
+/** What has an end comes first, nearest first: reviews that are due or overdue, then planned starts; then whatever waits longest. */
+const MOST_PRESSING: Prisma.ChangeOrderByWithRelationInput[] = [
+  { reviewDueAt: { sort: "asc", nulls: "last" } },
+  { plannedStart: { sort: "asc", nulls: "last" } },
+  { updatedAt: "asc" },
+  { id: "asc" },
+];
+
 /** Changes that wait for the reader and those that moved last; the gates of both are asked at once. */
 async function changesShown(ctx: Context, scope: ReadScope) {
   const { prisma } = ctx.db;
-  const rows = (where: Prisma.ChangeWhereInput) =>
+  const rows = (where: Prisma.ChangeWhereInput, orderBy: Prisma.ChangeOrderByWithRelationInput[]) =>
     prisma.change.findMany({
       where: { AND: [ownedIn(scope), where] },
       include: changeInclude,
-      orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
+      orderBy,
       take: SHOWN,
     });
   const mine = changesForMe(ctx);
   const { waiting, recent, total } = await sideBySide(prisma, {
-    waiting: () => rows(mine),
-    recent: () => rows({}),
+    waiting: () => rows(mine, MOST_PRESSING),
+    recent: () => rows({}, [{ updatedAt: "desc" }, { id: "desc" }]),
     total: () => prisma.change.count({ where: { AND: [ownedIn(scope), mine] } }),
   });
   const all = new Map([...waiting, ...recent].map((row) => [row.id, row]));

@@ -64,6 +64,9 @@ export const ChangeBrief = z.object({
   waitsForMe: z.boolean(),
   /** Until when it has to be reviewed, while nobody has; null when nothing is due. */
   reviewDueAt: Time.nullable(),
+  reviewOverdue: z.boolean(),
+  /** When it is meant to start; null when nobody has said. */
+  plannedStart: Time.nullable(),
   updatedAt: Time,
 });
 export type ChangeBrief = z.infer<typeof ChangeBrief>;
