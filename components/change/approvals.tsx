@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { messages as text } from "@/components/change/governance-messages";
 import { useReader } from "@/components/patterns/reader";
 import { Section } from "@/components/patterns/section";
@@ -7,6 +8,9 @@ import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Glyph } from "@/components/ui/glyph";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
+const MoreApprovers = dynamic(() =>
+  import("@/components/change/more-approvers").then((module) => module.MoreApprovers),
+);
 const OPEN: readonly Change["state"][] = ["draft", "submitted", "in_review"];
 
 /** The approval path: which step waits for whom, who has given what, and who decides here but not on this. */
@@ -60,7 +64,7 @@ function StepLine({ step, zone }: { step: Step; zone: string }) {
 }
 
 function WhoMay({ change }: { change: Change }) {
-  const { may, others } = change.governance.approval;
+  const { may, others, more } = change.governance.approval;
   const reader = useReader();
   return (
     <>
@@ -93,6 +97,7 @@ function WhoMay({ change }: { change: Change }) {
           </ul>
         </details>
       )}
+      {more === 0 ? null : <MoreApprovers changeId={change.id} more={more} />}
     </>
   );
 }

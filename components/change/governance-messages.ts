@@ -10,6 +10,13 @@ export const messages = {
     count === 1
       ? "One other person decides here, but not on this"
       : `${count} others decide here, but not on this`,
+  more: (count: number) =>
+    count === 1 ? "and 1 more who decides here" : `and ${count} more who decide here`,
+  findApprover: "Find somebody by name",
+  noApprover: "Nobody of that name decides here.",
+  nextApprovers: "Next",
+  firstApprovers: "From the beginning",
+  approversFailed: "Who decides here could not be read.",
   forSomebody: (name: string) => ` for ${name}`,
   notYet: (count: number) => (count === 1 ? "one more approval" : `${count} more approvals`),
   noSteps: "Approved beforehand: nobody is asked.",

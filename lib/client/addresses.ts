@@ -98,6 +98,7 @@ export const ADDRESSES: Address = {
   unscheduleChange: { method: "POST", path: "/api/v1/changes/{changeId}/unschedule" },
   listWindowPolicies: { method: "GET", path: "/api/v1/window-policies" },
   editWindowPolicy: { method: "PATCH", path: "/api/v1/window-policies/{tier}" },
+  listApprovers: { method: "GET", path: "/api/v1/changes/{changeId}/approvers" },
   requestChanges: { method: "POST", path: "/api/v1/changes/{changeId}/request-changes" },
   approveAndStartChange: { method: "POST", path: "/api/v1/changes/{changeId}/approve-and-start" },
   declareEmergency: { method: "POST", path: "/api/v1/changes/{changeId}/emergency" },

@@ -39,6 +39,8 @@ export const releaseKeys = {
 export const changeKeys = {
   ...noun("changes"),
   queues: ["changes", "queues"] as const,
+  approvers: (id: string, search: string, cursor: string) =>
+    ["changes", "approvers", id, search, cursor] as const,
   preview: (environmentId: string, releaseId: string, plannedStart: string) =>
     ["changes", "preview", environmentId, releaseId, plannedStart] as const,
 };

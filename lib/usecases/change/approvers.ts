@@ -26,6 +26,10 @@ type Sought = {
   roles?: readonly Role[];
   /** Who is not looked for. */
   without?: readonly string[];
+  /** Part of their names. */
+  search?: string | undefined;
+  /** Whoever comes after them, by name and id. */
+  after?: { name: string; id: string } | null;
   most?: number;
 };
 
@@ -37,21 +41,31 @@ export async function candidatesFor(
   db: Tx,
   place: Place,
   now: Date,
-  { roles = APPROVING, without = [], most = MOST }: Sought = {},
+  sought: Sought = {},
 ): Promise<Candidate[]> {
-  const over = { OR: covering(place) };
-  const sought = roles.filter((role) => APPROVING.includes(role));
-  const standsIn = { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...over };
+  const candidates = await peopleDeciding(db, place, now, sought);
+  // Whoever was lent what they may not hold any more decides on nothing here.
+  return candidates.filter(({ capacities }) => capacities.length > 0);
+}
+
+/** The same with those among them who decide on nothing here any more, so that a page of them ends where it is full. */
+export async function peopleDeciding(
+  db: Tx,
+  place: Place,
+  now: Date,
+  { roles = APPROVING, without = [], search, after = null, most = MOST }: Sought,
+): Promise<Candidate[]> {
+  const { over, standsIn, forHours } = grantsOver(place, now);
   const own = { role: { in: APPROVING }, ...over };
-  const forHours = { ...over, verdict: "approved" as const, endedAt: null, endsAt: { gt: now } };
   const people = await db.user.findMany({
     where: {
-      disabledAt: null,
-      id: { notIn: [...without] },
-      OR: [
-        { roleBindings: { some: { ...over, role: { in: sought } } } },
-        { elevations: { some: { ...forHours, role: { in: sought } } } },
-        ...sought.map((role) => standingInFor(role, over, standsIn)),
+      AND: [
+        decidingWhere(place, now, roles),
+        { id: { notIn: [...without] } },
+        search === undefined ? {} : { name: { contains: search, mode: "insensitive" } },
+        after === null
+          ? {}
+          : { OR: [{ name: { gt: after.name } }, { name: after.name, id: { gt: after.id } }] },
       ],
     },
     select: {
@@ -69,7 +83,7 @@ export async function candidatesFor(
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: most,
   } satisfies Prisma.UserFindManyArgs);
-  const candidates = people.map(({ id, name, roleBindings, elevations, heldDelegations }) => {
+  return people.map(({ id, name, roleBindings, elevations, heldDelegations }) => {
     const held = roleBindings.map(({ role }) => role);
     const approving = roleBindings.filter(({ role }) => APPROVING.includes(role));
     const capacities = [
@@ -82,8 +96,29 @@ export async function candidatesFor(
     ];
     return { id, name, capacities };
   });
-  // Whoever was lent what they may not hold any more decides on nothing here.
-  return candidates.filter(({ capacities }) => capacities.length > 0);
+}
+
+/** What makes somebody's right count over a place now: its reach, a delegation's days, an elevation's hours. */
+function grantsOver(place: Place, now: Date) {
+  const over = { OR: covering(place) };
+  return {
+    over,
+    standsIn: { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now }, ...over },
+    forHours: { ...over, verdict: "approved" as const, endedAt: null, endsAt: { gt: now } },
+  };
+}
+
+function decidingWhere(place: Place, now: Date, roles: readonly Role[]): Prisma.UserWhereInput {
+  const { over, standsIn, forHours } = grantsOver(place, now);
+  const sought = roles.filter((role) => APPROVING.includes(role));
+  return {
+    disabledAt: null,
+    OR: [
+      { roleBindings: { some: { ...over, role: { in: sought } } } },
+      { elevations: { some: { ...forHours, role: { in: sought } } } },
+      ...sought.map((role) => standingInFor(role, over, standsIn)),
+    ],
+  };
 }
 
 /** Whoever was lent this role by somebody who has it, and still holds one that may receive it. */
@@ -113,22 +148,25 @@ export async function turnTakers(
   return approversOf(holders, state, row.authorIds).may;
 }
 
-/** The same, and who could not although they decide elsewhere. */
+/** The same, and who could not although they decide elsewhere; `more` is how many of both are not named. */
 export async function approversFor(
   db: Tx,
   row: Place & { authorIds: readonly string[] },
   state: ApprovalState,
   now: Date,
-): Promise<{ may: Approver[]; others: (Approver & { reason: string })[] }> {
+): Promise<{ may: Approver[]; others: (Approver & { reason: string })[]; more: number }> {
   const may = await turnTakers(db, row, state, { now });
   const rest = await candidatesFor(db, row, now, { without: may.map(({ id }) => id) });
-  return { may, others: approversOf(rest, state, row.authorIds).others };
+  const { others } = approversOf(rest, state, row.authorIds);
+  if (may.length < MOST && rest.length < MOST) return { may, others, more: 0 };
+  const all = await db.user.count({ where: decidingWhere(row, now, APPROVING) });
+  return { may, others, more: Math.max(0, all - may.length - others.length) };
 }
 
 export type Approver = { id: string; name: string; role: string };
 
 /** Who could give the approval that is open, and who could not although they decide elsewhere, each with the reason. */
-function approversOf(
+export function approversOf(
   candidates: readonly Candidate[],
   state: ApprovalState,
   authorIds: readonly string[],

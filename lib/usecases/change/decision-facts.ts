@@ -34,7 +34,7 @@ export async function governanceOf(
   row: ChangeDetailRow,
   { gates, approvals, rule }: { gates: readonly Gate[]; approvals: ApprovalState; rule: string },
 ): Promise<Governance> {
-  const { may, others } = await approversFor(db, row, approvals, ctx.now);
+  const { may, others, more } = await approversFor(db, row, approvals, ctx.now);
   const debts = row.debts.map((debt) => presentDebt(debt, ctx.now));
   const open = row.review?.actions.filter(({ doneAt }) => doneAt === null).length ?? 0;
   return {
@@ -49,6 +49,7 @@ export async function governanceOf(
       until: approvals.until?.toISOString() ?? null,
       may,
       others,
+      more,
     },
     waivers: row.waivers.map((waiver) => presentWaiver(ctx, { row, gates }, waiver)),
     waivable: gates.filter((gate) => gate.verdict === "fail" && isPolicyGate(gate)).map(({ id }) => id),

@@ -2,12 +2,22 @@ import { z } from "zod";
 import type { ApiOperation } from "../operation";
 import * as approval from "../resources/approval";
 import * as change from "../resources/change";
-import { Id } from "../resources/common";
+import { Id, PageQuery, page } from "../resources/common";
 import * as governance from "../resources/governance";
 
 const changeId = z.object({ changeId: Id });
 
 export const governanceOperations = {
+  listApprovers: {
+    method: "GET",
+    path: "/api/v1/changes/{changeId}/approvers",
+    tag: "Changes",
+    summary:
+      "Who decides over its environment, by name: who could give the approval that is open, and why not.",
+    params: changeId,
+    query: PageQuery.extend({ search: z.string().max(100).optional() }),
+    response: page(governance.ListedApprover),
+  },
   requestChanges: {
     method: "POST",
     path: "/api/v1/changes/{changeId}/request-changes",

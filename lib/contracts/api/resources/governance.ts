@@ -4,6 +4,9 @@ import { causesProblem, REVIEW_CAUSES, REVIEW_OUTCOMES } from "@/lib/domain/chan
 import { Can, Id, Named, Time, Version } from "./common";
 
 const Approver = Named.extend({ role: z.string() });
+/** Somebody who decides over an environment; `reason` says why not on this change, null where they could. */
+export const ListedApprover = Approver.extend({ reason: z.string().nullable() });
+export type ListedApprover = z.infer<typeof ListedApprover>;
 
 /** Where a change stands on its approval path. */
 export const Approval = z.object({
@@ -27,6 +30,8 @@ export const Approval = z.object({
   may: z.array(Approver),
   /** Who decides elsewhere, and why not here. */
   others: z.array(Approver.extend({ reason: z.string() })),
+  /** How many of both decide here and are not named; `listApprovers` has them all. */
+  more: z.int(),
 });
 
 export const Waiver = z.object({
