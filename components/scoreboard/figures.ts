@@ -72,7 +72,7 @@ const HEADERS = [
   "Change failure rate",
   "Lead time s",
   "Time to restore s",
-  "Not sound again",
+  "Not well again",
   "Refused by gates",
   "Taken back by checks",
   "Environments",

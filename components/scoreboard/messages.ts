@@ -24,7 +24,7 @@ export const messages = {
     all === 0 ? "no deployment" : `${lost} of ${all} went back or were taken back`,
   restore: "Time to restore",
   restoreNote: (unrestored: number) =>
-    unrestored === 0 ? "harm to a sound release, the middle one" : `${unrestored} not sound again yet`,
+    unrestored === 0 ? "harm to well again, the middle one" : `${unrestored} not well again yet`,
   prevented: "Prevented",
   preventedNote: (gates: number, triggers: number) => `${gates} refused by gates, ${triggers} by checks`,
   backups: "Backed up in time",

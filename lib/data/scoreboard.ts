@@ -16,7 +16,8 @@ export type Deployed = {
 /**
  * How deployments that ended in the period went, of each tenant and of all together (the row without a tenant). Lost
  * is what went back, failed after it had begun, or was taken back later. A lost one's harm begins with the deployment,
- * or with its arrival when a person took it back; it ends when a sound release runs again.
+ * or with its arrival when a person took it back; it ends when a sound release runs again. Incidents that were over in
+ * the period, or are not over, count beside it from when it began to hurt, and for deployments they fall together with.
  */
 export function deployedOf(db: Tx, { environmentIds, from, to }: Period): Promise<Deployed[]> {
   return db.$queryRaw<Deployed[]>`
@@ -35,27 +36,48 @@ export function deployedOf(db: Tx, { environmentIds, from, to }: Period): Promis
     ), judged AS (
       SELECT ended.*,
              state <> 'succeeded' OR taken_back_at IS NOT NULL AS lost,
-             CASE WHEN state = 'rolled_back' THEN finished_at - started_at
-                  WHEN taken_back_at IS NOT NULL THEN taken_back_at - finished_at
+             CASE WHEN taken_back_at IS NOT NULL THEN finished_at ELSE started_at END AS harmed_at,
+             CASE WHEN state = 'rolled_back' THEN finished_at
+                  WHEN taken_back_at IS NOT NULL THEN taken_back_at
                   WHEN state = 'failed' THEN (
                     SELECT min(later.finished_at) FROM operation later
                      WHERE later.environment_id = ended.environment_id AND later.state = 'succeeded'
                        AND later.kind IN ('deploy', 'rollback', 'restore', 'restore_rollback')
                        AND later.finished_at > ended.finished_at
-                  ) - started_at END AS restored_after
+                  ) END AS sound_at
         FROM ended
+    ), incidents AS (
+      SELECT tenant_id, environment_id, started_at AS harmed_at, resolved_at AS sound_at FROM incident
+       WHERE environment_id = ANY(${[...environmentIds]}::uuid[]) AND started_at < ${to}::timestamptz
+         AND (resolved_at IS NULL OR resolved_at >= ${from}::timestamptz AND resolved_at < ${to}::timestamptz)
+    ), harms AS (
+      SELECT tenant_id, harmed_at, sound_at FROM incidents
+      UNION ALL
+      SELECT tenant_id, harmed_at, sound_at FROM judged j
+       WHERE lost AND NOT EXISTS (
+         SELECT FROM incidents i
+          WHERE i.environment_id = j.environment_id AND i.harmed_at <= coalesce(j.sound_at, 'infinity')
+            AND j.harmed_at <= coalesce(i.sound_at, 'infinity'))
+    ), restored AS (
+      SELECT tenant_id,
+             percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sound_at - harmed_at))
+               FILTER (WHERE sound_at IS NOT NULL) AS seconds,
+             (count(*) FILTER (WHERE sound_at IS NULL))::int AS unrestored
+        FROM harms GROUP BY GROUPING SETS ((tenant_id), ())
+    ), deployed AS (
+      SELECT tenant_id,
+             (count(*) FILTER (WHERE NOT lost))::int AS kept,
+             (count(*) FILTER (WHERE lost))::int AS lost,
+             percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - asked_at))
+               FILTER (WHERE NOT lost AND asked_at IS NOT NULL) AS seconds,
+             (count(*) FILTER (WHERE state = 'rolled_back' AND failure_kind = 'failed_check'))::int AS triggers
+        FROM judged GROUP BY GROUPING SETS ((tenant_id), ())
     )
-    SELECT tenant_id AS "tenantId",
-           (count(*) FILTER (WHERE NOT lost))::int AS kept,
-           (count(*) FILTER (WHERE lost))::int AS lost,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - asked_at))
-             FILTER (WHERE NOT lost AND asked_at IS NOT NULL) AS "leadSeconds",
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM restored_after))
-             FILTER (WHERE lost AND restored_after IS NOT NULL) AS "restoreSeconds",
-           (count(*) FILTER (WHERE lost AND restored_after IS NULL))::int AS unrestored,
-           (count(*) FILTER (WHERE state = 'rolled_back' AND failure_kind = 'failed_check'))::int AS triggers
-      FROM judged
-     GROUP BY GROUPING SETS ((tenant_id), ())`;
+    -- The rows of all together have no tenant: they meet as nothing else does.
+    SELECT coalesce(d.tenant_id, r.tenant_id) AS "tenantId", coalesce(d.kept, 0) AS kept, coalesce(d.lost, 0) AS lost,
+           d.seconds AS "leadSeconds", r.seconds AS "restoreSeconds",
+           coalesce(r.unrestored, 0) AS unrestored, coalesce(d.triggers, 0) AS triggers
+      FROM deployed d FULL JOIN restored r ON coalesce(d.tenant_id::text, '') = coalesce(r.tenant_id::text, '')`;
 }
 
 /** Deployments by weeks of seven days from the beginning of the period on; a week without one has no row. */

@@ -1,15 +1,21 @@
 import type { Tx } from "@/lib/data/client";
-import { definitionOf } from "@/lib/domain/health/catalog";
+import { definitionOf, isSignalId } from "@/lib/domain/health/catalog";
 import type { HealthChange } from "@/lib/domain/health/verdict";
 import { raiseAlerts } from "@/lib/usecases/alert/raise";
 import { sweepHealth } from "@/lib/usecases/health/sweep";
 import type { WorkerDeps } from "../deps";
 
+/** Null for a signal of an earlier catalogue, which only ends. */
+const known = ({ signalId }: HealthChange) => (isSignalId(signalId) ? definitionOf(signalId) : null);
+
 /** As an alert names it: by what the signal is called in a plant. */
-const namedChange = (change: HealthChange) => ({ ...change, title: definitionOf(change.signalId).title });
+function namedChange(change: HealthChange) {
+  const title = known(change)?.title;
+  return title === undefined ? change : { ...change, title };
+}
 
 /** An integration raises alerts by its own name: that some of them fail is no second one. */
-const isTold = ({ signalId }: HealthChange): boolean => definitionOf(signalId).source.kind !== "integrations";
+const isTold = (change: HealthChange): boolean => known(change)?.source.kind !== "integrations";
 
 /** More clusters than this in one turn wait for the next. */
 const AT_ONCE = 50;

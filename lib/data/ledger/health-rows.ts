@@ -1,7 +1,7 @@
 import "server-only";
 import type { CriticalityTier, Stage } from "@/lib/domain/catalog/stage";
 import type { SignalId } from "@/lib/domain/health/catalog";
-import type { SignalState } from "@/lib/domain/health/domains";
+import type { HealthDomain, SignalState } from "@/lib/domain/health/domains";
 import type { PodFact } from "@/lib/domain/health/facts";
 import type { CertificateFact } from "@/lib/domain/health/measured";
 import type { Database, Tx } from "../client";
@@ -98,6 +98,7 @@ export async function sweptEnvironments(db: Database, clusterId: string): Promis
 export type StoredSignal = {
   environmentId: string;
   signal: string;
+  domain: HealthDomain;
   state: SignalState;
   since: Date;
   value: number | null;
@@ -108,7 +109,7 @@ export type StoredSignal = {
 /** How the signals of a cluster's environments stood when they last changed. */
 export const storedSignals = (db: Database, clusterId: string): Promise<StoredSignal[]> =>
   db.statement<StoredSignal>(Prisma.sql`
-    SELECT s.environment_id AS "environmentId", s.signal, s.state::text, s.since, s.value,
+    SELECT s.environment_id AS "environmentId", s.signal, s.domain, s.state::text, s.since, s.value,
            CASE WHEN s.state IN ('warn', 'bad') THEN s.sentence ELSE '' END AS sentence
       FROM health_signal s JOIN environment e ON e.id = s.environment_id
      WHERE e.cluster_id = ${clusterId}::uuid`);

@@ -1,4 +1,3 @@
-import type { SignalId } from "./catalog";
 import type { SignalLimits } from "./definition";
 import type { HealthDomain, SignalState } from "./domains";
 
@@ -60,7 +59,8 @@ const STATES = ["good", "warn", "bad"] as const;
 export type HealthChange = {
   environmentId: string;
   tenantId: string;
-  signalId: SignalId;
+  /** Of the catalogue, or of an earlier one. */
+  signalId: string;
   domain: HealthDomain;
   /** Unknown when it was never judged before. */
   from: SignalState;

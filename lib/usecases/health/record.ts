@@ -8,7 +8,7 @@ import {
 } from "@/lib/data/ledger/health-rows";
 import { tellSoon } from "@/lib/data/ledger/telling";
 import { writeEvents } from "@/lib/data/outbox";
-import { definitionOf, isSignalId, type SignalId } from "@/lib/domain/health/catalog";
+import { definitionOf, type SignalId } from "@/lib/domain/health/catalog";
 import { clockIn, type LikelyCause, signalSentence, withoutReading } from "@/lib/domain/health/sentence";
 import type { HealthChange, SignalVerdict } from "@/lib/domain/health/verdict";
 import { plainText } from "@/lib/domain/shared/plain-text";
@@ -115,18 +115,17 @@ async function recordSome(
   return written.filter(({ change }) => change !== null).length;
 }
 
-/** What was wrong, or was before it was unknown, stands no longer where nobody measures it any more. */
+/**
+ * What was wrong, or was before it was unknown, stands no longer where nobody measures it any more: also what only an
+ * earlier catalogue knew.
+ */
 const endsOf = ({ environment, gone }: Judgement, at: Date): HealthChange[] =>
-  gone.flatMap(({ signal, state }): HealthChange[] =>
-    state === "good" || !isSignalId(signal)
-      ? []
-      : [
-          {
-            ...{ environmentId: environment.id, tenantId: environment.tenantId, signalId: signal, at },
-            ...{ domain: definitionOf(signal).domain, from: state, to: "gone", sentence: "" },
-          },
-        ],
-  );
+  gone
+    .filter(({ state }) => state !== "good")
+    .map(({ signal, domain, state }) => ({
+      ...{ environmentId: environment.id, tenantId: environment.tenantId, signalId: signal, at },
+      ...{ domain, from: state, to: "gone", sentence: "" },
+    }));
 
 /** When the first began of what is told: what people were given before then is asked for. */
 const beginningOf = (judged: readonly Judgement[], at: Date): Date =>

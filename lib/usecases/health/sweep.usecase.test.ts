@@ -117,6 +117,17 @@ it("calls missing, refused and shifted data unknown with the reason, and never g
   );
 });
 
+it("ends what only an earlier catalogue measured", async () => {
+  const about = { environmentId: environment.id, tenantId: world.tenantId, signal: "once_measured" };
+  await world.db.prisma.healthSignal.create({
+    data: { ...about, domain: "platform", state: "bad", since: clock, sentence: "It is bad.", at: clock },
+  });
+  expect(await turn()).toContainEqual(
+    expect.objectContaining({ signalId: "once_measured", domain: "platform", from: "bad", to: "gone" }),
+  );
+  await expect(rowOf("once_measured")).rejects.toThrow();
+});
+
 it("judges the last readings however slowly turns come, and never what was read long before", async () => {
   const after = (ms: number) => turn(() => undefined, ms);
   const SLOW_MS = 140_000;

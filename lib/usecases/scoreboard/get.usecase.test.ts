@@ -102,6 +102,31 @@ describe("the scoreboard", () => {
     expect((await boardOf()).total).toMatchObject({ lost: 3, unrestored: 0 });
   });
 
+  test("counts incidents from when it hurt until it was over, and what was taken back meanwhile only once", async () => {
+    const counted = async () => {
+      const { restoreSeconds, unrestored } = (await boardOf()).total;
+      return [Math.round(restoreSeconds ?? 0), unrestored];
+    };
+    /** How the board is while there is this incident. */
+    const during = async (startedAt: Date, resolvedAt: Date | null) => {
+      const { id } = await world.db.prisma.incident.create({
+        data: {
+          ...{ tenantId: world.tenantId, environmentId, title: "Work orders fail", severity: "sev1" },
+          ...{ startedAt, resolvedAt, state: resolvedAt === null ? "open" : "resolved" },
+        },
+      });
+      const board = await counted();
+      await world.db.prisma.incident.delete({ where: { id } });
+      return board;
+    };
+    // An hour, ten minutes, and 2000 s so far.
+    expect(await counted()).toEqual([2_000, 0]);
+    expect(await during(ago(1_800_000), ago(900_000))).toEqual([(900 + 2_000) / 2, 0]);
+    expect(await during(ago(25 * HOUR_MS), ago(1_000_000))).toEqual([25 * 3_600 - 1_000, 0]);
+    expect(await during(ago(1_800_000), null)).toEqual([2_000, 1]);
+    expect(await during(ago(41 * DAY_MS), ago(40 * DAY_MS))).toEqual([2_000, 0]);
+  });
+
   test("counts what the gates refused, and coverage of backups and drills", async () => {
     expect((await boardOf()).total).toMatchObject({ gateRefusals: 0, backedUp: 0, drilled: 0 });
     const { change } = await world.drafted();
