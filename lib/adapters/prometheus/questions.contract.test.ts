@@ -206,3 +206,85 @@ it.each<[string, Omit<Scene, "scrape" | "at">]>([
 ])("tells %s", async (_name, scene) => {
   expect(await refusal({ scrape: 30, at: 480, ...scene })).toBeNull();
 });
+
+const visits = (code: string): string =>
+  `traefik_service_requests_total{service="${NAMESPACE}-web-8069@kubernetescrd",code="${code}"}`;
+const failed = { question: "error_ratio", scrape: 5 } as const;
+
+it.each<[string, Scene]>([
+  [
+    "the last two turns where many asked in them",
+    // Sixty good ones a scrape for two minutes, then thirty of sixty fail for half a minute.
+    {
+      ...failed,
+      at: 150,
+      series: { [visits("200")]: "0+60x24 1470+30x5", [visits("500")]: "0x24 30+30x5" },
+      answer: 0.25,
+    },
+  ],
+  [
+    "four where few did",
+    {
+      ...failed,
+      at: 150,
+      series: { [visits("200")]: "0+4x24 98+2x5", [visits("500")]: "0x24 2+2x5" },
+      answer: 0.125,
+    },
+  ],
+  [
+    "nothing where hardly anybody did",
+    { ...failed, at: 150, series: { [visits("500")]: "0x24 1+1x5" }, answer: null },
+  ],
+])("the share of failed requests is of %s", async (_name, scene) => {
+  expect(await refusal(scene)).toBeNull();
+});
+
+const resident = (pod: string): string =>
+  `process_resident_memory_bytes{namespace="${NAMESPACE}",pod="${pod}"}`;
+const memoryOf = (pod: string): string =>
+  of("kube_pod_container_resource_limits", `pod="${pod}",container="odoo",resource="memory",unit="byte"`);
+const ahead = { question: "memory_ahead", scrape: 5 } as const;
+
+it.each<[string, Scene]>([
+  [
+    "adds what a pod will have grown by, of the one that grows",
+    {
+      ...ahead,
+      at: 60,
+      series: {
+        ...{ [resident("web-a")]: "100+10x12", [memoryOf("web-a")]: "4000x12" },
+        ...{ [resident("web-b")]: "100x12", [memoryOf("web-b")]: "4000x12" },
+      },
+      answer: (220 + 600 * 2) / 4000,
+    },
+  ],
+  [
+    "is the present where a start is over",
+    {
+      ...ahead,
+      at: 60,
+      series: { [resident("web-a")]: "100 300 500 600x9", [memoryOf("web-a")]: "4000x12" },
+      answer: 0.15,
+    },
+  ],
+  [
+    "is the present in the first two scrapes",
+    {
+      ...ahead,
+      at: 10,
+      series: { [resident("web-a")]: "100 300", [memoryOf("web-a")]: "4000x12" },
+      answer: 0.075,
+    },
+  ],
+  [
+    "is the present where it shrinks",
+    {
+      ...ahead,
+      at: 60,
+      series: { [resident("web-a")]: "1000-50x12", [memoryOf("web-a")]: "4000x12" },
+      answer: 0.1,
+    },
+  ],
+])("memory in ten minutes %s", async (_name, scene) => {
+  expect(await refusal(scene)).toBeNull();
+});

@@ -64,6 +64,17 @@ export const HEALTH_SIGNALS = {
     },
     { warns: "Scheduled jobs lag", breaks: "Scheduled jobs do not run" },
   ),
+  schedulers_missing: signal(
+    47,
+    {
+      domain: "application",
+      title: "Missing schedulers",
+      unit: "count",
+      source: kubernetes("schedulers_missing"),
+      limits: tiers([1, 1]),
+    },
+    { warns: "Scheduled jobs do not run", breaks: "Scheduled jobs do not run" },
+  ),
   cron_overdue: signal(
     8,
     {
@@ -231,6 +242,18 @@ export const HEALTH_SIGNALS = {
       limits: tiers([0.85, 0.95]),
     },
     { warns: "Memory runs short", breaks: "Memory is used up" },
+  ),
+  memory_ahead: signal(
+    46,
+    {
+      domain: "platform",
+      title: "Memory of its limit in 10 min",
+      unit: "ratio",
+      source: prometheus("memory_ahead"),
+      limits: tiers([0.9, 1]),
+    },
+    { warns: "Memory grows fast", breaks: "Memory is about to run out" },
+    { optional: true },
   ),
   ...CONTINUITY_SIGNALS,
   ...SERVICE_SIGNALS,

@@ -11,7 +11,7 @@ type TierLimits = Readonly<Record<CriticalityTier, SignalLimits>>;
 /** What only our own tables know. */
 export type LedgerFact = "backup_age" | "proof_age" | "drill_age" | "archive_age";
 /** What the watch over the cluster's pods knows. */
-export type PodsFact = "pods_not_ready" | "pods_in_trouble";
+export type PodsFact = "pods_not_ready" | "pods_in_trouble" | "schedulers_missing";
 
 export type SignalSource =
   | {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type MeasuredEnvironment, measuredOf } from "./measured";
+import { concerns, type MeasuredEnvironment, measuredOf } from "./measured";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -44,6 +44,33 @@ describe("the age of what brings a plant back", () => {
 
   it("says nothing of tomorrow when clocks differ", () => {
     expect(backupAge({ backupAt: hoursAgo(-1) }).value).toBe(0);
+  });
+});
+
+describe("schedulers", () => {
+  const pod = { name: "cron-1", component: "cron", phase: "Running", ready: true, reason: null };
+  const cron = { ...pod, restarts: 0, image: "erp:1", startedAt: null };
+  const missing = (facts: Partial<MeasuredEnvironment>) =>
+    measuredOf(
+      "schedulers_missing",
+      { ...environment, observedAt: now, ...facts },
+      { now, limits: null, metricOf: () => ({ value: null, why: "" }) },
+    ).value;
+
+  it("are missing where none is there at all", () => {
+    expect(missing({})).toBe(1);
+    expect(missing({ pods: [{ ...cron, component: "web" }] })).toBe(1);
+  });
+
+  it("are not missed while one is replaced or restarts", () => {
+    expect(missing({ pods: [cron] })).toBe(0);
+    expect(missing({ pods: [{ ...cron, phase: "Terminating", ready: false }] })).toBe(0);
+  });
+
+  it("are not known of while nobody watches, and not asked for where none is wanted", () => {
+    expect(missing({ observedAt: hoursAgo(1) })).toBeNull();
+    expect(concerns("schedulers_missing", { ...environment, cronReplicas: 0 })).toBe(false);
+    expect(concerns("schedulers_missing", environment)).toBe(true);
   });
 });
 

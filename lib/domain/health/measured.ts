@@ -93,6 +93,8 @@ function metricReading(
   return watched ? { value: null, why: "Nobody has tried yet.", quiet: true } : measured;
 }
 
+const OF_SCHEDULER: ReadonlySet<SignalId> = new Set(["scheduler", "schedulers_missing", "cron_overdue"]);
+
 /** Whether a signal has anything to say: no scheduler is missed where none is wanted, no try where none is made. */
 export function concerns(id: SignalId, environment: MeasuredEnvironment): boolean {
   const { source } = definitionOf(id);
@@ -100,7 +102,7 @@ export function concerns(id: SignalId, environment: MeasuredEnvironment): boolea
   if (source.kind === "slow_workflows") return environment.workflows.length > 0;
   if (source.kind === "workflow")
     return environment.workflows.some(({ workflow }) => workflow === source.workflow);
-  if (id === "scheduler" || id === "cron_overdue") return environment.cronReplicas > 0;
+  if (OF_SCHEDULER.has(id)) return environment.cronReplicas > 0;
   return id === "archive_age" ? environment.hasArchive : true;
 }
 
@@ -109,6 +111,9 @@ function podsReading(fact: PodsFact, environment: MeasuredEnvironment, now: Date
   if (observedAt === null) return { value: null, why: "The pods were not observed yet." };
   if (now.getTime() - observedAt.getTime() > STALE_AFTER_MS)
     return { value: null, why: "The pods were last observed too long ago." };
+  // One that is replaced is there until its successor is; where there is none at all, nobody will run anything.
+  if (fact === "schedulers_missing")
+    return { value: environment.pods.some(({ component }) => component === "cron") ? 0 : 1, why: "" };
   const pods = environment.pods.filter(
     ({ component, phase }) => (component === "web" || component === "cron") && phase !== "Terminating",
   );

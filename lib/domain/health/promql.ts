@@ -10,13 +10,16 @@ const LEAST_WINDOW_SECONDS = 30;
 
 /**
  * How far back a template looks is decided when it is asked: "$window" becomes a range such as "120s", "$longer" "300s",
- * "$short", about one turn, "30s".
+ * "$half", about two turns, "60s", "$short", about one, "30s".
  */
 const fill = (template: string, windowSeconds: number): string =>
   template
     .replaceAll("$window", `${windowSeconds}s`)
     .replaceAll("$longer", `${Math.ceil(LONGER * windowSeconds)}s`)
-    .replaceAll("$short", `${Math.max(LEAST_WINDOW_SECONDS, Math.ceil(windowSeconds / TURNS))}s`);
+    .replaceAll("$half", `${atLeast(windowSeconds / 2)}s`)
+    .replaceAll("$short", `${atLeast(windowSeconds / TURNS)}s`);
+
+const atLeast = (seconds: number): number => Math.max(LEAST_WINDOW_SECONDS, Math.ceil(seconds));
 
 /** A question answers one value for each namespace it knows, and for each `key` where it is split. */
 export type HealthQuestion = { promql: string; key: "workflow" | null };
@@ -24,12 +27,21 @@ export type HealthQuestion = { promql: string; key: "workflow" | null };
 const question = (promql: string, key: HealthQuestion["key"] = null): HealthQuestion => ({ promql, key });
 
 /** The namespace of Traefik's services is part of their name; the event process on port 8072 is left out. */
-const ingress = (name: string, more = ""): string =>
-  `label_replace(increase(traefik_service_${name}{service=~".+-(web|web-canary)-(8069|http)@kubernetescrd"${more}}[$window]), "namespace", "$1", "service", "(.+)-(web|web-canary)-(8069|http)@kubernetescrd")`;
+const ingress = (name: string, more = "", range = "$window"): string =>
+  `label_replace(increase(traefik_service_${name}{service=~".+-(web|web-canary)-(8069|http)@kubernetescrd"${more}}[${range}]), "namespace", "$1", "service", "(.+)-(web|web-canary)-(8069|http)@kubernetescrd")`;
 
-const requests = `sum by (namespace) (${ingress("requests_total")})`;
+const requests = (range: string): string => `sum by (namespace) (${ingress("requests_total", "", range)})`;
 /** Fewer requests than these say nothing about how fast or how reliable an environment is. */
 const ENOUGH = 20;
+/** So many within two turns say as much as those of four, and sooner. */
+const MANY = 200;
+/** What is asked of visitors' requests: of the last two turns where many came, else of four. */
+const ofVisitors = (asked: (range: string) => string): string =>
+  `(${asked("$half")} and ${requests("$half")} >= ${MANY}) or (${asked("$window")} and ${requests("$window")} >= ${ENOUGH})`;
+const failedShare = (range: string): string =>
+  `((sum by (namespace) (${ingress("requests_total", `,code=~"5.."`, range)}) or 0 * ${requests(range)}) / ${requests(range)})`;
+const latency = (range: string): string =>
+  `histogram_quantile(0.95, sum by (namespace, le) (${ingress("request_duration_seconds_bucket", "", range)}))`;
 const last = (series: string): string => `max by (namespace) (last_over_time(${series}[$window]))`;
 /** The ERP tells every state that has a row: none in a state is zero, as long as it tells anything. */
 const told = (series: string): string => `(${series} or 0 * ${last("odoo_cron_failing")})`;
@@ -49,6 +61,18 @@ function calls(outcome: string): string {
   return `sum by (namespace, workflow) (${grown(series, "$window")} and ${scrapes} > 3 or ${grown(series, "$longer")} and ${scrapes} <= 3)`;
 }
 
+const ofPod = (value: string): string => `max by (namespace, pod) (${value})`;
+const resident = "process_resident_memory_bytes[$window]";
+const memory = ofPod(`last_over_time(${resident})`);
+const memoryLimit = `sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window]))`;
+/** How far ahead of a growth that goes on is looked. */
+const AHEAD_SECONDS = 600;
+/** Bytes a second: over the whole window, and between the last two scrapes, so that a start that is over is no growth. */
+const overall = ofPod(`deriv(${resident}) and count_over_time(${resident}) >= 3`);
+const lately = ofPod(`irate(${resident}) and idelta(${resident}) > 0`);
+/** The lesser of both, of pods that grow. */
+const growing = `((${overall} <= ${lately}) or (${lately} < ${overall})) > 0`;
+
 /** Calls of each workflow in about the last turn, however rare scrapes are. */
 const callsNow = (outcome: string): string =>
   `sum by (namespace, workflow) (${grown(`odoo_workflow_calls_total{outcome="${outcome}"}`, "$short")})`;
@@ -60,12 +84,8 @@ const allFail = `((${callsNow("failed")} >= 2) unless (${callsNow("done")} > 0))
  * kube_* of kube-state-metrics with honor_labels, cnpg_* of CloudNativePG, odoo_* and process_* of the ERP's exporter.
  */
 const QUESTIONS = {
-  error_ratio: question(
-    `((sum by (namespace) (${ingress("requests_total", `,code=~"5.."`)}) or 0 * ${requests}) / ${requests}) and (${requests} >= ${ENOUGH})`,
-  ),
-  latency_p95: question(
-    `histogram_quantile(0.95, sum by (namespace, le) (${ingress("request_duration_seconds_bucket")})) and (${requests} >= ${ENOUGH})`,
-  ),
+  error_ratio: question(ofVisitors(failedShare)),
+  latency_p95: question(ofVisitors(latency)),
   request_rate: question(`sum by (namespace) (${ingress("requests_total").replace("increase", "rate")})`),
   cron_overdue: question(last("odoo_cron_overdue")),
   cron_failing: question(last("odoo_cron_failing")),
@@ -89,8 +109,9 @@ const QUESTIONS = {
   restarts: question(
     `sum by (namespace) (max_over_time(${restarted}[10m]) - min_over_time(${restarted}[10m]))`,
   ),
-  memory: question(
-    `max by (namespace) (max by (namespace, pod) (last_over_time(process_resident_memory_bytes[$window])) / on (namespace, pod) sum by (namespace, pod) (last_over_time(kube_pod_container_resource_limits{resource="memory"}[$window])))`,
+  memory: question(`max by (namespace) (${memory} / on (namespace, pod) ${memoryLimit})`),
+  memory_ahead: question(
+    `max by (namespace) ((${memory} + ${AHEAD_SECONDS} * (${growing}) or ${memory}) / on (namespace, pod) ${memoryLimit})`,
   ),
   // One failure may be anybody's mistake: two are a fault of the place. Nothing where nobody tried: what was seen last
   // still stands then. An exporter may not serve an outcome before the first call that had it.

@@ -20,6 +20,7 @@ export const QUESTION_TITLES: Readonly<Record<QuestionId, string>> = {
   database_size: "Size of the database",
   restarts: "Restarts",
   memory: "Memory of its limit",
+  memory_ahead: "Memory of its limit in 10 min",
   workflow_failures: "Failed confirmations of each workflow",
   workflow_seen: "Whether a workflow would be seen",
   replication_lag: "Replication lag",
