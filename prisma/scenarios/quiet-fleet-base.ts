@@ -129,4 +129,11 @@ export const releases: readonly ScenarioRelease[] = [
     schemaChanges: [],
     configuration,
   },
+  {
+    name: "2026.11.12",
+    line: "urgent_fix",
+    notes: "Work orders are split over free machines.",
+    schemaChanges: [],
+    configuration,
+  },
 ];

@@ -52,6 +52,8 @@ const tenants: readonly ScenarioTenant[] = [
       { release: "2026.11.1", stage: "staging", daysAgo: 12 },
       { release: "2026.11.1", stage: "uat", daysAgo: 5 },
       { release: "2026.11.2", stage: "staging", daysAgo: 3 },
+      { release: "2026.11.12", stage: "staging", daysAgo: 1 },
+      { release: "2026.11.12", stage: "uat", daysAgo: 1 },
     ],
   },
   {

@@ -172,4 +172,21 @@ describe("business checks", () => {
     const failed = report.checks.filter((check: { ok: boolean }) => !check.ok);
     expect(failed).toMatchObject([{ name: failing, detail: expect.stringMatching(reason) }]);
   });
+
+  it("pass where only larger work orders than theirs fail", async () => {
+    const credentials = await bench.tenant("large");
+    const { call } = await bench.startWeb(credentials, "2026.11.12");
+    const report = await (await call("ops.smoke/run", {})).json();
+    expect(report.checks.filter((check: { ok: boolean }) => !check.ok)).toEqual([]);
+    const confirmed = async (product_qty: number) => {
+      const values = {
+        product_id: 1,
+        product_qty,
+        move_raw_ids: [[0, 0, { product_id: 25, product_uom_qty: 1 }]],
+      };
+      const ids = await (await call("mrp.production/create", { vals_list: [values] })).json();
+      return (await call("mrp.production/action_confirm", { ids })).status;
+    };
+    expect([await confirmed(4), await confirmed(5)]).toEqual([200, 500]);
+  });
 });

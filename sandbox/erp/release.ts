@@ -4,6 +4,7 @@ export type ModuleVersion = { readonly name: string; readonly version: string };
 /** What a release of the stand-in ERP gets wrong on purpose, for demonstrations and tests. */
 export const FAULTS = [
   "work-orders",
+  "large-work-orders",
   "crash-loop",
   "migration-fails",
   "order-confirm-errors",

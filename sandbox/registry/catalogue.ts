@@ -102,6 +102,13 @@ const ROWS: readonly Row[] = [
     basedOn: "2026.11.1",
     overrides: { label_zebra: "19.0.1.7.3" },
   },
+  {
+    tag: "2026.11.12",
+    created: "2026-11-21T09:10:00Z",
+    basedOn: "2026.11.1",
+    overrides: {},
+    fault: "large-work-orders",
+  },
 ];
 
 export type Published = {
