@@ -14,10 +14,10 @@ test("a pod that goes and its successor are seen on the open page without a relo
   const name = pod?.name ?? "no pod";
   await expect(page.getByText(name).first()).toBeVisible();
   await ask(`/api/v1/namespaces/nordwerk-uat/pods/${name}`, { method: "DELETE" });
-  await expect(page.getByText(name)).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.getByText(name)).toHaveCount(0, { timeout: 60_000 });
   await expect
     .poll(async () => (await webPods("nordwerk-uat")).some((each) => each.ready && each.name !== name), {
-      timeout: 30_000,
+      timeout: 60_000,
     })
     .toBe(true);
   const [successor] = (await webPods("nordwerk-uat")).filter((each) => each.name !== name);

@@ -5,7 +5,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { affectedKeys } from "./affected-keys";
 import { gatherKeys } from "./gather-keys";
 import { type LiveState, openLiveConnection } from "./live-connection";
-import { BY_EVENT } from "./query-client";
+import { invalidateByEvent } from "./query-client";
 
 let state: LiveState = { kind: "connecting" };
 const listeners = new Set<() => void>();
@@ -20,10 +20,10 @@ export function useLiveEvents(): void {
   const client = useQueryClient();
   useEffect(() => {
     // Active queries are fetched again at once, others when they are next shown.
-    const invalidate = gatherKeys((queryKey) => client.invalidateQueries({ queryKey }, BY_EVENT));
+    const invalidate = gatherKeys((queryKey) => invalidateByEvent(client, { queryKey }));
     const connection = openLiveConnection("/api/v1/events", {
       onEvent: (event) => invalidate(affectedKeys(event)),
-      onOpen: () => void client.invalidateQueries({}, BY_EVENT),
+      onOpen: () => void invalidateByEvent(client),
       onState: publish,
     });
     window.addEventListener("online", connection.retry);

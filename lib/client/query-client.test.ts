@@ -1,7 +1,7 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { gatherKeys } from "./gather-keys";
-import { BY_EVENT, createQueryClient } from "./query-client";
+import { createQueryClient, invalidateByEvent } from "./query-client";
 
 const READ_MS = 400;
 const queryKey = ["feeds", "list"];
@@ -71,7 +71,7 @@ it("asks when it is next shown, if nobody looks any more", async () => {
 
 it("keeps a slow first answer while live events come faster than it", async () => {
   const { client, server, observer, close } = openPage();
-  const hear = gatherKeys((key) => client.invalidateQueries({ queryKey: key }, BY_EVENT));
+  const hear = gatherKeys((key) => invalidateByEvent(client, { queryKey: key }));
   for (let event = 0; event < 10; event += 1) {
     hear([["feeds"]]);
     await vi.advanceTimersByTimeAsync(READ_MS / 10);
@@ -79,6 +79,19 @@ it("keeps a slow first answer while live events come faster than it", async () =
   await vi.advanceTimersByTimeAsync(READ_MS / 10);
   expect(observer.getCurrentResult()).toMatchObject({ status: "success", data: 0 });
   expect(server.asked).toBeLessThanOrEqual(2);
+  close();
+  client.clear();
+});
+
+it("asks once more when a first answer from before the last event is there", async () => {
+  const { client, server, observer, close } = openPage();
+  const hear = gatherKeys((key) => invalidateByEvent(client, { queryKey: key }));
+  await vi.advanceTimersByTimeAsync(READ_MS / 2);
+  server.feeds = 1;
+  hear([["feeds"]]);
+  await vi.advanceTimersByTimeAsync(READ_MS * 2);
+  expect(observer.getCurrentResult().data).toBe(1);
+  expect(server.asked).toBe(2);
   close();
   client.clear();
 });

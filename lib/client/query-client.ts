@@ -5,6 +5,7 @@ import {
   notifyManager,
   QueryCache,
   QueryClient,
+  type QueryFilters,
   type QueryKey,
 } from "@tanstack/react-query";
 import { ApiError } from "./api-error";
@@ -22,27 +23,41 @@ function leaveWhenSignedOut(error: Error): void {
   window.location.assign(`/sign-in?reason=expired&callbackUrl=${encodeURIComponent(here)}`);
 }
 
+const BY_EVENT: InvalidateOptions = { cancelRefetch: true };
+
 /**
- * How live events make queries old: as ever, so that a first answer on its way is kept. Events may come faster than a
- * slow first answer, which nobody would ever see if each of them asked anew.
+ * How live events make queries old. A first answer on its way is kept: events may come faster than a slow one, which
+ * nobody would ever see if each of them asked anew. It may be older than the event, and no other may follow: once it is
+ * there it is asked for again.
  */
-export const BY_EVENT: InvalidateOptions = { cancelRefetch: true };
+export async function invalidateByEvent(
+  client: QueryClient,
+  filters: InvalidateQueryFilters = {},
+): Promise<void> {
+  const firstReads = firstReadsOf(client, filters);
+  await client.invalidateQueries(filters, BY_EVENT);
+  const again = firstReads.map(({ queryKey }) =>
+    client.invalidateQueries({ queryKey, exact: true }, BY_EVENT),
+  );
+  await Promise.all(again);
+}
+
+const firstReadsOf = (client: QueryClient, filters: QueryFilters) =>
+  client
+    .getQueryCache()
+    .findAll({ ...filters, fetchStatus: "fetching" })
+    .filter(({ state }) => state.data === undefined);
 
 class TabQueryClient extends QueryClient {
   /**
    * What a command made old is asked for anew, also what is read for the first time: that answer may be older than the
-   * command, and would be taken for the newest. Whoever says `cancelRefetch` decides alone, see BY_EVENT.
+   * command, and would be taken for the newest. Whoever says `cancelRefetch` decides alone, see invalidateByEvent.
    */
   override invalidateQueries<Key extends QueryKey = QueryKey>(
     filters?: InvalidateQueryFilters<Key>,
     options: InvalidateOptions = {},
   ): Promise<void> {
-    const firstReads =
-      options.cancelRefetch === undefined
-        ? this.getQueryCache()
-            .findAll({ ...filters, fetchStatus: "fetching" })
-            .filter(({ state }) => state.data === undefined)
-        : [];
+    const firstReads = options.cancelRefetch === undefined ? firstReadsOf(this, filters ?? {}) : [];
     return notifyManager.batch(() => {
       for (const query of firstReads) void query.cancel({ revert: true });
       return super.invalidateQueries(filters, options);
