@@ -2,16 +2,13 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { Panel } from "@/components/patterns/panel";
 import { Section } from "@/components/patterns/section";
 import { LossCounts } from "@/components/restore/loss-counts";
-import { PointTable } from "@/components/restore/point-table";
-import { PointTrack } from "@/components/restore/point-track";
-import { SecondField, useRecoverable } from "@/components/restore/second-field";
+import { PointChoice, usePointChoice } from "@/components/restore/point-choice";
 import { useRequestRestore } from "@/components/restore/use-restore";
 import { Whereto } from "@/components/restore/whereto";
 import { Button } from "@/components/ui/button";
@@ -33,17 +30,9 @@ type WizardProps = {
 
 /** Which data, where to, what it costs, who must agree: said before anything is pressed. */
 export function RestoreWizard({ options, pointId, paged }: WizardProps) {
-  const { target, source, points } = options;
-  const [chosenId, setChosenId] = useState(() => firstChoice(points, pointId)?.id ?? null);
-  const chosen = points.find(({ id }) => id === chosenId) ?? null;
-  const [second, setSecond] = useState<string | null>(null);
-  const recoverable = useRecoverable(options);
-  const choose = (point: RestorePoint) => {
-    setChosenId(point.id);
-    setSecond(null);
-  };
-  // Where a second is chosen, no backup is.
-  const backupId = second === null ? chosenId : null;
+  const { target, source } = options;
+  const choice = usePointChoice(options, pointId);
+  const { chosen, second } = choice;
   return (
     <Page trail={[{ label: target.name, href: `/environments/${target.id}` }]} here="Restore">
       <PageHead
@@ -52,31 +41,9 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
       />
       <div className="with-panel">
         <div>
-          <Section title="1 · Point in time" meta={countOf(options)}>
-            {options.pointRefusal === null ? null : <Notice tone="wait">{options.pointRefusal}</Notice>}
-            {points.length === 0 ? (
-              <EmptyState title={`${source.name} has no backup that could be brought back.`} />
-            ) : (
-              <>
-                <PointTrack
-                  facts={{ ...options, recoverable }}
-                  chosenId={backupId}
-                  chosenAt={second}
-                  onChoose={choose}
-                />
-                {recoverable === null ? null : (
-                  <SecondField
-                    zone={source.timeZone}
-                    range={recoverable}
-                    chosen={second}
-                    onChoose={setSecond}
-                  />
-                )}
-                <PointTable options={options} chosenId={backupId} onChoose={choose} />
-                <Pages options={options} paged={paged} />
-              </>
-            )}
-          </Section>
+          <PointChoice options={options} choice={choice} meta={countOf(options)}>
+            <Pages options={options} paged={paged} />
+          </PointChoice>
           <Section title="2 · Whose data">
             <Sources options={options} />
           </Section>
@@ -102,18 +69,12 @@ export function RestoreWizard({ options, pointId, paged }: WizardProps) {
           </Section>
         </div>
         <Panel label="Start the restore" last>
-          <Start options={options} chosen={second === null ? chosen : null} second={second} />
+          <Start options={options} chosen={chosen} second={second} />
         </Panel>
       </div>
     </Page>
   );
 }
-
-/** What was chosen on the way here and nothing else; else the newest that can be brought back. */
-const firstChoice = (points: readonly RestorePoint[], pointId: string | undefined) =>
-  pointId === undefined
-    ? points.find(({ possible }) => possible.allowed)
-    : points.find(({ id }) => id === pointId);
 
 const countOf = ({ points, older }: RestoreOptions): string =>
   older === null ? counted(points.length, "backup") : `${counted(points.length, "backup")}, and older ones`;

@@ -2,15 +2,12 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { EmptyState } from "@/components/patterns/empty-state";
 import { ErrorState } from "@/components/patterns/error-state";
 import { Page } from "@/components/patterns/page";
 import { PageHead } from "@/components/patterns/page-head";
 import { Panel } from "@/components/patterns/panel";
 import { Section } from "@/components/patterns/section";
-import { PointTable } from "@/components/restore/point-table";
-import { PointTrack } from "@/components/restore/point-track";
-import { SecondField, useRecoverable } from "@/components/restore/second-field";
+import { PointChoice, usePointChoice } from "@/components/restore/point-choice";
 import { Whereto } from "@/components/restore/whereto";
 import { useMakeScratch } from "@/components/scratch/use-scratch";
 import { Button } from "@/components/ui/button";
@@ -34,18 +31,7 @@ export function ScratchWizard({ options: read, scratch, pointId }: WizardProps) 
   // What stands in the way of an exchange does not stand in the way of a copy beside it.
   const options = { ...read, points: read.points.map((one) => ({ ...one, possible: one.inScratch })) };
   const { source, target, points } = options;
-  const wanted = points.find(({ id, possible }) =>
-    pointId === undefined ? possible.allowed : id === pointId,
-  );
-  const [chosenId, setChosenId] = useState(wanted?.id ?? null);
-  const [second, setSecond] = useState<string | null>(null);
-  const recoverable = useRecoverable(options);
-  const chosen = points.find(({ id }) => id === chosenId) ?? null;
-  const backupId = second === null ? chosenId : null;
-  const choose = (point: RestorePoint) => {
-    setChosenId(point.id);
-    setSecond(null);
-  };
+  const choice = usePointChoice(options, pointId);
   return (
     <Page trail={[{ label: source.name, href: `/environments/${source.id}` }]} here="Scratch copy">
       <PageHead
@@ -54,30 +40,7 @@ export function ScratchWizard({ options: read, scratch, pointId }: WizardProps) 
       />
       <div className="with-panel">
         <div>
-          <Section title="1 · Point in time" meta={counted(points.length, "backup")}>
-            {options.pointRefusal === null ? null : <Notice tone="wait">{options.pointRefusal}</Notice>}
-            {points.length === 0 ? (
-              <EmptyState title={`${source.name} has no backup that could be brought back.`} />
-            ) : (
-              <>
-                <PointTrack
-                  facts={{ ...options, recoverable }}
-                  chosenId={backupId}
-                  chosenAt={second}
-                  onChoose={choose}
-                />
-                {recoverable === null ? null : (
-                  <SecondField
-                    zone={source.timeZone}
-                    range={recoverable}
-                    chosen={second}
-                    onChoose={setSecond}
-                  />
-                )}
-                <PointTable options={options} chosenId={backupId} onChoose={choose} />
-              </>
-            )}
-          </Section>
+          <PointChoice options={options} choice={choice} meta={counted(points.length, "backup")} />
           <Section title="2 · Whose data">
             <ul className="plain-list restore-sources">
               {options.sources.map((one) => (
@@ -102,7 +65,7 @@ export function ScratchWizard({ options: read, scratch, pointId }: WizardProps) 
           </Section>
         </div>
         <Panel label="Make the scratch copy" last>
-          <Start {...{ options, scratch, second }} chosen={second === null ? chosen : null} key={source.id} />
+          <Start {...{ options, scratch }} chosen={choice.chosen} second={choice.second} key={source.id} />
         </Panel>
       </div>
     </Page>

@@ -18,6 +18,9 @@ export type AuditFact = {
 };
 
 /** Hash of nothing: what the first row of a chain follows. */
+/** Who did what no person did. */
+export const WORKER_ACTOR = { kind: "system", id: "worker", name: "Holdfast" } as const;
+
 export const GENESIS = "0".repeat(64);
 /** Any constant: one writer at a time appends, so that the chain has no forks and no gaps. */
 const CHAIN_LOCK = 724_101;

@@ -126,12 +126,16 @@ export function nothingToBringBack(
 function backupRefusal({ backup, acceptsDamage }: RestoreFacts): string | null {
   const nothing = nothingToBringBack(backup);
   if (nothing !== null) return nothing;
-  const damage =
-    backup.proof === "disproved"
-      ? "Reading this backup back failed"
-      : backup.state === "damaged"
-        ? "Attachments are missing in this backup"
-        : null;
+  return damageRefusal(backup, acceptsDamage);
+}
+
+/** Why a backup that is not whole is not brought back unasked; null when it is whole, or wanted as it is. */
+export function damageRefusal(
+  { proof, state }: Pick<RestoreFacts["backup"], "proof" | "state">,
+  acceptsDamage: boolean,
+): string | null {
+  const damaged = state === "damaged" ? "Attachments are missing in this backup" : null;
+  const damage = proof === "disproved" ? "Reading this backup back failed" : damaged;
   if (damage === null || acceptsDamage) return null;
   return `${damage}. Choose another one, or confirm that it is wanted as it is.`;
 }

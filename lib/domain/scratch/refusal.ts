@@ -1,4 +1,4 @@
-import { nothingToBringBack, type RestoreFacts } from "../recovery/restore";
+import { damageRefusal, nothingToBringBack, type RestoreFacts } from "../recovery/restore";
 import { MOST_COPIES } from "./keeping";
 
 export type ScratchFacts = {
@@ -36,14 +36,7 @@ export function scratchPointRefusal({
     return "Nobody knows which release these data were written by, so no ERP can be started on them. Choose a later point.";
   if (release.quarantined)
     return `Release ${release.name}, which these data were written by, is quarantined: it is not started anywhere. Choose another point.`;
-  const damage =
-    backup.proof === "disproved"
-      ? "Reading this backup back failed"
-      : backup.state === "damaged"
-        ? "Attachments are missing in this backup"
-        : null;
-  if (damage === null || acceptsDamage) return null;
-  return `${damage}. Choose another one, or confirm that it is wanted as it is.`;
+  return damageRefusal(backup, acceptsDamage);
 }
 
 /** The first reason against a copy; null when it can be made. */

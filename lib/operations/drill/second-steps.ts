@@ -8,8 +8,7 @@ import type { DeployStep } from "../deploy/effects";
 import { noted } from "../deploy/live-wait";
 import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
 import { recoveryIfAny, recoveryOf } from "../restore/parameters";
-import { bringUpAside, removeAside } from "../restore/server-aside";
-import { asideOf } from "../room/bring";
+import { asideOf, bringUpAside, removingAside } from "../restore/server-aside";
 import { roomRun } from "../room/run";
 import { type DrillPlace, openDrill } from "./effects";
 import { makeRoomAtHome } from "./room-home";
@@ -98,12 +97,5 @@ export const recover: DeployStep = {
   },
 };
 
-const removing = (name: "release_recovery" | "remove_recovery", touches: boolean): DeployStep => ({
-  ...{ name, touches, gated: false },
-  isDone: async () => null,
-  perform: async (effects, ctx: StepContext) =>
-    removeAside(asideOf(await openDrill(effects, ctx), recoveryOf(ctx)), ctx),
-});
-
-export const releaseRecovery = removing("release_recovery", true);
-export const removeRecovery = removing("remove_recovery", false);
+export const releaseRecovery = removingAside({ name: "release_recovery", touches: true }, openDrill);
+export const removeRecovery = removingAside({ name: "remove_recovery", touches: false }, openDrill);

@@ -12,8 +12,7 @@ import { type ToolboxRun, ToolboxSaid, toolboxEnded } from "../recovery/toolbox-
 import { broughtWords } from "./brought";
 import { namesOf, RestoreToolboxReport } from "./jobs";
 import { sourceOf } from "./parameters";
-import { asideOf } from "./recovery-steps";
-import { recoveredServer } from "./server-aside";
+import { asideOf, recoveredServer } from "./server-aside";
 
 /** Everything the pods need, and everything the toolbox needs, before anything is made. */
 export const preflight: DeployStep = {

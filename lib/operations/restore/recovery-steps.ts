@@ -1,19 +1,18 @@
 import "server-only";
 import { z } from "zod";
 import type { RecoveryPoint } from "@/lib/domain/recovery/restore-plan";
-import { done } from "@/lib/engine/step";
+import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
 import { type DataPlace, dataRun, openPlace, runData } from "../recovery/data-jobs";
-import { ToolboxSaid } from "../recovery/toolbox-job";
+import { type ToolboxRun, ToolboxSaid } from "../recovery/toolbox-job";
 import { recoveryOf } from "./parameters";
-import { type Aside, bringUpAside, removeAside } from "./server-aside";
+import { asideOf, bringUpAside, removingAside } from "./server-aside";
 
 /** As long as a server may leave a segment open, and some more. */
 const ARCHIVE_SECONDS = 25 * 60;
 
 const ArchiveToolboxReport = z.object({
   ok: z.literal(true),
-  serverTime: z.string().max(40),
   archivedSeconds: z.number(),
 });
 
@@ -24,8 +23,25 @@ const at = (place: DataPlace, { environment }: RecoveryPoint): DataPlace => ({
 });
 
 /**
+ * Has what was written up to now archived. A database that no longer answers has nothing to add, and recovery goes on
+ * without.
+ */
+export async function keepLog(run: ToolboxRun, ctx: StepContext): Promise<StepDone> {
+  try {
+    const { archivedSeconds } = await runData(run, ctx, ArchiveToolboxReport);
+    return done(
+      `The log is kept up to now; archiving what was just written took ${archivedSeconds.toFixed(1)} s.`,
+    );
+  } catch (error) {
+    if (!(error instanceof ToolboxSaid)) throw error;
+    ctx.tell(`The end of the log could not be archived: ${error.message}.`, { level: "warn" });
+    return done("The log is taken as far as it was archived before.");
+  }
+}
+
+/**
  * Commits a mark in the living database and waits until the log with it is kept: a recovery needs something that was
- * written after its second. A database that no longer answers has nothing to add, and recovery goes on without.
+ * written after its second.
  */
 export const archive: DeployStep = {
   name: "archive",
@@ -39,24 +55,9 @@ export const archive: DeployStep = {
       args: ["archive"],
       limitSeconds: ARCHIVE_SECONDS,
     });
-    try {
-      const { archivedSeconds } = await runData(run, ctx, ArchiveToolboxReport);
-      return done(
-        `The log is kept up to now; archiving what was just written took ${archivedSeconds.toFixed(1)} s.`,
-      );
-    } catch (error) {
-      if (!(error instanceof ToolboxSaid)) throw error;
-      ctx.tell(`The end of the log could not be archived: ${error.message}.`, { level: "warn" });
-      return done("The log is taken as far as it was archived before.");
-    }
+    return keepLog(run, ctx);
   },
 };
-
-/** The server of the second, as this operation brings it up. */
-export const asideOf = ({ cluster, subject }: DataPlace, recovery: RecoveryPoint): Aside => ({
-  ...{ cluster, recovery },
-  operationId: subject.operationId,
-});
 
 /** Brings the whole server of the second up aside, in a Cluster of its own. What lives is not touched. */
 export const recover: DeployStep = {
@@ -71,11 +72,5 @@ export const recover: DeployStep = {
   },
 };
 
-const removing = (name: "release_recovery" | "remove_recovery", touches: boolean): DeployStep => ({
-  ...{ name, touches, gated: false },
-  isDone: async () => null,
-  perform: async (effects, ctx) => removeAside(asideOf(await openPlace(effects, ctx), recoveryOf(ctx)), ctx),
-});
-
-export const releaseRecovery = removing("release_recovery", true);
-export const removeRecovery = removing("remove_recovery", false);
+export const releaseRecovery = removingAside({ name: "release_recovery", touches: true }, openPlace);
+export const removeRecovery = removingAside({ name: "remove_recovery", touches: false }, openPlace);

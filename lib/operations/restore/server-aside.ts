@@ -12,9 +12,11 @@ import { FailedCheck } from "@/lib/engine/failure";
 import { done, type StepContext, type StepDone } from "@/lib/engine/step";
 import type { ClusterConnection } from "@/lib/ports/cluster";
 import { RefusedFailure } from "@/lib/ports/failure";
+import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { whileLive } from "../deploy/live-wait";
 import { removeServerAside } from "../recovery/abandoned";
 import { isHealthy, originOf, readDatabaseCluster } from "../recovery/database-cluster";
+import { recoveryOf } from "./parameters";
 import { followRecovery } from "./recovery-watch";
 
 /** A second that is brought up beside what lives, by whom, and on which cluster. */
@@ -23,11 +25,18 @@ export type Aside = {
   operationId: string;
   recovery: RecoveryPoint;
 };
+
+/** The server of the second, as the operation that wants it brings it up. */
+export const asideOf = (
+  { cluster, subject }: { cluster: ClusterConnection; subject: { operationId: string } },
+  recovery: RecoveryPoint,
+): Aside => ({ cluster, recovery, operationId: subject.operationId });
+
 /** The environment it is of, with the name of its release, for labels. */
 type Origin = { environment: Omit<EnvironmentSpec, "release">; release: string };
 
 /** Where the recovered Cluster of an operation stands. */
-const asideOf = ({ operationId, recovery: { cluster, environment } }: Omit<Aside, "cluster">) => ({
+const placeOf = ({ operationId, recovery: { cluster, environment } }: Omit<Aside, "cluster">) => ({
   namespace: environment.namespace,
   name: recoveryClusterName(cluster, operationDigits(operationId)),
 });
@@ -51,7 +60,7 @@ async function specOf(aside: Aside, origin: Origin, signal: AbortSignal): Promis
 /** Brings the whole server of the second up aside, in a Cluster of its own. What lives is not touched. */
 export async function bringUpAside(aside: Aside, origin: Origin, ctx: StepContext): Promise<StepDone> {
   const { cluster, recovery } = aside;
-  const place = asideOf(aside);
+  const place = placeOf(aside);
   const live = await readDatabaseCluster(cluster, place, ctx.signal);
   if (live === null || !isHealthy(live)) {
     const spec = await specOf(aside, origin, ctx.signal);
@@ -71,7 +80,7 @@ export async function bringUpAside(aside: Aside, origin: Origin, ctx: StepContex
 
 /** How the toolbox reaches the recovered database. For the Job's own Secret only. @throws FailedCheck when it is gone */
 export async function recoveredServer(aside: Aside, signal: AbortSignal): Promise<Record<string, string>> {
-  const { namespace, name } = asideOf(aside);
+  const { namespace, name } = placeOf(aside);
   const secret = await aside.cluster.objects.readSecret(namespace, `${name}-app`, signal);
   const { host, port, user, password, dbname } = secret ?? {};
   if (!host || !user || !password || !dbname)
@@ -87,10 +96,7 @@ export async function recoveredServer(aside: Aside, signal: AbortSignal): Promis
 }
 
 /** Takes the recovered Cluster away. A cluster that refuses keeps it: a sweep tries again, for it harms nobody's data. */
-export async function removeAside(
-  { cluster, operationId, recovery }: Aside,
-  ctx: StepContext,
-): Promise<StepDone> {
+async function removeAside({ cluster, operationId, recovery }: Aside, ctx: StepContext): Promise<StepDone> {
   try {
     await removeServerAside(cluster, { operationId, recovery }, ctx.signal);
   } catch (error) {
@@ -100,3 +106,15 @@ export async function removeAside(
   }
   return done("What was brought up aside is removed.", { removed: true });
 }
+
+type Place = Parameters<typeof asideOf>[0];
+
+/** The step that takes it away, on the way forward or back, of a kind of operation that opens its place like this. */
+export const removingAside = (
+  step: { name: "release_recovery" | "remove_recovery"; touches: boolean },
+  open: (effects: DeployEffects, ctx: StepContext) => Promise<Place>,
+): DeployStep => ({
+  ...{ ...step, gated: false },
+  isDone: async () => null,
+  perform: async (effects, ctx) => removeAside(asideOf(await open(effects, ctx), recoveryOf(ctx)), ctx),
+});

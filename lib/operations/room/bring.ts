@@ -2,18 +2,12 @@ import "server-only";
 import { FILESTORE_DIRECTORY } from "@/lib/domain/manifest/toolbox-job";
 import { RESTORE_JOB_SECONDS, type RecoveryPoint } from "@/lib/domain/recovery/restore-plan";
 import type { ToolboxRun } from "../recovery/toolbox-job";
-import { type Aside, recoveredServer } from "../restore/server-aside";
+import { asideOf, recoveredServer } from "../restore/server-aside";
 import type { RoomPlace } from "./place";
 import { databaseOf } from "./room";
 import { roomRun } from "./run";
 
 export const RESTORE_JOB = "restore";
-
-/** The server of the second, as the operation that makes the room brings it up. */
-export const asideOf = ({ cluster, subject }: RoomPlace, recovery: RecoveryPoint): Aside => ({
-  ...{ cluster, recovery },
-  operationId: subject.operationId,
-});
 
 /** Brings the backup, or the second with the backup's files, back into the room's database. */
 export async function bringRun(

@@ -1,22 +1,17 @@
 import "server-only";
-import { z } from "zod";
 import { KEEP_LOG_JOB_SECONDS } from "@/lib/domain/scratch/plan";
-import { done, type StepContext } from "@/lib/engine/step";
 import type { DeployStep } from "../deploy/effects";
-import { runToolbox, ToolboxSaid } from "../recovery/toolbox-job";
 import { recoveryOf } from "../restore/parameters";
-import { bringUpAside, removeAside } from "../restore/server-aside";
-import { asideOf } from "../room/bring";
+import { keepLog } from "../restore/recovery-steps";
+import { asideOf, bringUpAside, removingAside } from "../restore/server-aside";
 import { roomRun } from "../room/run";
 import { openScratch } from "./place";
-
-const ArchiveToolboxReport = z.object({ ok: z.literal(true), archivedSeconds: z.number() });
 
 /**
  * Commits a mark on the living server and waits until the log with it is kept: a recovery ends at a second only where
  * the log goes on behind it. A server that no longer answers has nothing to add.
  */
-export const keepLog: DeployStep = {
+export const keepScratchLog: DeployStep = {
   name: "keep_log",
   touches: true,
   gated: false,
@@ -24,16 +19,7 @@ export const keepLog: DeployStep = {
   async perform(effects, ctx) {
     const place = await openScratch(effects, ctx);
     const run = roomRun(place, { name: "archive", args: ["archive"], limitSeconds: KEEP_LOG_JOB_SECONDS });
-    try {
-      const { archivedSeconds } = await runToolbox(run, ctx, ArchiveToolboxReport);
-      return done(
-        `The log is kept up to now; archiving what was just written took ${archivedSeconds.toFixed(1)} s.`,
-      );
-    } catch (error) {
-      if (!(error instanceof ToolboxSaid)) throw error;
-      ctx.tell(`The end of the log could not be archived: ${error.message}.`, { level: "warn" });
-      return done("The log is taken as far as it was archived before.");
-    }
+    return keepLog(run, ctx);
   },
 };
 
@@ -50,12 +36,5 @@ export const recoverCopy: DeployStep = {
   },
 };
 
-const removing = (name: "release_recovery" | "remove_recovery", touches: boolean): DeployStep => ({
-  ...{ name, touches, gated: false },
-  isDone: async () => null,
-  perform: async (effects, ctx: StepContext) =>
-    removeAside(asideOf(await openScratch(effects, ctx), recoveryOf(ctx)), ctx),
-});
-
-export const releaseRecovery = removing("release_recovery", true);
-export const removeRecovery = removing("remove_recovery", false);
+export const releaseRecovery = removingAside({ name: "release_recovery", touches: true }, openScratch);
+export const removeRecovery = removingAside({ name: "remove_recovery", touches: false }, openScratch);

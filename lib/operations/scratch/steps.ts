@@ -6,13 +6,13 @@ import type { DeployEffects, DeployStep } from "../deploy/effects";
 import { letIn, reconcileCopy, scratchSmoke } from "./look-steps";
 import { bringCopy, makeScratchRoom, neutralizeCopy, scratchGates, startCopy } from "./make-steps";
 import { clearAway, clearCopy } from "./remove-steps";
-import { keepLog, recoverCopy, releaseRecovery, removeRecovery } from "./second-steps";
+import { keepScratchLog, recoverCopy, releaseRecovery, removeRecovery } from "./second-steps";
 
 /** A planned step without an implementation does not compile. */
 const BY_NAME: Readonly<Record<ScratchStepName, DeployStep>> = {
   scratch_gates: scratchGates,
   make_room: makeScratchRoom,
-  keep_log: keepLog,
+  keep_log: keepScratchLog,
   recover: recoverCopy,
   bring_copy: bringCopy,
   neutralize: neutralizeCopy,

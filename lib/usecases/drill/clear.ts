@@ -1,7 +1,7 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { ClearDrill } from "@/lib/contracts/api/resources/drill";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database, Tx } from "@/lib/data/client";
 import { drillEvent } from "@/lib/data/ledger/drill-rows";
 import { type EventFact, writeEvent } from "@/lib/data/outbox";
@@ -10,6 +10,7 @@ import { planClearing } from "@/lib/domain/drill/plan";
 import { drillNumber } from "@/lib/domain/drill/state";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { Problem } from "@/lib/domain/shared/problem";
+import { beginEach } from "../begin-each";
 import { command } from "../command";
 import { writeBesideOperation } from "../operation/beside";
 import { drillDetail } from "./present";
@@ -76,21 +77,9 @@ export async function clearLeftDrills(db: Database, now: Date, correlationId: st
     orderBy: { finishedAt: "asc" },
     take: AT_ONCE,
   });
-  let begun = 0;
-  for (const { id, version } of due) {
-    const begin = db.transaction(async (tx) =>
-      clearByItself(tx, await lockLeft(tx, id, version), { now, correlationId }),
-    );
-    // A person was faster: that one's try counts.
-    begun += await begin.then(
-      () => 1,
-      (error: unknown) => {
-        if (error instanceof Problem && error.code === "conflict") return 0;
-        throw error;
-      },
-    );
-  }
-  return begun;
+  return beginEach(due, ({ id, version }) =>
+    db.transaction(async (tx) => clearByItself(tx, await lockLeft(tx, id, version), { now, correlationId })),
+  );
 }
 
 async function clearByItself(
@@ -103,7 +92,7 @@ async function clearByItself(
   for (const event of events) await writeEvent(tx, event);
   await appendAudit(tx, {
     at: at.now,
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     action: "drill.clear",
     target: { kind: "drill", id: drill.id, name: drillNumber(drill.number) },
     ...{ tenantId: drill.tenantId, environmentId: drill.environmentId, outcome: "done" },

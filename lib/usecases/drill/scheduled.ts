@@ -1,11 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
 import { writeEvent } from "@/lib/data/outbox";
 import { isDrillHour } from "@/lib/domain/drill/due";
-import { Problem } from "@/lib/domain/shared/problem";
 import { counted } from "@/lib/domain/shared/words";
+import { begins } from "../begin-each";
 import type { ScheduleHandler } from "../schedule/handlers";
 import { createDrill } from "./create";
 import { dueDrills } from "./due";
@@ -40,17 +40,13 @@ async function startOne(db: Database, environmentId: string, now: Date): Promise
     for (const event of created.events) await writeEvent(tx, event);
     await appendAudit(tx, {
       at: now,
-      actor: { kind: "system", id: "worker", name: "Holdfast" },
+      actor: WORKER_ACTOR,
       action: "drill.start",
       target: { kind: "environment", id: row.id, name: row.name },
       ...{ tenantId: row.tenantId, environmentId: row.id, correlationId },
       outcome: "done",
       facts: { drill: created.number, scenario: asked.scenario, reason: REASON },
     });
-    return true;
   });
-  return begin.catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "conflict") return false;
-    throw error;
-  });
+  return begins(begin);
 }

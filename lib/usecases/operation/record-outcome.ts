@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { LiveEvent } from "@/lib/contracts/events/live";
+import { WORKER_ACTOR } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
 import { type Ended, meaning, type Together } from "@/lib/data/ledger/end";
@@ -76,7 +77,7 @@ export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promi
   const suspended = row.changeId === null ? [] : await suspendIfFailing(tx, row.changeId, now);
   together.audit({
     at: now,
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     action: `operation.${end.state}`,
     target: { kind: "operation", id: row.id, name: operationShortId(row.id) },
     tenantId: row.tenantId,

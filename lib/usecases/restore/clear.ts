@@ -1,12 +1,12 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database } from "@/lib/data/client";
 import type { Prisma, StepState } from "@/lib/data/generated/client";
 import { BESIDE_KINDS } from "@/lib/domain/operation/name";
 import { LEFT_AFTER_MS, LEFT_RETRY_MS, LEFT_UNTIL_MS } from "@/lib/domain/recovery/leftovers";
 import { restoreNumber } from "@/lib/domain/recovery/restore";
 import { planClear } from "@/lib/domain/recovery/restore-plan";
-import { Problem } from "@/lib/domain/shared/problem";
+import { beginEach } from "../begin-each";
 import { standingAt } from "../hold/rows";
 import { createDataOperation } from "./create";
 import { targetInclude } from "./facts";
@@ -105,9 +105,7 @@ async function clearEach(
     select: { id: true, version: true },
     take: AT_ONCE,
   });
-  let begun = 0;
-  for (const row of rows) if (await clearOne(db, row, asked)) begun += 1;
-  return begun;
+  return beginEach(rows, (row) => clearOne(db, row, asked));
 }
 
 async function clearOne(db: Database, due: { id: string; version: number }, asked: Asked): Promise<boolean> {
@@ -129,7 +127,7 @@ async function clearOne(db: Database, due: { id: string; version: number }, aske
     await tx.restore.update({ where, data: { clearOperationId: operationId, version: { increment: 1 } } });
     await appendAudit(tx, {
       at: asked.now,
-      actor: { kind: "system", id: "worker", name: "Holdfast" },
+      actor: WORKER_ACTOR,
       action: "restore.clear",
       target: { kind: "restore", id: row.id, name: restoreNumber(row.number) },
       tenantId: row.tenantId,
@@ -140,9 +138,5 @@ async function clearOne(db: Database, due: { id: string; version: number }, aske
     });
     return true;
   });
-  return begin.catch((error: unknown) => {
-    // Something has begun there meanwhile: it is tried again later.
-    if (error instanceof Problem && error.code === "conflict") return false;
-    throw error;
-  });
+  return begin;
 }

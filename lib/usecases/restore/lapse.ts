@@ -1,6 +1,6 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database, Tx } from "@/lib/data/client";
 import { publishNow, writeEvents } from "@/lib/data/outbox";
 import { REQUEST_HOURS, restoreNumber } from "@/lib/domain/recovery/restore";
@@ -50,7 +50,7 @@ async function lapseOne(
   const row = await tx.restore.findUniqueOrThrow({ where: { id: restoreId } });
   await appendAudit(tx, {
     at: now,
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     action: "restore.lapse",
     target: { kind: "restore", id: row.id, name: restoreNumber(row.number) },
     tenantId: row.tenantId,

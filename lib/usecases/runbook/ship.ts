@@ -1,5 +1,5 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database, Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { writeEvent } from "@/lib/data/outbox";
@@ -48,7 +48,7 @@ async function shipOne(
   await writeEvent(tx, runbookEvent("runbook.changed", { tenantId: null, environmentId: null }, id));
   await appendAudit(tx, {
     at: now,
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     action: "runbook.edit",
     target: { kind: "runbook", id, name },
     ...{ tenantId: null, environmentId: null, outcome: "done", correlationId },

@@ -1,7 +1,7 @@
 import "server-only";
 import { Id } from "@/lib/contracts/api/resources/common";
 import { RemoveScratch } from "@/lib/contracts/api/resources/scratch";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Database, Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { scratchEvent } from "@/lib/data/ledger/scratch-rows";
@@ -11,6 +11,7 @@ import { TRIED_FOR_MS } from "@/lib/domain/scratch/keeping";
 import { planScratchRemoval } from "@/lib/domain/scratch/plan";
 import { scratchNumber } from "@/lib/domain/scratch/state";
 import { Problem } from "@/lib/domain/shared/problem";
+import { beginEach } from "../begin-each";
 import { command } from "../command";
 import { writeBesideOperation } from "../operation/beside";
 import { type LockedCopy, lockCopy } from "./lock";
@@ -85,21 +86,9 @@ export async function removeDue(db: Database, now: Date, correlationId: string):
     orderBy: { createdAt: "asc" },
     take: AT_ONCE,
   });
-  let begun = 0;
-  for (const { id, version } of rows) {
-    const begin = db.transaction(async (tx) =>
-      removeByItself(tx, await lockCopy(tx, id, version), { now, correlationId }),
-    );
-    // A person was faster, with another end or the removal itself: what that one wants counts.
-    begun += await begin.then(
-      () => 1,
-      (error: unknown) => {
-        if (error instanceof Problem && error.code === "conflict") return 0;
-        throw error;
-      },
-    );
-  }
-  return begun;
+  return beginEach(rows, ({ id, version }) =>
+    db.transaction(async (tx) => removeByItself(tx, await lockCopy(tx, id, version), { now, correlationId })),
+  );
 }
 
 async function removeByItself(
@@ -114,7 +103,7 @@ async function removeByItself(
   for (const event of events) await writeEvent(tx, event);
   await appendAudit(tx, {
     at: at.now,
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     action: "scratch.remove",
     target: { kind: "scratch_copy", id: row.id, name },
     ...{ tenantId: row.tenantId, environmentId: row.environmentId, outcome: "done" },

@@ -1,6 +1,6 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
-import { appendAudit } from "@/lib/data/audit";
+import { appendAudit, WORKER_ACTOR } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { writeNotices } from "@/lib/data/notices";
 import { changeNumber } from "@/lib/domain/change/number";
@@ -47,7 +47,7 @@ export async function suspendIfFailing(tx: Tx, changeId: string, now: Date): Pro
   if (count === 0) return [];
   await appendAudit(tx, {
     ...{ at: now, action: "change_template.suspend", outcome: "done", correlationId: changeId },
-    actor: { kind: "system", id: "worker", name: "Holdfast" },
+    actor: WORKER_ACTOR,
     target: { kind: "change_template", id: template.id, name: template.name },
     ...{ tenantId: null, environmentId: null, facts: { reason, changeId } },
   });
