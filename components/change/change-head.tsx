@@ -67,7 +67,7 @@ function GateSentence({ change }: { change: Change }): ReactNode {
   if (!first)
     return (
       <b>
-        {change.gates.some((gate) => gate.verdict === "warn") ? "No gate stops it." : "Every gate passes."}
+        {change.gates.every((gate) => gate.verdict === "pass") ? "Every gate passes." : "No gate stops it."}
       </b>
     );
   const count = failing.length === 1 ? "One" : String(failing.length);

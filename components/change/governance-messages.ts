@@ -36,6 +36,7 @@ export const messages = {
     outgrown: "does not cover what stands in the way now",
     over: "over",
   },
+  waiverUntil: "until",
   waiverSaw: (fact: string) => `It was asked for when the gate said: ${fact}`,
   confirm: "Confirm",
   withdraw: "Take back",

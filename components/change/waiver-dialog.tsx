@@ -66,7 +66,7 @@ function WaiverLine({ waiver, change, mutation }: { waiver: Waiver; change: Chan
       <Glyph tone={waiver.state === "standing" ? "warn" : waiver.state === "asked" ? "wait" : "unknown"} />
       <span className="strong">{waiver.gateTitle}</span>
       <span className="t2">
-        {text.waiverStates[waiver.state]}, {names}: {waiver.reason} (
+        {text.waiverStates[waiver.state]}, {names}: {waiver.reason} ({text.waiverUntil}{" "}
         <TimeInZone at={waiver.expiresAt} zone={zone} />)
         {waiver.state === "outgrown" ? ` ${text.waiverSaw(waiver.gateFact)}` : null}
       </span>
