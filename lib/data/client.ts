@@ -28,12 +28,15 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Opens a pool of at most `poolSize` connections. */
-export function openDatabase(url: string, poolSize = 10): Database {
+/** A crowd passes; a browser waits for twenty seconds. */
+const CONNECTION_WAIT_MS = 10_000;
+
+/** Opens a pool of at most `poolSize` connections, one of which is waited for as long as `waitMs`. */
+export function openDatabase(url: string, poolSize = 10, waitMs = CONNECTION_WAIT_MS): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 30_000,
     // A process frozen inside a transaction must not keep its row locks: the operation goes on elsewhere.
     idle_in_transaction_session_timeout: 12_000,
@@ -52,7 +55,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,
-    transaction: (work) => prisma.$transaction(work, { maxWait: 5_000, timeout: 15_000 }),
+    transaction: (work) => prisma.$transaction(work, { maxWait: waitMs, timeout: 15_000 }),
     statement: async <Row>({ text, values }: Statement) =>
       (await pool.query({ name: nameOf(text), text, values: [...values] })).rows as Row[],
     statementsUnder: (lock, statements) => {

@@ -32,7 +32,7 @@ afterAll(() => world.close());
 /** Lines the log was given while `url` is the database of the console, with one connection. */
 function consoleOn(url: string | undefined): { db: Database; lines: string[] } {
   if (url === undefined) throw new Error("TEST_DATABASE_URL is not set; npm test sets it.");
-  const db = openDatabase(url, 1);
+  const db = openDatabase(url, 1, 2_000);
   opened.push(db);
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);

@@ -72,7 +72,7 @@ function failedJourneys() {
       const start = lines.findIndex((line) => line.includes(text));
       return start < 0 ? [] : lines.slice(start, start + count);
     };
-    const said = [...from("Error: ", 8), ...from("- main:", SHOWN_LINES)].map((line) => `    ${line}`);
+    const said = [...from("Error: ", 8), ...from("- main", SHOWN_LINES)].map((line) => `    ${line}`);
     return [{ name, said: said.join("\n") }];
   });
 }
