@@ -20,7 +20,7 @@ export default defineConfig({
           exclude: [...ignored, "**/*.{usecase,contract,integration}.test.ts"],
           // No file leaves a state to the next: loading every module once takes half the time.
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
         },
       },
       {
