@@ -51,6 +51,7 @@ async function addresses(page: Page): Promise<string[]> {
     "/risk",
     "/recovery",
     "/drills",
+    "/scratch",
     "/policies/recovery",
     "/policies/evidence",
     "/policies/templates",

@@ -44,8 +44,17 @@ test("a table is emptied; support asks for the second before, a release manager 
   await expect.poll(archived, { timeout: 90_000 }).toBeGreaterThanOrEqual(at.getTime());
 
   await page.goto(`/restore?environment=${id}`);
-  await page.getByLabel(/^A second in between/).fill(toWallClock(at.getTime(), ZONE));
-  await expect(page.getByRole("button", { name: "Chosen", exact: true })).toBeVisible();
+  const second = page.getByLabel(/^A second in between/);
+  const chosen = page.getByRole("button", { name: "Chosen", exact: true });
+  await second.fill(toWallClock(at.getTime(), ZONE));
+  await expect(chosen).toBeVisible();
+  // Written over with one that cannot be, nothing is chosen any more.
+  await second.fill(toWallClock(at.getTime() + 86_400_000, ZONE));
+  await expect(page.getByRole("alert").filter({ hasText: "newer than the last archived" })).toBeVisible();
+  await expect(chosen).toBeHidden();
+  await expect(page.locator("p", { hasText: "Choose a point in time." })).toBeVisible();
+  await second.fill(toWallClock(at.getTime(), ZONE));
+  await expect(chosen).toBeVisible();
   await expect(page.getByText("counted just now")).toBeVisible();
   await page.getByLabel("Reason, goes to the audit log").fill("The work orders were emptied by mistake");
   await page.getByLabel("Type the environment's name").fill(PLACE);

@@ -117,6 +117,9 @@ export function BoardPage({ seed, proofs, seededAt }: BoardPageProps) {
         />
       )}
       {more > 0 ? <p className="prose">{text.more(more)}</p> : null}
+      <p className="prose">
+        {text.copies.before} <Link href="/scratch">{text.copies.link}</Link>.
+      </p>
       <ProofSection seed={proofs} seededAt={seededAt} />
     </Page>
   );

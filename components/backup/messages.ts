@@ -40,6 +40,7 @@ export const messages = {
   loading: "Loading backups",
   board: {
     title: "Recovery",
+    copies: { before: "What was brought to life to be looked into stands under", link: "scratch copies" },
     failed: "The board could not be brought up to date.",
     none: "There is no environment to protect yet.",
     sentence: (good: number, all: number) =>

@@ -23,8 +23,13 @@ export function usePointChoice({ points }: RestoreOptions, pointId: string | und
     setChosenId(point.id);
     setSecond(null);
   };
-  const chosen = second === null ? (points.find(({ id }) => id === chosenId) ?? null) : null;
-  return { chosen, second, choose, setSecond };
+  /** Null leaves nothing chosen: what stands in the field is not what a backup would bring back. */
+  const chooseSecond = (at: string | null) => {
+    setChosenId(null);
+    setSecond(at);
+  };
+  const chosen = points.find(({ id }) => id === chosenId) ?? null;
+  return { chosen, second, choose, chooseSecond };
 }
 
 type PointChoiceProps = {
@@ -38,7 +43,7 @@ type PointChoiceProps = {
 /** The moments that can be brought back, on one axis, as a table, and by the second where a log is kept. */
 export function PointChoice({ options, choice, meta, children }: PointChoiceProps) {
   const { source, points, pointRefusal } = options;
-  const { second, choose, setSecond } = choice;
+  const { second, choose, chooseSecond } = choice;
   const recoverable = useRecoverable(options);
   const chosenId = choice.chosen?.id ?? null;
   return (
@@ -55,7 +60,7 @@ export function PointChoice({ options, choice, meta, children }: PointChoiceProp
             onChoose={choose}
           />
           {recoverable === null ? null : (
-            <SecondField zone={source.timeZone} range={recoverable} chosen={second} onChoose={setSecond} />
+            <SecondField zone={source.timeZone} range={recoverable} chosen={second} onChoose={chooseSecond} />
           )}
           <PointTable options={options} chosenId={chosenId} onChoose={choose} />
           {children}

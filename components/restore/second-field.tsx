@@ -38,7 +38,8 @@ type SecondFieldProps = {
   range: Range;
   /** The chosen second; null while a backup is chosen. */
   chosen: string | null;
-  onChoose: (at: string) => void;
+  /** Null where what was chosen is written over with something that cannot be. */
+  onChoose: (at: string | null) => void;
 };
 
 /** A second between the backups, on the plant's own clock. */
@@ -49,6 +50,7 @@ export function SecondField({ zone, range, chosen, onChoose }: SecondFieldProps)
     setText(value);
     const at = fromWallClock(value, zone);
     if (at !== null && problemOf(value, zone, range) === null) onChoose(new Date(at).toISOString());
+    else if (chosen !== null) onChoose(null);
   };
   return (
     <div className="second-field">
