@@ -7,6 +7,7 @@ import { Section } from "@/components/patterns/section";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
 import { Glyph } from "@/components/ui/glyph";
 import type { Change } from "@/lib/contracts/api/resources/change";
+import type { Approval } from "@/lib/contracts/api/resources/governance";
 
 const MoreApprovers = dynamic(() =>
   import("@/components/change/more-approvers").then((module) => module.MoreApprovers),
@@ -15,21 +16,39 @@ const OPEN: readonly Change["state"][] = ["draft", "submitted", "in_review"];
 
 /** The approval path: which step waits for whom, who has given what, and who decides here but not on this. */
 export function Approvals({ change }: { change: Change }) {
-  const { approval } = change.governance;
-  const zone = change.environment.timeZone;
-  const open = OPEN.includes(change.state);
+  const { id, state, environment, governance } = change;
   return (
-    <Section
-      title={text.approvals}
-      meta={change.state === "draft" ? text.draftPath(approval.rule) : approval.rule || undefined}
-    >
+    <ApprovalPath
+      approval={governance.approval}
+      zone={environment.timeZone}
+      open={OPEN.includes(state)}
+      draft={state === "draft"}
+      changeId={id}
+    />
+  );
+}
+
+type PathProps = {
+  approval: Approval;
+  zone: string;
+  /** Whether somebody's turn it can still be. */
+  open: boolean;
+  draft: boolean;
+  /** Null before it is drafted. */
+  changeId: string | null;
+};
+
+/** The same of what is not drafted yet. */
+export function ApprovalPath({ approval, zone, open, draft, changeId }: PathProps) {
+  return (
+    <Section title={text.approvals} meta={draft ? text.draftPath(approval.rule) : approval.rule || undefined}>
       {approval.steps.length === 0 ? <p className="prose">{approval.missing ?? text.noSteps}</p> : null}
       <ol className="people">
         {approval.steps.map((step) => (
           <StepLine key={`${step.title} ${step.roles}`} step={step} zone={zone} />
         ))}
       </ol>
-      {open ? <WhoMay change={change} /> : null}
+      {open ? <WhoMay approval={approval} changeId={changeId} /> : null}
       {approval.until === null || !open ? null : (
         <p className="sub small pad-top">
           {text.until} <TimeInZone at={approval.until} zone={zone} />
@@ -39,7 +58,7 @@ export function Approvals({ change }: { change: Change }) {
   );
 }
 
-type Step = Change["governance"]["approval"]["steps"][number];
+type Step = Approval["steps"][number];
 
 function StepLine({ step, zone }: { step: Step; zone: string }) {
   const tone = step.state === "full" ? "good" : step.state === "open" ? "wait" : "unknown";
@@ -63,8 +82,7 @@ function StepLine({ step, zone }: { step: Step; zone: string }) {
   );
 }
 
-function WhoMay({ change }: { change: Change }) {
-  const { may, others, more } = change.governance.approval;
+function WhoMay({ approval: { may, others, more }, changeId }: Pick<PathProps, "approval" | "changeId">) {
   const reader = useReader();
   return (
     <>
@@ -97,7 +115,8 @@ function WhoMay({ change }: { change: Change }) {
           </ul>
         </details>
       )}
-      {more === 0 ? null : <MoreApprovers changeId={change.id} more={more} />}
+      {more > 0 && changeId !== null ? <MoreApprovers changeId={changeId} more={more} /> : null}
+      {more > 0 && changeId === null ? <p className="small sub pad-top">{text.more(more)}</p> : null}
     </>
   );
 }

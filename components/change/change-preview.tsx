@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ApprovalPath } from "@/components/change/approvals";
 import { ConflictsSection } from "@/components/change/conflicts";
 import { draftMessages as text } from "@/components/change/draft-messages";
 import { PlanSection } from "@/components/change/plan-section";
@@ -72,6 +73,13 @@ function PreviewContent({ preview, releaseId }: { preview: Output<"previewChange
         <GateList gates={preview.gates} />
       </Section>
       <EvidenceSection touches={preview.touches} releaseId={releaseId} />
+      <ApprovalPath
+        approval={preview.approval}
+        zone={preview.environment.timeZone}
+        open
+        draft
+        changeId={null}
+      />
       <ConflictsSection conflicts={preview.conflicts} />
       <RiskSection risk={preview.risk} />
       <Section title={text.modules} meta={`${preview.modules.length} of ${all} differ`}>

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Governance } from "@/lib/contracts/api/resources/governance";
+import type { Approval, Governance } from "@/lib/contracts/api/resources/governance";
 import type { Tx } from "@/lib/data/client";
 import { peopleWith } from "@/lib/data/notices";
 import type { Action } from "@/lib/domain/access/actions";
@@ -34,23 +34,10 @@ export async function governanceOf(
   row: ChangeDetailRow,
   { gates, approvals, rule }: { gates: readonly Gate[]; approvals: ApprovalState; rule: string },
 ): Promise<Governance> {
-  const { may, others, more } = await approversFor(db, row, approvals, ctx.now);
   const debts = row.debts.map((debt) => presentDebt(debt, ctx.now));
   const open = row.review?.actions.filter(({ doneAt }) => doneAt === null).length ?? 0;
   return {
-    approval: {
-      rule,
-      steps: approvals.steps.map(({ title, roles, quorum, state, given }) => ({
-        ...{ title, roles: rolesInWords(roles), quorum, state },
-        given: given.map(({ person, onBehalfOf, at }) => ({ person, onBehalfOf, at: at.toISOString() })),
-      })),
-      complete: approvals.complete,
-      missing: missingApprovals(approvals),
-      until: approvals.until?.toISOString() ?? null,
-      may,
-      others,
-      more,
-    },
+    approval: await presentApproval(db, row, { approvals, rule, now: ctx.now }),
     waivers: row.waivers.map((waiver) => presentWaiver(ctx, { row, gates }, waiver)),
     waivable: gates.filter((gate) => gate.verdict === "fail" && isPolicyGate(gate)).map(({ id }) => id),
     emergency: row.emergencyReason === null ? null : { reason: row.emergencyReason },
@@ -65,6 +52,27 @@ export async function governanceOf(
       approvals,
       open: { actions: open, debts: debts.filter(({ paid }) => paid === null).length },
     }),
+  };
+}
+
+type Placed = { tenantId: string; environmentId: string; authorIds: readonly string[] };
+
+/** Where a change stands on its path, whose turn it is, and who decides there but not on this. */
+export async function presentApproval(
+  db: Tx,
+  place: Placed,
+  { approvals, rule, now }: { approvals: ApprovalState; rule: string; now: Date },
+): Promise<Approval> {
+  return {
+    rule,
+    steps: approvals.steps.map(({ title, roles, quorum, state, given }) => ({
+      ...{ title, roles: rolesInWords(roles), quorum, state },
+      given: given.map(({ person, onBehalfOf, at }) => ({ person, onBehalfOf, at: at.toISOString() })),
+    })),
+    complete: approvals.complete,
+    missing: missingApprovals(approvals),
+    until: approvals.until?.toISOString() ?? null,
+    ...(await approversFor(db, place, approvals, now)),
   };
 }
 

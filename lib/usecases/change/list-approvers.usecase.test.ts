@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { at, type ChangeWorld, makeChangeWorld } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
 import { listApprovers } from "./list-approvers";
+import { previewChange } from "./preview";
 
 let world: ChangeWorld;
 beforeAll(async () => {
@@ -60,6 +61,19 @@ it("names some of those who decide, counts the rest, and has every one of them b
   });
   const plantIt = seen.find(({ id }) => id === world.plantIt.actor.id);
   expect(plantIt === undefined || plantIt.reason !== null).toBe(true);
+});
+
+it("is told before a change is drafted: which steps are asked for, who could take them, and that its author cannot", async () => {
+  const { environment, wanted } = await world.drafted();
+  const asked = { environmentId: environment.id, releaseId: wanted.id };
+  const author = await world.person("release_manager");
+  const { approval } = await previewChange(at(author), asked);
+  expect(approval).toMatchObject({ rule: "Normal change", complete: false, until: null });
+  expect(approval.steps).toMatchObject([
+    { title: "Release", roles: "Release manager", quorum: 1, state: "open" },
+  ]);
+  expect(approval.may.length).toBeGreaterThan(0);
+  expect(approval.may.map(({ id }) => id)).not.toContain(author.actor.id);
 });
 
 it("is there for whoever sees the change, and for nobody else", async () => {

@@ -1,12 +1,15 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import { environmentsIn } from "@/lib/data/scope";
+import { approvalState } from "@/lib/domain/change/approval-path";
 import { presentEnvironmentBrief } from "../environment/present";
 import { briefInclude } from "../environment/rows";
 import { holdMark, loadHolds } from "../hold/standing";
 import { found, query } from "../query";
 import { presentSettings } from "../release/present";
+import { presentApproval } from "./decision-facts";
 import { loadChangeFacts } from "./facts";
+import { pathsNow } from "./paths";
 import { planFor, presentPlan, presentStrategy } from "./plan";
 import { plannedStartOf } from "./planned-start";
 import { presentRisk } from "./present-risk";
@@ -36,6 +39,10 @@ export const previewChange = query({
     const facts = await loadChangeFacts(db, subject, { moment: "draft", now: ctx.now });
     const writers = { authorIds: [ctx.actor.id] };
     const proposal = await proposalFor(db, facts, writers);
+    const wanted = { ...place, id: "", class: proposal.class, flags: [...facts.findings.flags] };
+    const path = (await pathsNow(db, [wanted]))(wanted);
+    const approvals = approvalState({ path, decisions: [], ...writers, contentHash: "", now: ctx.now });
+    const here = { tenantId: environment.tenantId, environmentId: environment.id, ...writers };
     const holdsOver = await loadHolds(db, [environment], ctx.now);
     const { plan, expected } = await planFor(db, input.environmentId, facts);
     return {
@@ -52,6 +59,7 @@ export const previewChange = query({
       touches: presentTouches(facts, proposal),
       gates: [...facts.gates],
       ...presentRisk(facts),
+      approval: await presentApproval(db, here, { approvals, rule: path.rule, now: ctx.now }),
       plan: presentPlan(plan.steps, expected),
       strategy: presentStrategy(plan),
     };

@@ -5,7 +5,7 @@ import { GATE_MENDS, GATE_VERDICTS } from "@/lib/domain/policy/gate";
 import { EnvironmentBrief, ReleaseBrief } from "./catalog";
 import { ChangeSchedule } from "./change-schedule";
 import { Can, Id, Named, Time, Version } from "./common";
-import { Governance } from "./governance";
+import { Approval, Governance } from "./governance";
 import { ObservationSettings } from "./observation";
 import { ModuleDifference, SettingDifferences } from "./release";
 import { Conflict, RiskAssessment } from "./risk";
@@ -149,6 +149,8 @@ export const ChangePreview = z.object({
   gates: z.array(Gate),
   risk: RiskAssessment,
   conflicts: z.array(Conflict),
+  /** Who would be asked from its submission on, and who they are now. */
+  approval: Approval,
   plan: z.array(PlanStep),
   strategy: PlanStrategy,
 });

@@ -33,6 +33,7 @@ export const Approval = z.object({
   /** How many of both decide here and are not named; `listApprovers` has them all. */
   more: z.int(),
 });
+export type Approval = z.infer<typeof Approval>;
 
 export const Waiver = z.object({
   id: Id,
