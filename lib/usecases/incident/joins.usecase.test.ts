@@ -29,6 +29,7 @@ it("what is told while an incident stands belongs to it and offers no second one
   expect(seen.hurts.processes).toEqual(["confirm work orders"]);
   const incident = await getIncident(at(plantIt), { incidentId: opened.id });
   expect(incident.alerts.map(({ id }) => id)).toEqual([alertId]);
+  expect(incident.hurts.processes).toEqual(["confirm work orders"]);
   expect(incident.timeline.some(({ kind, text }) => kind === "alert" && text.includes("14:03"))).toBe(true);
   const { id, version } = incident;
   await moveIncident(at(plantIt), { incidentId: id, version, event: "resolve", note: "It works again." });

@@ -8,9 +8,10 @@ import { INCIDENT_BOUNDS, incidentNumber, SEVERITY_SHORT } from "@/lib/domain/in
 import { Problem } from "@/lib/domain/shared/problem";
 import { counted, sentenceCase } from "@/lib/domain/shared/words";
 import { lockPlace } from "../alert/book";
-import { hurtsOf, hurtsSentence } from "../alert/hurts";
+import { hurtsSentence } from "../alert/hurts";
 import { alertEvent } from "../alert/raise";
 import { command, type Target } from "../command";
+import { incidentHurts } from "./hurts";
 import { presentIncidentNow } from "./present";
 import { incidentEvent, scopeOfIncident, writeEntries } from "./rows";
 import { tellIncident } from "./tell";
@@ -108,7 +109,7 @@ export const openIncident = command({
       ...{
         occasion: "opened",
         title: `opened: ${title}`,
-        text: statusText || hurtsSentence(await hurtsOf(tx, environmentId)) || title,
+        text: statusText || hurtsSentence(await incidentHurts(tx, row)) || title,
         now: ctx.now,
         byId: ctx.actor.id,
       },

@@ -3,13 +3,13 @@ import type { Incident } from "@/lib/contracts/api/resources/incident";
 import type { Tx } from "@/lib/data/client";
 import { sideBySide } from "@/lib/data/side-by-side";
 import { closeRefusal, INCIDENT_BOUNDS, INCIDENT_EVENTS, moveIncident } from "@/lib/domain/incident/state";
-import { hurtsOf } from "../alert/hurts";
 import { peopleOver } from "../alert/people";
 import { alertInclude, canDo, presentAlertBrief } from "../alert/present";
 import type { Context } from "../context";
 import { elevationsFor, presentElevation } from "../elevation/rows";
 import { changesFor, runbooksOf, statusHistory } from "./belongings";
 import { changedBefore } from "./changed";
+import { incidentHurts } from "./hurts";
 import { type IncidentRow, incidentInclude, presentIncidentBrief, scopeOfIncident } from "./rows";
 import { timelineOf } from "./timeline";
 
@@ -54,7 +54,7 @@ export async function presentIncident(ctx: Context, tx: Tx, row: IncidentRow): P
     statusHistory: history,
     elevations,
   } = await sideBySide(tx, {
-    hurts: () => hurtsOf(tx, row.environmentId),
+    hurts: () => incidentHurts(tx, row),
     timeline: () => timelineOf(tx, row, ctx.now),
     changed: () => changedBefore(tx, row),
     alerts: () =>
