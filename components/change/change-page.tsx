@@ -8,6 +8,7 @@ import { Comments } from "@/components/change/comments";
 import { ConflictsSection } from "@/components/change/conflicts";
 import { DecisionBar, DecisionPanel, DecisionQuestion, useDecision } from "@/components/change/decision";
 import { DeclareEmergency, Emergency } from "@/components/change/emergency";
+import { gateCount } from "@/components/change/gate-count";
 import { messages } from "@/components/change/messages";
 import { People } from "@/components/change/people";
 import { PlanSection } from "@/components/change/plan-section";
@@ -157,13 +158,13 @@ function Gates({ change }: { change: Change }) {
       </Section>
     );
   }
-  const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
   return (
     <Section
       title={text.gates}
       meta={
         <>
-          {text.gatesMeta(passing, change.gates.length)}
+          {gateCount(change.gates)}
+          {text.evaluated}
           <TimeInZone at={change.gatesEvaluatedAt} zone={change.environment.timeZone} form="clock-second" />
         </>
       }

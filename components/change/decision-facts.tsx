@@ -1,3 +1,4 @@
+import { passing } from "@/components/change/gate-count";
 import { lapsedApprovals } from "@/components/change/lapsed";
 import { BAND_WORDS } from "@/components/risk/messages";
 import { Glyph } from "@/components/ui/glyph";
@@ -6,7 +7,6 @@ import type { Change } from "@/lib/contracts/api/resources/change";
 
 /** The page in a few numbers. */
 export function DecisionFacts({ change }: { change: Change }) {
-  const passing = change.gates.filter((gate) => gate.verdict !== "fail").length;
   const lapsed = lapsedApprovals(change);
   const approvals = change.decisions.filter(
     ({ id, kind, voidedAt }) => kind === "approved" && voidedAt === null && !lapsed.has(id),
@@ -20,7 +20,7 @@ export function DecisionFacts({ change }: { change: Change }) {
           <>
             <dt>Gates</dt>
             <dd>
-              {passing} of {change.gates.length}
+              {passing(change.gates)} of {change.gates.length}
             </dd>
             <dt>Risk</dt>
             <dd>

@@ -41,7 +41,7 @@ export const messages = {
     gates: "Gates",
     declared: "Declared an emergency, for the reason above.",
     gatesOver: "Its gates are no longer evaluated: nothing can be decided or started any more.",
-    gatesMeta: (pass: number, all: number) => `${pass} of ${all} pass · evaluated `,
+    evaluated: " · evaluated ",
     people: "People",
     nobody: "Nobody has decided yet.",
     decided: (count: number) => plural(count, "decision", "decisions"),
