@@ -1,7 +1,7 @@
 import type { Change, ChangeActions } from "@/lib/contracts/api/resources/change";
 import type { ChangeState } from "@/lib/domain/change/state";
 
-/** Scheduling has a section of its own. */
+/** Scheduling asks for a time, and moves by its own command. */
 export type ChangeAction = Exclude<keyof ChangeActions, "schedule" | "unschedule"> | "approve_now" | "ask";
 
 /** What the server says of an action. */

@@ -45,14 +45,17 @@ export function DecisionFacts({ change }: { change: Change }) {
 
 /** More gates than this are counted, not named. */
 const NAMED = 5;
+/** So many at most say their facts as well. */
+const TOLD = 3;
 
 /** What does not simply pass, failing first, each with the way to its fact. */
 function GatesInTheWay({ change }: { change: Change }) {
   const wanting = change.gates.filter(({ verdict }) => verdict !== "pass");
   if (wanting.length === 0) return null;
   const ordered = [...wanting].sort((one, other) => rank(one) - rank(other));
-  // The sentence above tells the fact of the only gate that fails.
+  // The sentence above tells the fact of the only gate that fails; few warnings say theirs, many only their names.
   const several = wanting.filter(({ verdict }) => verdict === "fail").length > 1;
+  const few = wanting.length <= TOLD;
   return (
     <ul className="in-the-way" aria-label="Gates that do not simply pass">
       {ordered.slice(0, NAMED).map((gate) => (
@@ -62,7 +65,7 @@ function GatesInTheWay({ change }: { change: Change }) {
             <a href={`#gate-${gate.id}`} title={gate.fact}>
               {gate.title}
             </a>
-            {several && gate.verdict === "fail" ? <span className="way-fact">{gate.fact}</span> : null}
+            {(gate.verdict === "fail" ? several : few) ? <span className="way-fact">{gate.fact}</span> : null}
           </span>
         </li>
       ))}

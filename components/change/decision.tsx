@@ -7,12 +7,16 @@ import { useState } from "react";
 import { ACTION_WORDS, FAILURES, questionFor, RECEIPTS } from "@/components/change/action-words";
 import { type ChangeAction, mayDo, offeredFor } from "@/components/change/change-actions";
 import { DecisionFacts } from "@/components/change/decision-facts";
+import { messages as schedules } from "@/components/change/schedule-messages";
 import { type MovingAction, useChangeAction } from "@/components/change/use-change-action";
 import { type DecisionAction, DecisionBarFrame, DecisionPanelFrame } from "@/components/patterns/decision";
 import type { Change } from "@/lib/contracts/api/resources/change";
 
 const ConfirmWithReason = dynamic(() =>
   import("@/components/patterns/confirm-with-reason").then((module) => module.ConfirmWithReason),
+);
+const ScheduleDialog = dynamic(() =>
+  import("@/components/change/schedule-dialog").then((module) => module.ScheduleDialog),
 );
 
 type DecisionState = {
@@ -22,6 +26,9 @@ type DecisionState = {
   receipt: MovingAction | null;
   last: MovingAction | null;
   mutation: ReturnType<typeof useChangeAction>;
+  /** Whether it is being asked when to start. */
+  timing: boolean;
+  setTiming: (timing: boolean) => void;
 };
 
 /** What the buttons do: some ask first, editing goes to its own page. Used once per page, shared by panel and bar. */
@@ -29,6 +36,7 @@ export function useDecision(change: Change): DecisionState {
   const router = useRouter();
   const [asked, setAsked] = useState<MovingAction | null>(null);
   const [last, setLast] = useState<MovingAction | null>(null);
+  const [timing, setTiming] = useState(false);
   const mutation = useChangeAction(change, () => setAsked(null));
   const press = (action: ChangeAction) => {
     if (action === "edit") {
@@ -42,11 +50,14 @@ export function useDecision(change: Change): DecisionState {
   };
   // A receipt belongs to the version it made: whatever moved the change since then speaks for itself.
   const receipt = mutation.data?.version === change.version ? last : null;
-  return { asked, press, close: () => setAsked(null), receipt, last, mutation };
+  return { asked, press, close: () => setAsked(null), receipt, last, mutation, timing, setTiming };
 }
 
+/** Neither a decision nor a start: what puts it back or ends it. */
+const ASIDE: ReadonlySet<ChangeAction> = new Set(["revise", "cancel"]);
+
 function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
-  return offeredFor(change).map((action) => {
+  const actions = offeredFor(change).map((action): DecisionAction => {
     const { label, short, key, danger = false } = ACTION_WORDS[action];
     const can = mayDo(change, action);
     return {
@@ -57,9 +68,17 @@ function actionsOf(change: Change, state: DecisionState): DecisionAction[] {
       danger,
       blocked: can.allowed ? null : (can.reason ?? "Not possible now."),
       busy: state.mutation.isPending && state.last === action,
+      aside: ASIDE.has(action),
       press: () => state.press(action),
     };
   });
+  if (change.state !== "approved" || change.train !== null) return actions;
+  // Where nothing may start now this is the way on, and stands beside the start.
+  const { allowed, reason } = change.can.schedule;
+  const blocked = allowed ? null : (reason ?? "Not possible now.");
+  const schedule = { label: schedules.start, short: schedules.schedule, keyHint: "t", danger: false };
+  const press = () => state.setTiming(true);
+  return actions.toSpliced(1, 0, { name: "schedule", ...schedule, blocked, busy: false, press });
 }
 
 /** The panel on the right: what stands in the way, the buttons, the facts in short. */
@@ -93,6 +112,7 @@ export function DecisionBar({ change, state }: { change: Change; state: Decision
 
 /** The question before an action that cannot be taken back lightly. */
 export function DecisionQuestion({ change, state }: { change: Change; state: DecisionState }) {
+  if (state.timing) return <ScheduleDialog change={change} onClose={() => state.setTiming(false)} />;
   const question = state.asked ? questionFor(state.asked, change) : null;
   if (state.asked === null || question === null) return null;
   const action = state.asked;

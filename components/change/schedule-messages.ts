@@ -22,6 +22,7 @@ export const messages = {
     `Woken ${attempts === 1 ? "once" : `${attempts} times`}, and it did not start: `,
   asked: "Every gate is asked again then, and whether who scheduled it may still start it.",
   schedule: "Schedule",
+  start: "Schedule its start",
   another: "Choose another time",
   unschedule: "Take off the schedule",
   calendar: "Calendar",

@@ -6,6 +6,9 @@ import type { WindowFit } from "@/lib/contracts/api/resources/change-schedule";
 
 const text = messages.fit;
 
+/** Of a time that is open for weeks the need is too small a part to be seen: the words say it. */
+const VISIBLE = 0.03;
+
 type Part = { id: string; label: string; seconds: number };
 
 function partsOf(fit: WindowFit): Part[] {
@@ -40,14 +43,16 @@ export function WindowFitBar({ fit, zone }: { fit: WindowFit; zone: string }) {
         </span>
         <State tone={fit.fits ? "good" : "bad"}>{fit.fits ? "Fits" : "Does not fit"}</State>
       </p>
-      <div className="fit-bar" role="img" aria-label={fitWords(fit)}>
-        {partsOf(fit).map(({ id, seconds }) => (
-          <i key={id} className={`fit-${id}`} style={share(seconds)} />
-        ))}
-        {fit.leftSeconds !== null && fit.leftSeconds < wanted ? (
-          <b className="fit-end" style={{ left: `${(100 * fit.leftSeconds) / whole}%` }} />
-        ) : null}
-      </div>
+      {wanted / whole < VISIBLE ? null : (
+        <div className="fit-bar" role="img" aria-label={fitWords(fit)}>
+          {partsOf(fit).map(({ id, seconds }) => (
+            <i key={id} className={`fit-${id}`} style={share(seconds)} />
+          ))}
+          {fit.leftSeconds !== null && fit.leftSeconds < wanted ? (
+            <b className="fit-end" style={{ left: `${(100 * fit.leftSeconds) / whole}%` }} />
+          ) : null}
+        </div>
+      )}
       <ul className="fit-legend">
         {partsOf(fit).map(({ id, label, seconds }) => (
           <li key={id}>

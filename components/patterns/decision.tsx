@@ -17,6 +17,8 @@ export type DecisionAction = {
   /** Why it is closed; null when it is open. */
   blocked: string | null;
   busy: boolean;
+  /** Neither yes nor no: it stands apart, smaller, so that the decision is what the eye finds. */
+  aside?: boolean;
   press: () => void;
 };
 
@@ -55,13 +57,36 @@ export function DecisionPanelFrame(props: DecisionPanelFrameProps) {
       </div>
       {actions.length > 0 ? (
         <div className="acts">
-          {actions.map((action) => (
-            <DecisionButton key={action.name} action={action} main={action === main} wide />
-          ))}
+          {actions.map((action) =>
+            action.aside ? null : (
+              <DecisionButton key={action.name} action={action} main={action === main} wide />
+            ),
+          )}
+          <Aside actions={actions.filter(({ aside }) => aside)} />
         </div>
       ) : null}
       {children}
     </Panel>
+  );
+}
+
+function Aside({ actions }: { actions: readonly DecisionAction[] }) {
+  if (actions.length === 0) return null;
+  return (
+    <div className="acts-aside">
+      {actions.map(({ name, label, keyHint, busy, blocked, press }) => (
+        <Button
+          key={name}
+          variant="quiet"
+          keyHint={keyHint}
+          busy={busy}
+          disabledReason={blocked}
+          onClick={press}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
   );
 }
 
