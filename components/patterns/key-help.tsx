@@ -20,8 +20,8 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <KeyLine key={entry.href} keys={["g", entry.key]} does={`Go to ${entry.label.toLowerCase()}`} />
         ))}
         <KeyLine
-          keys={["a", "r", "s"]}
-          does="On a change: approve, reject, submit or start, as the buttons show"
+          keys={["a", "c", "r", "s", "t"]}
+          does="On a change: approve, ask for changes, reject, submit or start, schedule, as the buttons show"
         />
       </dl>
     </Dialog>
