@@ -75,7 +75,9 @@ function StepLine({ step, zone }: { step: Step; zone: string }) {
             {". "}
           </span>
         ))}
-        {missing > 0 ? `${text.notYet(missing)}: ${step.roles}` : null}
+        {missing > 0
+          ? `${step.given.length === 0 ? text.needed(missing) : text.notYet(missing)}: ${step.roles}`
+          : null}
       </span>
       <span className="sub">{step.state === "later" ? text.later : ""}</span>
     </li>
@@ -86,7 +88,7 @@ function WhoMay({ approval: { may, others, more }, changeId }: Pick<PathProps, "
   const reader = useReader();
   return (
     <>
-      <ul className="people">
+      <ul className="people pad-top">
         {may.map((person) => (
           <li key={person.id}>
             <Glyph tone="wait" label={text.may} />

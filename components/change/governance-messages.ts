@@ -18,6 +18,7 @@ export const messages = {
   firstApprovers: "From the beginning",
   approversFailed: "Who decides here could not be read.",
   forSomebody: (name: string) => ` for ${name}`,
+  needed: (count: number) => (count === 1 ? "one approval" : `${count} approvals`),
   notYet: (count: number) => (count === 1 ? "one more approval" : `${count} more approvals`),
   noSteps: "Approved beforehand: nobody is asked.",
   failed: "It was not done.",
