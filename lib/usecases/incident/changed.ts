@@ -13,10 +13,8 @@ const HARMLESS: OperationKind[] = [...READING_KINDS, "clear_kept"];
 
 /** What changed before it began to hurt: on the environment, beside it on its cluster, at its tenant, in the fleet. */
 export async function changedBefore(tx: Tx, row: IncidentRow): Promise<readonly Ranked[]> {
-  const span = {
-    gte: new Date(row.startedAt.getTime() - LOOK_BACK_MS),
-    lte: new Date(row.startedAt.getTime() + 5 * 60_000),
-  };
+  // What began after it hurt, such as the way back, is no cause of it; what was under way then began before.
+  const span = { gte: new Date(row.startedAt.getTime() - LOOK_BACK_MS), lte: row.startedAt };
   const { operations, policies, holds } = await sideBySide(tx, {
     operations: () => operationsNear(tx, row, span),
     policies: () => settingsChanged(tx, row, span),

@@ -78,12 +78,24 @@ describe("from an alert to what was learned", () => {
         sentence: "It runs.",
       },
     });
+    // What is done about it, begun a minute after it was told, is no cause of it.
+    const later = new Date(alert.raisedAt.getTime() + MINUTE);
+    await world.db.prisma.operation.create({
+      data: {
+        ...{ kind: "rollback", state: "succeeded", tenantId: world.tenantId, environmentId },
+        ...{ clusterId: world.clusterId, releaseId: release.id, startedAt: later, finishedAt: later },
+        ...{ deadlineAt: later, correlationId: randomUUID() },
+      },
+    });
     const incident = await openIncident(at(plantIt), {
       ...{ alertId: alert.id, title: TITLE, severity: "sev1", statusText: "Confirm on paper until 16:00." },
     });
     expect(incident).toMatchObject({ state: "open", commander: { id: plantIt.actor.id }, severity: "sev1" });
     expect(incident.alerts.map(({ id }) => id)).toEqual([alert.id]);
     expect(incident.changed[0]).toMatchObject({ title: `Deployment of ${release.name}`, minutesBefore: 4 });
+    expect(
+      incident.changed.map(({ title }) => title).filter((title) => title.startsWith("Rollback")),
+    ).toEqual([]);
     const kinds = new Set(incident.timeline.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(["alert", "moved", "operation", "status"]);
     expect(incident.status?.text).toBe("Confirm on paper until 16:00.");
