@@ -39,20 +39,10 @@ async function run(supervisor, results, wanted) {
     services = await startTestServices(supervisor, { directory, logs });
   };
   const verify = (name) => wants(name) && results.command(name, verifyParts[name], { limitSeconds: 300 });
-  // Three rows of parts share few processors: what is proven here is that they work, not how fast.
-  const tested = (name) => {
-    const limited = { env: services?.env, limitSeconds: 900 };
-    return services && wants(name) && results.command(name, serviceParts[name], limited);
-  };
-  const served = wanted.some(needsServices) ? results.part("services", startServices) : undefined;
   await Promise.all([
+    inTurn(["lint", "structure", "dead-code", "unit"].map((name) => () => verify(name))),
     inTurn([
-      ...["lint", "structure", "dead-code", "unit"].map((name) => () => verify(name)),
-      () => served,
-      () => Promise.all([tested("contract"), tested("conformance")]),
-    ]),
-    inTurn([
-      () => served,
+      () => wanted.some(needsServices) && results.part("services", startServices),
       () =>
         wants("migrations") &&
         services &&
@@ -60,10 +50,21 @@ async function run(supervisor, results, wanted) {
       () => wanted.some(needsBuild) && results.part("build", build),
       () => verify("types"), // after the build, which writes types of its own
     ]),
-    inTurn([() => served, () => tested("usecase"), () => tested("sandbox")]),
   ]);
-  const ready = services && wants("journeys") && results.passed("build");
-  const product = ready ? await productOf(supervisor, results, services) : undefined;
+  // Two rows of parts share few processors: what is proven here is that they work, not how fast.
+  const limited = { env: services?.env, limitSeconds: 900 };
+  const tested = (name) => services && wants(name) && results.command(name, serviceParts[name], limited);
+  let product;
+  const startProduct = async () => {
+    product = await productOf(supervisor, results, services);
+  };
+  await Promise.all([
+    inTurn([
+      () => tested("usecase"),
+      () => services && wants("journeys") && results.passed("build") && startProduct(),
+    ]),
+    inTurn([() => tested("sandbox"), () => Promise.all([tested("contract"), tested("conformance")])]),
+  ]);
   const others = () => wants("chaos") && results.command("chaos", chaos, { limitSeconds: 360 });
   // The lanes share the machine with nothing; whatever follows them walks alone and leaves room.
   if (product === undefined) return void (await others());
@@ -79,7 +80,7 @@ async function run(supervisor, results, wanted) {
 
 const migrationCheck = { words: [inRoot("scripts", "migrate.mjs"), "--check"] };
 
-/** Runs the actions one after the other. */
+/** Runs the actions one after the other. Two such rows side by side keep two processors busy. */
 async function inTurn(actions) {
   for (const action of actions) await action();
 }

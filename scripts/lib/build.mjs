@@ -92,6 +92,6 @@ async function generateClient(logs) {
 async function buildNext(logs) {
   const env = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
   const program = inRoot("node_modules", "next", "dist", "bin", "next");
-  const options = { cwd: inRoot(), env, logFile: `${logs}/build-next.log`, limitSeconds: 420 };
+  const options = { cwd: inRoot(), env, logFile: `${logs}/build-next.log`, limitSeconds: 900 };
   await runLogged("next build", process.execPath, [program, "build"], options);
 }
