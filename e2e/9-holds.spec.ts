@@ -119,8 +119,8 @@ test("a hold that ends by itself leaves an open page without anybody's doing", a
     level: "environment",
     environmentId,
     reason: "A short look at the line",
-    until: new Date(Date.now() + 10_000).toISOString(),
+    until: new Date(Date.now() + 30_000).toISOString(),
   });
-  await expect(page.getByText(/Suwa production is held by/)).toBeVisible({ timeout: 9_000 });
-  await expect(page.getByText(/Suwa production is held by/)).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText(/Suwa production is held by/)).toBeVisible({ timeout: 29_000 });
+  await expect(page.getByText(/Suwa production is held by/)).toBeHidden({ timeout: 45_000 });
 });
