@@ -64,23 +64,32 @@ function GateSentence({ change }: { change: Change }): ReactNode {
   }
   const failing = change.gates.filter((gate) => gate.verdict === "fail");
   const first = failing[0];
+  const { wait } = change.schedule;
+  if (wait !== null)
+    return (
+      <b>
+        Starts by itself on <TimeInZone at={wait.wakeAt} zone={change.environment.timeZone} />.
+        {first ? ` Now ${stops(failing.length, change.gates.length, "would stop")} it.` : null}
+      </b>
+    );
   if (!first)
     return (
       <b>
         {change.gates.every((gate) => gate.verdict === "pass") ? "Every gate passes." : "No gate stops it."}
       </b>
     );
-  const count = failing.length === 1 ? "One" : String(failing.length);
+  const several = failing.length > 1;
   return (
     <span className="bad-w">
-      {count} of {change.gates.length} gates {failing.length === 1 ? "stops it:" : "stop it, first:"}{" "}
-      {lowerFirst(first.fact)}
+      {upperFirst(stops(failing.length, change.gates.length, several ? "stop" : "stops"))} it
+      {several ? ", first" : ""}: <a href={`#gate-${first.id}`}>{first.title}</a>.
     </span>
   );
 }
 
-const lowerFirst = (sentence: string) =>
-  /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+const stops = (failing: number, all: number, verb: string): string =>
+  `${failing === 1 ? "one" : failing} of ${all} gates ${verb}`;
+const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function factsOf(change: Change): Fact[] {
   const facts: Fact[] = [

@@ -53,8 +53,10 @@ function GatesInTheWay({ change }: { change: Change }) {
   const wanting = change.gates.filter(({ verdict }) => verdict !== "pass");
   if (wanting.length === 0) return null;
   const ordered = [...wanting].sort((one, other) => rank(one) - rank(other));
-  // The sentence above tells the fact of the only gate that fails; few warnings say theirs, many only their names.
-  const several = wanting.filter(({ verdict }) => verdict === "fail").length > 1;
+  // The sentence above tells the fact of the only gate that fails, unless it tells when it starts; few warnings say
+  // theirs, many only their names.
+  const untold =
+    change.schedule.wait !== null || wanting.filter(({ verdict }) => verdict === "fail").length > 1;
   const few = wanting.length <= TOLD;
   return (
     <ul className="in-the-way" aria-label="Gates that do not simply pass">
@@ -65,7 +67,7 @@ function GatesInTheWay({ change }: { change: Change }) {
             <a href={`#gate-${gate.id}`} title={gate.fact}>
               {gate.title}
             </a>
-            {(gate.verdict === "fail" ? several : few) ? <span className="way-fact">{gate.fact}</span> : null}
+            {(gate.verdict === "fail" ? untold : few) ? <span className="way-fact">{gate.fact}</span> : null}
           </span>
         </li>
       ))}

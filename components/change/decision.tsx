@@ -89,6 +89,7 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
     <DecisionPanelFrame
       heading={headingFor(change)}
       explanation={explanation(change, main === undefined ? null : mayDo(change, main).reason)}
+      waiting={change.schedule.wait !== null}
       actions={actionsOf(change, state)}
       receipt={receipt === null ? null : RECEIPTS[receipt]}
       failure={
@@ -107,7 +108,9 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
 
 /** The most important of the same buttons at the bottom of a phone. */
 export function DecisionBar({ change, state }: { change: Change; state: DecisionState }) {
-  return <DecisionBarFrame actions={actionsOf(change, state).slice(0, 3)} />;
+  const actions = actionsOf(change, state);
+  const deciding = actions.filter(({ aside }) => aside !== true);
+  return <DecisionBarFrame actions={(deciding.length > 0 ? deciding : actions).slice(0, 3)} />;
 }
 
 /** The question before an action that cannot be taken back lightly. */
@@ -149,6 +152,7 @@ const isStarting = ({ state }: Change) => state === "approved" || state === "sch
 function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
   if (offeredFor(change).length === 0) return "Nothing more can be decided here.";
+  if (change.schedule.wait !== null) return schedules.waitsInShort(blocked !== null);
   if (blocked !== null) return blocked;
   if (change.state === "draft") return "Ready to be submitted.";
   const wanting =

@@ -33,27 +33,28 @@ export const STRATEGY_WORDS: Record<DeployStrategy, string> = {
   recreate: "Behind a closed door",
 };
 
-/** What a change waits for, in one line of a list. */
+/** What a change waits for, in one line of a list; of gates nobody has asked yet it says nothing. */
 export function waitingText(change: ChangeBrief): string {
-  const gates = change.gatesFailing === 1 ? "1 gate stops it" : `${change.gatesFailing} gates stop it`;
+  const { gatesFailing } = change;
+  const gates = (none: string, where = ""): string =>
+    gatesFailing === null ? "" : gatesFailing === 0 ? `; ${none}` : `; ${gatesText(gatesFailing)}${where}`;
   switch (change.state) {
     case "draft":
-      return change.gatesFailing > 0 ? `Draft; ${gates}.` : "Draft; ready to submit.";
+      return `Draft${gates("ready to submit")}.`;
     case "submitted":
     case "in_review":
-      return change.gatesFailing > 0
-        ? `Waits for a decision; ${gates}.`
-        : "Waits for a decision; no gate stops it.";
+      return `Waits for a decision${gates("no gate stops it")}.`;
     case "scheduled":
-      return change.gatesFailing > 0
-        ? `Scheduled; ${gates} for that time.`
-        : "Scheduled; it starts by itself.";
+      return `Scheduled${gates("it starts by itself", " for that time")}.`;
     case "approved":
-      return change.gatesFailing > 0 ? `Approved; ${gates} from starting.` : "Approved; can be started.";
+      return `Approved${gates("can be started", " from starting")}.`;
     default:
       return change.reviewDueAt === null ? change.outcome : `${reviewText(change)} ${change.outcome}`;
   }
 }
+
+const gatesText = (failing: number): string =>
+  failing === 1 ? "1 gate stops it" : `${failing} gates stop it`;
 
 const reviewText = ({ reviewOverdue }: ChangeBrief): string =>
   reviewOverdue

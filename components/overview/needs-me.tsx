@@ -159,7 +159,7 @@ function TrainNeed({ train }: { train: TrainBrief }) {
 
 function ChangeNeed({ change }: { change: ChangeBrief }) {
   const decides = change.state === "submitted" || change.state === "in_review";
-  const pressing = change.gatesFailing > 0 || change.reviewOverdue;
+  const pressing = (change.gatesFailing ?? 0) > 0 || change.reviewOverdue;
   return (
     <Need
       tone={pressing ? "bad" : "wait"}

@@ -26,6 +26,8 @@ type DecisionPanelFrameProps = {
   heading: string;
   /** What stands in the way, or that nothing does. */
   explanation: string;
+  /** It goes on by itself: what is closed now is no obstacle. */
+  waiting?: boolean;
   actions: readonly DecisionAction[];
   /** What the last act did; null when something else moved since. */
   receipt: string | null;
@@ -36,14 +38,15 @@ type DecisionPanelFrameProps = {
 
 /** The panel on the right: what stands in the way, the buttons, the facts in short. */
 export function DecisionPanelFrame(props: DecisionPanelFrameProps) {
-  const { heading, explanation, actions, receipt, failure, children } = props;
+  const { heading, explanation, waiting = false, actions, receipt, failure, children } = props;
   const [main] = actions;
+  const waits = main === undefined || (waiting && main.blocked !== null);
   return (
     <Panel label="Decision">
       <div>
         <h2>{heading}</h2>
         <div className="reason">
-          <Glyph tone={main === undefined ? "wait" : main.blocked === null ? "good" : "bad"} />
+          <Glyph tone={waits ? "wait" : main.blocked === null ? "good" : "bad"} />
           <span className="strong-text">{explanation}</span>
         </div>
         {receipt === null ? null : (

@@ -19,7 +19,8 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
           <ul>
             {problem.issues.map((issue) => (
               <li key={`${issue.path} ${issue.message}`}>
-                {issue.path ? <span className="mono">{issue.path}</span> : null} {issue.message}
+                {issue.path ? <span className="strong">{fieldWords(issue.path)}:</span> : null}{" "}
+                {issue.message}
               </li>
             ))}
           </ul>
@@ -44,4 +45,13 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
       </Notice>
     </div>
   );
+}
+
+/** "moduleFamilies.0" as "Module families 0": a field's path as a person reads it. */
+function fieldWords(path: string): string {
+  const words = path
+    .replaceAll(".", " ")
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

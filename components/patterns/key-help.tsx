@@ -13,6 +13,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     <Dialog open onClose={onClose} title="Keys" footer={<Button onClick={onClose}>Close</Button>}>
       <dl className="key-list">
         <KeyLine keys={["⌘K"]} does="Find or do anything; Ctrl K works too" />
+        <KeyLine keys={["⌘↵"]} does="Send what is being written; Ctrl Enter works too" />
         <KeyLine keys={["?"]} does="Show this list" />
         <KeyLine keys={["j", "k"]} does="Next and previous row" />
         <KeyLine keys={["Enter"]} does="Open the row" />

@@ -65,7 +65,7 @@ async function find(search: string, signal: AbortSignal): Promise<PaletteGroup[]
   const [tenants, environments, changes, trains, releases] = await Promise.all([
     call("listTenants", { query }, signal),
     call("listEnvironments", { query }, signal),
-    call("listChanges", { query }, signal),
+    call("listChanges", { query: { ...query, gates: "leave" } }, signal),
     call("listTrains", { query }, signal),
     call("listReleases", { query }, signal),
   ]);

@@ -1,4 +1,10 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
+import type {
+  InputHTMLAttributes,
+  KeyboardEvent,
+  ReactNode,
+  SelectHTMLAttributes,
+  TextareaHTMLAttributes,
+} from "react";
 import { useId } from "react";
 
 type FieldFrame = {
@@ -55,7 +61,15 @@ export function TextField({
   );
 }
 
-/** Field of several lines. */
+/** Presses the form's own button, which may be closed: Enter alone begins a new line. */
+function sendByKeys(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const isSend = (one: Element): one is HTMLButtonElement =>
+    one instanceof HTMLButtonElement && one.type === "submit";
+  [...(event.currentTarget.form?.elements ?? [])].find(isSend)?.click();
+}
+
+/** Field of several lines; Control or Command with Enter sends its form. */
 export function TextArea({
   label,
   hint,
@@ -69,6 +83,7 @@ export function TextArea({
         <textarea
           className="input area"
           rows={3}
+          onKeyDown={sendByKeys}
           {...area}
           id={id}
           aria-describedby={describedBy}

@@ -104,7 +104,8 @@ function eventsOf(environmentId: string): Prisma.CalendarEventCreateManyInput[] 
   });
 }
 
-type Measured = { name: string; limitMs: number; read(ctx: Context): Promise<unknown> };
+/** `limitMs` is null where nothing waits for it: the rows stand there already. */
+type Measured = { name: string; limitMs: number | null; read(ctx: Context): Promise<unknown> };
 const deep = await (async () => {
   let cursor: string | undefined;
   for (let page = 0; page < 20; page += 1) {
@@ -113,19 +114,26 @@ const deep = await (async () => {
   }
   return cursor ?? "";
 })();
-const queue = (name: string, input: Parameters<typeof listChanges>[1]): Measured => ({
-  name,
-  limitMs: QUEUE_LIMIT_MS,
-  read: (ctx) => listChanges(ctx, input),
-});
+type Asked = Exclude<Parameters<typeof listChanges>[1], undefined>;
+/** As the page asks: its rows first, then the same with the gates of each. */
+const queue = (name: string, input: Asked): Measured[] => [
+  {
+    name: `queue, ${name}`,
+    limitMs: QUEUE_LIMIT_MS,
+    read: (ctx) => listChanges(ctx, { ...input, gates: "leave" }),
+  },
+  { name: "  and its gates", limitMs: null, read: (ctx) => listChanges(ctx, input) },
+];
 const measured: readonly Measured[] = [
-  queue("queue, first page", { limit: 25 }),
-  queue("queue, waiting for me", { limit: 25, waiting: "me" }),
-  queue("queue, 25 to decide on", { limit: 25, waiting: "decision" }),
-  queue("queue, ended", { limit: 25, waiting: "ended" }),
-  queue("queue, page 21", { limit: 25, cursor: deep }),
-  queue("queue, by words", { limit: 25, search: "of the benchmark" }),
-  queue("queue, by number", { limit: 25, search: `CHG-${change.number.replace(/\D/g, "")}` }),
+  ...queue("first page", { limit: 25 }),
+  ...queue("waiting for me", { limit: 25, waiting: "me" }),
+  ...queue("25 to decide on", { limit: 25, waiting: "decision" }),
+  ...queue("ended", { limit: 25, waiting: "ended" }),
+  ...queue("page 21", { limit: 25, cursor: deep }),
+  ...queue("by words of all", { limit: 25, search: "of the benchmark" }),
+  ...queue("by words of one", { limit: 25, search: "Change 7777 of" }),
+  ...queue("by words of none", { limit: 25, search: "nobody wrote this" }),
+  ...queue("by number", { limit: 25, search: `CHG-${change.number.replace(/\D/g, "")}` }),
   {
     name: "queues and their counts",
     limitMs: QUEUE_LIMIT_MS,
@@ -151,10 +159,9 @@ for (const { name, limitMs, read } of measured) {
   }
   took.sort((one, other) => one - other);
   const at = (share: number) => took[Math.floor(share * (READS - 1))] ?? 0;
-  if (at(0.95) > limitMs) slow += 1;
-  console.log(
-    `${name.padEnd(26)} p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms (wanted: ${limitMs} ms or less)`,
-  );
+  if (limitMs !== null && at(0.95) > limitMs) slow += 1;
+  const wanted = limitMs === null ? "" : ` (wanted: ${limitMs} ms or less)`;
+  console.log(`${name.padEnd(26)} p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms${wanted}`);
 }
 await world.close();
 process.exitCode = slow === 0 ? 0 : 1;

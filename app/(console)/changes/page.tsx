@@ -17,7 +17,7 @@ export default async function Route({ searchParams }: { searchParams: SearchPara
     const chosen = await defaultChangeFilter(context, {});
     if (chosen !== null) redirect(returnPath("/changes", { queue: "all", ...chosen }));
   }
-  const seed = await pageData(listChanges(context, filter));
+  const seed = await pageData(listChanges(context, { ...filter, gates: "leave" }));
   const queues = await pageData(listChangeQueues(context, {}));
   return <ChangesPage filter={filter} seed={seed} queues={queues} seededAt={context.now.getTime()} />;
 }

@@ -142,6 +142,15 @@ it.each<[string, Omit<Scene, "question" | "key">]>([
     },
   ],
   [
+    "does not come back while the pod that failed leaves the window",
+    {
+      scrape: 5,
+      at: 210,
+      series: { [calls("failed")]: "0+1x10 10x9 _x60", [calls("done", "web-b")]: "0+1x60" },
+      answer: 0,
+    },
+  ],
+  [
     "nobody tried",
     { scrape: 5, at: 100, series: { [calls("failed")]: "2x20", [calls("done")]: "9x20" }, answer: null },
   ],

@@ -54,11 +54,17 @@ const restarted = `kube_pod_container_status_restarts_total{pod!~"op-.+"}`;
 /** What a counter really grew by between scrapes: `increase` would make two of one failure where scrapes are rare. */
 const grown = (series: string, range: string): string =>
   `(last_over_time(${series}[${range}]) - min_over_time(${series}[${range}]))`;
-/** Calls of each workflow; what is scraped less than four times in the window is looked at for longer. */
+/** Scrapes of a series by which what it counts can be told. */
+const SCRAPES = 3;
+/**
+ * Calls of each workflow; what is scraped less than four times in the window is looked at for longer. A pod that is gone
+ * leaves the window bit by bit: that it had more scrapes before keeps what it failed then from coming back.
+ */
 function calls(outcome: string): string {
   const series = `odoo_workflow_calls_total{outcome${outcome}}`;
-  const scrapes = `count_over_time(${series}[$window])`;
-  return `sum by (namespace, workflow) (${grown(series, "$window")} and ${scrapes} > 3 or ${grown(series, "$longer")} and ${scrapes} <= 3)`;
+  const scrapes = (range: string): string => `count_over_time(${series}[${range}])`;
+  const rare = `${scrapes("$window")} <= ${SCRAPES} and ${scrapes("$longer")} <= ${Math.ceil(SCRAPES * LONGER)}`;
+  return `sum by (namespace, workflow) (${grown(series, "$window")} and ${scrapes("$window")} > ${SCRAPES} or ${grown(series, "$longer")} and (${rare}))`;
 }
 
 const ofPod = (value: string): string => `max by (namespace, pod) (${value})`;

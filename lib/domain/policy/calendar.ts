@@ -9,7 +9,7 @@ import type { Gate } from "./gate";
 import type { GateFacts } from "./gate-facts";
 
 const ID = "calendar_open";
-const TITLE = "Calendar is open";
+const TITLE = "Calendar";
 
 export type CalendarQuestion = Pick<GateFacts, "moment" | "now" | "calendar"> & {
   environment: Pick<GateFacts["environment"], "name" | "timeZone">;

@@ -12,7 +12,7 @@ import { canaryWatch } from "./watch-step";
 const START = Date.parse("2026-11-21T10:00:00Z");
 const at = (seconds: number) => new Date(START + seconds * 1_000);
 const settings = { ...observationDefaults("production"), answerSeconds: 600 };
-const REASON = "Held back. Calendar is open: the stock count closes stock until Monday.";
+const REASON = "Held back. Calendar: the stock count closes stock until Monday.";
 
 let on: DeployHarness;
 let effects: DeployEffects;

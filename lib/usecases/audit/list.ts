@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import type { Prisma } from "@/lib/data/generated/client";
 import { Problem } from "@/lib/domain/shared/problem";
 import { query } from "../query";
@@ -16,7 +17,7 @@ export const listAudit = query({
       throw new Problem("invalid_input", "cursor: take it from nextCursor of the page before.");
     }
     const search = input.search;
-    const contains = { contains: search ?? "", mode: "insensitive" } as const;
+    const contains = containing(search ?? "");
     const filters: Prisma.AuditEntryWhereInput[] = [
       scope.fleet ? {} : { tenantId: { in: [...scope.tenantIds] } },
       input.outcome === undefined ? {} : { outcome: input.outcome },

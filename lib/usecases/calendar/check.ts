@@ -14,6 +14,7 @@ import { familyName, MODULE_FAMILY_IDS } from "@/lib/domain/calendar/family";
 import { upcomingOf } from "@/lib/domain/calendar/occurrences";
 import { SELF_SERVICE, selfServiceRefusal } from "@/lib/domain/calendar/self-service";
 import { timesProblem } from "@/lib/domain/calendar/times-problem";
+import { isZone } from "@/lib/domain/calendar/wall-clock";
 import { Problem } from "@/lib/domain/shared/problem";
 import { listed } from "@/lib/domain/shared/words";
 import { type Context, grantsOf } from "../context";
@@ -39,7 +40,7 @@ export function contentProblem(content: EventContent): { path: string; message: 
   if (content.kind !== "maintenance_window" && (content.announces ?? []).length > 0)
     return { path: "announces", message: "Only a maintenance window announces what will be felt." };
   const times = timesProblem(content);
-  return times === null ? null : { path: "start", message: times };
+  return times === null ? null : { path: isZone(content.zone) ? "start" : "zone", message: times };
 }
 
 /** The columns an event's content is stored in, with what comes next of it. Problem `invalid_input` when it is wrong. */

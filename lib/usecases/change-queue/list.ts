@@ -26,8 +26,8 @@ export async function queuesOf(
   ctx: Context,
   scope: ReadScope = readScope(grantsOf(ctx.actor), "change.read"),
 ): Promise<ChangeQueues> {
-  const count = (filter: ChangeFilter) =>
-    db.change.count({ where: changesWhere(ctx, scope, filter), take: COUNTED_UP_TO });
+  const count = async (filter: ChangeFilter) =>
+    db.change.count({ where: await changesWhere(db, ctx, scope, filter), take: COUNTED_UP_TO });
   const standing: ChangeQueues["standing"] = [];
   for (const waiting of STANDING) standing.push({ waiting, count: await count({ waiting }) });
   const own: ChangeQueues["own"] = [];

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/data/client";
+import { containing } from "@/lib/data/containing";
 import type { Prisma } from "@/lib/data/generated/client";
 import type { Role } from "@/lib/domain/access/roles";
 import { ROLE_ACTIONS, ROLE_NAMES, ROLES } from "@/lib/domain/access/roles";
@@ -62,7 +63,7 @@ export async function peopleDeciding(
       AND: [
         decidingWhere(place, now, roles),
         { id: { notIn: [...without] } },
-        search === undefined ? {} : { name: { contains: search, mode: "insensitive" } },
+        search === undefined ? {} : { name: containing(search) },
         after === null
           ? {}
           : { OR: [{ name: { gt: after.name } }, { name: after.name, id: { gt: after.id } }] },

@@ -96,4 +96,6 @@ it("a list says of each change what its own page says: every gate, verdict and s
     const { gatesFailing } = await getChange(reader, { changeId: id });
     expect(items.find((item) => item.id === id)?.gatesFailing, id).toBe(gatesFailing);
   }
+  const sooner = await listChanges(reader, { limit: 50, gates: "leave" });
+  expect(sooner.items).toEqual(items.map((item) => ({ ...item, gatesFailing: null })));
 });

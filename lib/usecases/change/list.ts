@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import type { Tx } from "@/lib/data/client";
 import type { Prisma } from "@/lib/data/generated/client";
 import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
@@ -9,6 +10,7 @@ import { query } from "../query";
 import { failingGates } from "./failing";
 import { presentChangeBrief } from "./present";
 import { changeInclude } from "./rows";
+import { searchWhere } from "./search";
 
 type Waiting = "me" | "decision" | "start" | "running" | "ended";
 
@@ -24,19 +26,19 @@ export const listChanges = query({
           last === null
             ? {}
             : { OR: [{ updatedAt: { lt: last.at } }, { updatedAt: last.at, id: { lt: last.id } }] },
-          changesWhere(ctx, scope, input),
+          await changesWhere(ctx.db.prisma, ctx, scope, input),
         ],
       },
       include: changeInclude,
       orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
       ...pageSize(input.limit),
     });
-    const failing = await failingGates(ctx.db.prisma, rows, ctx.now);
+    const failing = input.gates === "leave" ? null : await failingGates(ctx.db.prisma, rows, ctx.now);
     return pageOf(
       rows,
       input.limit,
       ({ updatedAt, id }) => [updatedAt.toISOString(), id],
-      (row) => presentChangeBrief(ctx, row, failing.get(row.id) ?? 0),
+      (row) => presentChangeBrief(ctx, row, failing === null ? null : (failing.get(row.id) ?? 0)),
     );
   },
 });
@@ -49,19 +51,22 @@ export type ChangeFilter = {
 };
 
 /** What a filter of the list means, within a read scope. */
-export const changesWhere = (
+export async function changesWhere(
+  db: Tx,
   ctx: Context,
   scope: ReadScope,
   { waiting, tenantId, environmentId, search }: ChangeFilter,
-): Prisma.ChangeWhereInput => ({
-  AND: [
-    ownedIn(scope),
-    waiting === undefined ? {} : waitingWhere(ctx, waiting),
-    tenantId === undefined ? {} : { tenantId },
-    environmentId === undefined ? {} : { environmentId },
-    search === undefined ? {} : searchWhere(search),
-  ],
-});
+): Promise<Prisma.ChangeWhereInput> {
+  return {
+    AND: [
+      ownedIn(scope),
+      waiting === undefined ? {} : waitingWhere(ctx, waiting),
+      tenantId === undefined ? {} : { tenantId },
+      environmentId === undefined ? {} : { environmentId },
+      search === undefined ? {} : await searchWhere(db, search),
+    ],
+  };
+}
 
 const UNDECIDED: Prisma.ChangeWhereInput = { state: { in: ["submitted", "in_review"] } };
 /** Emergencies that have ended and nobody has looked at. */
@@ -129,17 +134,4 @@ function myTurns(ctx: Context): Prisma.ChangeWhereInput[] {
           },
         ],
   );
-}
-
-function searchWhere(search: string): Prisma.ChangeWhereInput {
-  const number = /^(?:chg-?)?(\d{1,9})$/i.exec(search.trim())?.[1];
-  return {
-    OR: [
-      { title: { contains: search, mode: "insensitive" } },
-      { tenant: { name: { contains: search, mode: "insensitive" } } },
-      { environment: { name: { contains: search, mode: "insensitive" } } },
-      { release: { name: { contains: search, mode: "insensitive" } } },
-      ...(number === undefined ? [] : [{ number: Number(number) }]),
-    ],
-  };
 }

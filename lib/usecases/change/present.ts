@@ -55,7 +55,7 @@ export function waitsFor(ctx: Context, row: ChangeRow): boolean {
   return takeStep(state, candidateOf(ctx, row), row.authorIds, "you").may;
 }
 
-export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: number): ChangeBrief {
+export function presentChangeBrief(ctx: Context, row: ChangeRow, gatesFailing: number | null): ChangeBrief {
   const dueAt = awaitsReview(row) ? row.reviewDueAt : null;
   return {
     id: row.id,

@@ -142,7 +142,7 @@ describe("the next opening", () => {
     const { id: changeId, version } = made.change;
     const early = await problemOf(startChange(at(world.manager), { changeId, version }));
     expect(early.code).toBe("gate_refused");
-    expect(early.message).toContain("Calendar is open");
+    expect(early.message).toContain("“Calendar”");
     const change = await scheduleChange(at(world.manager), { changeId, version, at: null });
     expect(change.schedule).toMatchObject({ open: false, nextOpening: until.toISOString() });
     expect(change.schedule.wait).toMatchObject({ wakeAt: until.toISOString(), atNextOpening: true });
@@ -255,7 +255,7 @@ describe("a planned start in a draft", () => {
       approveChange(at(world.manager), { changeId, version: submitted.version, comment: "Good." }),
     );
     expect(refused.code).toBe("gate_refused");
-    expect(refused.message).toContain("Calendar is open");
+    expect(refused.message).toContain("“Calendar”");
   });
 });
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import type { Prisma } from "@/lib/data/generated/client";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
@@ -27,9 +28,9 @@ export const listEnvironments = query({
             ? {}
             : {
                 OR: [
-                  { name: { contains: input.search, mode: "insensitive" } },
-                  { namespace: { contains: input.search, mode: "insensitive" } },
-                  { tenant: { name: { contains: input.search, mode: "insensitive" } } },
+                  { name: containing(input.search) },
+                  { namespace: containing(input.search) },
+                  { tenant: { name: containing(input.search) } },
                 ],
               },
         ],

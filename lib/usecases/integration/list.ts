@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import { Prisma } from "@/lib/data/generated/client";
 import { staleIntegrations } from "@/lib/data/ledger/integration-rows";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
@@ -32,7 +33,7 @@ export const listIntegrations = query({
           tenantId === undefined ? {} : { tenantId },
           state === undefined ? {} : standsNow(state, await staleIntegrations(ctx.db.prisma, ctx.now)),
           kind === undefined ? {} : { kind },
-          search === undefined || search === "" ? {} : containing(search),
+          search === undefined || search === "" ? {} : searched(search),
         ],
       },
       include: integrationInclude,
@@ -54,8 +55,8 @@ const standsNow = (state: SignalState, stale: string[]): Prisma.IntegrationWhere
     ? { OR: [{ state }, { check: { equals: Prisma.DbNull } }, { id: { in: stale } }] }
     : { state, NOT: [{ check: { equals: Prisma.DbNull } }, { id: { in: stale } }] };
 
-const containing = (search: string) => {
-  const contains = { contains: search, mode: "insensitive" as const };
+const searched = (search: string) => {
+  const contains = containing(search);
   return {
     OR: [
       { name: contains },

@@ -136,7 +136,7 @@ describe("the gates of a change that goes on", () => {
   it("are closed by a freeze that begins while it waits, in the freeze's name, by every way back to work", async () => {
     await waiting({ kind: "freeze", from: fromNow(-1), until: fromNow(120) });
     const answer = await refusalNow();
-    expect(answer.reason).toMatch(/^Held back\. Calendar is open: .*“Quiet please”/);
+    expect(answer.reason).toMatch(/^Held back\. Calendar: .*“Quiet please”/);
     expect(answer.until.getTime()).toBeLessThanOrEqual(Date.now() + 30_000);
     const { version } = await pauseOperation(at(), { operationId });
     const refused = await problemOf(resumeOperation(at(), { operationId, version }));

@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import { madeBefore, pageOf, pageSize } from "@/lib/data/page";
 import { query } from "../query";
 import { presentRelease, releaseInclude } from "./present";
@@ -11,10 +12,7 @@ export const listReleases = query({
   run: async ({ ctx, scope, input }) => {
     const rows = await ctx.db.prisma.release.findMany({
       where: {
-        AND: [
-          madeBefore(input.cursor),
-          input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
-        ],
+        AND: [madeBefore(input.cursor), input.search === undefined ? {} : { name: containing(input.search) }],
       },
       include: releaseInclude(scope),
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],

@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { runbooksIn } from "@/lib/data/scope";
 import { query } from "../query";
@@ -22,7 +23,7 @@ export const listRunbooks = query({
           input.archived === "true" ? { archivedAt: { not: null } } : { archivedAt: null },
           input.scenario === undefined ? {} : { scenario: input.scenario },
           input.tenantId === undefined ? {} : { tenantId: input.tenantId },
-          input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+          input.search === undefined ? {} : { name: containing(input.search) },
         ],
       },
       include: runbookInclude,

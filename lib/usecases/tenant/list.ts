@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { tenantsIn } from "@/lib/data/scope";
 import { loadHolds } from "../hold/standing";
@@ -19,7 +20,7 @@ export const listTenants = query({
             ? {}
             : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] },
           tenantsIn(scope),
-          input.search === undefined ? {} : { name: { contains: input.search, mode: "insensitive" } },
+          input.search === undefined ? {} : { name: containing(input.search) },
         ],
       },
       include: tenantInclude(scope),

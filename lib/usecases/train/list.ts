@@ -1,5 +1,6 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
+import { containing } from "@/lib/data/containing";
 import type { Prisma } from "@/lib/data/generated/client";
 import { pageOf, pageSize, timeCursor } from "@/lib/data/page";
 import { ownedIn } from "@/lib/data/scope";
@@ -78,9 +79,9 @@ function searchWhere(search: string): Prisma.TrainWhereInput {
   const number = /^(?:trn-?)?(\d{1,9})$/i.exec(search.trim())?.[1];
   return {
     OR: [
-      { title: { contains: search, mode: "insensitive" } },
-      { release: { name: { contains: search, mode: "insensitive" } } },
-      { cars: { some: { environment: { name: { contains: search, mode: "insensitive" } } } } },
+      { title: containing(search) },
+      { release: { name: containing(search) } },
+      { cars: { some: { environment: { name: containing(search) } } } },
       ...(number === undefined ? [] : [{ number: Number(number) }]),
     ],
   };

@@ -1,6 +1,7 @@
 import "server-only";
 import { API } from "@/lib/contracts/api/registry";
 import type { WorkflowBoardRow } from "@/lib/contracts/api/resources/workflow";
+import { containing } from "@/lib/data/containing";
 import type { Prisma } from "@/lib/data/generated/client";
 import { cursorKey, pageOf, pageSize } from "@/lib/data/page";
 import { environmentsIn } from "@/lib/data/scope";
@@ -25,10 +26,7 @@ const select = {
 type Row = Prisma.EnvironmentGetPayload<{ select: typeof select }>;
 
 const named = (search: string): Prisma.EnvironmentWhereInput => ({
-  OR: [
-    { name: { contains: search, mode: "insensitive" } },
-    { tenant: { name: { contains: search, mode: "insensitive" } } },
-  ],
+  OR: [{ name: containing(search) }, { tenant: { name: containing(search) } }],
 });
 
 /** Every environment whose workflows are tried by schedule, by name, within what the reader sees. */

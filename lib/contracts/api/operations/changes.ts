@@ -17,6 +17,8 @@ export const changeOperations = {
       tenantId: Id.optional(),
       environmentId: Id.optional(),
       search: z.string().max(100).optional(),
+      /** `leave`: the answer comes sooner, and says nothing of the gates. */
+      gates: z.enum(["count", "leave"]).optional(),
     }),
     response: page(change.ChangeBrief),
   },

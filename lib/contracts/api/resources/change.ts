@@ -59,7 +59,8 @@ export const ChangeBrief = z.object({
   release: ReleaseBrief,
   requester: Named,
   schemaChange: z.boolean(),
-  gatesFailing: z.int(),
+  /** Of a change that waits; null where the gates were not asked. */
+  gatesFailing: z.int().nullable(),
   /** True when this reader is the one it waits for now. */
   waitsForMe: z.boolean(),
   /** Until when it has to be reviewed, while nobody has; null when nothing is due. */
