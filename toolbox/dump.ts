@@ -6,7 +6,7 @@ import { FIGURE_RULES, readFigures, savepointed } from "@/toolbox/figures";
 import { requireSpace } from "@/toolbox/files";
 import { layout, type Recorded } from "@/toolbox/manifest";
 import { runPostgres, type Sql, serverMajor, withDatabase } from "@/toolbox/postgres";
-import type { Run } from "@/toolbox/run";
+import { type Run, together } from "@/toolbox/run";
 
 /** What would fail an hour later is refused now: the filestore's place, and room for the dump. */
 export async function checkBefore(run: Run, sql: Sql, work: string): Promise<void> {
@@ -78,10 +78,8 @@ export function dump(
       ...["--compress=0", "--lock-wait-timeout=60000", "--no-password", `--file=${places.dump}`],
     ]);
     // This connection only holds the snapshot meanwhile: the figures are read from it in the time the dump takes.
-    const [dumped, read] = await Promise.allSettled([dumping, readFigures(run, savepointed(sql))]);
-    if (dumped.status === "rejected") throw dumped.reason;
-    if (read.status === "rejected") throw read.reason;
+    const [, read] = await together(dumping, readFigures(run, savepointed(sql)));
     await sql("COMMIT");
-    return { ...facts, figures: { rules: FIGURE_RULES, ...read.value } };
+    return { ...facts, figures: { rules: FIGURE_RULES, ...read } };
   });
 }

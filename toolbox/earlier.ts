@@ -19,25 +19,31 @@ type Wanted = { list: string; directory: string };
 /**
  * Brings back what the ERP had removed between a second and the snapshot its files are taken from: an earlier snapshot
  * of the same filestore has it. Files are named by their content, so the same name is the same file in any of them.
- * Tells how many were found.
+ * Tells how many were found, and how many of those still missing were there, but damaged.
  */
 export async function fillFromEarlier(
   run: Run,
   { list, directory }: Wanted,
   { earlier, work }: { earlier: readonly Snapshot[]; work: string },
-): Promise<number> {
+): Promise<{ found: number; damaged: number }> {
   const missing = await missingOf({ list, directory });
   const sought = missing.size;
+  const damaged = new Set<string>();
   for (const snapshot of earlier.slice(0, MOST_SNAPSHOTS)) {
     if (missing.size === 0) break;
-    const found = await takeFrom(run, snapshot, { missing, directory, work });
-    for (const name of found) missing.delete(name);
-    if (found.length > 0)
+    const { whole, refused } = await takeFrom(run, snapshot, { missing, directory, work });
+    for (const name of whole) missing.delete(name);
+    for (const name of refused) damaged.add(name);
+    if (whole.length > 0)
       run.say(
-        `${sentenceCase(counted(found.length, "missing file"))} came from the earlier snapshot of ${snapshot.time}.`,
+        `${sentenceCase(counted(whole.length, "missing file"))} came from the earlier snapshot of ${snapshot.time}.`,
+      );
+    if (refused.length > 0)
+      run.say(
+        `${sentenceCase(counted(refused.length, "missing file"))} of the earlier snapshot of ${snapshot.time} could not be taken: what is stored is not what the name says.`,
       );
   }
-  return sought - missing.size;
+  return { found: sought - missing.size, damaged: [...damaged].filter((name) => missing.has(name)).length };
 }
 
 async function missingOf({ list, directory }: Wanted): Promise<Set<string>> {
@@ -49,12 +55,12 @@ async function missingOf({ list, directory }: Wanted): Promise<Set<string>> {
   return missing;
 }
 
-/** Those of the missing files that came whole out of one snapshot. */
+/** Those of the missing files that one snapshot holds: what came out of it whole, and what did not and was not taken. */
 async function takeFrom(
   run: Run,
   snapshot: Snapshot,
   { missing, directory, work }: { missing: ReadonlySet<string>; directory: string; work: string },
-): Promise<string[]> {
+): Promise<{ whole: string[]; refused: string[] }> {
   const names: string[] = [];
   try {
     const list = join(work, "earlier.list");
@@ -70,11 +76,14 @@ async function takeFrom(
     if (!(error instanceof ToolboxFailure) || error.fault !== "repository_damaged") throw error;
     run.say(`The earlier snapshot of ${snapshot.time} is damaged: not all that is missing could be taken.`);
   }
-  const whole: string[] = [];
+  const [whole, refused]: [string[], string[]] = [[], []];
   for (const name of names) {
     const file = join(directory, name);
     if (existsSync(file) && (await sha1Of(file)) === name.slice(3)) whole.push(name);
-    else await rm(file, { force: true });
+    else {
+      await rm(file, { force: true });
+      refused.push(name);
+    }
   }
-  return whole;
+  return { whole, refused };
 }

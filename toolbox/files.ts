@@ -8,6 +8,8 @@ import { ToolboxFailure } from "@/toolbox/failure";
 import { type Run, size } from "@/toolbox/run";
 
 const MISSING_NAMES = 20;
+/** A dump is read in pieces this large: with Node's usual 64 kB it takes twice the processor time. */
+const PIECE_BYTES = 1_048_576;
 
 /** The operation's own work directory, empty: what an earlier run left there is removed. */
 export async function freshWork(run: Run): Promise<string> {
@@ -68,7 +70,7 @@ export async function hashDirectory(run: Run, directory: string): Promise<{ sha2
     const file = join(directory, name);
     const length = (await stat(file)).size;
     hash.update(`${name}\0${length}\0`);
-    for await (const chunk of createReadStream(file)) {
+    for await (const chunk of createReadStream(file, { highWaterMark: PIECE_BYTES })) {
       run.check();
       hash.update(chunk);
     }

@@ -139,13 +139,17 @@ export async function compareWithNames(
   return { hashed, wrong, wrongCount };
 }
 
+/** Refuses a filestore of so many bytes for which there is no room. */
+export const requireFilestoreSpace = (run: Run, directory: string, bytes: number): Promise<void> =>
+  requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
+
 /** Brings a whole filestore back into a directory that says whose it is. */
 export async function bringBackFilestore(
   run: Run,
   { id, bytes }: StoredFiles,
   directory: string,
 ): Promise<void> {
-  await requireSpace(run, directory, bytes + SPARE_BYTES, "The filestore");
+  await requireFilestoreSpace(run, directory, bytes);
   await bringBack(run, id, directory);
   await rm(join(directory, EMPTY), { force: true });
   await writeFile(join(directory, FILESTORE_MARK), `${run.settings.operation}\n`);

@@ -71,16 +71,19 @@ export async function openOrCreateRepository(run: Run): Promise<Snapshot[]> {
   }
 }
 
-/** Stores a directory's content as one part of the operation's restore point; tells what the repository grew by. */
+/** `id` is the snapshot's, or its beginning; `addedBytes` what the repository grew by. */
+export type Stored = { readonly id: string; readonly addedBytes: number; readonly vanished: number };
+
+/** Stores a directory's content as one part of the operation's restore point. */
 export async function storeDirectory(
   run: Run,
   part: Part,
   directory: string,
   exclude: readonly string[] = [],
-): Promise<{ addedBytes: number; vanished: number }> {
+): Promise<Stored> {
   const { operation, labels } = run.settings;
   const tags = Object.entries({ ...labels, operation, part }).map(([name, value]) => `${name}=${value}`);
-  let addedBytes: number | undefined;
+  let stored: Pick<Stored, "id" | "addedBytes"> | undefined;
   const words = [
     ...["backup", "--json", "--host", labels["environment"] ?? "holdfast", "--tag", tags.join(",")],
     ...exclude.flatMap((pattern) => ["--exclude", pattern]),
@@ -88,14 +91,15 @@ export async function storeDirectory(
   ];
   const onLine = (line: string): void => {
     const message = parsed(line);
-    if (message["message_type"] === "summary") addedBytes = Number(message["data_added"]);
+    if (message["message_type"] === "summary")
+      stored = { id: String(message["snapshot_id"]), addedBytes: Number(message["data_added"]) };
   };
   const unread = new Unread(part);
   // 3: stored, but some files could not be read.
   const options = { directory, onLine, onErrorLine: unread.see, accepts: [0, 3] };
   const end = await restic(run, words, options);
-  if (addedBytes === undefined) throw explainRestic(end.errors, "restic backup");
-  return { addedBytes, vanished: end.code === 3 ? unread.vanished() : 0 };
+  if (stored === undefined) throw explainRestic(end.errors, "restic backup");
+  return { ...stored, vanished: end.code === 3 ? unread.vanished() : 0 };
 }
 
 async function listSnapshots(run: Run): Promise<Snapshot[]> {

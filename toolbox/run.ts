@@ -75,6 +75,12 @@ export class Run {
   }
 }
 
+/** Both to their end, whatever one comes to, so that nothing is cleared away under the other. @throws the first failure */
+export async function together<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds / 100) / 10;
 }

@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Place, ToolboxBench } from "@/toolbox/testing";
+import { flipByte, type Place, packsOf, ToolboxBench } from "@/toolbox/testing";
 
 const bench = new ToolboxBench();
 let place: Place;
@@ -56,32 +57,42 @@ it("loads a recovered server's database, and takes the files the snapshot lacks 
   expect(again.report).toMatchObject({ ok: true, repeated: true, attachments: { total: 8, present: 7 } });
 });
 
-it("takes files that the ERP removed between two backups from the earlier one, whole ones only", async () => {
+it("takes files that the ERP removed between two backups from the earlier one, whole ones only, and says which it refused", async () => {
   const removed = await bench.attach(place, "in the first backup, referred to at the second, then removed");
-  const [between, damaged] = [
+  const [between, damaged, flipped] = [
     await bench.attach(place, "never in any backup"),
     await bench.attach(place, "stored with another content"),
+    await bench.attach(place, randomBytes(1_000_000).toString("base64")),
   ];
   const living = join(place.filestore, place.database);
   writeFileSync(join(living, damaged), "not what its name says");
   rmSync(join(living, between));
   expect((await bench.run(place, "src-8", ["backup"])).report).toMatchObject({ ok: true });
-  for (const name of [removed, damaged]) rmSync(join(living, name));
+  for (const name of [removed, damaged, flipped]) rmSync(join(living, name));
+  // What is random and incompressible fills the largest pack: no other holds as much.
+  const [largest = ""] = packsOf(place.repository);
   const { report: later } = await bench.run(place, "src-9", ["backup"]);
+  flipByte(largest);
   const copy = into("between");
   const args = [
     ...["restore", "--from-server", `--filestore-snapshot=${String(later["filestoreSnapshotId"])}`],
     ...[`--into-database=${copy.database}`, `--into-filestore=${copy.filestore}`],
   ];
   const { report, output } = await bench.run(place, "src-10", args, recovered());
-  expect(report).toMatchObject({ ok: true, fromEarlier: 1 });
-  expect(report["attachments"]).toMatchObject({ missing: expect.arrayContaining([between, damaged]) });
+  expect(report).toMatchObject({ ok: true, fromEarlier: 1, damagedEarlier: 2 });
+  const lost = [between, damaged, flipped];
+  expect(report["attachments"]).toMatchObject({ missing: expect.arrayContaining(lost) });
   expect(report["attachments"]).not.toMatchObject({ missing: expect.arrayContaining([removed]) });
   expect(output).toMatch(/One missing file came from the earlier snapshot of \d{4}-/);
-  expect([removed, damaged].map((name) => existsSync(join(copy.filestore, name)))).toEqual([true, false]);
+  expect(output).toMatch(/The earlier snapshot of .* is damaged/);
+  expect(output).toMatch(
+    /Two missing files of the earlier snapshot of .* could not be taken: what is stored/,
+  );
+  const there = (name: string) => existsSync(join(copy.filestore, name));
+  expect([removed, ...lost].filter(there)).toEqual([removed]);
   const again = await bench.run(place, "src-10", args, recovered());
   expect(again.report["attachments"]).toEqual(report["attachments"]);
-  const these = [removed, between, damaged].map((name) => `'${name}'`).join(", ");
+  const these = [removed, ...lost].map((name) => `'${name}'`).join(", ");
   await bench.query(place.database, `DELETE FROM ir_attachment WHERE store_fname IN (${these})`);
 });
 

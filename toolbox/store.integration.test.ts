@@ -1,20 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readingArguments } from "@/lib/domain/recovery/reading";
-import { type Place, type Ran, ToolboxBench } from "@/toolbox/testing";
+import { flipByte, type Place, packsOf, type Ran, ToolboxBench } from "@/toolbox/testing";
 
 const bench = new ToolboxBench();
 let place: Place;
@@ -69,9 +59,7 @@ describe("a store whose bytes change", () => {
     expect(Number(half.report["filesHashed"])).toBeLessThan(180);
 
     // 260 files of random bytes fill the largest pack: it holds nothing of the dump.
-    const [pack = ""] = packsOf(many.repository).toSorted(
-      (one, other) => statSync(other).size - statSync(one).size,
-    );
+    const [pack = ""] = packsOf(many.repository);
     expect(statSync(pack).size).toBeGreaterThan(4_000_000);
     flipByte(pack);
     const { report: found } = await verified("sto-o", readingArguments(facts));
@@ -114,14 +102,6 @@ describe("a store that goes away", () => {
 const GONE = /^repository_(unreachable|missing)$/;
 const faultOf = ({ report }: Ran): string => (report["error"] as { name: string }).name;
 
-function flipByte(file: string): void {
-  const bytes = readFileSync(file);
-  const middle = Math.floor(bytes.length / 3);
-  bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
-  rmSync(file);
-  writeFileSync(file, bytes);
-}
-
 /** Attachments of 20 kB that nothing compresses, each with its file. */
 async function attachMany({ database, filestore }: Place, count: number): Promise<void> {
   const names = Array.from({ length: count }, () => {
@@ -135,10 +115,4 @@ async function attachMany({ database, filestore }: Place, count: number): Promis
     database,
     `INSERT INTO ir_attachment (name, store_fname, checksum, file_size) VALUES ${names.join(", ")}`,
   );
-}
-
-/** The repository's largest files: the data of dump and filestore. */
-function packsOf(repository: string): string[] {
-  const files = readdirSync(join(repository, "data"), { recursive: true, encoding: "utf8" });
-  return files.map((file) => join(repository, "data", file)).filter((file) => statSync(file).size > 10_000);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type pg from "pg";
@@ -145,6 +145,26 @@ export class ToolboxBench {
   ): Promise<Ran> {
     return this.start(place, operation, args, more).ended;
   }
+}
+
+/** The repository's files that hold data of dump and filestore, the largest first. */
+export function packsOf(repository: string): string[] {
+  const files = readdirSync(join(repository, "data"), { recursive: true, encoding: "utf8" });
+  const size = (file: string): number => statSync(file).size;
+  return files
+    .map((file) => join(repository, "data", file))
+    .filter((file) => size(file) > 10_000)
+    .toSorted((one, other) => size(other) - size(one));
+}
+
+/** One byte of a repository's file becomes another, as a failing disk has it. */
+export function flipByte(file: string): void {
+  const bytes = readFileSync(file);
+  const middle = Math.floor(bytes.length / 3);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
+  // restic writes its files read-only.
+  rmSync(file);
+  writeFileSync(file, bytes);
 }
 
 /** kill -9 for the program and everything it started. */

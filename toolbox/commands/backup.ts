@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BackupReport } from "@/lib/domain/backup/report";
+import type { AttachmentCount, BackupReport } from "@/lib/domain/backup/report";
 import { writeConfiguration } from "@/toolbox/configuration";
 import { checkBefore, dump, holdCollector, stillHeld } from "@/toolbox/dump";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { compareAttachments, freshWork, hashDirectory } from "@/toolbox/files";
+import { compareSnapshots } from "@/toolbox/filestore";
 import { layout, type Manifest, readManifest, writeManifest } from "@/toolbox/manifest";
 import { claim, inTurn, type Sql, withDatabase } from "@/toolbox/postgres";
 import {
@@ -15,9 +16,10 @@ import {
   openOrCreateRepository,
   openRepository,
   type Snapshot,
+  type Stored,
   storeDirectory,
 } from "@/toolbox/restic";
-import { type Run, size } from "@/toolbox/run";
+import { type Run, size, together } from "@/toolbox/run";
 
 /** Never part of a filestore's copy: the collector's marks, half-written files, our own marks. */
 const NOT_STORED = ["checklist", "*.part", ".holdfast-*"];
@@ -66,7 +68,7 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
   const directory = join(work, "database");
   await mkdir(directory);
   const facts = await run.phase("dump", () => dump(run, directory));
-  const { hashed, filestore } = await run.phase("store_filestore", () => hashAndStore(run, work, directory));
+  const [hashed, filestore] = await run.phase("store_filestore", () => hashAndStore(run, work, directory));
   const { sha256: dumpSha256, bytes: dumpBytes } = hashed;
   run.say(`Dumped ${facts.structure.tables} tables, ${size(dumpBytes)}, in ${run.seconds["dump"] ?? 0} s.`);
   run.say(`Stored the filestore; the repository grew by ${size(filestore.addedBytes)}.`);
@@ -75,17 +77,18 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
   const known = { ...facts, operation, labels, database: connection.database, dumpBytes, dumpSha256 };
   await writeManifest(directory, known);
   await writeConfiguration(layout(directory).configuration, run.settings.configuration);
-  const database = await run.phase("store_database", () => storeDirectory(run, "database", directory));
-  run.say(`Stored the dump; the repository grew by ${size(database.addedBytes)}.`);
-  const pair = pairOf(
-    (await run.phase("look_again", () => openRepository(run))).filter(
-      (snapshot) => snapshot.operation === operation,
-    ),
+  const files = join(work, "present.list");
+  const [database, listed] = await run.phase("store_database", () =>
+    storeAndList(run, directory, { id: filestore.id, list: files }),
   );
-  if (pair === undefined)
+  run.say(`Stored the dump; the repository grew by ${size(database.addedBytes)}.`);
+  const all = await run.phase("look_again", () => openRepository(run));
+  const pair = pairOf(all.filter((snapshot) => snapshot.operation === operation));
+  if (pair?.database.id.startsWith(database.id) !== true || !pair.filestore.id.startsWith(filestore.id))
     throw new ToolboxFailure("failed", "The snapshots just made are not in the repository.");
   const addedBytes = database.addedBytes + filestore.addedBytes;
-  return report(run, pair, { ...known, format: 1 }, { work, addedBytes, repeated: false });
+  const attachments = await compareAttachments(layout(directory).attachments, files);
+  return report(run, pair, { ...known, format: 1 }, { ...listed, attachments, addedBytes, repeated: false });
 }
 
 /**
@@ -93,16 +96,16 @@ async function copy(run: Run, guard: Sql, work: string): Promise<BackupReport> {
  * waits for its manifest to be stored, is hashed in the same time: many small files leave a processor idle.
  */
 async function hashAndStore(run: Run, work: string, directory: string) {
-  const [hashed, stored] = await Promise.allSettled([
-    hashDirectory(run, layout(directory).dump),
-    storeFilestore(run, work),
-  ]);
-  if (hashed.status === "rejected") throw hashed.reason;
-  if (stored.status === "rejected") throw stored.reason;
-  return { hashed: hashed.value, filestore: stored.value };
+  return together(hashDirectory(run, layout(directory).dump), storeFilestore(run, work));
 }
 
-async function storeFilestore(run: Run, work: string): Promise<{ addedBytes: number; vanished: number }> {
+/** What the filestore's snapshot holds is listed while the dump is stored: it is complete, and both mostly wait. */
+async function storeAndList(run: Run, directory: string, filestore: { id: string; list: string }) {
+  const listed = listFiles(run, filestore.id, filestore.list);
+  return together(storeDirectory(run, "database", directory), listed);
+}
+
+async function storeFilestore(run: Run, work: string): Promise<Stored> {
   const directory = join(run.settings.filestore, run.settings.connection.database);
   if (existsSync(directory)) {
     try {
@@ -126,18 +129,18 @@ async function reportAgain(run: Run, pair: Pair, work: string): Promise<BackupRe
     bringBack(run, pair.database.id, directory, ["/manifest.json", "/attachments.list"]),
   );
   const manifest = await readManifest(directory);
-  return report(run, pair, manifest, { work, addedBytes: 0, repeated: true });
+  const listed = await run.phase("list_files", () => compareSnapshots(run, pair.filestore.id, work));
+  return report(run, pair, manifest, { ...listed, addedBytes: 0, repeated: true });
 }
 
-async function report(
+type Found = { files: number; bytes: number; attachments: AttachmentCount };
+
+function report(
   run: Run,
   pair: Pair,
   manifest: Manifest,
-  { work, addedBytes, repeated }: { work: string; addedBytes: number; repeated: boolean },
-): Promise<BackupReport> {
-  const list = join(work, "present.list");
-  const { files, bytes } = await run.phase("list_files", () => listFiles(run, pair.filestore.id, list));
-  const attachments = await compareAttachments(layout(join(work, "database")).attachments, list);
+  { files, bytes, attachments, addedBytes, repeated }: Found & { addedBytes: number; repeated: boolean },
+): BackupReport {
   run.say(
     `${attachments.present} of ${attachments.total} attachments have their file (${attachments.percent} %).`,
   );

@@ -15,8 +15,13 @@ import { fillFromEarlier } from "@/toolbox/earlier";
 import { countRows } from "@/toolbox/facts";
 import { ToolboxFailure } from "@/toolbox/failure";
 import { differingFigures, readFigures } from "@/toolbox/figures";
-import { freshWork, requireSpace } from "@/toolbox/files";
-import { bringBackFilestore, broughtBackBy, compareSnapshots } from "@/toolbox/filestore";
+import { compareAttachments, freshWork, requireSpace } from "@/toolbox/files";
+import {
+  bringBackFilestore,
+  broughtBackBy,
+  compareSnapshots,
+  requireFilestoreSpace,
+} from "@/toolbox/filestore";
 import {
   bringBackDump,
   checkDump,
@@ -30,12 +35,13 @@ import { claim, quoted, type Sql, withDatabase } from "@/toolbox/postgres";
 import {
   bringBack,
   earlierFilestores,
+  listFiles,
   openRepository,
   requirePair,
   requireSnapshot,
   type Snapshot,
 } from "@/toolbox/restic";
-import { type Run, size } from "@/toolbox/run";
+import { type Run, size, together } from "@/toolbox/run";
 import { dumpSource, fillFrom, listAttachments } from "@/toolbox/source";
 
 export type RestoreOptions = {
@@ -49,6 +55,10 @@ export type RestoreOptions = {
   /** Makes the copy harmless, with this address as its own; undefined keeps it as it was. */
   neutralizeAs: string | undefined;
 };
+
+type Files = Pick<RestoreReport, "attachments" | "fromEarlier" | "damagedEarlier">;
+/** Where every file comes from one snapshot, none is sought in another. */
+const NOT_SOUGHT = { fromEarlier: 0, damagedEarlier: 0 };
 
 /**
  * Brings a restore point back beside what lives: into a database and a directory that do not exist yet. Both are built
@@ -130,13 +140,14 @@ async function bringBackBoth(
   };
   await cleanUp();
   try {
+    const list = join(work, "present.list");
+    const bytes = await run.phase("room", () => requireRoom(run, options, { work, directory, list }));
     const loaded = await loadDatabase(run, sql, { database, work }, options);
     const files = await run.phase("filestore", async () => {
-      const compared = await compareSnapshots(run, options.filestoreSnapshot, work);
-      await bringBackFilestore(run, { id: options.filestoreSnapshot, bytes: compared.bytes }, directory);
-      return options.databaseSnapshot === null
-        ? fillUp(run, options, { work, directory, earlier })
-        : { attachments: compared.attachments, fromEarlier: 0 };
+      await bringBackFilestore(run, { id: options.filestoreSnapshot, bytes }, directory);
+      if (options.databaseSnapshot === null) return fillUp(run, options, { work, directory, earlier });
+      const wanted = layout(join(work, "database")).attachments;
+      return { attachments: await compareAttachments(wanted, list), ...NOT_SOUGHT };
     });
     const { attachments } = files;
     run.say(`${attachments.present} of ${attachments.total} attachments have their file.`);
@@ -154,6 +165,24 @@ async function bringBackBoth(
 }
 
 /**
+ * Both parts are measured in the repository at the same time, and before an hour of loading: where no room is, shows at
+ * once. Lists the filestore's files and tells their bytes.
+ */
+async function requireRoom(
+  run: Run,
+  { databaseSnapshot, filestoreSnapshot }: RestoreOptions,
+  { work, directory, list }: { work: string; directory: string; list: string },
+): Promise<number> {
+  const [dump, { bytes }] = await together(
+    databaseSnapshot === null ? Promise.resolve(null) : dumpSpace(run, databaseSnapshot),
+    listFiles(run, filestoreSnapshot, list),
+  );
+  if (dump !== null) await requireSpace(run, work, dump, "The dump");
+  await requireFilestoreSpace(run, directory, bytes);
+  return bytes;
+}
+
+/**
  * The files of a second: the snapshot has what was there when it was made. What was written since is taken from where
  * the ERP keeps its files, and what the ERP had removed by then from the snapshots before.
  */
@@ -161,14 +190,15 @@ async function fillUp(
   run: Run,
   { livingFilestore }: RestoreOptions,
   { work, directory, earlier }: { work: string; directory: string; earlier: readonly Snapshot[] },
-): Promise<Pick<RestoreReport, "attachments" | "fromEarlier">> {
+): Promise<Files> {
   const wanted = { list: layout(join(work, "database")).attachments, directory };
   const attachments = await fillFrom(run, wanted, livingFilestore);
-  if (attachments.present === attachments.total) return { attachments, fromEarlier: 0 };
-  const fromEarlier = await fillFromEarlier(run, wanted, { earlier, work });
+  if (attachments.present === attachments.total) return { attachments, ...NOT_SOUGHT };
+  const { found, damaged } = await fillFromEarlier(run, wanted, { earlier, work });
   return {
-    attachments: fromEarlier === 0 ? attachments : await fillFrom(run, wanted, undefined),
-    fromEarlier,
+    attachments: found === 0 ? attachments : await fillFrom(run, wanted, undefined),
+    fromEarlier: found,
+    damagedEarlier: damaged,
   };
 }
 
@@ -181,7 +211,6 @@ async function loadDatabase(
   const { connection, operation } = run.settings;
   const { manifest, stored } = await run.phase("read_database", async () => {
     if (databaseSnapshot === null) return { manifest: await dumpSource(run, work), stored: null };
-    await requireSpace(run, work, await dumpSpace(run, databaseSnapshot), "The dump");
     const read = await bringBackDump(run, databaseSnapshot, work);
     return { manifest: read, stored: read.dumpSha256 };
   });
@@ -189,11 +218,10 @@ async function loadDatabase(
   await run.phase("load", async () => {
     await createDatabase(run, sql, database, { mark: { purpose: "restore", operation }, manifest });
     // The copy has no name anybody knows until both have ended well: what is loaded may be read meanwhile.
-    const [checked, load] = await Promise.allSettled([
+    await together(
       stored === null ? Promise.resolve() : checkDump(run, work, stored),
       loadDump(run, { database, major }, join(work, "database")),
-    ]);
-    for (const one of [checked, load]) if (one.status === "rejected") throw one.reason;
+    );
   });
   run.say(`Loaded ${size(manifest.dumpBytes)} in ${run.seconds["load"] ?? 0} s.`);
   return withDatabase(run, { ...connection, database }, async (copy) => {
@@ -252,17 +280,14 @@ async function reportAgain(run: Run, options: RestoreOptions, work: string): Pro
   const figures = await run.phase("figures", () =>
     withDatabase(run, connection, (sql) => figuresBack(run, sql, recorded)),
   );
-  const found = { rowCounts, figures, neutralized: null, attachments, fromEarlier: 0 };
+  const found = { rowCounts, figures, neutralized: null, attachments, ...NOT_SOUGHT };
   return report(run, options, { ...found, repeated: true });
 }
 
 function report(
   run: Run,
   { intoDatabase: database, intoFilestore: filestore }: RestoreOptions,
-  found: Pick<
-    RestoreReport,
-    "rowCounts" | "figures" | "neutralized" | "attachments" | "fromEarlier" | "repeated"
-  >,
+  found: Files & Pick<RestoreReport, "rowCounts" | "figures" | "neutralized" | "repeated">,
 ): RestoreReport {
   const { operation } = run.settings;
   const { seconds, totalSeconds } = run;

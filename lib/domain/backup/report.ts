@@ -101,6 +101,8 @@ export type RestoreReport = {
   attachments: AttachmentCount;
   /** Of the files, those that an earlier snapshot had to give. */
   fromEarlier: number;
+  /** Of the missing files, those that an earlier snapshot has, but not with the content their names tell. */
+  damagedEarlier: number;
   /** Rows changed by item, when the copy was neutralised. */
   neutralized: RowCounts | null;
   figures: FiguresBack;

@@ -33,6 +33,7 @@ export const RestoreToolboxReport = z.object({
   rowCounts: z.record(z.string().max(100), z.int().nonnegative()).default({}),
   attachments: z.object({ total: z.number(), present: z.number() }),
   fromEarlier: z.int().nonnegative().default(0),
+  damagedEarlier: z.int().nonnegative().default(0),
   neutralized: z.record(z.string().max(100), z.number()).nullable().default(null),
   figures: FiguresBack.nullable().default(null),
   totalSeconds: z.number().default(0),
