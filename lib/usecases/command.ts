@@ -35,7 +35,11 @@ type RunArgs<S extends z.ZodType, Row, Prepared> = {
   afterCommit: (work: () => Promise<void>) => void;
   /** Adds to what the audit row says; never a secret. */
   note: (facts: Record<string, unknown>) => void;
+  /** What it made, where that has a story of its own: the audit row is about it, not about the place it was asked for. */
+  made: (what: Made) => void;
 };
+
+type Made = Pick<AuditTarget, "kind" | "id" | "name">;
 
 export type CommandSpec<S extends z.ZodType, Row, Prepared, Out> = {
   action: Action;
@@ -85,6 +89,7 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
         const acting = await asItStands(tx, ctx);
         const target = await allowed(tx, input, acting);
         const notes: Record<string, unknown> = {};
+        const about = { ...aim };
         const value = await spec.run({
           tx,
           ctx: acting,
@@ -94,8 +99,9 @@ export function command<S extends z.ZodType, Row, Prepared, Out>(spec: CommandSp
           announce: async (event) => void events.push(await writeEvent(tx, event)),
           afterCommit: (work) => void later.push(work),
           note: (facts) => void Object.assign(notes, facts),
+          made: (what) => void Object.assign(about, what),
         });
-        await appendAudit(tx, auditOf(ctx, spec.action, aim, "done", { ...notes, ...mark }));
+        await appendAudit(tx, auditOf(ctx, spec.action, about, "done", { ...notes, ...mark }));
         return value;
       };
       const out = await anew(() => ctx.db.transaction(act));

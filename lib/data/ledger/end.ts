@@ -27,6 +27,8 @@ export type Ended = { row: EndedRow; end: OperationEnd; now: Date };
  * its chain makes everybody else wait.
  */
 export type Together = { audit(fact: AuditFact): void; announce(event: EventFact): void };
+/** Writes down in the audit trail of what an operation was for how it ended. */
+export type AuditEnd = (target: AuditFact["target"], action: string) => void;
 /** What an end means for the change and the environment; answers the events it wrote itself. */
 export type OnEnd = (tx: Tx, ended: Ended, together: Together) => Promise<readonly LiveEvent[]>;
 

@@ -61,9 +61,9 @@ describe("startDrill", () => {
     expect(drill.steps.map(({ name }) => name)).not.toContain("clear_away");
     expect(world.told.rung).toContain(`operation.run ${drill.operation.id}`);
     const [entry] = await world.db.prisma.auditEntry.findMany({
-      where: { targetId: environment.id, action: "drill.start" },
+      where: { targetId: drill.id, action: "drill.start" },
     });
-    expect(entry).toMatchObject({ outcome: "done", facts: { drill: drill.number, reason } });
+    expect(entry).toMatchObject({ outcome: "done", facts: { of: environment.name, reason } });
     // It holds nobody up: the environment itself is as it was.
     expect(
       await world.db.prisma.environment.findUniqueOrThrow({ where: { id: environment.id } }),

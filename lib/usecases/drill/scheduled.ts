@@ -42,10 +42,10 @@ async function startOne(db: Database, environmentId: string, now: Date): Promise
       at: now,
       actor: WORKER_ACTOR,
       action: "drill.start",
-      target: { kind: "environment", id: row.id, name: row.name },
+      target: { kind: "drill", id: created.drillId, name: created.number },
       ...{ tenantId: row.tenantId, environmentId: row.id, correlationId },
       outcome: "done",
-      facts: { drill: created.number, scenario: asked.scenario, reason: REASON },
+      facts: { of: row.name, scenario: asked.scenario, reason: REASON },
     });
   });
   return begins(begin);

@@ -1,10 +1,12 @@
 import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
+import type { Drill } from "@/lib/data/generated/client";
 import { drillEvent, storedChecks } from "@/lib/data/ledger/drill-rows";
+import type { AuditEnd } from "@/lib/data/ledger/end";
 import { writeEvent } from "@/lib/data/outbox";
 import { automaticFindings, LEFT_BEHIND } from "@/lib/domain/drill/report";
-import { drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
+import { drillNumber, drillEvent as eventOf, moveDrill } from "@/lib/domain/drill/state";
 import { operationShortId } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
 import { cutText, plainText } from "@/lib/domain/shared/plain-text";
@@ -15,6 +17,13 @@ import { tellMissed, tellOwner } from "./tell";
 const DAY_MS = 86_400_000;
 const LONGEST_FINDING = 2_000;
 
+type Ending = { end: OperationEnd; now: Date; audit: AuditEnd };
+const itself = ({ id, number }: Pick<Drill, "id" | "number">) => ({
+  kind: "drill",
+  id,
+  name: drillNumber(number),
+});
+
 /**
  * What the end of its operation means for a drill: the verdict, and the findings it makes by itself. Call it in the
  * transaction that ends the operation.
@@ -22,10 +31,10 @@ const LONGEST_FINDING = 2_000;
 export async function settleDrill(
   tx: Tx,
   operationId: string,
-  { end, now }: { end: OperationEnd; now: Date },
+  { end, now, audit }: Ending,
 ): Promise<LiveEvent[]> {
   const drill = await tx.drill.findUnique({ where: { operationId } });
-  if (drill === null) return settleClearing(tx, operationId, { end, now });
+  if (drill === null) return settleClearing(tx, operationId, { end, now, audit });
   const aborted = end.failure?.kind === "aborted";
   const next = moveDrill(drill.state, eventOf({ state: end.state, aborted }));
   if (!next.ok || next.value === "running") return [];
@@ -45,6 +54,7 @@ export async function settleDrill(
     where: { id: drill.id },
     data: { state: next.value, sentence, finishedAt: now, tornDown, version: { increment: 1 } },
   });
+  audit(itself(drill), `drill.${next.value}`);
   const found = automaticFindings(facts);
   const ownerId = found.length === 0 ? null : await findingOwner(tx, drill);
   const findings = found.map(({ text, dueDays }) => ({
@@ -82,11 +92,12 @@ async function tellGiven(
 async function settleClearing(
   tx: Tx,
   clearOperationId: string,
-  { end, now }: { end: OperationEnd; now: Date },
+  { end, now, audit }: Ending,
 ): Promise<LiveEvent[]> {
   const drill = await tx.drill.findUnique({ where: { clearOperationId } });
   if (drill === null) return [];
   const version = { increment: 1 };
+  audit(itself(drill), end.state === "succeeded" ? "drill.cleared" : "drill.not_cleared");
   if (end.state === "succeeded") {
     await tx.drill.update({ where: { id: drill.id }, data: { tornDown: true, version } });
     await tx.drillFinding.updateMany({

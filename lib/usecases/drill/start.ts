@@ -19,7 +19,7 @@ export const startDrill = command({
     const scope = { level: "environment" as const, tenantId, environmentId };
     return { row, scope, kind: "environment", id, name, tenantId, environmentId };
   },
-  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note }) => {
+  run: async ({ tx, ctx, input, target: { row }, announce, afterCommit, note, made }) => {
     const { scenario, reason, hours, moment, clusterId } = input;
     const assumed = {
       ...(hours === undefined ? {} : { hours }),
@@ -33,7 +33,8 @@ export const startDrill = command({
       correlationId: ctx.correlationId,
       now: ctx.now,
     });
-    note({ drill: number, scenario, reason, operationId, ...(clusterId === undefined ? {} : { clusterId }) });
+    made({ kind: "drill", id: drillId, name: number });
+    note({ of: row.name, scenario, reason, operationId, ...(clusterId === undefined ? {} : { clusterId }) });
     for (const event of events) await announce(event);
     afterCommit(() => ctx.ports.bell.ring("operation.run", { operationId }));
     return drillDetail(tx, ctx, drillId);

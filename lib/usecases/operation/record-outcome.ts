@@ -4,7 +4,7 @@ import type { LiveEvent } from "@/lib/contracts/events/live";
 import { WORKER_ACTOR } from "@/lib/data/audit";
 import type { Tx } from "@/lib/data/client";
 import { abandonJob } from "@/lib/data/ledger/abandoned-rows";
-import { type Ended, meaning, type Together } from "@/lib/data/ledger/end";
+import { type AuditEnd, type Ended, meaning, type Together } from "@/lib/data/ledger/end";
 import { type EndedRow, endedRows } from "@/lib/data/ledger/ended-row";
 import { settleEnvironment } from "@/lib/data/ledger/environment-rows";
 import { settleUnfinished } from "@/lib/data/ledger/recovery-rows";
@@ -88,10 +88,22 @@ export async function settleEnd(tx: Tx, ended: Ended, together: Together): Promi
   });
   announceEnd(row, together);
   const { events } = await tellEnded(tx, { operationId: row.id, end, now });
-  const settled = changesData(row.kind) ? await settleRestore(tx, row, row.kind, { end, now }) : [];
-  const drilled = row.kind === "drill" ? await settleDrill(tx, row.id, { end, now }) : [];
-  const copied = isScratch(row.kind) ? await settleScratch(tx, row, { end, now }) : [];
-  return [...settled, ...drilled, ...copied, ...suspended, ...events];
+  return [...(await settleRecovery(tx, ended, together)), ...suspended, ...events];
+}
+
+/** A restore, a drill and a scratch copy each have an audit trail of their own, to its end. */
+async function settleRecovery(tx: Tx, { row, end, now }: Ended, together: Together): Promise<LiveEvent[]> {
+  const { tenantId, environmentId, correlationId } = row;
+  const audit: AuditEnd = (target, action) =>
+    together.audit({
+      ...{ at: now, actor: WORKER_ACTOR, action, target, tenantId, environmentId, outcome: "done" },
+      facts: { sentence: end.sentence, operationId: row.id },
+      correlationId,
+    });
+  const { kind } = row;
+  if (changesData(kind)) return settleRestore(tx, row, kind, { end, now, audit });
+  if (kind === "drill") return settleDrill(tx, row.id, { end, now, audit });
+  return isScratch(kind) ? settleScratch(tx, row, { end, now, audit }) : [];
 }
 
 /** Null when its own story is left alone: by a backup, a verification and a clearing away. */

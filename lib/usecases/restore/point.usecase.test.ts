@@ -88,7 +88,7 @@ it("plans a recovery of the second, with the files of the first backup after it 
     recovery: { at: pointInTime, cluster: "pg", environment: { namespace: row.namespace } },
   });
   const [audit] = await world.db.prisma.auditEntry.findMany({
-    where: { targetId: row.id, action: "restore.request" },
+    where: { targetId: asked.id, action: "restore.request" },
   });
   expect(audit?.facts).toMatchObject({ pointInTime });
 });

@@ -37,7 +37,17 @@ export const requestRestore = command({
     const chosen = await choosePoint(ctx.db.prisma, ctx, row, input);
     return countWritten(ctx, row, momentOf(chosen));
   },
-  run: async ({ tx, ctx, input, target: { row: seen }, prepared: loss, announce, afterCommit, note }) => {
+  run: async ({
+    tx,
+    ctx,
+    input,
+    target: { row: seen },
+    prepared: loss,
+    announce,
+    afterCommit,
+    note,
+    made,
+  }) => {
     if (ctx.actor.kind !== "person") throw new Problem("forbidden", "Only a person asks for a restore.");
     await tx.$queryRaw`SELECT id FROM environment WHERE id = ${seen.id}::uuid FOR NO KEY UPDATE`;
     const row = await tx.environment.findUniqueOrThrow({ where: { id: seen.id }, include: targetInclude });
@@ -69,8 +79,9 @@ export const requestRestore = command({
       select: { id: true, number: true },
     });
     const number = restoreNumber(restore.number);
+    made({ kind: "restore", id: restore.id, name: number });
     note({
-      restore: number,
+      into: row.name,
       backupId: point.id,
       ...(pointInTime === null ? {} : { pointInTime: pointInTime.toISOString() }),
       from: point.environment.name,

@@ -96,7 +96,7 @@ describe("requestRestore", () => {
       neutralizeAs: `https://${staging.hostname}`,
     });
     expect(world.told.rung).toContain(`operation.run ${asked.operation?.id}`);
-    expect(await audits(staging.id)).toContain("restore.request done");
+    expect(await audits(asked.id)).toEqual(["restore.request done"]);
     const again = requestRestore(support, { environmentId: staging.id, backupId: point.id, reason });
     expect((await problemOf(again)).message).toContain("works on");
   });
@@ -186,6 +186,7 @@ describe("a restore of production", () => {
     expect(released).toMatchObject({ state: "running", approver: { id: second.actor.id } });
     expect((await problemOf(approveRestore(second, decision))).code).toBe("conflict");
     expect(await audits(restore.id)).toEqual([
+      "restore.request done",
       ...["restore.approve refused", "restore.approve refused"],
       ...["restore.approve done", "restore.approve refused"],
     ]);
@@ -229,6 +230,10 @@ describe("the end", () => {
     expect((await problemOf(undoRestore(support, wish))).code).toBe("conflict");
     await end(undoing.undoOperation?.id ?? "", "succeeded");
     expect((await getRestore(support, { restoreId: restore.id })).state).toBe("undone");
+    expect(await audits(restore.id)).toEqual([
+      ...["restore.request done", "restore.succeeded done"],
+      ...["restore.undo done", "restore.undo refused", "restore.undone done"],
+    ]);
   });
 
   /** The data were exchanged, and the operation stopped after that. */
@@ -259,6 +264,7 @@ describe("the end", () => {
       return undoRestore({ ...support, now: new Date() }, wish);
     };
     await end((await press()).undoOperation?.id ?? "", "rolled_back");
+    expect((await audits(restore.id)).at(-1)).toBe("restore.not_undone done");
     const still = await getRestore({ ...support, now: new Date() }, { restoreId: restore.id });
     expect(still).toMatchObject({
       state: "succeeded",

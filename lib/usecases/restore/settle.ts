@@ -2,6 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import type { Operation, Prisma } from "@/lib/data/generated/client";
+import type { AuditEnd } from "@/lib/data/ledger/end";
 import { writeEvent } from "@/lib/data/outbox";
 import type { DataKind } from "@/lib/domain/operation/name";
 import type { OperationEnd } from "@/lib/domain/operation/run";
@@ -11,6 +12,7 @@ import {
   KEPT_HOURS,
   moveRestore,
   type RestoreEvent,
+  restoreNumber,
 } from "@/lib/domain/recovery/restore";
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +32,7 @@ export async function settleRestore(
   tx: Tx,
   row: Ended,
   kind: DataKind,
-  { end, now }: { end: OperationEnd; now: Date },
+  { end, now, audit }: { end: OperationEnd; now: Date; audit: AuditEnd },
 ): Promise<LiveEvent[]> {
   const restore = await tx.restore.findFirst({
     where: { OR: [{ operationId: row.id }, { undoOperationId: row.id }, { clearOperationId: row.id }] },
@@ -38,14 +40,17 @@ export async function settleRestore(
   if (restore === null) return [];
   const succeeded = end.state === "succeeded";
   const base = { version: { increment: 1 } } as const;
+  const itself = { kind: "restore", id: restore.id, name: restoreNumber(restore.number) };
   if (kind === "clear_kept") {
     // Not cleared: what is kept stays known, and the sweep tries again after a while.
     const data = succeeded ? { ...base, keptUntil: null } : base;
     await tx.restore.update({ where: { id: restore.id }, data });
+    audit(itself, succeeded ? "restore.cleared" : "restore.not_cleared");
   } else {
     const stands = succeeded || exchangeStands(row.steps);
     // An undo whose exchange stands is one, however its operation ended: what is kept is what the restore had brought.
-    const next = moveRestore(restore.state, EVENTS[kind](kind === "undo_restore" ? stands : succeeded));
+    const event = EVENTS[kind](kind === "undo_restore" ? stands : succeeded);
+    const next = moveRestore(restore.state, event);
     if (!next.ok) return [];
     const data = {
       ...base,
@@ -56,6 +61,8 @@ export async function settleRestore(
       ...(stands ? keptSince(row, { end, now }) : {}),
     };
     await tx.restore.update({ where: { id: restore.id, version: restore.version }, data });
+    // An undo that failed leaves a restore that succeeded: the trail says what ended, not where it stands.
+    audit(itself, event === "undo_failed" ? "restore.not_undone" : `restore.${next.value}`);
   }
   const { tenantId, environmentId } = row;
   const subject = { kind: "environment", id: environmentId } as const;

@@ -30,7 +30,7 @@ export const makeScratch = command({
     const scope = { level: "environment" as const, tenantId, environmentId };
     return { row, scope, kind: "environment", id, name, tenantId, environmentId };
   },
-  run: async ({ tx, ctx, input, target: { row: seen }, announce, afterCommit, note }) => {
+  run: async ({ tx, ctx, input, target: { row: seen }, announce, afterCommit, note, made }) => {
     if (ctx.actor.kind !== "person") throw new Problem("forbidden", "Only a person asks for a scratch copy.");
     // One at a time for an environment: who comes second counts the first one's.
     await tx.$queryRaw`SELECT id FROM environment WHERE id = ${seen.id}::uuid FOR NO KEY UPDATE`;
@@ -55,8 +55,9 @@ export const makeScratch = command({
       ...{ backupId: point.id, pointInTime: at, releaseId, acceptsDamage, reason, hours, operationId },
       ...{ clusterId: row.clusterId, requesterId: ctx.actor.id, createdAt: ctx.now },
     });
+    made({ kind: "scratch_copy", id, name: number });
     note({
-      ...{ scratch: number, backupId: point.id, hours, reason, operationId },
+      ...{ of: row.name, backupId: point.id, hours, reason, operationId },
       ...(at === null ? {} : { pointInTime: at.toISOString() }),
     });
     const { tenantId } = row;

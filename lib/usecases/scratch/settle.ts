@@ -2,6 +2,7 @@ import "server-only";
 import type { LiveEvent } from "@/lib/contracts/events/live";
 import type { Tx } from "@/lib/data/client";
 import type { Prisma, ScratchCopy } from "@/lib/data/generated/client";
+import type { AuditEnd } from "@/lib/data/ledger/end";
 import { scratchEvent } from "@/lib/data/ledger/scratch-rows";
 import { writeNotices } from "@/lib/data/notices";
 import { writeEvent } from "@/lib/data/outbox";
@@ -19,7 +20,7 @@ type Ended = {
 export async function settleScratch(
   tx: Tx,
   row: Ended,
-  { end, now }: { end: OperationEnd; now: Date },
+  { end, now, audit }: { end: OperationEnd; now: Date; audit: AuditEnd },
 ): Promise<LiveEvent[]> {
   const where = { OR: [{ operationId: row.id }, { clearOperationId: row.id }] };
   const copy = await tx.scratchCopy.findFirst({ where });
@@ -45,6 +46,7 @@ export async function settleScratch(
       ...(stands || next.value === "left" ? {} : { finishedAt: now }),
     },
   });
+  audit({ kind: "scratch_copy", id: copy.id, name: scratchNumber(copy.number) }, `scratch.${next.value}`);
   const told = stands ? await tellStands(tx, copy, { sentence: end.sentence, operationId: row.id, now }) : [];
   return [await writeEvent(tx, scratchEvent(copy)), ...told];
 }
