@@ -81,7 +81,7 @@ const columns = (seenAt: number): readonly Column<RecoveryProof>[] => [
         )}{" "}
         / {proofMaxAgeDays} d
         {verified === null || verified.seconds === null ? null : (
-          <div className="t2 small">{text.readBack(spanText(verified.seconds))}</div>
+          <div className="t2 small proof-read">{text.readBack(spanText(verified.seconds))}</div>
         )}
       </>
     ),
