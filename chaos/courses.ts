@@ -1,7 +1,7 @@
 import { ERRORS, FAULTY, FIRST, OLDER, SCHEMA, type ScenarioPlace, UNMIGRATABLE } from "./scenario";
 
 /** What is done with an environment's data, where it is no deployment that is looked at. */
-export type DataDeed = "backup" | "verify" | "restore" | "second" | "undo" | "drill";
+export type DataDeed = "backup" | "verify" | "restore" | "second" | "undo" | "drill" | "scratch";
 
 /** One way an operation can go, from an environment as it stands to the end it must come to. */
 export type Course = {
@@ -106,6 +106,8 @@ export const COURSES = [
   { key: "undo", ...data, ends: "succeeded", data: "undo" },
   { key: "drill", ...data, ends: "succeeded", data: "drill" },
   { key: "drill-second", ...data, ends: "succeeded", data: "drill", dedicated: true },
+  { key: "scratch", ...data, ends: "succeeded", data: "scratch" },
+  { key: "scratch-half", ...data, ends: "rolled_back", data: "scratch", refusedIn: "scratch_smoke" },
 ] as const satisfies readonly Course[];
 
 export type CourseKey = (typeof COURSES)[number]["key"];

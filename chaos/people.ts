@@ -17,6 +17,7 @@ import { continueOperation } from "@/lib/usecases/operation/continue";
 import { requestRestore } from "@/lib/usecases/restore/request";
 import { undoRestore } from "@/lib/usecases/restore/undo";
 import { rollBack } from "@/lib/usecases/rollback/roll-back";
+import { makeScratch } from "@/lib/usecases/scratch/make";
 import { type Chaos, placeOf, rowOf } from "./world";
 
 const REASON = "Proves what happens when things break.";
@@ -155,6 +156,14 @@ export async function rehearse(chaos: Chaos, name: string): Promise<string> {
   const { id: environmentId } = placeOf(chaos, name);
   const input = { environmentId, scenario: "database_corruption" as const, reason: REASON };
   return (await startDrill(await support(chaos), input)).operation.id;
+}
+
+/** Brings the newest backup that somebody asked for to life in a scratch copy; answers the operation's id. */
+export async function lookInto(chaos: Chaos, name: string): Promise<string> {
+  const { id: backupId } = await newestBackup(chaos, name);
+  const { id: environmentId } = placeOf(chaos, name);
+  const input = { environmentId, backupId, hours: 1, reason: REASON, acceptsDamage: false };
+  return (await makeScratch(await support(chaos), input)).operation.id;
 }
 
 /** Puts back what lived before the newest restore. */

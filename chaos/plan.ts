@@ -45,6 +45,8 @@ const BY_DEED = [
   "undo",
   "drill",
   "drill-second",
+  "scratch",
+  "scratch-half",
 ] as const satisfies readonly CourseKey[];
 const isDeed = (key: CourseKey): boolean => BY_DEED.some((one) => one === key);
 const DEPLOYMENTS = COURSES.map(({ key }) => key).filter((key) => !isDeed(key));

@@ -11,6 +11,7 @@ import {
   deploy,
   goBack,
   letGoOn,
+  lookInto,
   readBack,
   rehearse,
   secondAfterBackup,
@@ -29,8 +30,8 @@ type Condition = Omit<Rule, "path" | "when"> & { path: Pick<RegExp, "test">; ste
 /** Arms the proxy for requests about this environment during a step. */
 export function armDuring(chaos: Chaos, name: string, { step, path, ...rule }: Condition) {
   const { id, namespace } = placeOf(chaos, name);
-  // A drill has a namespace of its own beside the environment's.
-  const here = new RegExp(`/namespaces/${namespace}(-drill-\\d+)?(/|\\?|$)`);
+  // A drill and a scratch copy have a namespace of their own beside the environment's.
+  const here = new RegExp(`/namespaces/${namespace}(-(drill|scratch)-\\d+)?(/|\\?|$)`);
   return chaos.proxy.arm({
     ...rule,
     path: { test: (text: string) => here.test(text) && path.test(text) },
@@ -53,7 +54,7 @@ export async function prepare(chaos: Chaos, { name, course }: Lane): Promise<voi
   if (course.rollback) await succeeds("the deployment", await deploy(chaos, name, course.to));
   if (course.data === undefined || course.data === "backup") return;
   await succeeds("the backup", await backUp(chaos, name));
-  if (course.data === "verify") return;
+  if (course.data === "verify" || course.data === "scratch") return;
   if (course.data === "drill") {
     // Where no second is known to be kept, a drill brings the backup back.
     if (course.dedicated) await archived(chaos, name);
@@ -90,6 +91,7 @@ const DEEDS = {
   second: bringSecondBack,
   undo,
   drill: rehearse,
+  scratch: lookInto,
 } as const;
 
 function act(chaos: Chaos, { name, course }: Lane): Promise<string> {

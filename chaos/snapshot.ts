@@ -15,6 +15,7 @@ export async function snapshotOf(chaos: Chaos, { name, course }: Lane, operation
     ...(await records(chaos, operationId, operation.changeId)),
     ...(await environmentRecords(chaos, name)),
     ...(await recoveryRecords(chaos, name)),
+    copies: await copiesOf(chaos, name),
     ...(await dataSnapshot(chaos, name, course)),
     ...(await clusterSnapshot(chaos.cluster, place.namespace)),
   };
@@ -50,6 +51,20 @@ async function recoveryRecords(chaos: Chaos, name: string) {
         `${state}, ${keptUntil === null ? "nothing" : "something"} kept, ${reconciliation === null ? "not " : ""}compared`,
     ),
   };
+}
+
+/** Scratch copies, and what stands in their namespaces. */
+async function copiesOf({ runtime, cluster, places }: Chaos, name: string) {
+  const rows = await runtime.db.prisma.scratchCopy.findMany({
+    where: { environmentId: placeOf({ places }, name).id },
+    orderBy: { createdAt: "asc" },
+  });
+  return Promise.all(
+    rows.map(async ({ state, keptUntil, reconciliation, namespace }) => ({
+      copy: `${state}, ${keptUntil === null ? "without" : "with"} an end, ${reconciliation === null ? "not " : ""}compared`,
+      ...(await clusterSnapshot(cluster, namespace)),
+    })),
+  );
 }
 
 async function records({ runtime }: Chaos, operationId: string, changeId: string | null) {
@@ -139,7 +154,7 @@ const withoutId = (name: string): string => name.replace(/(^|-)op-[0-9a-z]+/, "$
 const withoutNumbers = (sentence: string, name: string): string =>
   sentence
     .replaceAll(name, "HERE")
-    .replace(/RST-\d+/g, "RST-N")
+    .replace(/\b(RST|SCR|scratch)-\d+/g, "$1-N")
     .replace(/\bop-[0-9a-f]+\b/g, "op-N")
     // Percent signs stand behind a space that does not break.
     .replace(/\d+([.,]\d+)?\s([kMG]?B|%)/g, "N")

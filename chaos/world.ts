@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ObservationSettings, observationDefaults } from "@/lib/domain/health/observation";
 import { getRuntime, type Runtime } from "@/lib/runtime/runtime";
+import { scheduleBackups } from "@/lib/usecases/backup/schedules";
 import { setBackupStore } from "@/lib/usecases/backup/set-store";
 import { registerCluster } from "@/lib/usecases/cluster/register";
+import { ensureBuiltInSchedules } from "@/lib/usecases/schedule/built-in";
 import { seedCatalog } from "@/prisma/seed/catalog";
 import { seedCluster } from "@/prisma/seed/cluster";
 import { attachWhatWasTried } from "@/prisma/seed/evidence";
@@ -92,6 +94,7 @@ async function seed(
   await seedCatalog(runtime, scenario, { clusterId: id, releases, passwordOf: () => randomUUID() });
   for (const { id: tenantId, slug } of await runtime.db.prisma.tenant.findMany())
     await setBackupStore(system, { tenantId, repository: storeOf(slug) });
+  await stopClock(runtime);
   await limitOperations(runtime, 20);
   const quick = { soakSeconds: SOAK_SECONDS, canarySoakSeconds: SOAK_SECONDS, whenThin: "go_on" } as const;
   const asking = {
@@ -104,6 +107,16 @@ async function seed(
   await watch(runtime, "production", quick);
   await watch(runtime, "uat", asking);
   return id;
+}
+
+const BY_THE_CLOCK = ["backup.environment", "backup.prune", "backup.verify", "drill.due"];
+
+/** Switches off what the clock would begin in the middle of a case: no case counts on it. */
+async function stopClock({ db }: Runtime): Promise<void> {
+  const now = new Date();
+  await ensureBuiltInSchedules(db, now);
+  await scheduleBackups(db, { now, signal: new AbortController().signal, payload: {} });
+  await db.prisma.schedule.updateMany({ where: { kind: { in: BY_THE_CLOCK } }, data: { enabled: false } });
 }
 
 async function watch(
@@ -136,7 +149,11 @@ export async function raise(chaos: Chaos, names: readonly string[]): Promise<voi
 
 /** Takes them off the cluster again: two processors are few. */
 export async function raze(chaos: Chaos, names: readonly string[]): Promise<void> {
-  for (const { namespace } of names.map((name) => placeOf(chaos, name)))
+  const places = names.map((name) => placeOf(chaos, name));
+  const copies = await chaos.runtime.db.prisma.scratchCopy.findMany({
+    where: { state: "standing", environmentId: { in: places.map(({ id }) => id) } },
+  });
+  for (const { namespace } of [...copies, ...places])
     await chaos.cluster.remove(`/api/v1/namespaces/${namespace}`);
 }
 
