@@ -117,12 +117,17 @@ test("a change into a close is refused with the next opening, waits for it, and 
   expect(refused.status()).toBe(422);
   expect(await refused.text()).toMatch(new RegExp(`${TITLE}.*Next opening: `));
 
-  await mira.getByRole("button", { name: "Schedule", exact: true }).click();
+  // Where nothing may start now the panel offers the way on, by its key as well.
+  const panel = mira.getByRole("complementary", { name: "Decision" });
+  await expect(panel.getByRole("button", { name: "Schedule its start" })).toBeVisible();
+  await mira.keyboard.press("t");
   const dialog = mira.getByRole("dialog");
   await expect(dialog).toContainText("The calendar opens on");
   await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
   await expect(mira.getByText(/^Scheduled by .* for the next opening\./).first()).toBeVisible();
   expect((await read()).state).toBe("scheduled");
+  await expect(mira.getByText(/Starts by itself on /).first()).toBeVisible();
+  await expect(panel).toContainText("It starts by itself when its time comes");
 
   // Whoever waits for an edge is woken when the edge comes earlier.
   await cancelClose(mira.request);

@@ -65,12 +65,15 @@ function GateSentence({ change }: { change: Change }): ReactNode {
   const failing = change.gates.filter((gate) => gate.verdict === "fail");
   const first = failing[0];
   const { wait } = change.schedule;
+  // Its gates are asked for the time it waits for.
   if (wait !== null)
     return (
-      <b>
-        Starts by itself on <TimeInZone at={wait.wakeAt} zone={change.environment.timeZone} />.
-        {first ? ` Now ${stops(failing.length, change.gates.length, "would stop")} it.` : null}
-      </b>
+      <>
+        <b>
+          Starts by itself on <TimeInZone at={wait.wakeAt} zone={change.environment.timeZone} />.
+        </b>{" "}
+        {first ? <Stopping change={change} failing={failing} verb="would stop" /> : null}
+      </>
     );
   if (!first)
     return (
@@ -78,18 +81,20 @@ function GateSentence({ change }: { change: Change }): ReactNode {
         {change.gates.every((gate) => gate.verdict === "pass") ? "Every gate passes." : "No gate stops it."}
       </b>
     );
-  const several = failing.length > 1;
+  return <Stopping change={change} failing={failing} verb={failing.length > 1 ? "stop" : "stops"} />;
+}
+
+type StoppingProps = { change: Change; failing: Change["gates"]; verb: string };
+
+function Stopping({ change, failing: [first, ...more], verb }: StoppingProps): ReactNode {
+  if (first === undefined) return null;
   return (
     <span className="bad-w">
-      {upperFirst(stops(failing.length, change.gates.length, several ? "stop" : "stops"))} it
-      {several ? ", first" : ""}: <a href={`#gate-${first.id}`}>{first.title}</a>.
+      {more.length === 0 ? "One" : more.length + 1} of {change.gates.length} gates {verb} it
+      {more.length === 0 ? null : ", first"}: <a href={`#gate-${first.id}`}>{first.title}</a>.
     </span>
   );
 }
-
-const stops = (failing: number, all: number, verb: string): string =>
-  `${failing === 1 ? "one" : failing} of ${all} gates ${verb}`;
-const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function factsOf(change: Change): Fact[] {
   const facts: Fact[] = [

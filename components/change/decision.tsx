@@ -89,7 +89,7 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
     <DecisionPanelFrame
       heading={headingFor(change)}
       explanation={explanation(change, main === undefined ? null : mayDo(change, main).reason)}
-      waiting={change.schedule.wait !== null}
+      waiting={change.schedule.wait !== null && !wouldStop(change)}
       actions={actionsOf(change, state)}
       receipt={receipt === null ? null : RECEIPTS[receipt]}
       failure={
@@ -147,12 +147,14 @@ function headingFor(change: Change): string {
   return isStarting(change) ? "Its start" : "Your decision";
 }
 
+/** Whether a gate stops it: now, or at the time it is scheduled for. */
+const wouldStop = ({ gates }: Change) => gates.some(({ verdict }) => verdict === "fail");
 const isStarting = ({ state }: Change) => state === "approved" || state === "scheduled";
 
 function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
   if (offeredFor(change).length === 0) return "Nothing more can be decided here.";
-  if (change.schedule.wait !== null) return schedules.waitsInShort(blocked !== null);
+  if (change.schedule.wait !== null) return schedules.waitsInShort(!wouldStop(change));
   if (blocked !== null) return blocked;
   if (change.state === "draft") return "Ready to be submitted.";
   const wanting =

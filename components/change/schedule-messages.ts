@@ -20,10 +20,10 @@ export const messages = {
   ends: " If nothing lets it through, it goes back to approved on ",
   refused: (attempts: number) =>
     `Woken ${attempts === 1 ? "once" : `${attempts} times`}, and it did not start: `,
-  waitsInShort: (closed: boolean) =>
-    closed
-      ? "It starts by itself when its time comes; every gate is asked again then. What stops a start now stands below."
-      : "It starts by itself when its time comes, or now.",
+  waitsInShort: (free: boolean) =>
+    free
+      ? "It starts by itself when its time comes; every gate is asked again then."
+      : "It would not start when its time comes: what stands in its way then is below.",
   asked: "Every gate is asked again then, and whether who scheduled it may still start it.",
   schedule: "Schedule",
   start: "Schedule its start",

@@ -1,7 +1,8 @@
 import type { LogPage } from "@/lib/contracts/api/resources/log";
 import { LOG_SEVERITIES, LOG_SEVERITY_NAMES, type LogSeverity } from "@/lib/domain/log/line";
 import { LOG_WINDOW_IDS, LOG_WINDOW_NAMES } from "@/lib/domain/log/window";
-import { KIND_NOUNS, type OperationKind } from "@/lib/domain/operation/name";
+import { type OperationKind, operationNamed } from "@/lib/domain/operation/name";
+import { sentenceCase } from "@/lib/domain/shared/words";
 
 export const messages = {
   title: "Logs",
@@ -57,7 +58,5 @@ export function operationTitle({
   kind: OperationKind;
   release: Operation["release"];
 }): string {
-  const noun = KIND_NOUNS[kind];
-  const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
-  return release === null || (kind !== "deploy" && kind !== "rollback") ? title : `${title} of ${release}`;
+  return sentenceCase(operationNamed(kind, release));
 }

@@ -7,6 +7,7 @@ import {
   likelyCause,
   type SignalStanding,
   signalSentence,
+  withoutReading,
 } from "./sentence";
 
 const now = new Date("2026-11-28T13:21:00Z");
@@ -25,6 +26,16 @@ describe("a signal's sentence", () => {
     expect(signalSentence({ ...broken, since: ago(25) }, told)).toBe(
       "Work orders cannot be confirmed since 13:56 CET, after release 2026.11.2: failed work orders 86\u00a0%, limit 25\u00a0%.",
     );
+  });
+  it("says of what is inside its limit again, and not well yet, that it is back there", () => {
+    const easing = signalSentence(
+      { ...broken, state: "warn", value: 0, threshold: 0.1 },
+      { ...told, causes: [] },
+    );
+    expect(easing).toMatch(/: failed work orders back at 0\s%, limit 10\s%\.$/);
+    expect(withoutReading(easing)).toBe("Some work orders cannot be confirmed since 14:03 CET");
+    const up = standing("check_work_order", { state: "bad", value: 3, threshold: 1 });
+    expect(signalSentence(up, told)).not.toContain("back at");
   });
   it("blames nothing that ended longer ago, or later", () => {
     expect(likelyCause([release], ago(18))).toBeNull();

@@ -48,16 +48,22 @@ export function likelyCause(causes: readonly LikelyCause[], since: Date): Likely
 
 type Told = { now: Date; zone: string; causes: readonly LikelyCause[] };
 
-/** "Work orders cannot be confirmed since 14:03 CET, after release 2026.11.2: failed work orders 86 %, limit 25 %." */
+/**
+ * "Work orders cannot be confirmed since 14:03 CET, after release 2026.11.2: failed work orders 86 %, limit 25 %." What
+ * is inside its limit again, and not for long enough to be well, is "back at 2 %".
+ */
 export function signalSentence(signal: SignalStanding, { now, zone, causes }: Told): string {
-  const { title, unit, breaks, warns } = definitionOf(signal.id);
+  const { title, unit, better, breaks, warns } = definitionOf(signal.id);
   if (signal.state === "unknown")
     return `${title}: nothing is known since ${clockIn(signal.since, now, zone)}.`;
   const reading = readingText(unit, signal.value);
   if (signal.state === "good") return `${title}: ${reading}.`;
   const cause = likelyCause(causes, signal.since);
   const words = signal.state === "bad" ? breaks : warns;
-  const measured = `${title.charAt(0).toLowerCase()}${title.slice(1)} ${reading}`;
+  const [value, limit] =
+    better === "lower" ? [signal.value, signal.threshold] : [signal.threshold, signal.value];
+  const back = value !== null && limit !== null && value < limit ? "back at " : "";
+  const measured = `${title.charAt(0).toLowerCase()}${title.slice(1)} ${back}${reading}`;
   return `${words} since ${clockIn(signal.since, now, zone)}${cause === null ? "" : `, ${cause.words}`}: ${measured}, limit ${readingText(unit, signal.threshold)}.`;
 }
 

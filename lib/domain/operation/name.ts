@@ -52,6 +52,13 @@ export const isScratch = (kind: OperationKind): kind is "scratch" | "clear_scrat
 export const goesBack = (kind: OperationKind): kind is "rollback" | "restore_rollback" =>
   kind === "rollback" || kind === "restore_rollback";
 
+/** An operation as a list names it: "deployment of 2026.11.2", "rollback to 2026.11.1", "backup". */
+export function operationNamed(kind: OperationKind, release: string | null): string {
+  const noun = KIND_NOUNS[kind];
+  if (release === null || (kind !== "deploy" && !goesBack(kind))) return noun;
+  return kind === "deploy" ? `${noun} of ${release}` : `${noun} to ${release}`;
+}
+
 /** What an operation does now, as a sentence continues: "op-3f9a1c2b deploys 2026.11.1". */
 export function doing(kind: OperationKind, release: string | null): string {
   if (kind === "backup") return "takes a backup";

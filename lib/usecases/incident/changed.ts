@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/data/client";
 import type { OperationKind } from "@/lib/data/generated/enums";
 import { sideBySide } from "@/lib/data/side-by-side";
 import { type Changed, LOOK_BACK_MS, type Ranked, rankChanged } from "@/lib/domain/incident/changed";
-import { KIND_NOUNS, READING_KINDS } from "@/lib/domain/operation/name";
+import { operationNamed, READING_KINDS } from "@/lib/domain/operation/name";
 import { sentenceCase } from "@/lib/domain/shared/words";
 import type { IncidentRow } from "./rows";
 
@@ -42,8 +42,7 @@ async function operationsNear(tx: Tx, row: IncidentRow, span: Span): Promise<Cha
   return rows.flatMap((one): Changed[] => {
     const at = one.finishedAt !== null && one.finishedAt <= span.lte ? one.finishedAt : one.startedAt;
     if (at === null) return [];
-    const what =
-      one.release === null ? KIND_NOUNS[one.kind] : `${KIND_NOUNS[one.kind]} of ${one.release.name}`;
+    const what = operationNamed(one.kind, one.release?.name ?? null);
     const here = one.environmentId === environmentId;
     const deploys = one.kind === "deploy" || one.kind === "rollback";
     return [

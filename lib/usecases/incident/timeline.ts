@@ -7,7 +7,7 @@ import { DOMAIN_NAMES } from "@/lib/domain/alert/source";
 import { alertNumber } from "@/lib/domain/alert/state";
 import { changeNumber } from "@/lib/domain/change/number";
 import { INCIDENT_BOUNDS } from "@/lib/domain/incident/state";
-import { KIND_NOUNS } from "@/lib/domain/operation/name";
+import { operationNamed } from "@/lib/domain/operation/name";
 import { sentenceCase } from "@/lib/domain/shared/words";
 import { contentOf } from "../runbook/rows";
 import type { IncidentRow } from "./rows";
@@ -102,16 +102,15 @@ async function operationsOf(tx: Tx, { environmentId }: IncidentRow, span: Span):
     take: EACH,
   });
   return rows.flatMap(({ id, kind, release, requester, startedAt, finishedAt, sentence }) => {
-    const noun = sentenceCase(KIND_NOUNS[kind]);
-    const of = release === null ? noun : `${noun} of ${release.name}`;
+    const named = sentenceCase(operationNamed(kind, release?.name ?? null));
     const shared = { kind: "operation", by: requester?.name ?? "Holdfast", path: `/operations/${id}` };
     return [
       ...(startedAt === null
         ? []
-        : [{ ...shared, id: `${id}:begun`, text: `${of} began.`, at: startedAt.toISOString() }]),
+        : [{ ...shared, id: `${id}:begun`, text: `${named} began.`, at: startedAt.toISOString() }]),
       ...(finishedAt === null
         ? []
-        : [{ ...shared, id: `${id}:ended`, text: `${of}: ${sentence}`, at: finishedAt.toISOString() }]),
+        : [{ ...shared, id: `${id}:ended`, text: `${named}: ${sentence}`, at: finishedAt.toISOString() }]),
     ];
   });
 }
