@@ -62,8 +62,9 @@ export const concerns = (event: CalendarEvent, { place, modules }: CalendarSubje
   isAbout(event, place, modules === null ? null : wordsOf(modules));
 
 function isAbout(event: CalendarEvent, place: CalendarPlace, words: ReadonlySet<string> | null): boolean {
-  if (event.cancelledAt !== null || !event.stages.includes(place.stage)) return false;
-  if (!covers(event.scope, place)) return false;
+  // Most of a fleet's events are about other places.
+  if (event.cancelledAt !== null || !covers(event.scope, place)) return false;
+  if (!event.stages.includes(place.stage)) return false;
   return event.moduleFamilies.length === 0 || words === null || touchFamilies(words, event.moduleFamilies);
 }
 

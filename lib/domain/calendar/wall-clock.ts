@@ -35,7 +35,10 @@ const CLOCKS_KEPT = 1_000;
 /** Days kept per zone: more than ten years. */
 const DAYS_KEPT = 4_096;
 
-type Clock = { format: Intl.DateTimeFormat; days: Map<number, number | null> };
+/** The moment the clock is turned, to the second, and how far it is ahead of UTC before and from then on. */
+type Turn = { at: number; before: number; after: number };
+/** Of each UTC day known so far how far the clock is ahead of UTC. */
+type Clock = { format: Intl.DateTimeFormat; days: Map<number, number | Turn> };
 
 function clockOf(zone: string): Clock | null {
   const known = CLOCKS.get(zone);
@@ -79,17 +82,19 @@ function readClock({ format }: Clock, at: number): number {
 /** How far the zone's clock is ahead of UTC at a moment, in milliseconds. */
 function offsetAt(clock: Clock, at: number): number {
   const day = Math.floor(at / DAY_MS);
-  const known = clock.days.get(day);
+  const known = clock.days.get(day) ?? readDay(clock, day);
   if (typeof known === "number") return known;
-  const seconds = Math.floor(at / 1_000) * 1_000;
-  if (known === undefined) {
-    if (clock.days.size >= DAYS_KEPT) clock.days.clear();
-    const [first, last] = [day * DAY_MS, (day + 1) * DAY_MS - 1_000];
-    const [early, late] = [readClock(clock, first) - first, readClock(clock, last) - last];
-    clock.days.set(day, early === late ? early : null);
-    if (early === late) return early;
-  }
-  return readClock(clock, seconds) - seconds;
+  return at < known.at ? known.before : known.after;
+}
+
+function readDay(clock: Clock, day: number): number | Turn {
+  if (clock.days.size >= DAYS_KEPT) clock.days.clear();
+  const offset = (at: number) => readClock(clock, at) - at;
+  const [first, last] = [day * DAY_MS, (day + 1) * DAY_MS - 1_000];
+  const [before, after] = [offset(first), offset(last)];
+  const read = before === after ? before : { at: turnBetween(offset, first, last), before, after };
+  clock.days.set(day, read);
+  return read;
 }
 
 function knownClock(zone: string): Clock {
@@ -111,18 +116,18 @@ export function instantOf(zone: string, wall: WallTime): number {
   const [early, late] = [wall - 26 * 60 * MINUTE_MS, wall + 26 * 60 * MINUTE_MS];
   const [before, after] = [offsetAt(clock, early), offsetAt(clock, late)];
   if (before === after) return wall - before;
-  const turn = turnBetween(clock, early, late);
+  const turn = turnBetween((at) => offsetAt(clock, at), early, late);
   if (wall - before < turn) return wall - before;
   return Math.max(turn, wall - after);
 }
 
 /** The moment the clock is turned, to the second, where `from` and `until` lie on different sides of it. */
-function turnBetween(clock: Clock, from: number, until: number): number {
-  const before = offsetAt(clock, from);
+function turnBetween(offset: (at: number) => number, from: number, until: number): number {
+  const before = offset(from);
   let [low, high] = [Math.floor(from / 1_000), Math.ceil(until / 1_000)];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetAt(clock, middle * 1_000) === before) low = middle;
+    if (offset(middle * 1_000) === before) low = middle;
     else high = middle;
   }
   return high * 1_000;
