@@ -53,6 +53,35 @@ describe("an Alertmanager", () => {
     expect((await problemOf(wrong)).message).toMatch(/version 4/);
   });
 
+  it("of many places at once is taken part by part, or, where one alert is none, not at all", async () => {
+    const places = [];
+    for (let made = 0; made < 3; made += 1) {
+      const { id } = await world.environment("production", null);
+      places.push(await world.db.prisma.environment.findUniqueOrThrow({ where: { id } }));
+    }
+    const firing = Array.from({ length: 250 }, (_, index) => ({
+      ...{ status: "firing", startsAt: now(-MINUTE).toISOString(), fingerprint: randomUUID().slice(0, 16) },
+      labels: { alertname: `Cause${index}`, namespace: places[index % 3]?.namespace, severity: "critical" },
+      annotations: {},
+    }));
+    const where = { alert: { environmentId: { in: places.map(({ id }) => id) } } };
+    const causes = () => world.db.prisma.alertCause.count({ where });
+    const refused = push([...firing, { ...firing[0], status: "perhaps" }]);
+    expect((await problemOf(refused)).code).toBe("invalid_input");
+    expect(await causes()).toBe(0);
+    expect(await push(firing)).toEqual({ taken: 250, unplaced: 0 });
+    const kept = await causes();
+    expect(kept).toBeGreaterThanOrEqual(3 * MOST_CAUSES);
+    await push(firing);
+    expect(await causes()).toBe(kept);
+    const pushes = await world.db.prisma.auditEntry.findMany({
+      where: { actorId: pusher.id, action: "alert.push", outcome: "done" },
+      orderBy: { sequence: "desc" },
+      take: 3,
+    });
+    expect(pushes.map(({ facts }) => (facts as { alerts: number }).alerts).sort()).toEqual([100, 100, 50]);
+  });
+
   it("of sixty alerts, one with a page of text, is told again to no effect and over when the last one is", async () => {
     const { id: environmentId } = await world.environment("production", null);
     const where = { id: environmentId };

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import { API } from "@/lib/contracts/api/registry";
 import type { Tx } from "@/lib/data/client";
 import { publishNow } from "@/lib/data/outbox";
@@ -6,15 +7,49 @@ import { factOfOutside, namespaceOf, type OutsideAlert } from "@/lib/domain/aler
 import { OWN_ENDS } from "@/lib/domain/alert/course";
 import type { AlertFact } from "@/lib/domain/alert/source";
 import { command } from "../command";
+import type { Context } from "../context";
 import { raiseFacts } from "./raise";
 
+const body = API.receiveAlertmanager.body;
+type Post = z.input<typeof body>;
+type Taken = { taken: number; unplaced: number };
+
+/** Alerts of one transaction: what a busy database takes well within its time, too. */
+const AT_ONCE = 100;
+
 /**
- * Takes what an Alertmanager posts. The same post again changes nothing: each alert is known by its fingerprint and its
- * beginning. One whose labels name no environment of the fleet's namespaces is the fleet's own.
+ * Takes what an Alertmanager posts, part by part. The same post again changes nothing: each alert is known by its
+ * fingerprint and its beginning, so where a part fails the whole is posted again. One whose labels name no environment
+ * of the fleet's namespaces is the fleet's own.
  */
-export const receiveAlertmanager = command({
+export async function receiveAlertmanager(ctx: Context, post: Post): Promise<Taken> {
+  const taken: Taken = { taken: 0, unplaced: 0 };
+  for (const part of partsOf(post)) {
+    const of = await takePart(ctx, part);
+    taken.taken += of.taken;
+    taken.unplaced += of.unplaced;
+  }
+  return taken;
+}
+
+/** Alerts of one namespace together. What is no such post stays whole: it is refused before anything of it is taken. */
+function partsOf(post: Post): readonly Post[] {
+  const parsed = body.safeParse(post);
+  if (!parsed.success || post.alerts.length <= AT_ONCE) return [post];
+  const places = parsed.data.alerts.map((alert) => namespaceOf(alert) ?? "");
+  const order = [...places.keys()].sort((one, other) =>
+    (places[one] ?? "").localeCompare(places[other] ?? ""),
+  );
+  const alerts = order.flatMap((index) => post.alerts[index] ?? []);
+  const parts = Array.from({ length: Math.ceil(alerts.length / AT_ONCE) }, (_, part) =>
+    alerts.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+  );
+  return parts.map((part) => ({ ...post, alerts: part }));
+}
+
+const takePart = command({
   action: "alert.push",
-  input: API.receiveAlertmanager.body,
+  input: body,
   target: async () => ({
     ...{
       row: null,
