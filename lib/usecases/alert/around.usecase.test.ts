@@ -54,7 +54,7 @@ describe("an Alertmanager", () => {
   });
 
   it("of many places at once is taken part by part, or, where one alert is none, not at all", async () => {
-    const places = [];
+    const places: { id: string; namespace: string }[] = [];
     for (let made = 0; made < 3; made += 1) {
       const { id } = await world.environment("production", null);
       places.push(await world.db.prisma.environment.findUniqueOrThrow({ where: { id } }));
