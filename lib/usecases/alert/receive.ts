@@ -14,8 +14,8 @@ const body = API.receiveAlertmanager.body;
 type Post = z.input<typeof body>;
 type Taken = { taken: number; unplaced: number };
 
-/** Alerts of one transaction: what a busy database takes well within its time, too. */
-const AT_ONCE = 100;
+/** Places of one transaction: what a busy database takes well within its time, too. */
+const AT_ONCE = 25;
 
 /**
  * Takes what an Alertmanager posts, part by part. The same post again changes nothing: each alert is known by its
@@ -32,19 +32,23 @@ export async function receiveAlertmanager(ctx: Context, post: Post): Promise<Tak
   return taken;
 }
 
-/** Alerts of one namespace together. What is no such post stays whole: it is refused before anything of it is taken. */
+/** Alerts of some namespaces each. What is no such post stays whole: it is refused before anything of it is taken. */
 function partsOf(post: Post): readonly Post[] {
   const parsed = body.safeParse(post);
-  if (!parsed.success || post.alerts.length <= AT_ONCE) return [post];
-  const places = parsed.data.alerts.map((alert) => namespaceOf(alert) ?? "");
-  const order = [...places.keys()].sort((one, other) =>
-    (places[one] ?? "").localeCompare(places[other] ?? ""),
-  );
-  const alerts = order.flatMap((index) => post.alerts[index] ?? []);
-  const parts = Array.from({ length: Math.ceil(alerts.length / AT_ONCE) }, (_, part) =>
-    alerts.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
-  );
-  return parts.map((part) => ({ ...post, alerts: part }));
+  if (!parsed.success) return [post];
+  const byPlace = new Map<string, number[]>();
+  for (const [index, alert] of parsed.data.alerts.entries()) {
+    const place = namespaceOf(alert) ?? "";
+    const known = byPlace.get(place);
+    if (known === undefined) byPlace.set(place, [index]);
+    else known.push(index);
+  }
+  const places = [...byPlace.values()];
+  const parts = Math.max(1, Math.ceil(places.length / AT_ONCE));
+  return Array.from({ length: parts }, (_, part) => {
+    const indexes = places.slice(part * AT_ONCE, (part + 1) * AT_ONCE).flat();
+    return { ...post, alerts: indexes.flatMap((index) => post.alerts[index] ?? []) };
+  });
 }
 
 const takePart = command({
