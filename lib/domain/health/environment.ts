@@ -31,7 +31,7 @@ export type MeasuredHealth = {
   /** Since when nobody reads the signals any more; absent while somebody does, and where nobody ever did. */
   unreadSince?: Date;
 };
-/** Silence this long is no missed turn: a pod that is replaced is back by then. */
+/** An ERP that was asked and is silent this long is no pod that is being replaced: that one is back by then. */
 const SILENT_AFTER_MS = 180_000;
 
 /** Older than this the observation says nothing about now: one resync (60 s) missed, and some. */
@@ -172,7 +172,9 @@ function measuredHealth({
     ];
   if (worst !== null)
     return [{ verdict: worst.state === "bad" ? "bad" : "warning", sentence: worst.sentence }];
-  if (silentSince === null || now.getTime() - silentSince.getTime() < SILENT_AFTER_MS) return [];
+  // Who cannot ask knows nothing at once: two turns have passed in silence by then.
+  const patienceMs = silentWhy === "" ? SILENT_AFTER_MS : 0;
+  if (silentSince === null || now.getTime() - silentSince.getTime() < patienceMs) return [];
   const since = momentIn(silentSince, timeZone);
   return [
     {
