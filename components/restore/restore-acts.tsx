@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { ConfirmWithReason } from "@/components/patterns/confirm-with-reason";
 import { TimeInZone } from "@/components/patterns/time-in-zone";
@@ -28,14 +29,23 @@ const OFFERED: Record<Restore["state"], readonly Decision[]> = {
   undone: [],
 };
 
+/** It ended, and did not bring what was wanted: the way on is another point. */
+const WITHOUT: ReadonlySet<Restore["state"]> = new Set(["failed", "cancelled", "rejected", "undone"]);
+
 /** What can be done about a restore, with the reason where it cannot. */
 export function Acts({ restore }: { restore: Restore }) {
-  const offered = OFFERED[restore.state];
+  const { state, source, target, change } = restore;
+  const offered = OFFERED[state];
   return (
     <div className="stack-2">
       {offered.map((decision) => (
         <Act key={decision} restore={restore} decision={decision} />
       ))}
+      {change === null && WITHOUT.has(state) ? (
+        <p>
+          <Link href={`/restore?environment=${target.id}&source=${source.id}`}>Choose another point</Link>
+        </p>
+      ) : null}
       <button type="button" className="btn quiet" onClick={() => window.print()}>
         Print
       </button>
