@@ -27,11 +27,14 @@ const isFamily = (name: string): name is ModuleFamily => Object.hasOwn(MODULE_FA
 export const familyName = (family: string): string =>
   isFamily(family) ? MODULE_FAMILIES[family].name : family;
 
-const splitName = (module: string): readonly string[] => module.toLowerCase().split(/[_.\-\s]+/);
-
 /** The words of the names of these modules, for asking about many families. */
 export const wordsOf = (modules: readonly string[]): ReadonlySet<string> =>
-  new Set(modules.flatMap(splitName));
+  new Set(
+    modules
+      .join(" ")
+      .toLowerCase()
+      .split(/[_.\-\s]+/),
+  );
 
 /** Whether one of these words is one of the families'; a family nobody knows is taken for a word of names. */
 export const touchFamilies = (words: ReadonlySet<string>, families: readonly string[]): boolean =>

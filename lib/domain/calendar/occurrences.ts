@@ -69,8 +69,11 @@ export function occurrenceAt({ zone, lengthMs }: Schedule, wall: WallTime): Occu
   return until > from ? { from: new Date(from), until: new Date(until) } : null;
 }
 
-function* occurrencesAfter(times: Times, at: number, before: number): Generator<Occurrence> {
-  const schedule = scheduleOf(times);
+function* occurrencesAfter(
+  times: Times,
+  schedule: Schedule,
+  { at, before }: { at: number; before: number },
+): Generator<Occurrence> {
   const range = {
     from: wallOf(times.zone, at) - schedule.lengthMs - CLOCK_SLACK_MS,
     before: wallOf(times.zone, before) + CLOCK_SLACK_MS,
@@ -94,7 +97,8 @@ export function occurrencesBetween(
 ): readonly Occurrence[] {
   const found: Occurrence[] = [];
   if (limit <= 0) return found;
-  for (const occurrence of occurrencesAfter(times, from.getTime(), until.getTime())) {
+  const range = { at: from.getTime(), before: until.getTime() };
+  for (const occurrence of occurrencesAfter(times, scheduleOf(times), range)) {
     found.push(occurrence);
     if (found.length >= limit) return found;
   }
@@ -103,9 +107,10 @@ export function occurrencesBetween(
 
 /** The occurrence that stands at `at` or comes next, however late it begins; null when nothing more comes. */
 export function upcomingOf(times: Times, at: Date): Occurrence | null {
-  const begins = instantOf(times.zone, scheduleOf(times).start);
-  const until = new Date(Math.max(at.getTime(), begins) + LOOK_AHEAD_MS);
-  const [first] = occurrencesBetween(times, { from: at, until }, 1);
+  const schedule = scheduleOf(times);
+  const begins = instantOf(times.zone, schedule.start);
+  const before = Math.max(at.getTime(), begins) + LOOK_AHEAD_MS;
+  const [first] = occurrencesAfter(times, schedule, { at: at.getTime(), before });
   return first ?? null;
 }
 

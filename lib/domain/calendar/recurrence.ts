@@ -92,6 +92,7 @@ const inMonths = ({ byMonth }: Rule, month: number): boolean =>
 
 /** The filters of a daily rule. */
 function inFilters(rule: Rule, day: Day): boolean {
+  if (rule.byMonth.length === 0 && rule.byMonthDay.length === 0 && rule.byDay.length === 0) return true;
   const { year, month, date } = partsOf(day);
   const fromEnd = date - lengthOf(year, month) - 1;
   return (
@@ -104,7 +105,8 @@ function inFilters(rule: Rule, day: Day): boolean {
 function weekDays(rule: Rule, week: Day, startDay: Day): Day[] {
   const wanted = rule.byDay.length === 0 ? [weekdayOf(startDay)] : rule.byDay.map(({ weekday }) => weekday);
   return Array.from({ length: 7 }, (_, index) => week + index).filter(
-    (day) => wanted.includes(weekdayOf(day)) && inMonths(rule, partsOf(day).month),
+    (day) =>
+      wanted.includes(weekdayOf(day)) && (rule.byMonth.length === 0 || inMonths(rule, partsOf(day).month)),
   );
 }
 

@@ -63,7 +63,7 @@ export const concerns = (event: CalendarEvent, { place, modules }: CalendarSubje
 
 function isAbout(event: CalendarEvent, place: CalendarPlace, words: ReadonlySet<string> | null): boolean {
   // Most of a fleet's events are about other places.
-  if (event.cancelledAt !== null || !covers(event.scope, place)) return false;
+  if (!covers(event.scope, place) || event.cancelledAt !== null) return false;
   if (!event.stages.includes(place.stage)) return false;
   return event.moduleFamilies.length === 0 || words === null || touchFamilies(words, event.moduleFamilies);
 }
@@ -94,7 +94,7 @@ export function calendarOf(
 ): Calendar {
   const words = modules === null ? null : wordsOf(modules);
   const entries = events
-    .filter((event) => event.upcoming !== null && isAbout(event, place, words))
+    .filter((event) => isAbout(event, place, words) && event.upcoming !== null)
     .map((event) => ({ event, next: nextOf(event) }));
   const hasWindows = entries.some(
     ({ event, next }) => event.effect === "opens" && next(at.getTime()) !== null,

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
-import { FACTS_SCHEMA, type FactsDocument, MAX_FACT_ITEMS } from "./facts-schema";
+import { FACTS_SCHEMA, type FactsDocument, MAX_FACT_ITEMS, type ReadableFacts } from "./facts-schema";
+import { plainCondition } from "./plain-condition";
 
 export const MAX_EXPRESSION = 1_000;
 /** At most so many nodes are visited by one evaluation, lists taken at their largest. */
@@ -15,8 +16,6 @@ const LIMITS = {
 
 /** What stands in an expression's way, and at which character of it (from 0). */
 export type ExpressionFault = { message: string; at: number };
-/** Facts in the form expressions read them. Made once for all rules. */
-export type ReadableFacts = { readonly [group: string]: unknown };
 export type Expression<Value> = (facts: ReadableFacts) => Value;
 export type Compiled<Value> =
   | { ok: true; evaluate: Expression<Value> }
@@ -61,15 +60,37 @@ export function readable(document: FactsDocument): ReadableFacts {
 
 /** A condition; refused unless it compiles, reads only what is declared, says yes or no, and cannot run long. */
 export const compileCondition = (text: string): Compiled<boolean> =>
-  compile(text, ["bool"], (value) => value === true);
+  compile(text, ["bool"], ({ evaluate, ast }) => {
+    const plain = plainCondition(ast);
+    return plain === null ? (facts) => evaluate(facts) === true : (facts) => plain(facts, "");
+  });
+
+/** Values compiled so far: rules speak of few different ones, and each of them in several sentences. */
+const VALUES = new Map<string, Compiled<string>>();
+const VALUES_KEPT = 1_000;
 
 /** A value to be put into a sentence: a text or a whole number. */
-export const compileValue = (text: string): Compiled<string> => compile(text, ["string", "int"], String);
+export function compileValue(text: string): Compiled<string> {
+  const known = VALUES.get(text);
+  if (known !== undefined) return known;
+  const made = compile(
+    text,
+    ["string", "int"],
+    ({ evaluate }) =>
+      (facts) =>
+        String(evaluate(facts)),
+  );
+  if (VALUES.size >= VALUES_KEPT) VALUES.clear();
+  VALUES.set(text, made);
+  return made;
+}
+
+type Checked = { evaluate: (facts: ReadableFacts) => unknown; ast: ASTNode };
 
 function compile<Value>(
   text: string,
   wanted: readonly string[],
-  read: (value: unknown) => Value,
+  expressionOf: (checked: Checked) => Expression<Value>,
 ): Compiled<Value> {
   const refuse = (message: string, at = 0): Compiled<Value> => ({ ok: false, fault: { message, at } });
   if (text.trim() === "") return refuse("It is empty.");
@@ -85,7 +106,7 @@ function compile<Value>(
     }
     if (steps(parsed.ast) > MAX_STEPS)
       return refuse("It could run too long: look at lists one after another.");
-    return { ok: true, evaluate: (facts) => read(parsed(facts)) };
+    return { ok: true, evaluate: expressionOf({ evaluate: parsed, ast: parsed.ast }) };
   } catch (error) {
     return { ok: false, fault: faultOf(error) };
   }

@@ -162,5 +162,8 @@ function fits(value: unknown, type: FactType): boolean {
   }
 }
 
+/** Facts in the form expressions read them: whole numbers as the language's own. Made once for all rules. */
+export type ReadableFacts = { readonly [group: string]: unknown };
+
 export const MAX_FACT_ITEMS = 200;
 export const MAX_FACT_TEXT = 500;

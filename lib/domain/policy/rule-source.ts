@@ -104,8 +104,11 @@ export function compileTemplate(
   if (pieces.length > 2 * MAX_VALUES + 1) {
     return { ok: false, fault: { message: `More than ${MAX_VALUES} values in one sentence.`, at: 0 } };
   }
-  const render: Template = (facts) =>
-    pieces.map((piece) => (typeof piece === "string" ? piece : shortened(piece(facts)))).join("");
+  const render: Template = (facts) => {
+    let sentence = "";
+    for (const piece of pieces) sentence += typeof piece === "string" ? piece : shortened(piece(facts));
+    return sentence;
+  };
   return { ok: true, render };
 }
 

@@ -1,5 +1,5 @@
-import { compileCondition, evaluationFault, type ReadableFacts, readable } from "./cel";
-import type { FactsDocument } from "./facts-schema";
+import { compileCondition, evaluationFault, readable } from "./cel";
+import type { FactsDocument, ReadableFacts } from "./facts-schema";
 import type { Gate } from "./gate";
 import { groundsOfRule } from "./rule-grounds";
 import { compileTemplate, type RuleSource } from "./rule-source";
@@ -65,5 +65,10 @@ const holds = (wanted: readonly string[], value: string): boolean =>
 export function askWritten(policy: WrittenPolicy, document: FactsDocument): readonly Gate[] {
   if (policy.rules.length === 0) return [];
   const facts = readable(document);
-  return policy.rules.flatMap((rule) => rule.ask(document, facts) ?? []);
+  const gates: Gate[] = [];
+  for (const rule of policy.rules) {
+    const gate = rule.ask(document, facts);
+    if (gate !== null) gates.push(gate);
+  }
+  return gates;
 }
