@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page, request, test } from "@playwright/test";
+import { type APIRequestContext, expect, request, test } from "@playwright/test";
+import { expectSound } from "./accessibility";
 import { pageAs } from "./people";
 
 /** Whatever is told of it here, nothing runs there otherwise. */
@@ -16,13 +16,6 @@ async function json<Answer>(answer: Awaited<ReturnType<APIRequestContext["get"]>
   expect(answer.ok(), `${answer.url()}: ${await answer.text()}`).toBe(true);
   return (await answer.json()) as Answer;
 }
-
-const axe = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-};
 
 const cleaners: (() => Promise<unknown>)[] = [];
 test.afterAll(async () => {
@@ -115,13 +108,13 @@ test("an Alertmanager's alert is seen on a phone in the dark, taken on, led as a
 
   await phone.goto("/alerts");
   await expect(phone.getByRole("link", { name: new RegExp(alertname) })).toHaveCount(1);
-  await axe(phone);
+  await expectSound(phone);
   await expect.poll(() => heard.filter((body) => body.includes(alertname)).length).toBe(1);
   await phone.getByRole("link", { name: new RegExp(alertname) }).click();
   await expect(phone.getByRole("heading", { level: 1 })).toContainText(alertname);
   await phone.getByRole("button", { name: /^Acknowledge/ }).click();
   await expect(phone.getByText(/^with /).first()).toBeVisible();
-  await axe(phone);
+  await expectSound(phone);
 
   await phone.getByRole("button", { name: "Open an incident" }).click();
   await phone.getByRole("textbox", { name: "What is wrong" }).fill(`${alertname}: labels do not print`);
@@ -129,7 +122,7 @@ test("an Alertmanager's alert is seen on a phone in the dark, taken on, led as a
   await phone.getByRole("button", { name: "Open the incident" }).click();
   await phone.waitForURL(/\/incidents\//);
   await expect(phone.getByText("Print labels at the second line until 16:00.").first()).toBeVisible();
-  await axe(phone);
+  await expectSound(phone);
 
   await push("resolved");
   await phone.getByRole("button", { name: "It is over" }).first().click();
@@ -149,7 +142,7 @@ test("an Alertmanager's alert is seen on a phone in the dark, taken on, led as a
   await phone.getByLabel("A last word").fill("Nothing is left to do.");
   await phone.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(phone.getByText("closed", { exact: true }).first()).toBeVisible();
-  await axe(phone);
+  await expectSound(phone);
 });
 
 test("a post in another form, or without the right, is refused in words", async ({ browser, baseURL }) => {

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectSound } from "./accessibility";
 import { pageAs } from "./people";
 
 /** Passes the checks of its rollout, which make small work orders, and fails all that people make afterwards. */
@@ -56,10 +56,7 @@ async function deploy(browser: Browser, environmentId: string): Promise<void> {
 let stage = 0;
 /** What a person has before them, kept as a picture: read by a machine, and by whoever looks at them. */
 async function seen(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  await expectSound(page);
   stage += 1;
   const picture = (part: string) => test.info().outputPath(`${stage}-${name}${part}.png`);
   await page.screenshot({ path: picture("") });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { accessibilityFaults, sideways } from "./accessibility";
 import { pageAs } from "./people";
 
 type Listed = { items: { id: string }[] };
@@ -69,12 +69,6 @@ async function addresses(page: Page): Promise<string[]> {
   ];
 }
 
-/** What axe finds. In one piece: no page has frames of others. */
-async function found(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`);
-}
-
 /** A page that was narrowed folds and draws anew, frame by frame: looked at is what stands then. */
 const settled = (page: Page) =>
   page.evaluate(async () => {
@@ -87,9 +81,6 @@ const settled = (page: Page) =>
       height = now;
     }
   });
-
-const sideways = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 const DESK = { name: "on a desk", colorScheme: "light", viewport: { width: 1280, height: 900 } } as const;
 const PHONE = { name: "on a phone", colorScheme: "dark", viewport: { width: 390, height: 900 } } as const;
@@ -120,7 +111,7 @@ export function everyPageIsSound(half: "first" | "second"): void {
         await page.setViewportSize(way.viewport);
         await settled(page);
         expect(await sideways(page), `${address} scrolls sideways ${way.name}`).toBeLessThanOrEqual(0);
-        if (THOROUGH || index % 2 === turn) expect(await found(page, `${address} ${way.name}`)).toEqual([]);
+        if (THOROUGH || index % 2 === turn) expect(await accessibilityFaults(page), way.name).toEqual([]);
       }
     }
     expect(faults).toEqual([]);

@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page, request, test } from "@playwright/test";
+import { type APIRequestContext, expect, request, test } from "@playwright/test";
 import { manifests } from "@/prisma/scenarios/quiet-fleet-manifests";
 import { publishedReleases, REGISTRY_HOST } from "@/sandbox/registry/catalogue";
 import { buildImages } from "@/sandbox/registry/image";
+import { expectSound } from "./accessibility";
 import { pageAs } from "./people";
 
 /** Pushed to the registry, and registered by nobody before this journey. */
@@ -28,10 +28,6 @@ const manifest = {
 };
 
 const WORDS = ["build", "signature", "module_compatibility", "dependency_integrity"] as const;
-const axe = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-};
 
 type Listed = { items: { id: string; name: string }[] };
 
@@ -55,7 +51,7 @@ test("a pipeline registers a release by its token and attaches evidence until th
   await engineer.getByRole("button", { name: "Create it" }).click();
   const token = await engineer.getByLabel("Token", { exact: true }).inputValue();
   expect(token).toMatch(/^hfs_[\w-]{43}$/);
-  await axe(engineer);
+  await expectSound(engineer);
   await engineer.getByRole("button", { name: "I have it" }).click();
   await expect(engineer.getByText(token)).toHaveCount(0);
 
@@ -111,7 +107,7 @@ test("a pipeline registers a release by its token and attaches evidence until th
   await developer.goto(draft);
   await developer.getByText(/gates pass/).click();
   await expect(developer.getByText(/attached and good/)).toBeVisible();
-  await axe(developer);
+  await expectSound(developer);
 
   // A release manager stops it: the draft says so, until it is lifted.
   const manager = await pageAs(browser, "release_manager");
@@ -120,7 +116,7 @@ test("a pipeline registers a release by its token and attaches evidence until th
   await manager.getByLabel("What is wrong with it").fill("The check digit is wrong for pallets.");
   await manager.getByRole("button", { name: "Quarantine it" }).click();
   await expect(manager.getByText(/is in quarantine since/).first()).toBeVisible();
-  await axe(manager);
+  await expectSound(manager);
   await developer.goto(draft);
   await expect(developer.getByText(/The check digit is wrong for pallets/).first()).toBeVisible();
   await manager.getByRole("button", { name: "Lift", exact: true }).click();
