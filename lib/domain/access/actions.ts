@@ -82,6 +82,7 @@ export const ACTIONS = [
   "observation.edit",
   "observation.read",
   "operation.abort",
+  "operation.abort_data",
   "operation.continue",
   "operation.pause",
   "operation.read",

@@ -15,6 +15,7 @@ const CONTROL = [
   "operation.pause",
   "operation.resume",
   "operation.abort",
+  "operation.abort_data",
   "operation.continue",
   "operation.roll_back",
 ] as const;
@@ -243,6 +244,8 @@ export const ROLE_ACTIONS = {
     ...COPY,
     ...RESTORE,
     ...REHEARSE,
+    // Whoever brings data back without a ticket ends it without one, too.
+    "operation.abort_data",
     "session.revoke",
   ],
   auditor: [

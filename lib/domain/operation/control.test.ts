@@ -12,6 +12,7 @@ import {
   hasTouched,
   type OperationVerb,
 } from "./control";
+import { OPERATION_KINDS, type OperationKind } from "./name";
 import { moveOperation, OPERATION_STATES } from "./state";
 
 const VERBS: OperationVerb[] = ["pause", "resume", "abort"];
@@ -91,6 +92,29 @@ describe("a person's hand on an operation", () => {
       );
       const ended = canControl(verb, { ...now, state: "succeeded", grants: as("release_manager") });
       expect(ended.reason).toContain("has succeeded");
+    }
+  });
+
+  it("lets whoever brings data back end what they may begin, and nothing else", () => {
+    const scope = { level: "environment", tenantId: "t", environmentId: "e" } as const;
+    const may = (role: Grant["role"], verb: OperationVerb, kind: OperationKind) =>
+      canControl(verb, { ...facts({ kind }), scope, grants: [{ role, scope: { level: "fleet" } }] }).allowed;
+    const begun = [
+      "backup",
+      "verify",
+      "restore",
+      "undo_restore",
+      "clear_kept",
+      "drill",
+      "scratch",
+      "clear_scratch",
+    ];
+    for (const kind of OPERATION_KINDS) {
+      expect(may("support", "abort", kind), kind).toBe(begun.includes(kind));
+      expect(may("support", "pause", kind), kind).toBe(false);
+      expect(may("release_manager", "abort", kind), kind).toBe(true);
+      for (const role of ["developer", "plant_it", "auditor"] as const)
+        expect(may(role, "abort", kind), `${role} ${kind}`).toBe(false);
     }
   });
 });

@@ -23,11 +23,25 @@ export type ControlFacts = {
   data?: "checkpoint" | "reopened" | null;
 };
 
-const VERB_ACTIONS = {
-  pause: "operation.pause",
-  resume: "operation.resume",
-  abort: "operation.abort",
-} as const satisfies Record<OperationVerb, Action>;
+/** What whoever brings data back begins by themselves, or asks for: ending it goes back to what was. */
+const DATA_KINDS: readonly OperationKind[] = [
+  "backup",
+  "verify",
+  "restore",
+  "undo_restore",
+  "clear_kept",
+  "drill",
+  "scratch",
+  "clear_scratch",
+];
+
+export type AbortAction = "operation.abort" | "operation.abort_data";
+/** The right that aborting an operation of this kind takes. */
+export const abortAction = (kind: OperationKind): AbortAction =>
+  DATA_KINDS.includes(kind) ? "operation.abort_data" : "operation.abort";
+
+const actionOf = (verb: OperationVerb, kind: OperationKind): Action =>
+  verb === "abort" ? abortAction(kind) : `operation.${verb}`;
 
 const STATE_WORDS = {
   queued: "waits for a worker",
@@ -77,7 +91,7 @@ export function canControl(
   verb: OperationVerb,
   facts: ControlFacts & { grants: readonly Grant[]; scope: Scope },
 ): { allowed: boolean; reason: string | null } {
-  const decision = decide(facts.grants, VERB_ACTIONS[verb], facts.scope);
+  const decision = decide(facts.grants, actionOf(verb, facts.kind), facts.scope);
   const reason = decision.allow ? controlRefusal(verb, facts) : decision.reason;
   return { allowed: reason === null, reason };
 }

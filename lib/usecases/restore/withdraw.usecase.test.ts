@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { makeWorld, problemOf, type World } from "@/lib/testing/world";
 import type { Context } from "../context";
+import { abortOperation } from "../operation/abort";
+import { getOperation } from "../operation/get";
 import { approveRestore } from "./approve";
 import { getRestore } from "./get";
 import { lapseRequests } from "./lapse";
@@ -116,4 +118,22 @@ it("ends by itself when nobody decides, once, and is decided by nobody after tha
   expect(ended).toMatchObject({ state: "cancelled", lapsesAt: null });
   expect(ended.sentence).toContain("Nobody decided within 24 hours");
   expect(await told(support)).toEqual([expect.stringContaining("has ended without a decision")]);
+});
+
+it("is ended by whoever asked for it once it runs, without another person, and by nobody who may not", async () => {
+  const { operation } = await approveRestore(now(manager), decision());
+  const operationId = operation?.id ?? "";
+  const { version, can } = await getOperation(now(support), { operationId });
+  expect([can.abort.allowed, can.pause.allowed]).toEqual([true, false]);
+  const wish = { operationId, version, reason };
+  expect(await problemOf(abortOperation(now(plantIt), wish))).toMatchObject({ code: "forbidden" });
+  expect(await abortOperation(now(support), wish)).toMatchObject({ state: "cancelled" });
+  const { state, sentence } = await getRestore(now(support), { restoreId: asked.id });
+  expect([state, sentence]).toEqual(["failed", expect.stringContaining(`Aborted by ${support.actor.name}`)]);
+  const rows = await world.db.prisma.auditEntry.findMany({ where: { targetId: operationId } });
+  expect(rows.map(({ action, outcome }) => `${action} ${outcome}`).toSorted()).toEqual([
+    "operation.abort_data done",
+    "operation.abort_data refused",
+    "operation.cancelled done",
+  ]);
 });
