@@ -48,6 +48,7 @@ const SPOKEN: Partial<Record<Action, string>> = {
   "service_identity.read": "see service identities",
   "observation.edit": "set how releases are watched",
   "observation.read": "see how releases are watched",
+  "operation.abort_data": "abort operations on data",
   "operation.continue": "let operations go on",
   "operation.restore_rollback": "roll back by restoring data",
   "operation.roll_back": "roll environments back",
