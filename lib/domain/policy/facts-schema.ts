@@ -1,7 +1,9 @@
 /**
  * What a written rule may read, by group and field: nothing else exists for it. Whole numbers only. `before` is what a
  * document says of a fact that was declared after it was kept; `byClock` is a
- * fact that differs without anything happening, or the steadier fact of its group that tells as much.
+ * fact that differs without anything happening, or the steadier fact of its group that tells as much; `counts` marks a
+ * number of troubles, of which fewer are no new ground, with the list of its group that names them in the order of these
+ * numbers, or true where none does.
  */
 export const FACTS_SCHEMA = {
   change: {
@@ -75,20 +77,29 @@ export const FACTS_SCHEMA = {
   },
   history: {
     similar: { type: "int", about: "Deployments like it that ended within 180 days." },
-    failed: { type: "int", about: "How many of those did not succeed." },
+    failed: { type: "int", about: "How many of those did not succeed.", counts: true },
     failurePercent: { type: "int", about: "The expected rate of failure, also where few have run." },
-    recentFailures: { type: "int", about: "Operations that failed there within 14 days." },
+    recentFailures: { type: "int", about: "Operations that failed there within 14 days.", counts: true },
   },
   conflicts: {
-    sameEnvironment: { type: "int", about: "Other open changes of this environment." },
-    sameCluster: { type: "int", about: "Changes on its cluster that overlap in time." },
-    sameDatabase: { type: "int", about: "Changes on its shared database server that overlap in time." },
-    samePeople: { type: "int", about: "Overlapping changes that need the same people." },
-    overlappingRings: { type: "int", about: "Trains on their way that hold this environment in a ring." },
+    sameEnvironment: { type: "int", about: "Other open changes of this environment.", counts: "sentences" },
+    sameCluster: { type: "int", about: "Changes on its cluster that overlap in time.", counts: "sentences" },
+    sameDatabase: {
+      type: "int",
+      about: "Changes on its shared database server that overlap in time.",
+      counts: "sentences",
+    },
+    samePeople: { type: "int", about: "Overlapping changes that need the same people.", counts: "sentences" },
+    overlappingRings: {
+      type: "int",
+      about: "Trains on their way that hold this environment in a ring.",
+      counts: "sentences",
+    },
     dependentIntegration: {
       type: "int",
       about: "Overlapping changes elsewhere that are connected to the same system outside.",
       before: 0,
+      counts: "sentences",
     },
     sentences: { type: "list<string>", about: "Every conflict in words; at most 20." },
   },
@@ -96,10 +107,15 @@ export const FACTS_SCHEMA = {
     failing: { type: "list<string>", about: "Gates outside these rules that refuse, by their id." },
     warning: { type: "list<string>", about: "Gates outside these rules that warn, by their id." },
   },
-} as const satisfies Record<
-  string,
-  Record<string, { type: FactType; about: string; before?: number | string; byClock?: true | "band" }>
->;
+} as const satisfies Record<string, Record<string, DeclaredFact>>;
+
+type DeclaredFact = {
+  type: FactType;
+  about: string;
+  before?: number | string;
+  byClock?: true | "band";
+  counts?: true | "sentences";
+};
 
 type FactType = "string" | "int" | "bool" | "list<string>";
 type ValueOf<Type extends FactType> = Type extends "string"

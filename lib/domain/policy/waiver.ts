@@ -35,6 +35,10 @@ const POLICY_GATES: ReadonlySet<string> = new Set([
 
 const OUTGROWN = "The waiver was asked for before all of this stood in the way, and does not cover it.";
 
+/** What the gate itself says, without what is said of a waiver that does not cover it. */
+export const ownFact = ({ fact }: Pick<Gate, "fact">): string =>
+  fact.endsWith(` ${OUTGROWN}`) ? fact.slice(0, -OUTGROWN.length - 1) : fact;
+
 /** Whether people may let this gate pass, or an emergency may owe it. A rule of the policy says so itself. */
 export const isPolicyGate = (gate: Pick<Gate, "id" | "waivable">): boolean =>
   gate.waivable ?? POLICY_GATES.has(gate.id);

@@ -20,6 +20,7 @@ import { presentRisk } from "./present-risk";
 import { storedFindings, storedProposal } from "./retouched";
 import { type ChangeDetailRow, changeDetailInclude } from "./rows";
 import { presentSchedule } from "./schedule-facts";
+import { timelineOf } from "./timeline";
 import { presentClass, presentTouches, proposalFor } from "./touches";
 
 /** Everything the decision page shows. */
@@ -94,41 +95,4 @@ function presentTrain({ trainRing }: ChangeDetailRow): Change["train"] {
   if (trainRing === null) return null;
   const { name, train } = trainRing;
   return { id: train.id, number: trainNumber(train.number), ring: name };
-}
-
-/** Moves and comments, newest first. */
-const timelineOf = (row: ChangeDetailRow): Change["timeline"] =>
-  [
-    ...row.moves.map((move) => ({ at: move.at.toISOString(), text: moveText(move) })),
-    ...row.comments.map(({ at, author, text }) => ({
-      at: at.toISOString(),
-      text: `Comment by ${author.name}: ${text}`,
-    })),
-  ].sort((one, other) => other.at.localeCompare(one.at));
-
-const MOVE_TEXTS = {
-  draft: "Returned to draft",
-  submitted: "Submitted",
-  in_review: "Taken into review",
-  approved: "Approved",
-  scheduled: "Scheduled",
-  in_progress: "Started",
-  succeeded: "Succeeded",
-  rolled_back: "Rolled back",
-  failed: "Failed",
-  reviewed: "Reviewed",
-  closed: "Closed",
-  rejected: "Rejected",
-  cancelled: "Cancelled",
-} as const satisfies Record<ChangeDetailRow["state"], string>;
-
-function moveText({ event, fromState, toState, actorName, note }: ChangeDetailRow["moves"][number]): string {
-  if (fromState === null) return `Drafted by ${actorName}`;
-  if (event === "edit") return `Edited by ${actorName}${note === "" ? "" : `: ${note}`}`;
-  if (event === "approval") return `Approval by ${actorName}: ${note}`;
-  if (event === "emergency") return `Made an emergency by ${actorName}: ${note}`;
-  if (event === "request_changes") return `Changes asked for by ${actorName}: ${note}`;
-  if (event === "unschedule")
-    return `Taken off the schedule by ${actorName}${note === "" ? "" : `: ${note}`}`;
-  return `${MOVE_TEXTS[toState]} by ${actorName}${note === "" ? "" : `: ${note}`}`;
 }

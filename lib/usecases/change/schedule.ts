@@ -51,7 +51,15 @@ export const scheduleChange = changeCommand({
       update: scheduled,
     });
     // A second schedule moves no state: it is a new version all the same, so that two people do not overwrite each other.
-    const again = row.state === "scheduled" ? { version: { increment: 1 }, updatedAt: ctx.now } : {};
+    const anew = row.state === "scheduled";
+    const again = anew ? { version: { increment: 1 }, updatedAt: ctx.now } : {};
+    if (anew)
+      await tx.changeMove.create({
+        data: {
+          ...{ changeId: row.id, event: "reschedule", fromState: "scheduled", toState: "scheduled" },
+          ...{ actorName: ctx.actor.name, note: said, at: ctx.now },
+        },
+      });
     await tx.change.update({
       where: { id: row.id },
       data: { plannedStart: wakeAt, ...again },

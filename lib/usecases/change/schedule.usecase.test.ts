@@ -111,6 +111,7 @@ describe("a chosen time", () => {
       ...{ changeId: change.id, version: change.version, at: later },
     });
     expect(again.schedule.wait?.wakeAt).toBe(later);
+    expect(again.timeline[0]?.text).toMatch(/^Another start chosen by .*: for /);
     const stale = await problemOf(
       unscheduleChange(at(world.manager), { changeId: change.id, version: change.version }),
     );

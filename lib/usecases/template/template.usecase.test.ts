@@ -227,6 +227,9 @@ describe("the class of a draft", () => {
       classStanding: { reason: expect.stringContaining("Judged otherwise") },
     });
     expect(raised.contentHash).not.toBe(change.contentHash);
+    expect(raised.timeline[0]?.text).toBe(
+      `Class: Set to major by ${world.developer.actor.name}: Judged otherwise.`,
+    );
     expect((await problemOf(set(world.developer, "normal", raised.version))).code).toBe("forbidden");
     const edited = await editChange(at(world.developer), {
       changeId: change.id,

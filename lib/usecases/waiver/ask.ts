@@ -4,7 +4,7 @@ import { AskWaiver } from "@/lib/contracts/api/resources/governance";
 import { peopleWith } from "@/lib/data/notices";
 import { publishNow } from "@/lib/data/outbox";
 import { ROLE_ACTIONS, ROLES } from "@/lib/domain/access/roles";
-import { stillCovers } from "@/lib/domain/policy/waiver";
+import { ownFact, stillCovers } from "@/lib/domain/policy/waiver";
 import { waiverAskRefusal, waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { Problem } from "@/lib/domain/shared/problem";
 import { askingOf, startedBy } from "../change/asking";
@@ -53,7 +53,7 @@ export const askWaiver = changeCommand({
     if (standing.length >= MOST) throw new Problem("conflict", "This change has too many waivers already.");
     const { id } = await tx.gateWaiver.create({
       data: {
-        ...{ changeId: row.id, gateId: gate.id, gateTitle: gate.title, gateFact: gate.fact },
+        ...{ changeId: row.id, gateId: gate.id, gateTitle: gate.title, gateFact: ownFact(gate) },
         grounds: [...(gate.grounds ?? [])],
         ...{ contentHash: row.contentHash, reason: input.reason, askedById: ctx.actor.id },
         ...{ askedAt: ctx.now, expiresAt },
@@ -68,7 +68,13 @@ export const askWaiver = changeCommand({
       now: ctx.now,
     });
     afterCommit(() => publishNow(ctx.db, ctx.ports.channel, told));
-    note({ waiverId: id, gate: gate.id, fact: gate.fact, reason: input.reason, expiresAt: input.expiresAt });
+    note({
+      waiverId: id,
+      gate: gate.id,
+      fact: ownFact(gate),
+      reason: input.reason,
+      expiresAt: input.expiresAt,
+    });
     await announce(changeMoved(row, "change.waiver_asked"));
     return row.id;
   },

@@ -125,6 +125,15 @@ describe("a waiver", () => {
 
     const anew = await ask(change, "calendar_open");
     const waiting = anew.governance.waivers.find(({ state }) => state === "asked")?.id ?? "";
+    // Of each waiver is kept what its gate said, not what was said of the one before it.
+    for (const { gateFact } of anew.governance.waivers) expect(gateFact).not.toContain("does not cover it");
+    await withdrawWaiver(at(second), { waiverId: asked.governance.waivers[0]?.id ?? "" });
+    const told = (await shown()).timeline.map(({ text }) => text);
+    expect(told[0]).toBe(`Waiver of “Calendar” taken back by ${second.actor.name}`);
+    expect(told[1]).toMatch(
+      new RegExp(`^Waiver of “Calendar” asked for by ${world.manager.actor.name}, until .*: The supplier`),
+    );
+    expect(told[2]).toBe(`Waiver of “Calendar” confirmed by ${second.actor.name}`);
     await block("Close of the country", "fiscal_close");
     expect((await problemOf(confirmWaiver(at(second), { waiverId: waiting }))).message).toContain(
       "More stands in the way",
