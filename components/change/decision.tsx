@@ -89,7 +89,7 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
     <DecisionPanelFrame
       heading={headingFor(change)}
       explanation={explanation(change, main === undefined ? null : mayDo(change, main).reason)}
-      waiting={change.schedule.wait !== null && !wouldStop(change)}
+      waiting={(change.schedule.wait !== null && !wouldStop(change)) || wantedOf(change) !== undefined}
       actions={actionsOf(change, state)}
       receipt={receipt === null ? null : RECEIPTS[receipt]}
       failure={
@@ -151,9 +151,17 @@ function headingFor(change: Change): string {
 const wouldStop = ({ gates }: Change) => gates.some(({ verdict }) => verdict === "fail");
 const isStarting = ({ state }: Change) => state === "approved" || state === "scheduled";
 
+/** What somebody wants to be different, until it is edited: of a draft that came back this comes before everything else. */
+const wantedOf = ({ state, decisions }: Change) =>
+  state === "draft"
+    ? decisions.findLast(({ kind, voidedAt }) => kind === "changes_requested" && voidedAt === null)
+    : undefined;
+
 function explanation(change: Change, blocked: string | null): string {
   if (change.state === "in_progress") return "The deploy operation runs. Its outcome is written here.";
   if (offeredFor(change).length === 0) return "Nothing more can be decided here.";
+  const wanted = wantedOf(change);
+  if (wanted !== undefined) return `${wanted.person.name} asks for changes: ${wanted.comment}`;
   if (change.schedule.wait !== null) return schedules.waitsInShort(!wouldStop(change));
   if (blocked !== null) return blocked;
   if (change.state === "draft") return "Ready to be submitted.";

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from "react";
 import { messages as text } from "@/components/change/governance-messages";
 import { useGovernance } from "@/components/change/use-governance";
 import { ErrorState } from "@/components/patterns/error-state";
+import { useReader } from "@/components/patterns/reader";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextArea, TextField } from "@/components/ui/field";
 import type { Change } from "@/lib/contracts/api/resources/change";
@@ -40,6 +41,9 @@ export function ReviewForm({ change, onClose }: { change: Change; onClose: () =>
     mutation.mutate({ act: "review", review });
   };
   const { people } = change.governance;
+  const reader = useReader();
+  // Nobody is given work by being first in the alphabet: whoever writes the action has it until they choose.
+  const owner = people.find(({ id }) => id === reader.id) ?? people[0];
   return (
     <form onSubmit={submit} noValidate className="stack-2 narrow-form">
       <SelectField
@@ -88,7 +92,7 @@ export function ReviewForm({ change, onClose }: { change: Change; onClose: () =>
           onClick={() =>
             setActions([
               ...actions,
-              { key: Date.now(), title: "", ownerId: people[0]?.id ?? "", dueOn: inDays(DAYS_GIVEN) },
+              { key: Date.now(), title: "", ownerId: owner?.id ?? "", dueOn: inDays(DAYS_GIVEN) },
             ])
           }
         >

@@ -13,6 +13,7 @@ export const messages = {
   fitsNotShort: ", it does not fit",
   openNow: "The calendar lets it start now.",
   closedNow: "The calendar does not let it start now.",
+  closedEmergency: "The calendar is closed now; an emergency starts all the same, and owes it.",
   opens: "Next opening that is long enough: ",
   neverOpens: "No opening that is long enough is in sight.",
   waits: (by: string, atNextOpening: boolean) =>

@@ -33,7 +33,11 @@ export function ScheduleSection({ change }: { change: Change }) {
       <div className="stack-2">
         <Waits change={change} />
         <p className="prose">
-          {schedule.open ? messages.openNow : messages.closedNow}{" "}
+          {schedule.open
+            ? messages.openNow
+            : change.governance.emergency === null
+              ? messages.closedNow
+              : messages.closedEmergency}{" "}
           {schedule.nextOpening === null ? messages.neverOpens : null}
           {schedule.open || schedule.nextOpening === null ? null : (
             <>

@@ -47,9 +47,10 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
   );
 }
 
-/** "moduleFamilies.0" as "Module families 0": a field's path as a person reads it. */
+/** "moduleFamilies.0" as "Module families 1": a field's path as a person reads it, who counts from one. */
 function fieldWords(path: string): string {
   const words = path
+    .replaceAll(/\.(\d+)/g, (_, index: string) => ` ${Number(index) + 1}`)
     .replaceAll(".", " ")
     .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();

@@ -1,5 +1,5 @@
 import { momentIn } from "../shared/moment";
-import { counted } from "../shared/words";
+import { counted, sentenceCase } from "../shared/words";
 import type { Gate } from "./gate";
 
 const ID = "emergency_debt_paid";
@@ -39,7 +39,7 @@ export function emergencyDebtPaid({ debts, now, emergency, environment }: DebtFa
   if (first === undefined) return gate("pass", "No emergency here owes anything.");
   const list = blocking.length > 0 ? blocking : debts;
   const rest = list.length - 1;
-  const more = rest === 0 ? "" : ` ${counted(rest, "more thing is", "more things are")} owed.`;
+  const more = rest === 0 ? "" : ` ${sentenceCase(counted(rest, "more thing is", "more things are"))} owed.`;
   const due = momentIn(first.dueAt, environment.timeZone);
   if (blocking.length === 0) return gate("warn", `${first.change} owes ${first.what}, due ${due}.${more}`);
   const since = first.dueAt <= now ? `it was due ${due}` : "nothing is deployed on top of it without";

@@ -112,6 +112,6 @@ describe("emergencies", () => {
     expect(asked([debt(NOW)])).toMatchObject({ verdict: "fail", mend: { action: "settle_debt", id: "c" } });
     expect(asked([debt(day(1), true)]).verdict).toBe("fail");
     expect(asked([debt(day(-1))], true).verdict).toBe("warn");
-    expect(asked([debt(day(-1)), debt(day(-2))]).fact).toContain("one more thing is owed");
+    expect(asked([debt(day(-1)), debt(day(-2))]).fact).toContain(". One more thing is owed.");
   });
 });

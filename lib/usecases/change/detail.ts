@@ -28,7 +28,7 @@ export async function changeDetail(db: Tx, ctx: Context, changeId: string): Prom
   const row = await db.change.findUniqueOrThrow({ where: { id: changeId }, include: changeDetailInclude });
   const [operation] = row.operations;
   const facts = await loadChangeFacts(db, row, {
-    ...{ ...askingOf(row.state), now: ctx.now },
+    ...{ ...askingOf(row), now: ctx.now },
     ...startedBy(operation),
   });
   const ended = CHANGE_END_STATES.has(row.state) || row.outcome !== "";

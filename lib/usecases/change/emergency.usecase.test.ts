@@ -5,6 +5,7 @@ import type { OperationEnd } from "@/lib/domain/operation/run";
 import { goodFindings } from "@/lib/testing/all-evidence";
 import { at, type ChangeWorld, makeChangeWorld, PLANS } from "@/lib/testing/change-world";
 import { problemOf } from "@/lib/testing/world";
+import { addCalendarEvent } from "../calendar/add";
 import type { Context } from "../context";
 import { recordOutcome } from "../operation/record-outcome";
 import { approveChange } from "./approve";
@@ -119,6 +120,30 @@ describe("an emergency", () => {
     const normal = await world.submitted();
     const usual = { changeId: normal.change.id, version: normal.change.version, comment: "" };
     expect((await problemOf(approveAndStartChange(at(world.manager), usual))).code).toBe("conflict");
+  });
+
+  it("shows before its approval what the start will owe, as its page and as the list say it", async () => {
+    const { change, subject } = await declared();
+    const chief = await world.person("release_manager", "fleet");
+    await addCalendarEvent(at(chief), {
+      ...{
+        level: "environment",
+        environmentId: subject.environmentId,
+        kind: "fiscal_close",
+        effect: "blocks",
+      },
+      ...{ title: "Close of the books", reason: "The books are closed.", moduleFamilies: [] },
+      ...{ stages: ["production"], zone: "UTC", durationMinutes: 600, recurrence: null, exceptions: [] },
+      start: new Date(Date.now() - 3_600_000).toISOString().slice(0, 16),
+    });
+    const before = await getChange(at(world.manager), { changeId: change.id });
+    expect(before.governance.can.approveAndStart.allowed).toBe(true);
+    const owed = before.gates.flatMap(({ id, verdict }) => (verdict === "owed" ? [id] : []));
+    expect(owed).toContain("calendar_open");
+    const running = await approveAndStartChange(at(world.manager), {
+      ...{ changeId: change.id, version: change.version, comment: "" },
+    });
+    expect(running.governance.debts.map(({ gateId }) => gateId).toSorted()).toEqual(owed.toSorted());
   });
 
   it("blocks the next change once its review is overdue, tells who may write it, and lets go when settled", async () => {

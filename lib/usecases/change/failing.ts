@@ -13,7 +13,7 @@ export async function failingGates(
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
   const open = rows.filter(({ state }) => OPEN.includes(state));
-  const asked = open.map((subject) => ({ subject, ...askingOf(subject.state) }));
+  const asked = open.map((subject) => ({ subject, ...askingOf(subject) }));
   const factsOf = await loadFactsOfMany(db, asked, now);
   return new Map(
     [...factsOf].map(([{ id }, { gates }]) => [id, gates.filter(({ verdict }) => verdict === "fail").length]),

@@ -77,7 +77,7 @@ it("a list says of each change what its own page says: every gate, verdict and s
   const ids = await troubled();
   const rows = await world.db.prisma.change.findMany({ where: { id: { in: ids } } });
   const now = new Date();
-  const asked = rows.map((subject) => ({ subject, ...askingOf(subject.state) }));
+  const asked = rows.map((subject) => ({ subject, ...askingOf(subject) }));
   const many = await loadFactsOfMany(world.db.prisma, asked, now);
   const refused = new Set<string>();
   for (const { subject, ...asking } of asked) {

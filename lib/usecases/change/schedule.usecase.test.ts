@@ -107,15 +107,11 @@ describe("a chosen time", () => {
   it("can be chosen anew, and taken back", async () => {
     const { change } = await scheduled(inMinutes(90));
     const later = inMinutes(180).toISOString();
-    const again = await scheduleChange(at(world.manager), {
-      ...{ changeId: change.id, version: change.version, at: later },
-    });
+    const call = { changeId: change.id, version: change.version };
+    const again = await scheduleChange(at(world.manager), { ...call, at: later });
     expect(again.schedule.wait?.wakeAt).toBe(later);
     expect(again.timeline[0]?.text).toMatch(/^Another start chosen by .*: for /);
-    const stale = await problemOf(
-      unscheduleChange(at(world.manager), { changeId: change.id, version: change.version }),
-    );
-    expect(stale.code).toBe("conflict");
+    expect((await problemOf(unscheduleChange(at(world.manager), call))).code).toBe("conflict");
     const off = await unscheduleChange(at(world.manager), { changeId: change.id, version: again.version });
     expect(off).toMatchObject({ state: "approved", schedule: { plannedStart: null, wait: null } });
     expect(off.timeline[0]?.text).toContain("Taken off the schedule by");

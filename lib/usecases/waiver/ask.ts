@@ -31,7 +31,7 @@ export const askWaiver = changeCommand({
       where: { ...changeDetailInclude.operations.where, changeId: row.id },
     });
     const facts = await loadChangeFacts(tx, row, {
-      ...{ ...askingOf(row.state), now: ctx.now },
+      ...{ ...askingOf(row), now: ctx.now },
       ...startedBy(operation),
     });
     const expiresAt = new Date(input.expiresAt);

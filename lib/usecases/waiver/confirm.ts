@@ -21,7 +21,7 @@ export const confirmWaiver = changeCommand({
       where: { ...changeDetailInclude.operations.where, changeId: row.changeId },
     });
     const { gates } = await loadChangeFacts(tx, row.change, {
-      ...askingOf(row.change.state),
+      ...askingOf(row.change),
       now: ctx.now,
       ...startedBy(operation),
     });
