@@ -89,7 +89,8 @@ export function DecisionPanel({ change, state }: { change: Change; state: Decisi
     <DecisionPanelFrame
       heading={headingFor(change)}
       explanation={explanation(change, main === undefined ? null : mayDo(change, main).reason)}
-      waiting={(change.schedule.wait !== null && !wouldStop(change)) || wantedOf(change) !== undefined}
+      waiting={change.schedule.wait !== null && !wouldStop(change)}
+      wanted={wantedOf(change) !== undefined}
       actions={actionsOf(change, state)}
       receipt={receipt === null ? null : RECEIPTS[receipt]}
       failure={

@@ -28,6 +28,8 @@ type DecisionPanelFrameProps = {
   explanation: string;
   /** It goes on by itself: what is closed now is no obstacle. */
   waiting?: boolean;
+  /** Somebody wants something to be different first. */
+  wanted?: boolean;
   actions: readonly DecisionAction[];
   /** What the last act did; null when something else moved since. */
   receipt: string | null;
@@ -38,15 +40,25 @@ type DecisionPanelFrameProps = {
 
 /** The panel on the right: what stands in the way, the buttons, the facts in short. */
 export function DecisionPanelFrame(props: DecisionPanelFrameProps) {
-  const { heading, explanation, waiting = false, actions, receipt, failure, children } = props;
+  const {
+    heading,
+    explanation,
+    waiting = false,
+    wanted = false,
+    actions,
+    receipt,
+    failure,
+    children,
+  } = props;
   const [main] = actions;
   const waits = main === undefined || (waiting && main.blocked !== null);
+  const tone = waits ? "wait" : main.blocked !== null ? "bad" : wanted ? "warn" : "good";
   return (
     <Panel label="Decision">
       <div>
         <h2>{heading}</h2>
         <div className="reason">
-          <Glyph tone={waits ? "wait" : main.blocked === null ? "good" : "bad"} />
+          <Glyph tone={tone} />
           <span className="strong-text">{explanation}</span>
         </div>
         {receipt === null ? null : (
