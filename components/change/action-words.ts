@@ -34,6 +34,10 @@ type Question = {
 const place = (change: Change) => `${change.tenant.name}, ${change.environment.name}`;
 const running = (change: Change) => change.runningRelease?.name ?? "no release";
 
+/** Whoever decides for somebody else is told before, not only on the record. */
+const forWhom = ({ governance: { approvesFor } }: Change): string =>
+  approvesFor === null ? "" : `, given for ${approvesFor.name}`;
+
 /** What is asked before an action; null where the button itself is enough. */
 export function questionFor(action: MovingAction, change: Change): Question | null {
   const release = change.release.name;
@@ -43,8 +47,7 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
     case "approve":
       return {
         title: `Approve ${release} for ${place(change)}?`,
-        effect:
-          "Your approval is recorded with your name. It lapses when the content of the change is edited.",
+        effect: `Your approval is recorded with your name${forWhom(change)}. It lapses when the content of the change is edited.`,
         confirm: `Approve ${release}`,
         reason: "What you checked (optional)",
         optional: true,
@@ -52,7 +55,7 @@ export function questionFor(action: MovingAction, change: Change): Question | nu
     case "approve_now":
       return {
         title: governance.startNowTitle(release, place(change)),
-        effect: governance.startNowEffect,
+        effect: `${governance.startNowEffect} Your approval is recorded with your name${forWhom(change)}.`,
         confirm: governance.startNow,
         reason: governance.startNowReason,
         optional: true,

@@ -10,6 +10,7 @@ import {
   type Candidate,
   type GivenDecision,
   missingApprovals,
+  type Person,
   takeStep,
 } from "@/lib/domain/change/approval-path";
 import { approvalDefaults } from "@/lib/domain/change/approval-policy";
@@ -117,6 +118,12 @@ export function approvalRefusal(ctx: Context, row: PathRow, state: ApprovalState
   if (!decide(grantsOf(ctx.actor), "change.approve", scopeOf(row)).allow) return null;
   const taking = takeStep(state, candidateOf(ctx, row), row.authorIds, "you");
   return taking.may ? null : taking.reason;
+}
+
+/** Whose lent right an approval by this person would use; null when it is their own, or there is none to give. */
+export function approvesFor(ctx: Context, row: PathRow, state: ApprovalState): Person | null {
+  const taking = takeStep(state, candidateOf(ctx, row), row.authorIds, "you");
+  return taking.may ? taking.as.principal : null;
 }
 
 /** Why what was approved does not let the change start; null when it does. */

@@ -19,7 +19,7 @@ import type { Gate } from "@/lib/domain/policy/gate";
 import { isPolicyGate } from "@/lib/domain/policy/waiver";
 import { waiverStateRefusal } from "@/lib/domain/policy/waiver-rules";
 import { type Context, grantsOf } from "../context";
-import { approvalRefusal } from "./approvals";
+import { approvalRefusal, approvesFor } from "./approvals";
 import { approversFor } from "./approvers";
 import { approverIdsOf, presentDebt, presentReview, presentWaiver } from "./governance-parts";
 import type { ChangeDetailRow } from "./rows";
@@ -47,6 +47,7 @@ export async function governanceOf(
     review: row.review === null ? null : presentReview(row.review),
     comments: row.comments.map(({ id, author, text, at }) => ({ id, author, text, at: at.toISOString() })),
     people: await peopleOver(db, row),
+    approvesFor: approvesFor(ctx, row, approvals),
     can: cansOf(ctx, row, {
       gates,
       approvals,

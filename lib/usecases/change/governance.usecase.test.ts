@@ -139,6 +139,10 @@ describe("delegation", () => {
     const { change } = await world.submitted();
     const call = { changeId: change.id, version: change.version };
     expect((await problemOf(approveChange(at(tom), call))).code).toBe("forbidden");
+    const seenBy = async (ctx: Context) =>
+      (await getChange(ctx, { changeId: change.id })).governance.approvesFor?.name ?? null;
+    expect(await seenBy(await withLent(tom))).toBe(mira.actor.name);
+    expect(await seenBy(at(mira))).toBeNull();
     const approved = await approveChange(await withLent(tom), call);
     expect(approved.state).toBe("approved");
     expect(approved.decisions[0]).toMatchObject({

@@ -103,6 +103,8 @@ export const Governance = z.object({
   comments: z.array(z.object({ id: Id, author: Named, text: z.string(), at: Time })),
   /** People who see this change: whom a comment may name, and who may own an action. */
   people: z.array(Named),
+  /** Whose lent right the reader's approval would use; null when it is their own, or they may not give it. */
+  approvesFor: Named.nullable(),
   can: z.object({
     requestChanges: Can,
     approveAndStart: Can,
