@@ -249,6 +249,14 @@ describe("gates", () => {
     expect(lowered(more)).toEqual([...(lowered(seen) ?? []), "release.lowered purchase 2.0 → 1.0"]);
   });
 
+  it("refuse a release in quarantine, since when on the plant's own clock", () => {
+    const quarantine = { reason: "Connections leak.", by: "Mira", since: "2026-11-19T23:30:00.000Z" };
+    const gates = evaluateGates({ ...sound, release: { ...sound.release, quarantine } });
+    const gate = gates.find(({ id }) => id === "not_quarantined");
+    expect(gate).toMatchObject({ verdict: "fail" });
+    expect(gate?.fact).toContain("since Fri 20 Nov 00:30 CET, by Mira: Connections leak.");
+  });
+
   it("keep an urgent fix that brings more than a fix from production; an emergency owes for a planned release", () => {
     const module = { kind: "new", name: "shop", from: null, to: "1.0", schemaChange: false } as const;
     const asked = (line: "feature" | "urgent_fix", more: Partial<GateFacts>) =>
