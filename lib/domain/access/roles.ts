@@ -293,11 +293,6 @@ export type ServiceAction = (typeof SERVICE_ACTIONS)[number];
 /** What a grant can be held by: a person's role, or a service identity. */
 export type GrantRole = Role | "service";
 
-export const GRANT_ACTIONS: Readonly<Record<GrantRole, readonly Action[]>> = {
-  ...ROLE_ACTIONS,
-  service: SERVICE_ACTIONS,
-};
-export const GRANT_NAMES: Readonly<Record<GrantRole, string>> = {
-  ...ROLE_NAMES,
-  service: "Service identity",
-};
+type PerGrant<Value> = Readonly<Record<GrantRole, Value>>;
+export const GRANT_ACTIONS: PerGrant<readonly Action[]> = { ...ROLE_ACTIONS, service: SERVICE_ACTIONS };
+export const GRANT_NAMES: PerGrant<string> = { ...ROLE_NAMES, service: "Service identity" };
