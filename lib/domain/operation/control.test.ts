@@ -99,16 +99,7 @@ describe("a person's hand on an operation", () => {
     const scope = { level: "environment", tenantId: "t", environmentId: "e" } as const;
     const may = (role: Grant["role"], verb: OperationVerb, kind: OperationKind) =>
       canControl(verb, { ...facts({ kind }), scope, grants: [{ role, scope: { level: "fleet" } }] }).allowed;
-    const begun = [
-      "backup",
-      "verify",
-      "restore",
-      "undo_restore",
-      "clear_kept",
-      "drill",
-      "scratch",
-      "clear_scratch",
-    ];
+    const begun = ["backup", "verify", "restore", "undo_restore", "drill", "scratch", "clear_scratch"];
     for (const kind of OPERATION_KINDS) {
       expect(may("support", "abort", kind), kind).toBe(begun.includes(kind));
       expect(may("support", "pause", kind), kind).toBe(false);

@@ -23,13 +23,12 @@ export type ControlFacts = {
   data?: "checkpoint" | "reopened" | null;
 };
 
-/** What whoever brings data back begins by themselves, or asks for: ending it goes back to what was. */
+/** What whoever brings data back may begin or ask for, and so may end. */
 const DATA_KINDS: readonly OperationKind[] = [
   "backup",
   "verify",
   "restore",
   "undo_restore",
-  "clear_kept",
   "drill",
   "scratch",
   "clear_scratch",
