@@ -28,6 +28,7 @@ const condition = (depth: number, within: string | null): fc.Arbitrary<string> =
       .map(([left, operator, right]) => `${left} ${operator} ${right}`),
     one("recovery.passed", "recovery.drilled == true", "true", "recovery.passed != recovery.drilled"),
     fc.tuple(word, fc.oneof(lists, literals)).map(([left, list]) => `${left} in ${list}`),
+    numbers.map((left) => `${left} in [0, 2]`),
     fc
       .tuple(word, one("startsWith", "endsWith", "contains"), word)
       .map(([left, call, right]) => `${left}.${call}(${right})`),
@@ -97,6 +98,7 @@ it.each([
   "release.modules == change.flags",
   "release.modules.exists(a, release.schemaModules.exists(b, a == b))",
   "release.modules.exists(risk, risk == 'stock')",
+  "['a', 'b'].exists(name, name == 'a')",
   "release.modules.exists_one(name, name == 'stock')",
   "release.modules.map(name, name + 'x') == []",
   "risk.score > 1.5",

@@ -6,8 +6,8 @@ type Read<Value> = (facts: ReadableFacts, item: string) => Value;
 type Scalar = string | bigint | boolean;
 
 /**
- * A checked condition as plain functions, which say what the library's evaluator says at a tenth of its cost; null where
- * it holds anything but comparisons of facts, words and numbers, and loops over one list. What is read here cannot fail,
+ * A checked condition as plain functions, which say what the library's evaluator says at a fraction of its cost; null where
+ * it holds anything but comparisons of facts, words and numbers, and loops over one list of the facts. What is read here cannot fail,
  * so that the language's rules about errors have nothing to say; whatever could is left to the library.
  */
 export function plainCondition(node: ASTNode, variable: string | null = null): Read<boolean> | null {
@@ -83,13 +83,13 @@ function loop(
   [item, condition]: [ASTNode, ASTNode],
   outer: string | null,
 ): Read<boolean> | null {
-  const list = listOf(over);
+  const list = factList(over);
   if (outer !== null || list === null || item.op !== "id" || isGroup(item.args)) return null;
   const holds = plainCondition(condition, item.args);
   if (holds === null) return null;
   return kind === "exists"
-    ? (facts) => list(facts).some((item) => holds(facts, item as string))
-    : (facts) => list(facts).every((item) => holds(facts, item as string));
+    ? (facts) => list(facts).some((word) => holds(facts, word))
+    : (facts) => list(facts).every((word) => holds(facts, word));
 }
 
 function scalar(node: ASTNode, variable: string | null): Read<Scalar> | null {
@@ -102,10 +102,12 @@ function scalar(node: ASTNode, variable: string | null): Read<Scalar> | null {
   return factOf(node, ["string", "int", "bool"]) as Read<Scalar> | null;
 }
 
+const factList = (node: ASTNode) =>
+  factOf(node, ["list<string>"]) as ((facts: ReadableFacts) => readonly string[]) | null;
+
 /** A list of the facts, or one that is written out. */
 function listOf(node: ASTNode): ((facts: ReadableFacts) => readonly Scalar[]) | null {
-  if (node.op !== "list")
-    return factOf(node, ["list<string>"]) as ((facts: ReadableFacts) => string[]) | null;
+  if (node.op !== "list") return factList(node);
   const items = node.args.map((one) => (one.op === "value" ? one.args : null));
   const plain = items.every(
     (one): one is string | bigint => typeof one === "string" || typeof one === "bigint",
